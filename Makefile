@@ -1,0 +1,67 @@
+# `make run` and `make test` do everything that is needed on a machine with python3, venv and make.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS ?= 1
+BIN := .venv/bin
+FLASK := $(BIN)/flask --app wsgi
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+
+$(BIN)/.run: requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "BattKOMP needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(BIN)/.dev: requirements-dev.txt $(BIN)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.PHONY: run
+run: $(BIN)/.run ## set up and serve the site (HOST, PORT, WORKERS)
+	@$(FLASK) content prepare
+	@echo "BattKOMP is at http://$(HOST):$(PORT)"
+	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) \
+		--blocking-threads 2 --no-ws --respawn-failed-workers --log-level warning wsgi:app
+
+.PHONY: dev
+dev: $(BIN)/.dev ## serve the site and reload it when a file changes
+	@$(FLASK) content prepare
+	@BATTKOMP_DEVELOPMENT=true $(FLASK) run --debug --host $(HOST) --port $(PORT)
+
+.PHONY: browser
+browser: ## install the browser that the tests drive
+	@command -v chromium >/dev/null || command -v chromium-headless-shell >/dev/null || sh tests/install-browser
+
+.PHONY: test
+test: $(BIN)/.dev browser ## set up and pass every test, those in a real browser included
+	$(BIN)/python -m pytest
+
+.PHONY: check
+check: $(BIN)/.dev ## lint, types, catalogs, content and every test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/djlint templates --lint --quiet
+	$(FLASK) strings check
+	$(FLASK) content check battkomp/content/seed
+	$(MAKE) test
+
+.PHONY: format
+format: $(BIN)/.dev ## format the code, and bring the catalogs up to date
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(FLASK) strings extract
+	$(FLASK) strings compile
+
+.PHONY: lock
+lock: $(BIN)/.dev ## write the hashed lock files anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --upgrade pyproject.toml --output-file requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --upgrade --group dev --constraints requirements.txt pyproject.toml --output-file requirements-dev.txt
