@@ -1,0 +1,219 @@
+"""The content as files hold it: typed structures, and the refusal of anything else."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from battkomp.content.model import PAGE_KEYS
+
+Words = dict[str, Annotated[str, Meta(pattern=r"\S")]]
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Key = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Year = Annotated[int, Meta(ge=1900, le=2999)]
+
+
+class BadContentError(Exception):
+    """Content that is refused: the file, the key in it, and the reason, on one line."""
+
+    def __init__(self, file: str, key: str, reason: str) -> None:
+        super().__init__(": ".join(part for part in (file, key, reason) if part))
+
+
+class Entry(Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Something that words and facts are about."""
+
+    def words(self) -> Iterator[tuple[str, Words]]:
+        """Yield each field that is written in every language, with its texts."""
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if isinstance(value, dict) and name not in ("slug", "former_slugs"):
+                yield name, value
+
+
+class PageEntry(Entry, kw_only=True):
+    """A page that the site map names."""
+
+    title: Words
+    description: Words
+    label: Words | None = None
+    kicker: Words | None = None
+    body: Words | None = None
+    hint: Words | None = None
+
+
+class PhaseEntry(Entry, kw_only=True):
+    """One of the project's parts. A date that is not known is left out."""
+
+    started_on: date | None = None
+    launched_on: date | None = None
+    slug: dict[str, Slug]
+    former_slugs: dict[str, list[Slug]] = {}
+    title: Words
+    summary: Words
+    body: Words
+
+
+class OrganisationEntry(Entry, kw_only=True):
+    """A body that somebody represents."""
+
+    name: Words
+    website: Annotated[str, Meta(pattern=r"^https://[^\s/]+(/\S*)?$")] | None = None
+
+
+class PersonEntry(Entry, kw_only=True):
+    """A person, by the name they use."""
+
+    name: Annotated[str, Meta(pattern=r"\S")]
+
+
+class BoardEntry(Entry, kw_only=True):
+    """The project board, as it was from one year to another."""
+
+    first_year: Year
+    last_year: Year
+    introduction: Words
+
+
+class SeatEntry(Entry, kw_only=True):
+    """A place on the board. `represents` names the organisations by key, in braces."""
+
+    person: Key
+    organisations: list[Key]
+    represents: Words
+
+
+class ContactEntry(Entry, kw_only=True):
+    """Whom to ask. The person and the address are left out as long as they are not known."""
+
+    invitation: Words
+    organisation: Key
+    person: Key | None = None
+    email: Annotated[str, Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+
+
+class History(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """What is remembered of a text: when it last changed, and what it was translated from."""
+
+    digest: str
+    changed_on: date
+    made_from: str | None = None
+
+
+class Document(Struct, kw_only=True):
+    """The whole content, as the files in a folder say it together."""
+
+    pages: dict[str, PageEntry]
+    phases: dict[int, PhaseEntry]
+    organisations: dict[Key, OrganisationEntry]
+    people: dict[Key, PersonEntry]
+    board: BoardEntry
+    seats: dict[int, SeatEntry]
+    contact: ContactEntry
+    history: dict[str, dict[str, History]] = {}
+    files: dict[str, str] = {}  # which file each section came from
+
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """Yield everything that has words, under its subject (`phases.3`, `board`)."""
+        for section, kind in SECTIONS.items():
+            value = getattr(self, section)
+            if isinstance(kind, type):
+                yield section, value
+            else:
+                yield from ((f"{section}.{key}", entry) for key, entry in value.items())
+
+
+# A section that holds one entry, or, as a one-element tuple, a section that holds many by key.
+SECTIONS: Mapping[str, type[Entry] | tuple[type[Entry]]] = {
+    "pages": (PageEntry,),
+    "phases": (PhaseEntry,),
+    "organisations": (OrganisationEntry,),
+    "people": (PersonEntry,),
+    "board": BoardEntry,
+    "seats": (SeatEntry,),
+    "contact": ContactEntry,
+}
+_NUMBERED = ("phases", "seats")
+
+
+def read(folder: Path) -> Document:
+    """Read the content files of a folder.
+
+    :raises BadContentError: at the first thing that cannot be understood.
+    """
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        raise BadContentError(str(folder), "", "there are no .toml files here")
+    return assemble((file.name, parse(file)) for file in files)
+
+
+def parse(file: Path) -> dict[str, Any]:
+    """Read one content file, without looking into its sections.
+
+    :raises BadContentError: if there is no such file, or it is not TOML.
+    """
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadContentError(file.name, "", str(error)) from error
+
+
+def assemble(files: Iterable[tuple[str, Mapping[str, Any]]]) -> Document:
+    """Make one document of parsed files, given with their names.
+
+    :raises BadContentError: at the first thing that is missing, unknown, or of the wrong type.
+    """
+    sections: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    for file, parsed in files:
+        for section, value in parsed.items():
+            if section in sections:
+                raise BadContentError(file, section, f"this stands in {origin[section]} too")
+            sections[section] = _section(file, section, value)
+            origin[section] = file
+    for section in SECTIONS:
+        if section not in sections:
+            raise BadContentError("", section, "there is no such section in any file")
+    for key in PAGE_KEYS:
+        if key not in sections["pages"]:
+            raise BadContentError(origin["pages"], f"pages.{key}", "this page is missing")
+    return Document(**sections, files=origin)
+
+
+def _section(file: str, section: str, value: Any) -> Any:
+    if section == "history":
+        return _convert(file, section, value, dict[str, dict[str, History]])
+    kind = SECTIONS.get(section)
+    if kind is None:
+        raise BadContentError(file, section, "there is no such section")
+    if isinstance(kind, type):
+        return _convert(file, section, value, kind)
+    entries = _convert(file, section, value, dict[Key, Any])
+    return {
+        _key(file, section, key): _convert(file, f"{section}.{key}", entry, kind[0])
+        for key, entry in entries.items()
+    }
+
+
+def _key(file: str, section: str, key: str) -> str | int:
+    if section not in _NUMBERED:
+        return key
+    if not re.fullmatch("[1-9][0-9]{0,3}", key):
+        raise BadContentError(file, f"{section}.{key}", "the key must be a number from 1 up")
+    return int(key)
+
+
+def _convert(file: str, key: str, value: Any, kind: Any) -> Any:
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        reason, _, path = str(error).partition(" - at `")
+        inner = re.sub(r"^(key in )?`?\$", "", path.rstrip("`"))
+        raise BadContentError(file, f"{key}{inner}", reason) from error

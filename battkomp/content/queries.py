@@ -1,0 +1,192 @@
+"""Every question that the site asks of the content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from sqlite_utils import Database
+
+from battkomp.content.model import (
+    Board,
+    Contact,
+    Moved,
+    Organisation,
+    Page,
+    Period,
+    Phase,
+    Seat,
+    Text,
+    status_of,
+)
+from battkomp.content.rules import NAMED
+from battkomp.content.words import Gap, Scope, Words
+
+# The kinds of words that are read together. The first group is what the frame of every page
+# needs: its menu names the pages and the phases, and invites to ask.
+_GROUPS = (("pages", "phases", "contact"), ("board", "seats", "organisations"))
+ALL_WORDS: Scope = tuple(f"{kind}." for group in _GROUPS for kind in group)
+
+
+class Reading:
+    """The content as one reader finds it: in one language, on one day.
+
+    What has been read once is kept, so that a page asks each question once, however many of its
+    parts need the answer. Make a new one for each request.
+    """
+
+    def __init__(self, db: Database, language: str, source: str, today: date) -> None:
+        self._db = db
+        self._language = language
+        self._source = source
+        self._today = today
+        self._read: dict[tuple[str, ...], Words] = {}
+
+    def page(self, key: str) -> Page:
+        """Return the words of the page that the site map calls `key`."""
+        subject = f"pages.{key}"
+        title = self._text(subject, "title")
+        return Page(
+            key=key,
+            title=title,
+            label=self._find(subject, "label") or title,
+            description=self._text(subject, "description"),
+            kicker=self._find(subject, "kicker"),
+            body=self._find(subject, "body"),
+            hint=self._find(subject, "hint"),
+        )
+
+    @cached_property
+    def phases(self) -> tuple[Phase, ...]:
+        """The project's parts, in their order."""
+        slugs = self._current_slugs()
+        rows = self._rows("select number, started_on, launched_on from phases order by number")
+        return tuple(self._phase(row, slugs[row["number"]]) for row in rows)
+
+    def phase_at(self, slug: str) -> Phase | Moved | None:
+        """Return the phase whose address ends in `slug` in this language, or where it is now."""
+        rows = self._rows(
+            """
+            select phase from slugs where slug = ? and language in (?, ?)
+            order by language = ? desc limit 1
+            """,
+            *(slug, self._language, self._source, self._language),
+        )
+        for phase in self.phases:
+            if rows and phase.number == rows[0]["phase"]:
+                own = phase.slug(self._language, self._source)
+                return phase if own == slug else Moved(own)
+        return None
+
+    @cached_property
+    def board(self) -> Board:
+        """The project board, in the customer's order."""
+        period = self._rows("select first_year, last_year from board")[0]
+        organisations = self._organisations()
+        seats = tuple(self._seats(organisations))
+        seated = {one.key: one for seat in seats for one in seat.organisations}
+        return Board(
+            as_of=Period(period["first_year"], period["last_year"]),
+            introduction=self._text("board", "introduction"),
+            seats=seats,
+            organisations=tuple(seated.values()),
+        )
+
+    @property
+    def invitation(self) -> Text:
+        """The words that invite to ask, which stand on every page."""
+        return self._text("contact", "invitation")
+
+    @cached_property
+    def contact(self) -> Contact:
+        """Whom to ask."""
+        row = self._rows(
+            """
+            select organisation, website, people.name as person, email from contact
+            join organisations on organisations.key = organisation
+            left join people on people.key = person
+            """
+        )[0]
+        organisation = self._organisation(row["organisation"], row["website"])
+        return Contact(self.invitation, organisation, row["person"], row["email"])
+
+    def gaps(self, language: str, scope: Scope) -> tuple[Gap, ...]:
+        """Return which translations are missing or outdated in `language` within `scope`."""
+        return tuple(gap for words in self._words(scope) for gap in words.gaps(language, scope))
+
+    def changed_on(self, language: str, scope: Scope) -> date:
+        """Return the day on which a text within `scope` last changed in `language`."""
+        days = (words.changed_on(language, scope) for words in self._words(scope))
+        return date.fromisoformat(max(days))
+
+    def _text(self, subject: str, field: str) -> Text:
+        (words,) = self._words((subject,))
+        return words.text(self._language, subject, field)
+
+    def _find(self, subject: str, field: str) -> Text | None:
+        (words,) = self._words((subject,))
+        return words.find(self._language, subject, field)
+
+    def _words(self, scope: Scope) -> list[Words]:
+        kinds = {name.partition(".")[0] for name in scope}
+        return [self._group(group) for group in _GROUPS if kinds.intersection(group)]
+
+    def _group(self, kinds: tuple[str, ...]) -> Words:
+        if kinds not in self._read:
+            self._read[kinds] = Words(self._db, self._source, kinds)
+        return self._read[kinds]
+
+    def _rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+        return list(self._db.query(query, values))
+
+    def _current_slugs(self) -> Mapping[int, dict[str, str]]:
+        slugs: dict[int, dict[str, str]] = {}
+        for row in self._rows("select phase, language, slug from slugs where is_current = 1"):
+            slugs.setdefault(row["phase"], {})[row["language"]] = row["slug"]
+        return slugs
+
+    def _phase(self, row: Mapping[str, Any], slugs: dict[str, str]) -> Phase:
+        subject = f"phases.{row['number']}"
+        started_on = _date(row["started_on"])
+        launched_on = _date(row["launched_on"])
+        return Phase(
+            number=row["number"],
+            slugs=MappingProxyType(slugs),
+            title=self._text(subject, "title"),
+            summary=self._text(subject, "summary"),
+            body=self._text(subject, "body"),
+            started_on=started_on,
+            launched_on=launched_on,
+            status=status_of(started_on, launched_on, self._today),
+        )
+
+    def _seats(self, organisations: Mapping[str, Organisation]) -> Iterable[Seat]:
+        links = self._rows("select seat, organisation from seat_organisations order by position")
+        for row in self._rows(
+            "select position, name from seats join people on key = person order by position"
+        ):
+            own = [link["organisation"] for link in links if link["seat"] == row["position"]]
+            represented = tuple(organisations[key] for key in own)
+            words = self._text(f"seats.{row['position']}", "represents")
+            yield Seat(row["position"], row["name"], _named(words, represented), represented)
+
+    def _organisations(self) -> Mapping[str, Organisation]:
+        rows = self._rows("select key, website from organisations")
+        return {row["key"]: self._organisation(row["key"], row["website"]) for row in rows}
+
+    def _organisation(self, key: str, website: str | None) -> Organisation:
+        return Organisation(key, self._text(f"organisations.{key}", "name"), website)
+
+
+def _named(words: Text, organisations: Iterable[Organisation]) -> Text:
+    """Put the organisations' names into a sentence that names them by key, in braces."""
+    names = {one.key: one.name.value for one in organisations}
+    return replace(words, value=NAMED.sub(lambda match: names[match[1]], words.value))
+
+
+def _date(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)

@@ -1,0 +1,100 @@
+"""What must hold between the parts of the content, beyond the type of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from battkomp.content.document import BadContentError, Document, PhaseEntry, SeatEntry
+
+# An organisation that a text names by its key: "{lo}".
+NAMED = re.compile(r"\{([^{}]*)\}")
+
+Complaints = Iterator[tuple[str, str]]
+
+
+def enforce(document: Document, languages: Collection[str], source: str) -> None:
+    """Refuse content that contradicts itself.
+
+    :param languages: the tags of the site's languages.
+    :param source: the language that every text must have.
+    :raises BadContentError: at the first rule that is broken.
+    """
+    for rule in (_languages, _phases, _slugs, _people, _seats, _contact):
+        for key, reason in rule(document, languages, source):
+            section = key.partition(".")[0]
+            raise BadContentError(document.files[section], key, reason)
+
+
+def _languages(document: Document, languages: Collection[str], source: str) -> Complaints:
+    for subject, entry in document.entries():
+        for field, texts in entry.words():
+            yield from _one_of(languages, source, f"{subject}.{field}", texts)
+    for number, phase in document.phases.items():
+        yield from _one_of(languages, source, f"phases.{number}.slug", phase.slug)
+        for tag in set(phase.former_slugs) - set(languages):
+            yield f"phases.{number}.former_slugs.{tag}", "the site has no such language"
+
+
+def _one_of(languages: Collection[str], source: str, key: str, texts: dict[str, str]) -> Complaints:
+    for tag in texts:
+        if tag not in languages:
+            yield f"{key}.{tag}", "the site has no such language"
+    if source not in texts:
+        yield f"{key}.{source}", "the source language is missing"
+
+
+def _phases(document: Document, _languages: Collection[str], _source: str) -> Complaints:
+    if sorted(document.phases) != list(range(1, len(document.phases) + 1)) or not document.phases:
+        yield "phases", "the parts must be numbered from 1 without a gap"
+    for number, phase in document.phases.items():
+        if phase.started_on and phase.launched_on and phase.started_on > phase.launched_on:
+            yield f"phases.{number}.launched_on", "this is before started_on"
+
+
+def _slugs(document: Document, _languages: Collection[str], _source: str) -> Complaints:
+    taken: dict[tuple[str, str], int] = {}
+    for number, phase in document.phases.items():
+        for tag, slug in _all_slugs(phase):
+            other = taken.setdefault((tag, slug), number)
+            if other != number:
+                yield f"phases.{number}.slug.{tag}", f'phases.{other} has the address "{slug}" too'
+
+
+def _all_slugs(phase: PhaseEntry) -> Iterator[tuple[str, str]]:
+    yield from phase.slug.items()
+    for tag, slugs in phase.former_slugs.items():
+        yield from ((tag, slug) for slug in slugs)
+
+
+def _people(document: Document, _languages: Collection[str], _source: str) -> Complaints:
+    holders = {f"seats.{number}": seat.person for number, seat in document.seats.items()}
+    if document.contact.person is not None:
+        holders["contact"] = document.contact.person
+    for subject, person in holders.items():
+        if person not in document.people:
+            yield f"{subject}.person", f'there is no person "{person}"'
+    if document.board.first_year > document.board.last_year:
+        yield "board.last_year", "this is before first_year"
+
+
+def _seats(document: Document, _languages: Collection[str], _source: str) -> Complaints:
+    for number, seat in document.seats.items():
+        for key in seat.organisations:
+            if key not in document.organisations:
+                yield f"seats.{number}.organisations", f'there is no organisation "{key}"'
+        yield from _represents(number, seat)
+
+
+def _represents(number: int, seat: SeatEntry) -> Complaints:
+    """Insist that a seat's words name the same organisations in every language."""
+    for tag, text in seat.represents.items():
+        if sorted(NAMED.findall(text)) != sorted(seat.organisations):
+            expected = ", ".join(f"{{{key}}}" for key in seat.organisations)
+            yield f"seats.{number}.represents.{tag}", f"the text must name {expected}"
+
+
+def _contact(document: Document, _languages: Collection[str], _source: str) -> Complaints:
+    if document.contact.organisation not in document.organisations:
+        reason = f'there is no organisation "{document.contact.organisation}"'
+        yield "contact.organisation", reason

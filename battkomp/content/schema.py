@@ -1,0 +1,107 @@
+"""The tables, as migrations that are applied in order and never edited once released."""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("battkomp")
+
+# The order matters twice: rows are inserted in it, and deleted against it, so that no foreign
+# key is ever broken half-way.
+CONTENT_TABLES = (
+    "words",
+    "pages",
+    "phases",
+    "slugs",
+    "organisations",
+    "people",
+    "board",
+    "seats",
+    "seat_organisations",
+    "contact",
+)
+
+
+@migrations()
+def create_content(db: Database) -> None:
+    """Create the content: one table of words for all languages, and the facts beside it."""
+    for statement in _STATEMENTS:
+        db.execute(statement)
+
+
+_STATEMENTS = (
+    # The number by which every cache knows whether it is still right.
+    """
+    create table revision (
+        id integer primary key check (id = 1),
+        number integer not null,
+        changed_at text not null
+    ) strict
+    """,
+    "insert into revision (id, number, changed_at) values (1, 0, '')",
+    # `made_from` is the digest of the source text that a translation was made from; a source
+    # text has none.
+    """
+    create table words (
+        subject text not null,
+        field text not null,
+        language text not null,
+        text text not null check (text <> ''),
+        digest text not null,
+        made_from text,
+        changed_on text not null,
+        primary key (subject, field, language)
+    ) strict, without rowid
+    """,
+    "create table pages (key text primary key, position integer not null) strict",
+    """
+    create table phases (
+        number integer primary key,
+        started_on text,
+        launched_on text,
+        check (started_on <= launched_on)
+    ) strict
+    """,
+    # A slug that was once right is kept, so that its address redirects for ever.
+    """
+    create table slugs (
+        language text not null,
+        slug text not null,
+        phase integer not null references phases (number),
+        is_current integer not null check (is_current in (0, 1)),
+        primary key (language, slug)
+    ) strict, without rowid
+    """,
+    """
+    create unique index one_current_slug on slugs (phase, language) where is_current = 1
+    """,
+    "create table organisations (key text primary key, website text) strict",
+    "create table people (key text primary key, name text not null) strict",
+    """
+    create table board (
+        id integer primary key check (id = 1),
+        first_year integer not null,
+        last_year integer not null check (last_year >= first_year)
+    ) strict
+    """,
+    """
+    create table seats (
+        position integer primary key,
+        person text not null references people (key)
+    ) strict
+    """,
+    """
+    create table seat_organisations (
+        seat integer not null references seats (position),
+        position integer not null,
+        organisation text not null references organisations (key),
+        primary key (seat, position)
+    ) strict, without rowid
+    """,
+    """
+    create table contact (
+        id integer primary key check (id = 1),
+        organisation text not null references organisations (key),
+        person text references people (key),
+        email text
+    ) strict
+    """,
+)

@@ -1,0 +1,39 @@
+"""Fixtures. What they are made of is in `support`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from battkomp.content import store
+from battkomp.settings import Settings
+from tests.support.sites import settings_in, site
+from tests.support.visitor import Visitor
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The site with the content that it ships with."""
+    return site(settings_in(tmp_path_factory.mktemp("site")))
+
+
+@pytest.fixture(scope="session")
+def visitor(app: Flask) -> Visitor:
+    """A visitor of the site."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings with an empty place for a database."""
+    return settings_in(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _close_reader() -> Iterator[None]:
+    """Leave no connection open behind a test."""
+    yield
+    store.forget_reader()

@@ -1,0 +1,1 @@
+"""What the tests speak with: sites, visitors, and what must hold on every page."""

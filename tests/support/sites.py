@@ -1,0 +1,65 @@
+"""Sites to test: the real one, and ones with other content or languages."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from battkomp import create_app
+from battkomp.content import loading, store
+from battkomp.settings import Settings
+
+TODAY = date(2026, 11, 23)
+
+
+def settings_in(folder: Path, **changes: Any) -> Settings:
+    """Return settings with a database of its own in `folder`, at a fixed day."""
+    return replace(Settings(database=folder / "site.db", today=lambda: TODAY), **changes)
+
+
+def load(settings: Settings, source: Path = loading.SEED) -> None:
+    """Load content into the database of `settings`."""
+    tags = [language.tag for language in settings.languages]
+    store.prepare(settings.database)
+    loading.load(settings.database, source, tags, tags[0], settings.today())
+
+
+def site(settings: Settings, source: Path = loading.SEED) -> Flask:
+    """Build a site with content."""
+    load(settings, source)
+    return create_app(settings)
+
+
+def edited_seed(folder: Path, **edits: Callable[[str], str]) -> Path:
+    """Return a copy of the seed in which the named files (without ending) are edited."""
+    copy = folder / "content"
+    shutil.copytree(loading.SEED, copy)
+    for name, edit in edits.items():
+        file = copy / f"{name}.toml"
+        before = file.read_text("utf-8")
+        after = edit(before)
+        assert after != before, f"the edit of {name} changed nothing"
+        file.write_text(after, "utf-8")
+    return copy
+
+
+def change(old: str, new: str) -> Callable[[str], str]:
+    """Return an edit that puts `new` in the place of `old`."""
+    return lambda text: text.replace(old, new)
+
+
+def without(pattern: str) -> Callable[[str], str]:
+    """Return an edit that takes out the lines that start with `pattern`."""
+
+    def edit(text: str) -> str:
+        return "".join(
+            line for line in text.splitlines(keepends=True) if not line.startswith(pattern)
+        )
+
+    return edit

@@ -1,0 +1,199 @@
+"""Content from files: whole, or refused with one clear line and nothing changed."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from battkomp import create_app
+from battkomp.content import exporting, store
+from battkomp.settings import Settings
+from tests.support.sites import change, edited_seed, load, without
+
+Edit = Callable[[str], str]
+
+
+def fingerprint(settings: Settings) -> str:
+    """Return the digest of the database file."""
+    return hashlib.sha256(settings.database.read_bytes()).hexdigest()
+
+
+def dump(database: Path) -> list[str]:
+    """Return the database as SQL, without the moments at which it was written."""
+    with closing(sqlite3.connect(database)) as connection:
+        lines = list(connection.iterdump())
+    return [line for line in lines if "_sqlite_migrations" not in line]
+
+
+@pytest.mark.parametrize(
+    ("file", "edit", "complaint"),
+    [
+        (
+            "pages",
+            without("title"),
+            "pages.toml: pages.home: Object missing required field `title`",
+        ),
+        ("pages", without("title.nb"), "pages.toml: pages.home.title.nb: the source language is"),
+        ("pages", change('title.nb = "Kontakt"\n', ""), "pages.contact.title.nb: the source"),
+        ("pages", change("[pages.board]", "[pages.bored]"), "pages.board: this page is missing"),
+        ("pages", change("hint.nb", "hnit.nb"), "pages.home: Object contains unknown field `hnit`"),
+        ("pages", change('title.en = "Contact"', 'title.en = " "'), "pages.contact.title"),
+        ("pages", change('title.en = "Contact"', "title.en = 1"), "Expected `str`, got `int`"),
+        ("pages", change("title.en", "title.de"), "pages.home.title.de: the site has no such"),
+        (
+            "phases",
+            change("2021-10-27", "2021-13-27"),
+            "phases.toml: Expected newline",
+        ),
+        ("phases", change("2021-10-27", '"27.10.2021"'), "phases.1.launched_on: Invalid RFC3339"),
+        ("phases", change("2021-10-27", "2021-10-27T09:00:00"), "phases.1.launched_on: Expected"),
+        ("phases", change('"1-needs-assessment"', '"Needs!"'), "phases.1.slug"),
+        (
+            "phases",
+            change('"1-needs-assessment"', '"3-recruitment-and-society"'),
+            'phases.3.slug.en: phases.1 has the address "3-recruitment-and-society" too',
+        ),
+        (
+            "phases",
+            change(
+                'slug.en = "1-needs-assessment"',
+                'slug.en = "1-needs-assessment"\nformer_slugs.en = ["3-recruitment-and-society"]',
+            ),
+            "phases.3.slug.en: phases.1 has",
+        ),
+        ("phases", change("[phases.3]", "[phases.4]"), "phases: the parts must be numbered"),
+        (
+            "phases",
+            change("[phases.3]", "[phases.three]"),
+            "phases.three: the key must be a number",
+        ),
+        (
+            "phases",
+            change("launched_on = 2021-10-27", "launched_on = 2021-10-27\nstarted_on = 2022-01-01"),
+            "phases.1.launched_on: this is before started_on",
+        ),
+        (
+            "board",
+            change('["lo"]', '["lx"]'),
+            'seats.3.organisations: there is no organisation "lx"',
+        ),
+        ("board", change('represents.en = "{lo}"', 'represents.en = "LO"'), "must name {lo}"),
+        (
+            "board",
+            change('person = "per-holdo"', 'person = "nobody"'),
+            'there is no person "nobody"',
+        ),
+        (
+            "board",
+            change("last_year = 2022", "last_year = 2020"),
+            "board.last_year: this is before",
+        ),
+        ("board", change("[seats.8]", "[seats.0]"), "seats.0: the key must be a number from 1 up"),
+        ("contact", change('"norsk-industri"', '"nobody"'), "contact.organisation: there is no"),
+        (
+            "contact",
+            change('"norsk-industri"', '"norsk-industri"\nemail = "not an address"'),
+            "contact.toml: contact.email: Expected `str` matching regex",
+        ),
+        ("contact", change("[contact]", "[[contact]]"), "contact: Expected `object`, got `array`"),
+        ("contact", change("[contact]", "[contract]"), "contract: there is no such section"),
+        ("contact", change("[contact]", "[contact"), "contact.toml: "),
+        (
+            "organisations",
+            change('"https://www.lo.no"', '"javascript:alert(1)"'),
+            "organisations.toml: organisations.lo.website: Expected `str` matching regex",
+        ),
+    ],
+)
+def test_bad_content_is_refused(
+    settings: Settings, tmp_path: Path, file: str, edit: Edit, complaint: str
+) -> None:
+    load(settings)
+    before = fingerprint(settings)
+    content = edited_seed(tmp_path, **{file: edit})
+    for source in (content, content / f"{file}.toml"):
+        command = ["content", "load", str(source)]
+        result = create_app(settings).test_cli_runner().invoke(args=command)
+        assert result.exit_code == 1
+        assert result.output.startswith("Error: ")
+        assert len(result.output.splitlines()) == 1
+        assert complaint in result.output
+        assert fingerprint(settings) == before
+
+
+def test_a_section_stands_in_one_file(settings: Settings, tmp_path: Path) -> None:
+    content = edited_seed(tmp_path)
+    shutil.copy(content / "contact.toml", content / "kontakt.toml")
+    command = ["content", "load", str(content)]
+    result = create_app(settings).test_cli_runner().invoke(args=command)
+    assert result.output == "Error: kontakt.toml: contact: this stands in contact.toml too\n"
+
+
+def test_a_folder_without_content_is_refused(settings: Settings, tmp_path: Path) -> None:
+    command = ["content", "load", str(tmp_path)]
+    result = create_app(settings).test_cli_runner().invoke(args=command)
+    assert "there are no .toml files here" in result.output
+
+
+def test_what_is_exported_loads_into_the_same_database(settings: Settings, tmp_path: Path) -> None:
+    edit = change('"1-needs-assessment"', '"1-needs"')
+    load(settings)
+    load(settings, edited_seed(tmp_path / "one", phases=edit))
+    exporting.export(store.reader(settings.database), tmp_path / "export")
+    before = dump(settings.database)
+
+    load(settings, tmp_path / "export")
+    assert dump(settings.database) == before
+
+    settings.database.unlink()
+    load(settings, tmp_path / "export")
+    after = dump(settings.database)
+    assert [line for line in after if '"revision"' not in line] == [
+        line for line in before if '"revision"' not in line
+    ]
+
+
+def test_the_same_content_is_not_written_twice(settings: Settings) -> None:
+    load(settings)
+    before = fingerprint(settings)
+    load(settings)
+    assert fingerprint(settings) == before
+    assert store.revision(store.reader(settings.database)) == 1
+
+
+def test_a_change_raises_the_revision(settings: Settings, tmp_path: Path) -> None:
+    load(settings)
+    load(settings, edited_seed(tmp_path, contact=change("Any questions?", "Questions?")))
+    assert store.revision(store.reader(settings.database)) == 2
+
+
+def test_one_file_changes_its_part_alone(settings: Settings, tmp_path: Path) -> None:
+    load(settings)
+    before = dump(settings.database)
+    content = edited_seed(tmp_path, contact=change("Any questions?", "Questions?"))
+    load(settings, content / "contact.toml")
+    changed = set(dump(settings.database)) ^ set(before)
+    assert {"contact" in line or "revision" in line for line in changed} == {True}
+    assert any("Questions? Please" in line for line in changed)
+
+
+def test_a_load_that_fails_half_way_leaves_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    load(settings)
+    before = dump(settings.database)
+
+    def fail(_db: object) -> None:
+        raise sqlite3.OperationalError("disk full")
+
+    monkeypatch.setattr(store, "raise_revision", fail)
+    edit = change("Any questions?", "Questions?")
+    with pytest.raises(sqlite3.OperationalError):
+        load(settings, edited_seed(tmp_path, contact=edit))
+    assert dump(settings.database) == before

@@ -1,0 +1,89 @@
+"""Connections and transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from battkomp.content import store
+from battkomp.content.schema import CONTENT_TABLES
+from battkomp.settings import Settings
+from tests.support.sites import load
+
+
+def test_a_reader_cannot_write(settings: Settings) -> None:
+    load(settings)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        store.reader(settings.database).execute("delete from words")
+
+
+def test_a_reader_sees_what_others_have_written_since(settings: Settings) -> None:
+    load(settings)
+    reader = store.reader(settings.database)
+    before = store.revision(reader)
+    with store.writing(settings.database) as db:
+        store.raise_revision(db)
+        assert store.revision(store.reader(settings.database)) == before
+    assert store.revision(reader) == before + 1
+
+
+def test_a_reader_follows_a_database_that_is_replaced(settings: Settings) -> None:
+    load(settings)
+    store.reader(settings.database)
+    for suffix in ("", "-wal", "-shm"):
+        settings.database.with_name(settings.database.name + suffix).unlink(missing_ok=True)
+    with pytest.raises(sqlite3.OperationalError):
+        store.reader(settings.database)
+    load(settings)
+    assert store.revision(store.reader(settings.database)) == 1
+
+
+def test_writers_wait_for_each_other(settings: Settings) -> None:
+    load(settings)
+
+    def write() -> None:
+        for _ in range(20):
+            with store.writing(settings.database) as db:
+                store.raise_revision(db)
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert store.revision(store.reader(settings.database)) == 81
+
+
+def test_processes_that_start_together_prepare_one_database(settings: Settings) -> None:
+    code = "import sys; from pathlib import Path; from battkomp.content import store;"
+    code += "store.prepare(Path(sys.argv[1]))"
+    command = [sys.executable, "-c", code, str(settings.database)]
+    started = [subprocess.Popen(command) for _ in range(4)]
+    assert [process.wait() for process in started] == [0, 0, 0, 0]
+
+
+def test_every_table_is_strict_and_known(settings: Settings) -> None:
+    store.prepare(settings.database)
+    db = store.reader(settings.database)
+    tables = {row["name"]: row["strict"] for row in db.query("pragma table_list")}
+    own = {name for name in tables if not name.startswith(("sqlite_", "_sqlite"))}
+    assert own == {*CONTENT_TABLES, "revision"}
+    assert all(tables[name] for name in own)
+
+
+def test_what_a_phase_needs_is_enforced_by_the_database(settings: Settings) -> None:
+    load(settings)
+    with (
+        pytest.raises(sqlite3.IntegrityError, match="CHECK"),
+        store.writing(settings.database) as db,
+    ):
+        db.execute("update phases set started_on = '2030-01-01' where number = 1")
+    with (
+        pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"),
+        store.writing(settings.database) as db,
+    ):
+        db.execute("delete from people where key = 'per-holdo'")
