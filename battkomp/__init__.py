@@ -1,0 +1,35 @@
+"""BattKOMP's website."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from battkomp import cli, delivery, formats, i18n, navigation, rendering, site
+from battkomp.settings import ROOT, Settings, from_environment
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the site.
+
+    :param settings: what to use in place of the BATTKOMP_* variables.
+    :raises BadSettingError: if a variable cannot be right.
+    """
+    settings = settings or from_environment(os.environ)
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app.extensions["battkomp.settings"] = settings
+    app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
+    app.config["MAX_CONTENT_LENGTH"] = 1_000_000  # bytes; no form is anywhere near
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    i18n.init_app(app)
+    formats.init_app(app)
+    navigation.init_app(app)
+    rendering.init_app(app)
+    site.init_app(app)
+    cli.init_app(app)
+    delivery.init_app(app, ROOT / "static", development=settings.development)
+    return app

@@ -1,0 +1,60 @@
+"""Static files, at addresses that change with their content, so that they can be kept for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from whitenoise import WhiteNoise
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_PREFIX = "/static/"
+_HASHED = r"^/static/.+\.[0-9a-f]{12}\.\w+$"
+
+
+class StaticFiles:
+    """Answers for the files of a folder, and passes everything else on to the application.
+
+    :param development: look for changed files at every request.
+    """
+
+    def __init__(self, app: WSGIApplication, folder: Path, *, development: bool) -> None:
+        self._folder = folder
+        self._development = development
+        self._addresses: dict[str, str] = {}
+        self._files = WhiteNoise(
+            app,
+            root=folder,
+            prefix=_PREFIX,
+            autorefresh=development,
+            allow_all_origins=False,
+            immutable_file_test=_HASHED,
+        )
+        if not development:
+            self._add_hashed_addresses()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        answer: Iterable[bytes] = self._files(environ, start_response)
+        return answer
+
+    def address(self, name: str) -> str:
+        """Return the address of a file, given its path within the folder.
+
+        :raises KeyError: if there is no such file.
+        """
+        if self._development:
+            return _PREFIX + name
+        return self._addresses[name]
+
+    def _add_hashed_addresses(self) -> None:
+        for path in sorted(self._folder.rglob("*")):
+            if path.is_file():
+                name = path.relative_to(self._folder)
+                mark = sha256(path.read_bytes()).hexdigest()[:12]
+                address = f"{_PREFIX}{name.with_suffix('').as_posix()}.{mark}{path.suffix}"
+                self._addresses[name.as_posix()] = address
+                self._files.add_file_to_dictionary(address, str(path))

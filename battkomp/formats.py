@@ -1,0 +1,73 @@
+"""Dates, numbers and alphabetical order, as each language writes them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TypeVar
+
+import flask_babel
+from flask import Flask
+from markupsafe import Markup
+
+from battkomp.content.model import Period
+from battkomp.languages import current_language
+
+Item = TypeVar("Item")
+
+# Norwegian has three letters after z, and takes aa for å, ä for æ, ö for ø and ü for y (CLDR's
+# collation for nb). The three signs are those that follow z in Unicode.
+_NORWEGIAN = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}", "ü": "y"})
+_PLAIN = str.maketrans({"æ": "ae", "ø": "o", "ð": "d", "þ": "th", "ß": "ss"})
+
+
+def init_app(app: Flask) -> None:
+    """Offer the formats to templates."""
+    app.add_template_filter(long_date)
+    app.add_template_filter(number)
+    app.add_template_filter(percent)
+    app.add_template_filter(years)
+    app.add_template_filter(alphabetical)
+
+
+def long_date(day: date) -> Markup:
+    """Return a day as `27. oktober 2021` or `27 October 2021`, for people and for machines."""
+    words = flask_babel.format_date(day, "long")
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), words)
+
+
+def number(value: float) -> str:
+    """Return a number with the language's separators: `1 234,5` or `1,234.5`."""
+    return str(flask_babel.format_decimal(value))
+
+
+def percent(value: float) -> str:
+    """Return hundredths as a percentage: 12 becomes `12 %` or `12%`."""
+    return str(flask_babel.format_percent(value / 100))
+
+
+def years(period: Period) -> str:
+    """Return a period in years with an en dash: `2021–2022`."""
+    if period.first == period.last:
+        return str(period.first)
+    return f"{period.first}–{period.last}"
+
+
+def alphabetical(items: Iterable[Item], attribute: str) -> list[Item]:
+    """Return items in the alphabetical order of an attribute in the current language."""
+    key = sort_key(current_language().tag)
+    return sorted(items, key=lambda item: key(str(getattr(item, attribute))))
+
+
+def sort_key(language: str) -> Callable[[str], tuple[str, str]]:
+    """Return the function by which names are sorted in a language."""
+
+    def key(name: str) -> tuple[str, str]:
+        lower = unicodedata.normalize("NFC", name).casefold()
+        if language == "nb":
+            lower = lower.replace("aa", "å").translate(_NORWEGIAN)
+        letters = unicodedata.normalize("NFD", lower.translate(_PLAIN))
+        return "".join(one for one in letters if not unicodedata.combining(one)), name
+
+    return key

@@ -1,0 +1,156 @@
+"""What stands around a page: languages, menu, breadcrumb, and what it tells search engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import request, url_for
+
+from battkomp.content.model import Page, Phase, Text
+from battkomp.content.queries import Reading
+from battkomp.context import public_url, reading
+from battkomp.languages import Language, current_language, site_languages
+from battkomp.navigation import PLACES, SITE_MAP, Location, location, location_of
+
+# What the switch carries over to the other language: what the visitor has typed.
+CARRIED_PARAMETERS = ("q",)
+_LONGEST_CARRIED = 200  # characters
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The page in one of the languages, as the switch offers it."""
+
+    language: Language
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu. `phase` is set where it leads to one of the project's parts."""
+
+    label: Text
+    href: str
+    is_current: bool
+    phase: Phase | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything that the layouts show around a page."""
+
+    language: Language
+    source: Language
+    editions: tuple[Edition, ...]
+    menu: tuple[Entry, ...]
+    footer: tuple[Entry, ...]
+    trail: tuple[Entry, ...]
+    home: Page
+    invitation: Text
+    canonical: str | None
+    alternates: tuple[tuple[str, str], ...]
+    source_href: str | None
+    is_fallback: bool
+    is_outdated: bool
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether search engines are to list the page in this language."""
+        return bool(self.alternates)
+
+
+def around(here: Location | None, status: int) -> Frame:
+    """Build the frame of the page at `here`, or of an error page."""
+    found, language, languages = reading(), current_language(), site_languages()
+    gaps = found.gaps(language.tag, here.scope) if here else ()
+    is_fallback = any(gap.is_missing for gap in gaps)
+    is_page = here is not None and status == 200
+    return Frame(
+        language=language,
+        source=languages.source,
+        editions=tuple(_editions(here)),
+        menu=tuple(_entries(found, here, "main")),
+        footer=tuple(_entries(found, here, "footer")),
+        trail=tuple(_trail(found, here)),
+        home=found.page("home"),
+        invitation=found.invitation,
+        canonical=_canonical(here, is_fallback=is_fallback) if here and is_page else None,
+        alternates=alternates(found, here) if here and is_page and not is_fallback else (),
+        source_href=here.address(languages.source) if here else None,
+        is_fallback=is_fallback and is_page,
+        is_outdated=bool(gaps) and not is_fallback and is_page,
+    )
+
+
+def alternates(found: Reading, here: Location) -> tuple[tuple[str, str], ...]:
+    """Return the language and the whole address of each edition that is truly in its language.
+
+    `x-default` is the address that chooses a language for the reader, for the home page; for
+    others, which have no such address, the source text.
+    """
+    languages = site_languages()
+    pairs = [
+        (language.tag, public_url(here.address(language)))
+        for language in languages
+        if not any(gap.is_missing for gap in found.gaps(language.tag, here.scope))
+    ]
+    default = url_for("meta.root") if here.place.key == "home" else here.address(languages.source)
+    return (*pairs, ("x-default", public_url(default)))
+
+
+def _canonical(here: Location, *, is_fallback: bool) -> str:
+    return public_url(here.address(site_languages().source if is_fallback else current_language()))
+
+
+def _editions(here: Location | None) -> Iterator[Edition]:
+    carried = {
+        name: request.args[name][:_LONGEST_CARRIED]
+        for name in CARRIED_PARAMETERS
+        if request.args.get(name)
+    }
+    query = f"?{urlencode(carried)}" if carried else ""
+    for language in site_languages():
+        href = (here or location("home")).address(language) + query
+        yield Edition(language, href, is_current=language == current_language())
+
+
+def _entries(found: Reading, here: Location | None, menu: str) -> Iterator[Entry]:
+    for place in SITE_MAP:
+        if place.menu == menu:
+            parts = tuple(_parts(found, here)) if place.key == "phases" else ()
+            yield _entry(found.page(place.key).label, location(place.key), here, entries=parts)
+
+
+def _parts(found: Reading, here: Location | None) -> Iterator[Entry]:
+    for phase in found.phases:
+        yield _entry(phase.title, location_of(phase), here, phase=phase)
+
+
+def _entry(
+    label: Text,
+    there: Location,
+    here: Location | None,
+    phase: Phase | None = None,
+    entries: tuple[Entry, ...] = (),
+) -> Entry:
+    href = there.address(current_language())
+    return Entry(label, href, there == here, phase, entries)
+
+
+def _trail(found: Reading, here: Location | None) -> Iterator[Entry]:
+    """Yield the pages above this one, and the page itself."""
+    if here is None:
+        return
+    parent, above = here.place.parent, []
+    while parent is not None:
+        above.append(_entry(found.page(parent).title, location(parent), here))
+        parent = PLACES[parent].parent
+    yield from reversed(above)
+    if here.place.key == "phase":
+        yield next(part for part in _parts(found, here) if part.is_current)
+    else:
+        yield _entry(found.page(here.place.key).title, here, here)

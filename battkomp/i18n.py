@@ -1,0 +1,36 @@
+"""Flask-Babel, set up for the site's languages."""
+
+from __future__ import annotations
+
+import flask_babel
+from flask import Flask
+
+from battkomp.context import settings
+from battkomp.languages import Languages, current_language, site_languages
+
+
+def init_app(app: Flask) -> None:
+    """Give interface strings, dates and numbers the language of the address."""
+    with app.app_context():
+        languages, translations = settings().languages, settings().translations
+    app.extensions["battkomp.languages"] = Languages(languages)
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.add_template_global(language_name)
+    flask_babel.Babel(
+        app,
+        default_locale=languages[0].locale,
+        default_timezone="Europe/Oslo",
+        default_translation_directories=str(translations),
+        locale_selector=lambda: current_language().locale,
+    )
+
+
+def language_name(tag: str) -> str:
+    """Return what a language of the site is called in the language of the request.
+
+    :raises LookupError: if it is none of the site's.
+    """
+    language = site_languages().find(tag)
+    if language is None:
+        raise LookupError(tag)
+    return str(language.known_as)

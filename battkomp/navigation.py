@@ -1,0 +1,141 @@
+"""The site map, as data: addresses, menu, breadcrumb, sitemap and tests all read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from flask import Flask, url_for
+from flask.globals import request_ctx
+from werkzeug.exceptions import HTTPException
+
+from battkomp.content.model import Phase
+from battkomp.content.queries import Reading
+from battkomp.content.words import Scope
+from battkomp.languages import Language, current_language, site_languages
+
+
+@dataclass(frozen=True)
+class Place:
+    """A kind of page: where it stands in the site, and what it is called in addresses.
+
+    `words` holds the last part of its address per language; a language without a word of its own
+    uses the source language's. `scope` names the content that the page itself is made of.
+    """
+
+    key: str
+    endpoint: str
+    words: Mapping[str, str]
+    scope: Scope
+    parent: str | None = "home"
+    menu: str | None = None
+
+
+# The words are part of addresses that others have written down: do not change one without a
+# redirect from the old.
+SITE_MAP = (
+    Place("home", "home.index", {}, ("pages.home",), parent=None, menu="main"),
+    Place(
+        "phases",
+        "phases.index",
+        {"nb": "faser", "en": "phases"},
+        ("pages.phases",),
+        menu="main",
+    ),
+    Place("phase", "phases.show", {"nb": "<slug>"}, (), parent="phases"),
+    Place(
+        "board",
+        "board.index",
+        {"nb": "styret", "en": "board"},
+        ("pages.board", "board", "seats.", "organisations."),
+        menu="main",
+    ),
+    Place(
+        "contact",
+        "contact.index",
+        {"nb": "kontakt", "en": "contact"},
+        ("pages.contact", "contact"),
+        menu="main",
+    ),
+    Place(
+        "accessibility",
+        "about.accessibility",
+        {"nb": "tilgjengelighet", "en": "accessibility"},
+        ("pages.accessibility",),
+        menu="footer",
+    ),
+    Place(
+        "privacy",
+        "about.privacy",
+        {"nb": "personvern", "en": "privacy"},
+        ("pages.privacy",),
+        menu="footer",
+    ),
+)
+
+PLACES = {place.key: place for place in SITE_MAP}
+
+
+@dataclass(frozen=True)
+class Location:
+    """One page: a place in the site map, and which of its pages it is, if there are several."""
+
+    place: Place
+    scope: Scope
+    slugs: Mapping[str, str] = field(default_factory=dict)
+
+    def address(self, language: Language) -> str:
+        """Return the page's path in a language."""
+        if not self.slugs:
+            return url_for(self.place.endpoint, language=language.tag)
+        slug = self.slugs.get(language.tag, self.slugs[site_languages().source.tag])
+        return url_for(self.place.endpoint, language=language.tag, slug=slug)
+
+
+def init_app(app: Flask) -> None:
+    """Offer the addresses of phases to templates."""
+    app.add_template_filter(address)
+
+
+def address(phase: Phase) -> str:
+    """Return the path of a phase's own page in the language of the request."""
+    return location_of(phase).address(current_language())
+
+
+def pattern(place: Place, language: Language, source: Language) -> str:
+    """Return the URL rule of a place in a language, such as `/en/phases/<slug>`."""
+    if place.parent is None:
+        return f"/{language.tag}/"
+    above = pattern(PLACES[place.parent], language, source).rstrip("/")
+    return f"{above}/{place.words.get(language.tag, place.words[source.tag])}"
+
+
+def location(key: str) -> Location:
+    """Return the location of a place that is a single page."""
+    return Location(PLACES[key], PLACES[key].scope)
+
+
+def location_of(phase: Phase) -> Location:
+    """Return the location of a phase's own page."""
+    return Location(PLACES["phase"], (phase.subject,), phase.slugs)
+
+
+def all_locations(reading: Reading) -> Iterator[Location]:
+    """Yield every page of the site, in the order of the site map."""
+    for place in SITE_MAP:
+        if place.key == "phase":
+            yield from (location_of(phase) for phase in reading.phases)
+        else:
+            yield location(place.key)
+
+
+def place_at(path: str) -> tuple[Place, Mapping[str, str]] | None:
+    """Return which place a path is an address of, and the parts of it that vary, or None."""
+    adapter = request_ctx.url_adapter
+    if adapter is None:  # the request names a host that is not ours
+        return None
+    try:
+        endpoint, values = adapter.match(path, method="GET")
+    except HTTPException:
+        return None
+    return next(((place, values) for place in SITE_MAP if place.endpoint == endpoint), None)

@@ -1,0 +1,101 @@
+"""Every setting of the site, its default, and the refusal of bad ones at start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from battkomp.languages import LANGUAGES, Language
+
+PACKAGE = Path(__file__).resolve().parent
+# In a checkout, templates and their like stand beside the package; in a wheel, inside it.
+ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
+
+PREFIX = "BATTKOMP_"
+
+
+class BadSettingError(Exception):
+    """A setting that the site refuses to start with."""
+
+
+def today_in_oslo() -> date:
+    """Return the date in Norway, by which a phase is launched."""
+    return datetime.now(ZoneInfo("Europe/Oslo")).date()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the site is told from outside. `from_environment` says which variable sets what."""
+
+    database: Path = field(default_factory=lambda: Path.cwd() / "instance" / "battkomp.db")
+    public_url: str | None = None
+    trusted_hosts: tuple[str, ...] = ()
+    development: bool = False
+
+    # Not from the environment: what the site is made for, and what tests put in its place.
+    languages: tuple[Language, ...] = LANGUAGES
+    translations: Path = ROOT / "translations"
+    today: Callable[[], date] = today_in_oslo
+
+
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """Read the settings from BATTKOMP_* variables.
+
+    - `BATTKOMP_DATABASE`: the database file; `instance/battkomp.db` if not set.
+    - `BATTKOMP_PUBLIC_URL`: what addresses start with that must be whole, such as those for
+      search engines (`https://battkomp.example`); taken from the request if not set.
+    - `BATTKOMP_TRUSTED_HOSTS`: the hosts that requests may name, with commas between; any if not
+      set.
+    - `BATTKOMP_DEVELOPMENT`: `true` shows changed templates and static files at once.
+
+    :raises BadSettingError: for a variable that is unknown, or a value that cannot be right.
+    """
+    readers: dict[str, Callable[[str], object]] = {
+        "database": _database,
+        "public_url": _public_url,
+        "trusted_hosts": _hosts,
+        "development": _truth,
+    }
+    values: dict[str, object] = {}
+    for variable, text in environment.items():
+        if not variable.startswith(PREFIX):
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name not in readers:
+            raise BadSettingError(f"{variable}: there is no such setting")
+        try:
+            values[name] = readers[name](text)
+        except ValueError as error:
+            raise BadSettingError(f"{variable}: {error}") from error
+    return Settings(**values)  # type: ignore[arg-type]  # each reader returns its field's type
+
+
+def _database(text: str) -> Path:
+    path = Path(text)
+    if not text or path.is_dir():
+        raise ValueError("this must be the path of a file")
+    return path.absolute()
+
+
+def _public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
+        raise ValueError("this must be like https://battkomp.example, without a path")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip() for host in text.split(",") if host.strip())
+    if not hosts:
+        raise ValueError("this must be one or more host names, with commas between")
+    return hosts
+
+
+def _truth(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError("this must be true or false")
+    return text == "true"

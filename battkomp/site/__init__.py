@@ -1,0 +1,21 @@
+"""The parts of the site that visitors see, one blueprint each. Knows Flask, and no SQL."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from battkomp.site import about, addresses, board, contact, errors, home, meta, phases
+
+
+def init_app(app: Flask) -> None:
+    """Register the site's parts, in the order of the site map."""
+    # One form of each address: `addresses` redirects to it before any rule is asked.
+    app.url_map.merge_slashes = False
+    addresses.init_app(app)
+    app.register_blueprint(home.bp)
+    app.register_blueprint(phases.bp)
+    app.register_blueprint(board.bp)
+    app.register_blueprint(contact.bp)
+    app.register_blueprint(about.bp)
+    app.register_blueprint(meta.bp)
+    errors.init_app(app)

@@ -1,0 +1,23 @@
+"""What the site says of itself: accessibility and privacy."""
+
+from flask import Response
+
+from battkomp.context import reading
+from battkomp.navigation import location
+from battkomp.rendering import render
+from battkomp.site.localized import LocalizedBlueprint
+
+bp = LocalizedBlueprint("about", __name__)
+
+
+@bp.page("accessibility")
+def accessibility() -> Response:
+    """What the site does so that everyone can use it."""
+    page = reading().page("accessibility")
+    return render("about/accessibility.html", location("accessibility"), page=page)
+
+
+@bp.page("privacy")
+def privacy() -> Response:
+    """What the site knows about its visitors."""
+    return render("about/privacy.html", location("privacy"), page=reading().page("privacy"))

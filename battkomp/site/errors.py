@@ -1,0 +1,107 @@
+"""Errors, as pages of the site in the visitor's language."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask.globals import request_ctx
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from battkomp.context import reading
+from battkomp.languages import current_language
+from battkomp.navigation import Location, location, location_of, place_at
+from battkomp.rendering import render
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What an error means to a visitor, and what they can do."""
+
+    title: LazyString
+    text: LazyString
+
+
+_EXPLANATIONS = {
+    404: Explanation(
+        lazy_gettext("Page not found"),
+        lazy_gettext(
+            "There is no page at this address. It may be misspelt, or the page may have moved."
+        ),
+    ),
+    405: Explanation(
+        lazy_gettext("This page cannot be used in that way"),
+        lazy_gettext("The page can be read, but it does not take what was sent to it."),
+    ),
+    500: Explanation(
+        lazy_gettext("Something went wrong here"),
+        lazy_gettext("The fault is ours, not yours. Please try again in a little while."),
+    ),
+    503: Explanation(
+        lazy_gettext("The site is not available right now"),
+        lazy_gettext("Please try again in a little while."),
+    ),
+}
+_ANY_OTHER = Explanation(
+    lazy_gettext("The request was not understood"),
+    lazy_gettext("What your browser sent could not be read. Please go back and try again."),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page."""
+    app.register_error_handler(HTTPException, show)
+    app.register_error_handler(sqlite3.Error, show_unavailable)
+
+
+def show_unavailable(error: sqlite3.Error) -> Response:
+    """Answer when the content cannot be read; it may be there again in a moment."""
+    current_app.logger.error("The content cannot be read: %s", error)
+    return show(ServiceUnavailable(retry_after=30))
+
+
+def show(error: HTTPException) -> Response:
+    """Answer an error with a page of the site or, if that fails too, with one that stands alone."""
+    status = error.code or InternalServerError.code
+    if status < 400:
+        return make_response(error.get_response())
+    try:
+        # Where the request names a host that is not ours, no address can be built for a page.
+        response = _page(status) if request_ctx.url_adapter else _bare_page(status)
+    except Exception:
+        current_app.logger.exception("The error page could not be made")
+        response = _bare_page(status)
+    for name, value in error.get_headers(request.environ):
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(status: int) -> Response:
+    explanation = _EXPLANATIONS.get(status, _ANY_OTHER)
+    return render("errors/error.html", _location(), status=status, explanation=explanation)
+
+
+def _location() -> Location | None:
+    """Return where the failing page is, so that the language switch can lead to the same page."""
+    found = place_at(request.path)
+    if found is None:
+        return None
+    place, values = found
+    if place.key != "phase":
+        return location(place.key)
+    phases = reading().phases
+    return next((location_of(one) for one in phases if values["slug"] in one.slugs.values()), None)
+
+
+def _bare_page(status: int) -> Response:
+    """Make a page of nothing but words: no content, no menu, nothing that could fail again."""
+    language, explanation = current_language(), _EXPLANATIONS.get(status, _ANY_OTHER)
+    html = render_template("errors/bare.html", language=language, explanation=explanation)
+    response = make_response(html, status)
+    response.headers["Content-Language"] = language.tag
+    return response

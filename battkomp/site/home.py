@@ -1,0 +1,17 @@
+"""The front page: what the project is."""
+
+from flask import Response
+
+from battkomp.context import reading
+from battkomp.navigation import location
+from battkomp.rendering import render
+from battkomp.site.localized import LocalizedBlueprint
+
+bp = LocalizedBlueprint("home", __name__)
+
+
+@bp.page("home")
+def index() -> Response:
+    """What the project is, how far its parts are, and where to go on."""
+    found = reading()
+    return render("home/index.html", location("home"), page=found.page("home"), phases=found.phases)

@@ -1,0 +1,83 @@
+"""What has no language: the root, and what machines ask for."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+
+from battkomp import frame
+from battkomp.context import public_url, reading
+from battkomp.delivery.fragments import is_fragment
+from battkomp.languages import site_languages
+from battkomp.navigation import all_locations
+
+bp = Blueprint("meta", __name__)
+
+
+@bp.before_request
+def have_no_fragments() -> None:
+    """Only pages have fragments."""
+    if is_fragment(request.environ):
+        abort(404)
+
+
+@bp.get("/")
+def root() -> Response:
+    """Send the visitor to the front page in the best language for them.
+
+    This is the one address whose answer depends on who asks, so nobody is to keep it.
+    """
+    language = site_languages().preferred(request.accept_languages)
+    response = make_response(redirect(url_for("home.index", language=language.tag), 302))
+    response.vary.add("Accept-Language")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@bp.get("/healthz")
+def healthz() -> Response:
+    """Say that the process is alive."""
+    response = make_response("ok\n")
+    response.mimetype = "text/plain"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    """Let search engines in, and tell them where the pages are."""
+    return _text(f"User-agent: *\nAllow: /\n\nSitemap: {public_url(url_for('meta.sitemap'))}\n")
+
+
+@bp.get("/sitemap.xml")
+def sitemap() -> Response:
+    """List every page that is in its language, with its editions (sitemaps.org)."""
+    found = reading()
+    entries = [
+        {
+            "url": public_url(location.address(language)),
+            "changed_on": found.changed_on(language.tag, location.scope),
+            "alternates": frame.alternates(found, location),
+        }
+        for location in all_locations(found)
+        for language in site_languages()
+        if not any(gap.is_missing for gap in found.gaps(language.tag, location.scope))
+    ]
+    response = _text(render_template("meta/sitemap.xml", entries=entries))
+    response.mimetype = "application/xml"
+    return response
+
+
+def _text(text: str) -> Response:
+    response = make_response(text)
+    response.mimetype = "text/plain"
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,44 @@
+"""What htmx and our glue do to a page when a link is followed, without a browser."""
+
+from __future__ import annotations
+
+import copy
+
+from bs4 import BeautifulSoup, Tag
+
+from tests.support.visitor import Page, one
+
+# The same as PAGE_HEAD in static/js/site.js.
+PAGE_HEAD = (
+    "link[rel=canonical], link[rel=alternate], meta[name=description], meta[name=robots],"
+    " meta[property]"
+)
+
+
+def swapped(page: Page, fragment: Page, address: str) -> Page:
+    """Return a page into which a fragment has been swapped."""
+    result = copy.copy(page)
+    head = one(fragment, "head").extract()
+    one(result, "title").string = one(head, "title").get_text()
+    for old in result.head.select(PAGE_HEAD):  # type: ignore[union-attr]
+        old.decompose()
+    for new in head.select(PAGE_HEAD):
+        result.head.append(new)  # type: ignore[union-attr]
+    target = one(result, "#page")
+    target.clear()
+    target.extend(list(fragment.contents))
+    for link in result.select("#menu a, .footer a"):
+        del link["aria-current"]
+        if link["href"] == address:
+            link["aria-current"] = "page"
+    return result
+
+
+def normal(page: Page) -> tuple[list[str], str]:
+    """Return a page's head as a sorted list, and its body with white space folded."""
+    head = sorted(str(element) for element in page.head.find_all(True))  # type: ignore[union-attr]
+    body = BeautifulSoup(" ".join(str(one(page, "body")).split()), "html.parser")
+    for element in body.find_all(True):
+        if isinstance(element, Tag):
+            element.attrs = dict(sorted(element.attrs.items()))
+    return head, str(body).replace("> <", "><")

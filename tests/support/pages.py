@@ -1,0 +1,27 @@
+"""Every page of the site, as the site map has them."""
+
+from __future__ import annotations
+
+# Written out, so that a changed address is a changed test: people have these in their bookmarks.
+PAIRS = (
+    ("/nb/", "/en/"),
+    ("/nb/faser", "/en/phases"),
+    ("/nb/faser/1-behovskartlegging", "/en/phases/1-needs-assessment"),
+    ("/nb/faser/2-gap-og-anbefalinger", "/en/phases/2-gaps-and-recommendations"),
+    ("/nb/faser/3-rekruttering-og-samfunn", "/en/phases/3-recruitment-and-society"),
+    ("/nb/styret", "/en/board"),
+    ("/nb/kontakt", "/en/contact"),
+    ("/nb/tilgjengelighet", "/en/accessibility"),
+    ("/nb/personvern", "/en/privacy"),
+)
+EVERY_PAGE = tuple(address for pair in PAIRS for address in pair)
+
+
+def language_of(address: str) -> str:
+    """Return the language that an address names."""
+    return address.split("/")[1]
+
+
+def counterpart(address: str) -> str:
+    """Return the same page in the other language."""
+    return next(other for pair in PAIRS for own, other in (pair, pair[::-1]) if own == address)

@@ -1,0 +1,126 @@
+"""A visitor without JavaScript, who sees to it that every page they open keeps the house rules."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+Page = BeautifulSoup
+
+
+class Visitor:
+    """Opens pages and checks them. A test says only what is special about its page."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client: FlaskClient = app.test_client(use_cookies=False)
+        self._answers: dict[str, int] = {}
+
+    def ask(self, address: str, **headers: str) -> TestResponse:
+        """Get an address, and nothing else. Header names have underscores for hyphens."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.get(address, headers=named, buffered=True)
+
+    def open(self, address: str, *, status: int = 200) -> Page:
+        """Open a page."""
+        response = self.client.get(address)
+        assert response.status_code == status, f"{address}: {response.status}"
+        assert "Set-Cookie" not in response.headers, f"{address}: a cookie"
+        page = BeautifulSoup(response.text, "html.parser")
+        self._check(page, address, str(response.headers["Content-Language"]))
+        return page
+
+    def open_fragment(self, address: str, *, status: int = 200) -> Page:
+        """Open the fragment of the page at `address`."""
+        response = self.client.get(f"/fragment{address}")
+        assert response.status_code == status, f"{address}: {response.status}"
+        assert "<html" not in response.text, f"{address}: a whole page for a fragment"
+        return BeautifulSoup(response.text, "html.parser")
+
+    def status_of(self, address: str) -> int:
+        """Return the status of an address, which is asked for once only."""
+        if address not in self._answers:
+            self._answers[address] = self.client.get(address, buffered=True).status_code
+        return self._answers[address]
+
+    def _check(self, page: Page, address: str, announced: str) -> None:
+        language = one(page, "html")["lang"]
+        assert announced == language, f"{address}: Content-Language"
+        check_structure(page, address)
+        for link in page.select("a[href]"):
+            self._check_link(link, str(language), address)
+        for link in page.select("link[rel=alternate]"):
+            status = self.status_of(path_of(str(link["href"])))
+            assert status in (200, 302), f"{address}: alternate {link['href']} answers {status}"
+
+    def _check_link(self, link: Tag, language: str, address: str) -> None:
+        href = str(link["href"])
+        assert link.get_text(strip=True), f"{address}: a link without words to {href}"
+        if href.startswith(("https://", "mailto:")):
+            return
+        path = href.partition("#")[0]
+        if not path:
+            assert link.find_parent("html").select_one(href), f"{address}: no target for {href}"  # type: ignore[union-attr]
+            return
+        assert self.status_of(path) == 200, f"{address}: {href} answers {self.status_of(path)}"
+        if not link.find_parent("nav", class_="editions") and not link.get("hreflang"):
+            assert path.startswith(f"/{language}/"), f"{address}: {href} crosses languages"
+
+
+def check_structure(page: Page, address: str) -> None:
+    """Check what must hold on every page, whatever it says."""
+    heading = one(page, "h1").get_text(" ", strip=True)
+    title = one(page, "title").get_text(strip=True)
+    assert title.startswith(heading), f"{address}: {title!r} does not start with {heading!r}"
+    assert "BattKOMP" in title, f"{address}: {title!r} does not name the site"
+    identities = Counter(str(element["id"]) for element in page.select("[id]"))
+    assert max(identities.values()) == 1, f"{address}: duplicate ids"
+    check_landmarks(page, address)
+    check_headings(page, address)
+    assert one(page, "body").find(True)["href"] == "#main", f"{address}: no skip link first"  # type: ignore[index]
+    inline = page.select("[style], style, script:not([src])")
+    assert not inline, f"{address}: inline style or script"
+    text = one(page, "body").get_text(" ")
+    assert "{" not in text, f"{address}: an unfilled place"
+    assert " -- " not in text, f"{address}: hyphens for a dash"
+
+
+def check_landmarks(page: Page, address: str) -> None:
+    """Check that assistive technology finds its way: one banner, one main, named navigation."""
+    for name in ("header", "main", "footer"):
+        assert len(page.select(f"{name}")) == 1, f"{address}: not one {name}"
+    names = [nav.get("aria-label") for nav in page.select("nav")]
+    assert all(names), f"{address}: a nav without a name"
+    assert len(set(names)) == len(names), f"{address}: navs with the same name"
+
+
+def check_headings(page: Page, address: str) -> None:
+    """Check that no level of heading is skipped and none is empty."""
+    level = 0
+    for heading in page.find_all(re.compile("^h[1-6]$")):
+        own = int(heading.name[1])
+        assert own <= level + 1, f"{address}: h{own} after h{level}"
+        assert heading.get_text(strip=True), f"{address}: an empty heading"
+        level = own
+
+
+def one(page: Tag, selector: str) -> Tag:
+    """Return the one element that a selector finds."""
+    found = page.select(selector)
+    assert len(found) == 1, f"{len(found)} elements for {selector}"
+    return found[0]
+
+
+def path_of(url: str) -> str:
+    """Return the path of a whole URL on the tested site."""
+    return urlsplit(url).path
+
+
+def words(element: Tag) -> str:
+    """Return the words of an element, with single spaces between."""
+    return " ".join(element.get_text("").split())

@@ -1,0 +1,95 @@
+"""The rules of the house, as far as a machine can see them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+from pathlib import Path
+
+import pytest
+
+from battkomp.settings import ROOT
+
+PACKAGE = ROOT / "battkomp"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    """Return the modules that a module imports."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def functions() -> list[tuple[str, int]]:
+    """Return each function with its number of lines."""
+    return [
+        (f"{path.relative_to(ROOT)}:{node.name}", node.end_lineno - node.lineno + 1)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno
+    ]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_one_way(path: Path) -> None:
+    room = path.relative_to(PACKAGE).parts[0]
+    forbidden = {
+        "content": r"flask|werkzeug|jinja2|battkomp\.(?!content)",
+        "delivery": r"sqlite|battkomp\.(?!delivery)",
+        "site": r"sqlite_utils",
+    }.get(room)
+    for name in imports(path):
+        assert not (forbidden and re.match(forbidden, name)), f"{path.name} imports {name}"
+
+
+def test_sql_stands_in_the_content_alone() -> None:
+    statement = re.compile(
+        r"\b(select|insert into|update|delete from)\s+[\w*]+.*\b(from|set|values)\b"
+    )
+    for path in MODULES:
+        if "content" not in path.parts:
+            strings = [
+                node.value
+                for node in ast.walk(ast.parse(path.read_text("utf-8")))
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            ]
+            assert not any(statement.search(text.lower()) for text in strings), path
+
+
+def test_one_module_knows_the_headers_of_htmx() -> None:
+    knowing = [path.name for path in MODULES if re.search(r"\"HX-", path.read_text("utf-8"))]
+    assert knowing == ["rendering.py"]
+
+
+def test_functions_are_short() -> None:
+    lengths = dict(functions())
+    assert statistics.median(lengths.values()) <= 8
+    assert max(lengths.values()) <= 40, max(lengths, key=lambda name: lengths[name])
+    assert statistics.quantiles(lengths.values(), n=10)[-1] <= 30
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_is_one_idea(path: Path) -> None:
+    lines = path.read_text("utf-8").splitlines()
+    assert len(lines) <= 250
+    assert lines[0].startswith('"""'), "say what the module is about"
+    assert path.stem not in ("utils", "helpers", "common", "misc")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_is_public_has_a_docstring(path: Path) -> None:
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{path.name}: {node.name}"
+
+
+def test_every_make_target_is_in_the_readme() -> None:
+    targets = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.M)
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [target for target in targets if f"make {target}" not in readme] == []

@@ -1,0 +1,54 @@
+"""The project board: the same eight people, in the same order, in both languages."""
+
+from tests.support.visitor import Visitor, one, words
+
+NAMES = [
+    "Stein Lier-Hansen",
+    "Carla Botten-Verboven",
+    "Kenneth Sandmo",
+    "Lars Petter Maltby",
+    "Per Holdø",
+    "Lars Kvadsheim",
+    "Lars-Tore Gellein",
+    "Sverre Panengstuen",
+]
+
+
+def test_the_order_is_the_customers_in_both_languages(visitor: Visitor) -> None:
+    for address in ("/nb/styret", "/en/board"):
+        page = visitor.open(address)
+        assert [words(name) for name in page.select(".board strong")] == NAMES
+
+
+def test_english_says_what_each_member_represents(visitor: Visitor) -> None:
+    seats = [words(seat) for seat in visitor.open("/en/board").select(".board li")]
+    assert seats[3:7] == [
+        "Lars Petter Maltby, Prosess21 and Battery Norway (the Eyde Cluster)",
+        "Per Holdø, Norsk Industri’s Competence Committee (Hydro)",
+        "Lars Kvadsheim, Freyr (representing the branch association Electro and Energy,"
+        " Norsk Industri)",
+        "Lars-Tore Gellein, the board of Teknobedriftene, Norsk Industri"
+        " (Siemens’ battery factory)",
+    ]
+
+
+def test_the_page_says_when_the_list_was_true(visitor: Visitor) -> None:
+    assert "8 medlemmene av styret slik det var i 2021–2022" in words(
+        one(visitor.open("/nb/styret"), ".as-of")
+    )
+    assert "8 members of the board as it was in 2021–2022" in words(
+        one(visitor.open("/en/board"), ".as-of")
+    )
+
+
+def test_organisations_are_named_once_in_alphabetical_order(visitor: Visitor) -> None:
+    page = visitor.open("/nb/styret")
+    names = [words(item) for item in page.select("section[aria-labelledby=organisations] li")]
+    assert len(names) == len(set(names)) == 12
+    assert names[0] == "Battery Norway"
+    assert names[-1].startswith("Teknobedriftene")
+
+
+def test_no_address_of_a_member_is_published(visitor: Visitor) -> None:
+    for address in ("/nb/styret", "/en/board"):
+        assert "@" not in visitor.open(address).get_text()

@@ -1,0 +1,89 @@
+"""Texts that are missing or outdated in a language: never silently in the wrong one."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.sites import change, edited_seed, load, settings_in, site, without
+from tests.support.visitor import Visitor, one, words
+
+PHASE = "/en/phases/3-rekruttering-og-samfunn"
+
+
+@pytest.fixture
+def half_translated(tmp_path: Path) -> Visitor:
+    """A visitor of a site where part 3 exists in Norwegian only."""
+
+    def edit(text: str) -> str:
+        start = text.index("[phases.3]")
+        part = text[start:]
+        body = part[part.index("body.en") :]
+        part = without("slug.en")(without("title.en")(without("summary.en")(part)))
+        return text[:start] + part.replace(body, "")
+
+    return Visitor(site(settings_in(tmp_path), edited_seed(tmp_path, phases=edit)))
+
+
+def test_a_missing_text_is_shown_in_its_own_language(half_translated: Visitor) -> None:
+    page = half_translated.open(PHASE)
+    assert one(page, "html")["lang"] == "en"
+    main = one(page, "main")
+    first = main.find(True)
+    assert first is not None
+    assert "not yet available in English. The text is shown in Norwegian." in words(first)
+    assert one(main, "h1 [lang=nb]").string == "Rekruttering og samfunn"
+    assert len(main.select("p[lang=nb]")) == 2
+    assert "No launch date has been given." in words(main)
+
+
+def test_such_a_page_is_kept_from_search_engines(half_translated: Visitor) -> None:
+    page = half_translated.open(PHASE)
+    assert one(page, "meta[name=robots]")["content"] == "noindex"
+    source = "http://localhost/nb/faser/3-rekruttering-og-samfunn"
+    assert one(page, "link[rel=canonical]")["href"] == source
+    assert not page.select("link[rel=alternate]")
+    sitemap = half_translated.ask("/sitemap.xml").text
+    assert source in sitemap
+    assert PHASE not in sitemap
+    norwegian = half_translated.open("/nb/faser/3-rekruttering-og-samfunn")
+    assert not norwegian.select("link[hreflang=en]")
+
+
+def test_its_links_say_in_which_language_it_is(half_translated: Visitor) -> None:
+    home = half_translated.open("/en/")
+    entry = one(home, f'#menu a[href="{PHASE}"]')
+    assert words(entry) == "Part 3: Rekruttering og samfunn (Norwegian)"
+    assert one(entry, "[lang=nb]").string == "Rekruttering og samfunn"
+    in_list = one(home, f'.battery a[href="{PHASE}"]')
+    assert words(in_list) == "Part 3: Rekruttering og samfunn (Norwegian)"
+
+
+def test_other_pages_are_what_they_were(half_translated: Visitor) -> None:
+    page = half_translated.open("/en/")
+    assert not page.select(".notice, meta[name=robots]")
+    assert page.select("link[hreflang=nb]")
+
+
+def test_the_switch_still_leads_there(half_translated: Visitor) -> None:
+    page = half_translated.open("/nb/faser/3-rekruttering-og-samfunn")
+    assert one(page, ".editions a")["href"] == PHASE
+
+
+def test_a_changed_source_text_outdates_its_translation(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    visitor = Visitor(site(settings))
+    edit = change("Del 3 samler anbefalinger", "Del 3 samler nye anbefalinger")
+    load(settings, edited_seed(tmp_path, phases=edit))
+    page = visitor.open("/en/phases/3-recruitment-and-society")
+    notice = one(page, "main > .notice")
+    assert "The Norwegian text has been changed" in words(notice)
+    assert one(notice, "a")["href"] == "/nb/faser/3-rekruttering-og-samfunn"
+    assert not page.select("meta[name=robots]")
+    assert not visitor.open("/nb/faser/3-rekruttering-og-samfunn").select(".notice")
+
+
+def test_white_space_outdates_nothing(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    visitor = Visitor(site(settings))
+    load(settings, edited_seed(tmp_path, phases=change("Del 3 samler anb", "Del 3  samler\nanb")))
+    assert not visitor.open("/en/phases/3-recruitment-and-society").select(".notice")

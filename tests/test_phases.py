@@ -1,0 +1,83 @@
+"""The three parts: how far they are follows from their dates alone."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from battkomp.content.model import Status, status_of
+from tests.support.sites import change, edited_seed, settings_in, site
+from tests.support.visitor import Visitor, one, words
+
+START, LAUNCH = date(2021, 11, 16), date(2022, 1, 31)
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("today", "status"),
+    [
+        (START - DAY, Status.PLANNED),
+        (START, Status.UNDER_WAY),
+        (LAUNCH - DAY, Status.UNDER_WAY),
+        (LAUNCH, Status.LAUNCHED),
+    ],
+)
+def test_the_status_follows_from_the_dates(today: date, status: Status) -> None:
+    assert status_of(START, LAUNCH, today) is status
+
+
+def test_a_part_without_dates_is_planned() -> None:
+    assert status_of(None, None, date.max) is Status.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "launch"),
+    [
+        ("/nb/faser/1-behovskartlegging", "Lansert", "ble lansert 27. oktober 2021."),
+        ("/en/phases/1-needs-assessment", "Launched", "was launched on 27 October 2021."),
+        ("/nb/faser/2-gap-og-anbefalinger", "Lansert", "ble lansert 31. januar 2022."),
+        ("/en/phases/2-gaps-and-recommendations", "Launched", "was launched on 31 January 2022."),
+        ("/nb/faser/3-rekruttering-og-samfunn", "Planlagt", "ikke oppgitt noen dato"),
+        ("/en/phases/3-recruitment-and-society", "Planned", "No launch date has been given."),
+    ],
+)
+def test_a_part_says_how_far_it_is(
+    visitor: Visitor, address: str, status: str, launch: str
+) -> None:
+    main = one(visitor.open(address), "main")
+    assert words(one(main, ".status")) == status
+    assert launch in words(main)
+
+
+@pytest.mark.parametrize("address", ["/nb/", "/nb/faser", "/en/", "/en/phases"])
+def test_both_dates_stand_where_all_parts_do(visitor: Visitor, address: str) -> None:
+    times = visitor.open(address).select("ol time")
+    assert [time["datetime"] for time in times] == ["2021-10-27", "2022-01-31"]
+
+
+def test_no_date_is_invented_for_part_three(visitor: Visitor) -> None:
+    for address in ("/nb/faser/3-rekruttering-og-samfunn", "/en/phases/3-recruitment-and-society"):
+        assert not visitor.open(address).select("time")
+
+
+def test_a_part_is_launched_at_midnight_in_oslo(tmp_path: Path) -> None:
+    content = edited_seed(
+        tmp_path,
+        phases=change(
+            "launched_on = 2022-01-31", "started_on = 2021-11-16\nlaunched_on = 2022-01-31"
+        ),
+    )
+    today = START
+    app = site(settings_in(tmp_path, today=lambda: today), content)
+    address = "/en/phases/2-gaps-and-recommendations"
+    main = one(Visitor(app).open(address), "main")
+    assert words(one(main, ".status")) == "Under way"
+    assert "is to be launched on 31 January 2022" in words(main)
+    today = LAUNCH
+    assert words(one(Visitor(app).open(address), "main .status")) == "Launched"
+
+
+def test_each_part_leads_to_its_neighbours(visitor: Visitor) -> None:
+    page = visitor.open("/en/phases/2-gaps-and-recommendations")
+    assert one(page, "a[rel=prev]")["href"] == "/en/phases/1-needs-assessment"
+    assert one(page, "a[rel=next]")["href"] == "/en/phases/3-recruitment-and-society"

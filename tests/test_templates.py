@@ -1,0 +1,60 @@
+"""Templates: they compile, are all used, and none forgets its title."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from jinja2 import TemplateRuntimeError, UndefinedError, nodes
+
+from battkomp.settings import ROOT
+
+TEMPLATES = sorted(
+    path.relative_to(ROOT / "templates").as_posix()
+    for path in (ROOT / "templates").rglob("*")
+    if path.is_file()
+)
+PARTS = ("layouts/", "partials/", "components/", "meta/")
+VIEWS = [name for name in TEMPLATES if not name.startswith(PARTS) and name != "errors/bare.html"]
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_compiles(app: Flask, name: str) -> None:
+    app.jinja_env.get_template(name)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_has_its_own_title_description_and_heading(app: Flask, name: str) -> None:
+    source = (ROOT / "templates" / name).read_text("utf-8")
+    blocks = {block.name for block in app.jinja_env.parse(source).find_all(nodes.Block)}
+    assert {"title", "description", "main"} <= blocks
+    assert source.count("<h1") == 1
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_is_used(name: str) -> None:
+    sources = [*(ROOT / "templates").rglob("*.*"), *(ROOT / "battkomp").rglob("*.py")]
+    assert any(name in path.read_text("utf-8") for path in sources), f"nobody uses {name}"
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_uses_all_it_imports(name: str) -> None:
+    source = (ROOT / "templates" / name).read_text("utf-8")
+    for names in re.findall(r"{% from \S+ import (.*?) %}", source):
+        for imported in names.split(", "):
+            assert len(re.findall(rf"\b{imported}\b", source)) > 1, f"{name}: {imported}"
+
+
+def test_a_page_without_a_title_cannot_be_rendered(app: Flask, tmp_path: Path) -> None:
+    page = app.jinja_env.from_string('{% extends "layouts/fragment.html" %}')
+    with app.test_request_context("/nb/"), pytest.raises((TemplateRuntimeError, UndefinedError)):
+        page.render()
+    assert tmp_path.exists()
+
+
+def test_every_htmx_attribute_is_spelt_as_html_allows() -> None:
+    for name in TEMPLATES:
+        source = (ROOT / "templates" / name).read_text("utf-8")
+        assert not re.search(r"[\s\"]hx-", source), f"{name}: write data-hx-"
