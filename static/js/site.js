@@ -1,0 +1,214 @@
+/*
+ * What htmx 4.0.1 leaves to us when it navigates by fragments. Every link works without this file.
+ *
+ * The letters are those of docs/decisions/0004-navigation-by-fragments.md, which says why.
+ */
+(() => {
+  'use strict';
+
+  const FRAGMENT = '/fragment';
+  const FRESH = 5000; // milliseconds for which a fetched-ahead page may be used
+  const PAGE_HEAD =
+    'link[rel=canonical], link[rel=alternate], meta[name=description], meta[name=robots], meta[property]';
+
+  const page = document.getElementById('page');
+  const menu = document.getElementById('menu');
+  const menuButton = document.querySelector('.menu-button');
+  const status = document.getElementById('status');
+  const alert = document.getElementById('alert');
+
+  const on = (name, listener) =>
+    document.addEventListener(name, (event) => listener(event.detail?.ctx, event));
+  const isRestore = (ctx) => Boolean(ctx?.request?.headers?.['HX-History-Restore-Request']);
+  const isNavigation = (ctx) => isRestore(ctx) || (ctx?.target !== undefined && ctx.target === page);
+  const here = () => location.pathname + location.search;
+
+  // A. htmx prevents the default before it looks at the modifier keys: keep such clicks from it.
+  document.addEventListener(
+    'click',
+    (event) => {
+      const isModified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+      if (isModified && event.target.closest?.('a[href]')) event.stopPropagation();
+    },
+    true,
+  );
+
+  // B. A link asks for the fragment of the page it leads to.
+  on('htmx:config:request', (ctx) => {
+    if (!isNavigation(ctx) || isRestore(ctx)) return;
+    const url = new URL(ctx.request.action, document.baseURI);
+    ctx.request.action = FRAGMENT + url.pathname + url.search;
+  });
+
+  // C. htmx makes the requests of Back and Forward without the means to stop them.
+  on('htmx:config:request', (ctx) => {
+    if (!isRestore(ctx)) return;
+    const stop = new AbortController();
+    const { request } = ctx;
+    request.signal = AbortSignal.any ? AbortSignal.any([request.signal, stop.signal]) : stop.signal;
+    request.abort = stop.abort.bind(stop);
+    request.headers.Accept = 'text/html';
+    request.mode = 'same-origin';
+    request.credentials = 'same-origin';
+  });
+
+  // D. An answer that comes when the visitor has gone on already is not shown.
+  on('htmx:before:swap', (ctx, event) => {
+    if (!isNavigation(ctx)) return;
+    const isLate = ctx.request.signal?.aborted || (isRestore(ctx) && ctx.request.action !== here());
+    if (isLate) event.preventDefault();
+  });
+
+  // E. An answer that is not a page of ours in this language is left to the browser.
+  on('htmx:before:response', (ctx, event) => {
+    if (!isNavigation(ctx)) return;
+    const { headers, raw } = ctx.response;
+    const isOurs = headers.get('Content-Language') === document.documentElement.lang;
+    if (isRestore(ctx)) {
+      if (isOurs) return;
+      event.preventDefault();
+      location.reload();
+      return;
+    }
+    const address = headers.get('HX-Push-Url');
+    if (!isOurs || !address) {
+      event.preventDefault();
+      const asked = new URL(raw.url || ctx.request.action, document.baseURI);
+      location.assign(address || asked.pathname.replace(FRAGMENT, '') + asked.search);
+      return;
+    }
+    // The server does not see the section in an address; and, as in any browser, following a
+    // link to the page one is on makes no new entry in the history.
+    const target = address + (ctx.request.anchor ? `#${ctx.request.anchor}` : '');
+    const isSame = target === here() + location.hash;
+    ctx.hx.pushurl = isSame ? undefined : target;
+    ctx.hx.replaceurl = isSame ? target : undefined;
+  });
+
+  // F. When nothing comes: after Back or Forward the address has changed already, so the browser
+  //    shows what is true; after a click the page stays, and says so.
+  on('htmx:error', (ctx) => {
+    if (!ctx || !isNavigation(ctx)) return;
+    if (isRestore(ctx)) location.reload();
+    else alert.textContent = alert.dataset.offline;
+  });
+
+  // G. What is outside the swapped part follows it: head, menu, focus; a screen reader hears of
+  //    the new page once, by the focus on its heading or, where the browser sets the focus, here.
+  on('htmx:after:swap', (ctx) => {
+    if (!isNavigation(ctx)) return;
+    const head = new DOMParser().parseFromString(ctx.text, 'text/html').head;
+    for (const old of document.head.querySelectorAll(PAGE_HEAD)) old.remove();
+    document.head.append(...head.querySelectorAll(PAGE_HEAD));
+    markCurrent();
+    carrySection();
+    if (isRestore(ctx)) announce(head.querySelector('title')?.textContent);
+    else if (!ctx.request.anchor) page.querySelector('h1')?.focus({ preventScroll: true });
+  });
+
+  on('htmx:before:request', (ctx) => {
+    if (!isNavigation(ctx)) return;
+    alert.textContent = status.textContent = '';
+    page.setAttribute('aria-busy', 'true');
+    closeMenu();
+  });
+
+  on('htmx:finally:request', (ctx) => {
+    if (isNavigation(ctx)) page.removeAttribute('aria-busy');
+  });
+
+  function markCurrent() {
+    for (const link of document.querySelectorAll('#menu a, .footer a')) {
+      if (link.pathname === location.pathname) link.setAttribute('aria-current', 'page');
+      else link.removeAttribute('aria-current');
+    }
+  }
+
+  function announce(text) {
+    // A region that is filled in the same moment as it is emptied is not read out.
+    setTimeout(() => {
+      status.textContent = text ?? '';
+    }, 50);
+  }
+
+  // H. The language switch leads to the same section, which the server cannot see.
+  function carrySection() {
+    for (const link of document.querySelectorAll('.editions a')) {
+      link.setAttribute('href', link.pathname + link.search + location.hash);
+    }
+  }
+  carrySection();
+  addEventListener('hashchange', carrySection);
+
+  // I. Pages that the menu leads to are fetched when a visitor is about to ask for them. htmx's
+  //    own preload asks for the page's address, not the fragment's.
+  const ahead = new Map();
+  for (const name of ['pointerover', 'focusin']) {
+    menu.addEventListener(name, (event) => fetchAhead(event.target.closest('a[href]')));
+  }
+
+  function fetchAhead(link) {
+    if (!link || link.pathname === location.pathname || navigator.connection?.saveData) return;
+    const address = FRAGMENT + link.pathname + link.search;
+    if (ahead.get(address)?.until > performance.now()) return;
+    const answer = fetch(address, { headers: { Accept: 'text/html' } });
+    answer.catch(() => ahead.delete(address));
+    ahead.set(address, { answer, until: performance.now() + FRESH });
+  }
+
+  on('htmx:before:request', (ctx) => {
+    const { action, method } = ctx.request;
+    const kept = method === 'GET' ? ahead.get(action) : undefined;
+    ahead.delete(action);
+    if (!(kept?.until > performance.now())) return;
+    const again = () => fetch(action, ctx.request);
+    ctx.fetch = () => kept.answer.then((answer) => (answer.ok ? answer : again()), again);
+  });
+
+  // J. The menu is a popover, which opens, closes and takes Esc without us. It closes too when
+  //    the focus leaves it, when a page is asked for, and when it gets a place of its own.
+  const closeMenu = () => {
+    if (menu.matches(':popover-open')) menu.hidePopover();
+  };
+  if (menu.hidePopover) {
+    menuButton.setAttribute('aria-expanded', 'false');
+    menu.addEventListener('toggle', (event) => {
+      menuButton.setAttribute('aria-expanded', String(event.newState === 'open'));
+    });
+    menu.addEventListener('focusout', ({ relatedTarget: next }) => {
+      if (next && next !== menuButton && !menu.contains(next)) closeMenu();
+    });
+    matchMedia('(min-width: 64rem)').addEventListener('change', closeMenu);
+  }
+
+  // K. Where htmx restores pages without the Navigation API, the browser has scrolled before the
+  //    page is there: keep the place with the history entry, and go back to it.
+  const scrollsItself = window.navigation && !/firefox/i.test(navigator.userAgent);
+  if (!scrollsItself) keepScroll();
+
+  function keepScroll() {
+    let timer;
+    let restored = null;
+    const keep = () => history.replaceState({ ...history.state, htmx: true, y: scrollY }, '');
+    addEventListener(
+      'scroll',
+      () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => restored === null && history.state?.htmx && keep(), 150);
+      },
+      { passive: true },
+    );
+    on('htmx:before:history:update', () => {
+      clearTimeout(timer);
+      keep();
+    });
+    on('htmx:before:history:restore', () => {
+      clearTimeout(timer);
+      restored = history.state?.y ?? 0;
+    });
+    on('htmx:finally:swap', (ctx) => isRestore(ctx) && scrollTo(0, restored));
+    on('htmx:finally:request', (ctx) => {
+      if (isRestore(ctx)) restored = null;
+    });
+  }
+})();

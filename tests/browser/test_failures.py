@@ -1,0 +1,86 @@
+"""What a visitor sees when a page cannot be had."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.support.journey import Journey
+
+FAULT = "/nb/styret?fail=1"
+
+
+def test_an_unknown_page_is_shown_by_click_and_by_back(journey: Journey) -> None:
+    journey.open("/nb/")
+    journey.follow("/nb/nei")
+    journey.is_at("/nb/nei", "Siden finnes ikke")
+    assert journey.page.title() == "Siden finnes ikke – BattKOMP"
+    assert journey.page.locator("#menu [aria-current]").count() == 0
+    assert journey.page.locator("link[rel=canonical]").count() == 0
+    journey.click("/nb/styret")
+    journey.is_at("/nb/styret", "Prosjektstyret")
+    journey.page.go_back()
+    journey.is_at("/nb/nei", "Siden finnes ikke")
+    journey.forget()
+
+
+def test_a_fault_is_shown_by_click_and_by_back(journey: Journey) -> None:
+    journey.open("/nb/")
+    journey.follow(FAULT)
+    journey.is_at(FAULT, "Noe gikk galt hos oss")
+    journey.click("/nb/kontakt")
+    journey.is_at("/nb/kontakt", "Kontakt")
+    journey.page.go_back()
+    journey.is_at(FAULT, "Noe gikk galt hos oss")
+    journey.page.go_back()
+    journey.is_at("/nb/", "BattKOMP")
+    journey.forget()
+
+
+def test_an_offline_click_says_so_in_the_pages_language(journey: Journey) -> None:
+    for front_page, address, said in (
+        ("/nb/", "/nb/styret", "Siden kunne ikke hentes"),
+        ("/en/", "/en/board", "The page could not be fetched"),
+    ):
+        journey.open(front_page)
+        before = journey.snapshot()
+        journey.page.context.set_offline(True)
+        journey.click(address)
+        expect(journey.page.get_by_role("alert")).to_contain_text(said)
+        expect(journey.page).to_have_url(journey.server + front_page)
+        assert journey.snapshot()["title"] == before["title"]
+        journey.page.context.set_offline(False)
+        journey.click(address)
+        expect(journey.page).to_have_url(journey.server + address)
+        expect(journey.page.locator("#alert")).to_be_empty()
+        journey.forget()
+
+
+def test_an_offline_way_back_is_never_the_wrong_page(journey: Journey) -> None:
+    journey.open("/nb/")
+    journey.click("/nb/styret")
+    journey.is_at("/nb/styret", "Prosjektstyret")
+    journey.page.context.set_offline(True)
+    journey.page.evaluate("history.back()")
+    journey.page.wait_for_url("**/nb/")
+    expect(journey.page.locator("#menu")).to_have_count(0)  # the browser's own page
+    journey.page.context.set_offline(False)
+    journey.page.goto(f"{journey.server}/nb/")
+    journey.is_at("/nb/", "BattKOMP")
+    journey.forget()
+
+
+def test_an_answer_of_somebody_else_is_not_put_into_the_page(journey: Journey) -> None:
+    journey.open("/nb/")
+    journey.follow("/nb/styret?stranger=1")
+    expect(journey.page.locator("h1")).to_have_text("Please sign in to this network")
+    expect(journey.page).to_have_url(f"{journey.server}/nb/styret?stranger=1")
+    expect(journey.page.locator("#page")).to_have_count(0)
+    journey.forget()
+
+
+def test_a_boosted_link_to_the_other_language_is_a_real_load(journey: Journey) -> None:
+    journey.open("/nb/")
+    journey.follow("/en/board")
+    journey.is_at("/en/board", "The project board")
+    assert journey.page.evaluate("document.documentElement.lang") == "en"
+    assert journey.asked()[-1] != "/fragment/en/board"

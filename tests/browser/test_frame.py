@@ -1,0 +1,213 @@
+"""The frame: the menu, the language switch, the skip link, at every width."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.journey import Journey
+from tests.support.pages import EVERY_PAGE, language_of
+
+PHONE = {"width": 320, "height": 640}
+TABLET = {"width": 768, "height": 1024}
+DESK = {"width": 1280, "height": 800}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds wrong with a page."""
+    options = {"runOnly": {"type": "tag", "values": RULES}}
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("address", [*EVERY_PAGE, "/nb/nei", "/en/no"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(journey: Journey, address: str, scheme: str) -> None:
+    journey.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for size in (PHONE, DESK):
+        journey.page.set_viewport_size(size)  # type: ignore[arg-type]
+        journey.open(address)
+        assert violations(journey.page) == []
+    journey.forget()
+
+
+def test_axe_finds_nothing_in_the_open_menu(journey: Journey) -> None:
+    journey.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    journey.open("/nb/")
+    journey.page.get_by_role("button", name="Meny").click()
+    assert violations(journey.page) == []
+
+
+def test_the_menu_stays_in_view_beside_a_long_page(journey: Journey) -> None:
+    journey.page.set_viewport_size({"width": 1280, "height": 500})
+    journey.open("/nb/")
+    journey.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(journey.page.locator("#menu a").first).to_be_in_viewport()
+    expect(journey.page.get_by_role("button", name="Meny")).to_be_hidden()
+
+
+def test_a_menu_that_is_taller_than_the_window_scrolls_by_itself(journey: Journey) -> None:
+    journey.page.set_viewport_size({"width": 1280, "height": 256})
+    journey.open("/nb/")
+    last = journey.page.locator("#menu > *").last
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport()
+    assert journey.page.evaluate("scrollY") == 0
+
+
+@pytest.mark.parametrize("size", [PHONE, TABLET, {"width": 640, "height": 256}])
+@pytest.mark.parametrize("how", ["click", "Enter", "Space"])
+def test_a_button_opens_the_menu(journey: Journey, size: dict[str, int], how: str) -> None:
+    journey.page.set_viewport_size(size)  # type: ignore[arg-type]
+    journey.open("/en/")
+    button = journey.page.get_by_role("button", name="Menu")
+    menu = journey.page.locator("#menu")
+    expect(menu).to_be_hidden()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    expect(button).to_have_attribute("aria-controls", "menu")
+    if how == "click":
+        button.click()
+    else:
+        button.press(how)
+    expect(menu).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    journey.page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+
+
+def test_the_page_behind_the_menu_stays_where_it_is(journey: Journey) -> None:
+    journey.page.set_viewport_size({"width": 320, "height": 400})
+    journey.open("/nb/")
+    journey.page.get_by_role("button", name="Meny").click()
+    journey.page.mouse.move(160, 300)
+    journey.page.mouse.wheel(0, 3000)
+    journey.page.wait_for_timeout(200)
+    assert journey.page.evaluate("scrollY") == 0
+
+
+def test_the_menu_closes_when_the_focus_leaves_it(journey: Journey) -> None:
+    journey.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    journey.open("/nb/")
+    journey.page.get_by_role("button", name="Meny").click()
+    links = journey.page.locator("#menu a")
+    for _ in range(links.count()):
+        journey.page.keyboard.press("Tab")
+    expect(links.last).to_be_focused()
+    expect(links.last).to_be_in_viewport()
+    journey.page.keyboard.press("Tab")
+    expect(journey.page.locator("#menu")).to_be_hidden()
+    expect(journey.page.locator(".editions a")).to_be_focused()
+
+
+def test_following_a_link_in_the_menu_closes_it(journey: Journey) -> None:
+    journey.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    journey.open("/nb/")
+    journey.page.get_by_role("button", name="Meny").click()
+    journey.page.locator('#menu a[href="/nb/styret"]').click()
+    journey.is_at("/nb/styret", "Prosjektstyret")
+    expect(journey.page.locator("#menu")).to_be_hidden()
+    expect(journey.page.locator("h1")).to_be_focused()
+
+
+def test_a_window_that_grows_with_the_menu_open_is_as_if_it_had_been_wide(journey: Journey) -> None:
+    journey.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    journey.open("/nb/")
+    journey.page.get_by_role("button", name="Meny").click()
+    journey.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    menu = journey.page.locator("#menu")
+    expect(menu).to_be_visible()
+    box = menu.bounding_box()
+    assert box is not None
+    assert (box["x"], box["y"]) == (0, 0)
+    journey.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    expect(menu).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [PHONE, TABLET])
+def test_the_menu_works_without_javascript(
+    browser: Browser, server: str, size: dict[str, int]
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=size)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{server}/nb/")
+    button = page.get_by_role("button", name="Meny")
+    button.click()
+    expect(page.locator("#menu")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#menu")).to_be_hidden()
+    expect(button).to_be_focused()
+    button.click()
+    page.locator('#menu a[href="/nb/styret"]').click()
+    expect(page).to_have_url(f"{server}/nb/styret")
+    context.close()
+
+
+@pytest.mark.parametrize("size", [PHONE, TABLET, DESK])
+def test_the_switch_is_in_sight_at_every_width(journey: Journey, size: dict[str, int]) -> None:
+    journey.page.set_viewport_size(size)  # type: ignore[arg-type]
+    for address, other in (("/nb/styret", "English"), ("/en/board", "Norsk")):
+        journey.open(address)
+        expect(journey.page.get_by_role("link", name=other, exact=True)).to_be_in_viewport()
+
+
+def test_the_switch_changes_language_title_and_heading_at_once(journey: Journey) -> None:
+    journey.open("/nb/")
+    journey.click("/nb/styret")
+    journey.is_at("/nb/styret", "Prosjektstyret")
+    journey.page.get_by_role("link", name="English").click()
+    journey.is_at("/en/board", "The project board")
+    assert journey.page.evaluate("document.documentElement.lang") == "en"
+    assert journey.page.title() == "The project board – BattKOMP"
+
+
+def test_the_switch_leads_to_the_same_section(journey: Journey) -> None:
+    journey.page.set_viewport_size({"width": 1280, "height": 300})
+    journey.open("/nb/faser#phase-3")
+    journey.page.get_by_role("link", name="English").click()
+    journey.is_at("/en/phases#phase-3", "The project’s phases")
+    expect(journey.page.locator("#phase-3")).to_be_in_viewport()
+
+
+def test_the_switch_follows_a_section_that_is_chosen_later(journey: Journey) -> None:
+    journey.open("/nb/styret")
+    journey.follow("/nb/faser#phase-2")
+    journey.is_at("/nb/faser#phase-2", "Prosjektets faser")
+    expect(journey.page.locator(".editions a")).to_have_attribute("href", "/en/phases#phase-2")
+
+
+def test_the_switch_keeps_the_query(journey: Journey) -> None:
+    journey.open("/nb/styret?q=a%26b")
+    journey.page.get_by_role("link", name="English").click()
+    journey.is_at("/en/board?q=a%26b", "The project board")
+
+
+def test_the_skip_link_comes_first_and_leads_into_the_text(journey: Journey) -> None:
+    journey.open("/nb/")
+    journey.page.keyboard.press("Tab")
+    skip = journey.page.get_by_role("link", name="Hopp til hovedinnhold")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    journey.page.keyboard.press("Enter")
+    assert journey.focused() == "main#main"
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_nothing_is_wider_than_a_small_screen(journey: Journey, address: str) -> None:
+    journey.page.set_viewport_size({"width": 320, "height": 256})
+    journey.open(address)
+    assert journey.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_headings_are_numbered_alike_in_both_languages(journey: Journey) -> None:
+    for nb, en in (("/nb/", "/en/"), ("/nb/faser", "/en/phases"), ("/nb/styret", "/en/board")):
+        identities = []
+        for address in (nb, en):
+            journey.open(address)
+            identities.append(
+                journey.page.locator("main [id]").evaluate_all("all => all.map((one) => one.id)")
+            )
+        assert identities[0] == identities[1], language_of(nb)

@@ -1,0 +1,222 @@
+"""Navigation by fragments: as the browser does it, only less over the wire."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.support.journey import Journey
+from tests.support.pages import EVERY_PAGE, language_of
+from tests.support.visitor import path_of
+
+BOARD, CONTACT = "Prosjektstyret", "Kontakt"
+
+
+def test_a_click_moves_the_fragment_alone(journey: Journey) -> None:
+    journey.open("/nb/")
+    journey.click("/nb/styret")
+    journey.is_at("/nb/styret", BOARD)
+    assert journey.asked() == ["/fragment/nb/styret"]
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_a_page_that_is_swapped_in_equals_one_that_is_loaded(
+    journey: Journey, address: str
+) -> None:
+    journey.open(address)
+    loaded = journey.snapshot()
+    journey.open("/nb/styret" if language_of(address) == "nb" else "/en/board")
+    heading = journey.page.locator("h1").inner_text()
+    journey.follow(address)
+    if address not in ("/nb/styret", "/en/board"):
+        expect(journey.page.locator("h1")).not_to_have_text(heading)
+    expect(journey.page).to_have_url(journey.server + address)
+    assert journey.snapshot() == loaded
+
+
+def test_the_heading_gets_the_focus_and_the_page_starts_at_its_top(journey: Journey) -> None:
+    journey.page.set_viewport_size({"width": 1280, "height": 300})
+    journey.open("/nb/")
+    journey.page.evaluate("scrollTo(0, 500)")
+    journey.click("/nb/styret")
+    journey.is_at("/nb/styret", BOARD)
+    assert journey.focused() == "h1"
+    assert journey.page.evaluate("scrollY") == 0
+    assert journey.page.title() == "Prosjektstyret – BattKOMP"
+    assert journey.page.locator("#status").inner_text() == ""
+
+
+def test_back_and_forward_are_what_a_load_would_be(journey: Journey) -> None:
+    journey.page.set_viewport_size({"width": 1280, "height": 300})
+    journey.open("/nb/")
+    home = journey.snapshot()
+    journey.page.evaluate("scrollTo(0, 400)")
+    journey.click("/nb/styret")
+    journey.is_at("/nb/styret", BOARD)
+    board = journey.snapshot()
+    journey.click("/nb/kontakt")
+    journey.is_at("/nb/kontakt", CONTACT)
+    journey.page.go_back()
+    journey.is_at("/nb/styret", BOARD)
+    assert journey.snapshot() == board
+    journey.page.go_back()
+    journey.is_at("/nb/", "BattKOMP")
+    expect(journey.page.locator("#status")).to_have_text("BattKOMP – Batteriindustrien")
+    assert journey.snapshot() == home | {"scroll": 400}
+    journey.page.go_forward()
+    journey.is_at("/nb/styret", BOARD)
+    assert journey.snapshot() == board
+
+
+def test_reload_and_a_new_window_show_the_same(journey: Journey) -> None:
+    journey.open("/en/")
+    journey.click("/en/board")
+    journey.is_at("/en/board", "The project board")
+    swapped = journey.snapshot()
+    journey.page.reload()
+    assert journey.snapshot() == swapped
+
+
+def test_a_redirect_ends_at_the_new_address(journey: Journey) -> None:
+    journey.open("/en/")
+    journey.follow("/en/phases/1-behovskartlegging")
+    journey.is_at("/en/phases/1-needs-assessment", "Part 1: Needs assessment")
+    marked = journey.page.locator("#menu [aria-current=page]")
+    expect(marked).to_have_text("Part 1: Needs assessment")
+
+
+def test_a_link_to_a_section_goes_there(journey: Journey) -> None:
+    journey.page.set_viewport_size({"width": 1280, "height": 300})
+    journey.open("/nb/styret")
+    journey.follow("/nb/faser#phase-3")
+    journey.is_at("/nb/faser#phase-3", "Prosjektets faser")
+    expect(journey.page.locator("#phase-3")).to_be_in_viewport()
+    assert journey.page.evaluate("scrollY") > 0
+
+
+def test_following_a_link_to_the_current_page_makes_no_history(journey: Journey) -> None:
+    journey.open("/nb/")
+    journey.click("/nb/styret")
+    journey.is_at("/nb/styret", BOARD)
+    length = journey.page.evaluate("history.length")
+    for _ in range(3):
+        journey.page.locator('#menu a[href="/nb/styret"]').click()
+        journey.is_at("/nb/styret", BOARD)
+        expect(journey.page.locator("h1")).to_be_focused()
+    assert journey.page.evaluate("history.length") == length
+
+
+@pytest.mark.parametrize("modifier", ["Control", "Shift"])
+def test_a_modified_click_is_left_to_the_browser(journey: Journey, modifier: str) -> None:
+    journey.open("/nb/")
+    with journey.page.context.expect_page() as opened:
+        journey.page.locator('#menu a[href="/nb/styret"]').click(modifiers=[modifier])  # type: ignore[list-item]
+    opened.value.wait_for_load_state()
+    assert path_of(opened.value.url) == "/nb/styret"
+    expect(opened.value.locator("#menu")).to_be_attached()
+    journey.is_at("/nb/", "BattKOMP")
+
+
+def test_a_middle_click_opens_a_tab(journey: Journey) -> None:
+    journey.open("/nb/")
+    with journey.page.context.expect_page() as opened:
+        journey.page.locator('#menu a[href="/nb/styret"]').click(button="middle")
+    opened.value.wait_for_load_state()
+    assert path_of(opened.value.url) == "/nb/styret"
+    journey.is_at("/nb/", "BattKOMP")
+
+
+def test_the_last_of_two_clicks_wins(journey: Journey) -> None:
+    journey.open("/nb/")
+    journey.add_link("/nb/styret?delay=1000")
+    journey.click("/nb/styret?delay=1000")
+    journey.click("/nb/kontakt")
+    journey.is_at("/nb/kontakt", CONTACT)
+    journey.page.wait_for_timeout(1300)
+    journey.is_at("/nb/kontakt", CONTACT)
+
+
+def test_a_click_wins_over_a_slow_way_back(journey: Journey) -> None:
+    journey.open("/nb/faser?delay=1000")
+    journey.click("/nb/styret")
+    journey.is_at("/nb/styret", BOARD)
+    journey.page.evaluate("history.back()")
+    expect(journey.page).to_have_url(f"{journey.server}/nb/faser?delay=1000")
+    journey.click("/nb/kontakt")
+    journey.is_at("/nb/kontakt", CONTACT)
+    journey.page.wait_for_timeout(1300)
+    journey.is_at("/nb/kontakt", CONTACT)
+    assert journey.page.title() == "Kontakt – BattKOMP"
+
+
+def test_back_from_another_site_shows_a_whole_page(journey: Journey, other_site: str) -> None:
+    journey.open("/nb/")
+    journey.click("/nb/styret")
+    journey.is_at("/nb/styret", BOARD)
+    journey.page.goto(f"{other_site}/en/")
+    journey.page.go_back()
+    journey.is_at("/nb/styret", BOARD)
+    expect(journey.page.locator("#menu a")).to_have_count(7)
+    journey.page.go_back()
+    journey.is_at("/nb/", "BattKOMP")
+    expect(journey.page.locator("#menu a")).to_have_count(7)
+
+
+def test_back_after_the_language_switch_is_in_the_old_language(journey: Journey) -> None:
+    journey.open("/nb/")
+    journey.click("/nb/styret")
+    journey.is_at("/nb/styret", BOARD)
+    journey.click("/en/board")
+    journey.is_at("/en/board", "The project board")
+    journey.click("/en/contact")
+    journey.is_at("/en/contact", "Contact")
+    for address, heading, language in (
+        ("/en/board", "The project board", "en"),
+        ("/nb/styret", BOARD, "nb"),
+        ("/nb/", "BattKOMP", "nb"),
+    ):
+        journey.page.go_back()
+        journey.is_at(address, heading)
+        assert journey.page.evaluate("document.documentElement.lang") == language
+
+
+def test_pages_are_fetched_when_the_pointer_is_over_their_link(journey: Journey) -> None:
+    journey.open("/nb/")
+    with journey.page.expect_response("**/fragment/nb/styret"):
+        journey.page.locator('#menu a[href="/nb/styret"]').hover()
+    journey.page.locator('#menu a[href="/nb/styret"]').click()
+    journey.is_at("/nb/styret", BOARD)
+    assert journey.asked() == ["/fragment/nb/styret"]
+
+
+def test_nothing_is_kept_in_the_browser_or_asked_of_others(journey: Journey) -> None:
+    for address in EVERY_PAGE:
+        journey.page.goto(journey.server + address)
+    kept = journey.page.evaluate(
+        """async () => [document.cookie, localStorage.length, sessionStorage.length,
+            (await caches.keys()).length, (await indexedDB.databases()).length]"""
+    )
+    assert kept == ["", 0, 0, 0, 0]
+    assert journey.page.context.cookies() == []
+    assert all(request.url.startswith(journey.server) for request in journey.requests)
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_everything_works_without_javascript(browser: Browser, server: str, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server + address)
+    expect(page.locator("#menu")).to_be_visible()
+    # The menu is the same on every page: its links are followed from the front pages.
+    everywhere = "#menu a, .footer a, " if address in ("/nb/", "/en/") else ""
+    links = page.locator(f"{everywhere} .editions a, main a[href^='/']")
+    hrefs = links.evaluate_all("all => all.map((link) => link.getAttribute('href'))")
+    assert hrefs
+    for index, href in enumerate(hrefs):
+        page.goto(server + address)
+        links.nth(index).click()
+        expect(page).to_have_url(server + href)
+        expect(page.locator("h1")).to_have_text(re.compile(r"\S"))
+    context.close()

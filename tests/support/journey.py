@@ -1,0 +1,106 @@
+"""A visit with a real browser."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
+
+_SNAPSHOT = """() => {
+  const head = document.head.cloneNode(true), body = document.body.cloneNode(true);
+  for (const element of [...body.querySelectorAll('*'), body]) {
+    element.removeAttribute('data-htmx-powered');
+    if (!element.className) element.removeAttribute('class');
+  }
+  return {
+    lang: document.documentElement.lang,
+    title: document.title,
+    head: [...head.children].map((element) => element.outerHTML).sort(),
+    body: body.innerHTML.replace(/\\s+/g, ' ').replace(/> </g, '><'),
+    scroll: Math.round(scrollY),
+    address: location.pathname + location.search + location.hash,
+  };
+}"""
+
+
+class Journey:
+    """Opens pages and follows links, and notes what was asked of the server."""
+
+    def __init__(self, page: Page, server: str) -> None:
+        self.page = page
+        self.server = server
+        self.requests: list[Request] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.append(request))
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, address: str) -> None:
+        """Open an address as if it had been typed."""
+        self.page.goto(self.server + address)
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what has been asked of the server and complained of so far."""
+        self.page.wait_for_load_state()
+        self.requests.clear()
+        self.complaints.clear()
+
+    def click(self, address: str) -> None:
+        """Follow the first link to an address."""
+        self.page.locator(f'a[href="{address}"]').first.click()
+
+    def add_link(self, address: str) -> None:
+        """Put a link into the page that htmx knows of, and follow it."""
+        self.page.evaluate(
+            """(address) => {
+              const link = document.createElement('a');
+              link.href = address;
+              link.textContent = address;
+              document.getElementById('main').append(link);
+              htmx.process(link);
+            }""",
+            address,
+        )
+
+    def follow(self, address: str) -> None:
+        """Follow a link that the page does not have."""
+        self.add_link(address)
+        self.click(address)
+
+    def is_at(self, address: str, heading: str | re.Pattern[str]) -> None:
+        """Wait until a page is shown, whole."""
+        expect(self.page.locator("h1")).to_have_text(heading)
+        expect(self.page).to_have_url(self.server + address)
+        expect(self.page.locator("#menu")).to_be_attached()
+        expect(self.page.locator("#page")).not_to_have_attribute("aria-busy", "true")
+
+    def asked(self) -> list[str]:
+        """Return what was asked of the server since the page was opened, but for static files."""
+        parts = [urlsplit(request.url) for request in self.requests]
+        asked = [part.path + (f"?{part.query}" if part.query else "") for part in parts]
+        return [address for address in asked if not address.startswith("/static/")]
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return what the page is, to compare with what it should be."""
+        self.page.wait_for_timeout(80)  # the announcement comes a moment after the page
+        found: dict[str, Any] = self.page.evaluate(_SNAPSHOT)
+        found["body"] = re.sub(
+            r'(<div id="status"[^>]*>).*?</div>', r"\1</div>", str(found["body"])
+        )
+        return found
+
+    def focused(self) -> str:
+        """Return the element that has the focus, as a short selector."""
+        return str(
+            self.page.evaluate(
+                "() => document.activeElement.tagName.toLowerCase()"
+                " + (document.activeElement.id && '#' + document.activeElement.id)"
+            )
+        )
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)

@@ -1,0 +1,22 @@
+"""The site, made to misbehave where a test asks it to, in the query of any page."""
+
+from __future__ import annotations
+
+import time
+
+from flask import Response, make_response, request
+
+from battkomp import create_app
+
+app = create_app()
+
+
+@app.before_request
+def misbehave() -> Response | None:
+    """Be slow (`delay`, in milliseconds), fail (`fail`), or answer like a stranger (`stranger`)."""
+    time.sleep(request.args.get("delay", 0, type=int) / 1000)
+    if "fail" in request.args:
+        raise RuntimeError("asked to fail")
+    if "stranger" in request.args:
+        return make_response("<h1>Please sign in to this network</h1>")
+    return None

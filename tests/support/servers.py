@@ -1,0 +1,56 @@
+"""The real server, as `make run` starts it, for tests that need one."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+from battkomp.settings import ROOT
+
+START = 20.0  # seconds that a server may take to start
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(app: str, database: Path, port: int | None = None) -> Iterator[str]:
+    """Serve a WSGI application until the end of the block; give the address it is at."""
+    port = port or free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
+    command += ["--blocking-threads", "2", "--no-ws", "--log-level", "warning", app]
+    environment = os.environ | {"BATTKOMP_DATABASE": str(database)}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        _wait_for(process, port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + START
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server has stopped"
+        connection = HTTPConnection("127.0.0.1", port, timeout=1)
+        try:
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.05)
+        finally:
+            connection.close()
+    raise AssertionError("the server did not start")
