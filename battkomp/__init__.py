@@ -7,7 +7,7 @@ import os
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from battkomp import cli, delivery, formats, i18n, navigation, rendering, site
+from battkomp import cli, context, delivery, formats, i18n, navigation, rendering, site
 from battkomp.settings import ROOT, Settings, from_environment
 
 
@@ -22,9 +22,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["battkomp.settings"] = settings
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000  # bytes; no form is anywhere near
+    app.config["TEMPLATES_AUTO_RELOAD"] = settings.development
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
+    context.init_app(app)
     i18n.init_app(app)
     formats.init_app(app)
     navigation.init_app(app)

@@ -19,17 +19,21 @@ from babel.messages.pofile import read_po, write_po
 
 from battkomp.settings import ROOT
 
+CODE_LANGUAGE = "en"
+
 _KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None, "lazy_ngettext": (1, 2)}
 # The hour of extraction would make a catalog differ from itself.
 _UNDATED = datetime(2021, 10, 27, tzinfo=UTC)
 _PLACEHOLDER = re.compile(r"%\(\w+\)\w|%%|</?\w+")
 
 
-def extract(translations: Path) -> None:
-    """Put new strings into every catalog, untranslated, and take out those that are gone."""
+def extract(translations: Path, locales: Iterable[str]) -> None:
+    """Put new strings into every locale's catalog, untranslated; take out those that are gone."""
     template = _template()
-    for po in _catalogs(translations):
-        catalog = _read(po)
+    for locale in locales:
+        po = _catalog(translations, locale)
+        po.parent.mkdir(parents=True, exist_ok=True)
+        catalog = _read(po) if po.exists() else Catalog(locale, project="BattKOMP", fuzzy=False)
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
         po.write_bytes(_written(catalog))
@@ -37,16 +41,20 @@ def extract(translations: Path) -> None:
 
 def compile_all(translations: Path) -> None:
     """Compile every catalog."""
-    for po in _catalogs(translations):
+    for po in sorted(translations.glob("*/LC_MESSAGES/messages.po")):
         po.with_suffix(".mo").write_bytes(_compiled(_read(po)))
 
 
-def complaints(translations: Path) -> Iterator[str]:
-    """Yield what is wrong with the catalogs, a line each."""
+def complaints(translations: Path, locales: Iterable[str]) -> Iterator[str]:
+    """Yield what is wrong with the catalogs of some locales, a line each."""
     wanted = {message.id for message in _template() if message.id}
-    for po in _catalogs(translations):
-        catalog = _read(po)
+    for locale in locales:
+        po = _catalog(translations, locale)
         name = po.relative_to(translations)
+        if not po.exists():
+            yield f"{name}: there is no such catalog"
+            continue
+        catalog = _read(po)
         known = {message.id for message in catalog if message.id}
         yield from (f"{name}: not extracted: {text!r}" for text in wanted - known)
         yield from (f"{name}: no longer used: {text!r}" for text in known - wanted)
@@ -99,8 +107,8 @@ def _template() -> Catalog:
     return catalog
 
 
-def _catalogs(translations: Path) -> list[Path]:
-    return sorted(translations.glob("*/LC_MESSAGES/messages.po"))
+def _catalog(translations: Path, locale: str) -> Path:
+    return translations / locale / "LC_MESSAGES" / "messages.po"
 
 
 def _read(po: Path) -> Catalog:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -11,7 +13,8 @@ from flask.cli import AppGroup
 
 from battkomp import catalogs
 from battkomp.content import document, exporting, history, loading, rules, store
-from battkomp.content.document import BadContentError
+from battkomp.content.document import BadContentError, Document
+from battkomp.content.exporting import NoContentError
 from battkomp.content.queries import Reading
 from battkomp.context import settings
 from battkomp.navigation import SITE_MAP
@@ -21,6 +24,7 @@ strings = AppGroup("strings", help="What the interface says: catalogs of strings
 
 _folder_or_file = click.Path(exists=True, path_type=Path)
 _folder = click.Path(file_okay=False, path_type=Path)
+_existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 def init_app(app: Flask) -> None:
@@ -35,7 +39,8 @@ def prepare() -> None:
     database = settings().database
     store.prepare(database)
     if loading.is_empty(database):
-        _load(database, loading.SEED)
+        with saying_what_is_wrong():
+            _load(database, loading.SEED)
         click.echo(f"Content loaded into {database}")
 
 
@@ -46,9 +51,8 @@ def load(path: Path) -> None:
 
     A file that is refused is named with the key and the reason, and nothing is changed.
     """
-    database = settings().database
-    store.prepare(database)
-    changed = _load(database, path)
+    with saying_what_is_wrong():
+        changed = _load(settings().database, path)
     click.echo("The content is loaded." if changed else "The content is as it was.")
 
 
@@ -56,53 +60,54 @@ def load(path: Path) -> None:
 @click.argument("folder", type=_folder)
 def export(folder: Path) -> None:
     """Write the content to a folder, from which it can be loaded again."""
-    exporting.export(store.reader(settings().database), folder)
+    with saying_what_is_wrong(), store.snapshot(settings().database) as db:
+        exporting.export(db, folder)
     click.echo(f"The content is in {folder}")
 
 
 @content.command("check")
-@click.argument("folder", type=_folder, required=False)
+@click.argument("folder", type=_existing_folder, required=False)
 def check(folder: Path | None) -> None:
     """List, page by page, the translations that are missing or outdated.
 
-    Looks at the site's own content, or at the files of a folder. Ends with an error if there is
-    anything to list.
+    Looks at the site's own content, or at the files of a folder; there it also lists the texts
+    that have changed since they were last confirmed. Ends with an error if anything is listed.
     """
-    if folder is None:
-        found = _gaps(settings().database)
-    else:
-        with tempfile.TemporaryDirectory() as scratch:
-            database = Path(scratch) / "content.db"
-            store.prepare(database)
-            _load(database, folder)
-            found = _gaps(database)
-            store.forget_reader()
+    with saying_what_is_wrong():
+        found = _gaps(settings().database) if folder is None else _gaps_in(folder)
     for line in found:
         click.echo(line)
     if found:
-        raise click.ClickException(f"{len(found)} translations are missing or outdated.")
+        raise click.ClickException(f"To be looked at: {len(found)}")
     click.echo("Every text is translated and up to date.")
 
 
 @content.command("confirm")
-@click.argument("folder", type=_folder)
-def confirm(folder: Path) -> None:
-    """Say of all translations in a folder that they say what the source texts say now."""
-    languages = settings().languages
-    try:
-        read = document.read(folder)
-        rules.enforce(read, [language.tag for language in languages], languages[0].tag)
-    except BadContentError as error:
-        raise click.ClickException(str(error)) from error
-    read.history = history.confirmed(read, languages[0].tag, settings().today())
+@click.argument("folder", type=_existing_folder)
+@click.argument("texts", nargs=-1)
+@click.option("--all", "all_texts", is_flag=True, help="All translations hold.")
+def confirm(folder: Path, texts: tuple[str, ...], all_texts: bool) -> None:
+    """Record what has changed in a folder's files.
+
+    A translation that has changed is recorded as made from the source text beside it. One that
+    has not, though its source has, stays outdated, unless it is among TEXTS (as `check` names
+    them): those say what the source texts say now.
+    """
+    with saying_what_is_wrong():
+        read = _read(folder)
+        unknown = set(texts) - {text.name for text in history.texts_of(read, _tags()[0])}
+        if unknown:
+            raise click.ClickException(f"There is no text {min(unknown)}")
+        names = None if all_texts else texts
+        read.history = history.confirmed(read, _tags()[0], settings().today(), names)
     exporting.write_history(read, folder)
-    click.echo("Every translation is confirmed.")
+    click.echo("What has changed is recorded.")
 
 
 @strings.command("extract")
 def extract() -> None:
     """Bring the catalogs up to date with the strings in code and templates."""
-    catalogs.extract(settings().translations)
+    catalogs.extract(settings().translations, _locales())
 
 
 @strings.command("compile")
@@ -114,7 +119,7 @@ def compile_() -> None:
 @strings.command("check")
 def check_strings() -> None:
     """Check that the catalogs are complete, up to date and compiled."""
-    complaints = list(catalogs.complaints(settings().translations))
+    complaints = list(catalogs.complaints(settings().translations, _locales()))
     for complaint in complaints:
         click.echo(complaint)
     if complaints:
@@ -122,27 +127,65 @@ def check_strings() -> None:
     click.echo("Every string is translated and up to date.")
 
 
-def _load(database: Path, path: Path) -> bool:
-    languages = settings().languages
-    tags = [language.tag for language in languages]
+@contextmanager
+def saying_what_is_wrong() -> Iterator[None]:
+    """End the command with one line when content is refused, or there is none to be had."""
     try:
-        return loading.load(database, path, tags, tags[0], settings().today())
-    except BadContentError as error:
+        yield
+    except (BadContentError, NoContentError) as error:
         raise click.ClickException(str(error)) from error
+    except store.ReadError as error:
+        is_there = settings().database.exists()
+        raise click.ClickException(str(error if is_there else NoContentError())) from error
+
+
+def _locales() -> tuple[str, ...]:
+    """Return the locales that need a catalog: all but that of the code's own language."""
+    languages = settings().languages
+    return tuple(one.locale for one in languages if one.tag != catalogs.CODE_LANGUAGE)
+
+
+def _tags() -> tuple[str, ...]:
+    return tuple(language.tag for language in settings().languages)
+
+
+def _load(database: Path, path: Path) -> bool:
+    return loading.load(database, path, _tags(), _tags()[0], settings().today())
+
+
+def _read(folder: Path) -> Document:
+    read = document.read(folder)
+    rules.enforce(read, _tags(), _tags()[0])
+    return read
+
+
+def _gaps_in(folder: Path) -> list[str]:
+    read = _read(folder)
+    changed = [
+        f"{text.language}: {text.name} has changed since it was confirmed"
+        for text in history.unrecorded(read, _tags()[0])
+    ]
+    with tempfile.TemporaryDirectory() as scratch:
+        database = Path(scratch) / "content.db"
+        _load(database, folder)
+        found = _gaps(database)
+        store.forget_reader()
+    return found + changed
 
 
 def _gaps(database: Path) -> list[str]:
     """Say what is wanting, in the order of the pages."""
-    languages = settings().languages
-    reading = Reading(
-        store.reader(database), languages[0].tag, languages[0].tag, settings().today()
-    )
-    pages = {place.key: place.scope for place in SITE_MAP if place.scope}
-    pages |= {f"part {phase.number}": (phase.subject,) for phase in reading.phases}
-    return [
-        f"{language.tag}: {page}: {gap.subject}.{gap.field} is "
-        + ("missing" if gap.is_missing else "outdated")
-        for language in languages
-        for page, scope in pages.items()
-        for gap in reading.gaps(language.tag, scope)
-    ]
+    with store.snapshot(database) as db:
+        if exporting.is_empty(db):
+            raise NoContentError
+        source = _tags()[0]
+        reading = Reading(db, source, source, settings().today())
+        pages = {place.key: place.scope for place in SITE_MAP if place.scope}
+        pages |= {f"part {phase.number}": (phase.subject,) for phase in reading.phases}
+        return [
+            f"{tag}: {page}: {gap.subject}.{gap.field} is "
+            + ("missing" if gap.is_missing else "outdated")
+            for tag in _tags()
+            for page, scope in pages.items()
+            for gap in reading.gaps(tag, scope)
+        ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import current_app, g, request
+from contextlib import ExitStack
+
+from flask import Flask, current_app, g, request
 
 from battkomp.content import store
 from battkomp.content.queries import Reading
@@ -17,19 +19,30 @@ def settings() -> Settings:
 
 
 def reading() -> Reading:
-    """Return the content as this request reads it: in its language, today.
+    """Return the content as this request reads it: in its language, today, at one moment.
 
-    :raises sqlite3.OperationalError: if the database cannot be read.
+    :raises ReadError: if the database cannot be read.
     """
     if "reading" not in g:
+        g.snapshot = ExitStack()
         g.reading = Reading(
-            store.reader(settings().database),
+            g.snapshot.enter_context(store.snapshot(settings().database)),
             current_language().tag,
             site_languages().source.tag,
             settings().today(),
         )
     found: Reading = g.reading
     return found
+
+
+def init_app(app: Flask) -> None:
+    """Let go of the content at the end of each request."""
+    app.teardown_appcontext(_let_go)
+
+
+def _let_go(_error: BaseException | None) -> None:
+    g.pop("reading", None)
+    g.pop("snapshot", ExitStack()).close()
 
 
 def public_url(address: str) -> str:

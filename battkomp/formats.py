@@ -12,13 +12,11 @@ from flask import Flask
 from markupsafe import Markup
 
 from battkomp.content.model import Period
-from battkomp.languages import current_language
+from battkomp.languages import Language, current_language
 
 Item = TypeVar("Item")
 
-# Norwegian has three letters after z, and takes aa for å, ä for æ, ö for ø and ü for y (CLDR's
-# collation for nb). The three signs are those that follow z in Unicode.
-_NORWEGIAN = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}", "ü": "y"})
+# Letters that have no accent to take off, in an alphabet that does not know them.
 _PLAIN = str.maketrans({"æ": "ae", "ø": "o", "ð": "d", "þ": "th", "ß": "ss"})
 
 
@@ -56,18 +54,22 @@ def years(period: Period) -> str:
 
 def alphabetical(items: Iterable[Item], attribute: str) -> list[Item]:
     """Return items in the alphabetical order of an attribute in the current language."""
-    key = sort_key(current_language().tag)
+    key = sort_key(current_language())
     return sorted(items, key=lambda item: key(str(getattr(item, attribute))))
 
 
-def sort_key(language: str) -> Callable[[str], tuple[str, str]]:
+def sort_key(language: Language) -> Callable[[str], tuple[str, str]]:
     """Return the function by which names are sorted in a language."""
+    # The signs that follow z in Unicode stand for the letters that follow it in the alphabet.
+    last = {
+        ord(letter): chr(ord("z") + place) for place, letter in enumerate(language.last_letters, 1)
+    }
 
     def key(name: str) -> tuple[str, str]:
-        lower = unicodedata.normalize("NFC", name).casefold()
-        if language == "nb":
-            lower = lower.replace("aa", "å").translate(_NORWEGIAN)
-        letters = unicodedata.normalize("NFD", lower.translate(_PLAIN))
-        return "".join(one for one in letters if not unicodedata.combining(one)), name
+        letters = unicodedata.normalize("NFC", name).casefold()
+        for other, letter in language.same_letters:
+            letters = letters.replace(other, letter)
+        plain = unicodedata.normalize("NFD", letters.translate(last).translate(_PLAIN))
+        return "".join(one for one in plain if not unicodedata.combining(one)), name
 
     return key

@@ -18,7 +18,8 @@ class Language:
     `tag` is the BCP 47 tag that stands in addresses, in `lang` and in `hreflang`. `locale` is the
     CLDR locale of dates and numbers, and names the catalog. `name` is what the language calls
     itself; `known_as` what the others call it. `readers` are the primary subtags of readers who
-    get this language, and `stands_for` those of them whose addresses redirect to it.
+    get this language, and `stands_for` those of them whose addresses redirect to it. `last_letters`
+    are those that follow z in its alphabet, and `same_letters` what it sorts as what.
     """
 
     tag: str
@@ -28,6 +29,8 @@ class Language:
     open_graph: str
     readers: tuple[str, ...]
     stands_for: tuple[str, ...] = ()
+    last_letters: str = ""
+    same_letters: tuple[tuple[str, str], ...] = ()
 
 
 # The first is the source language: every text has it, and the others are made from it. Swedes
@@ -41,6 +44,8 @@ LANGUAGES = (
         open_graph="nb_NO",
         readers=("nb", "no", "nn", "sv", "da"),
         stands_for=("no", "nn"),
+        last_letters="æøå",
+        same_letters=(("aa", "å"), ("ä", "æ"), ("ö", "ø"), ("ü", "y")),  # as CLDR's nb has it
     ),
     Language(
         tag="en",
@@ -115,7 +120,7 @@ def current_language() -> Language:
         languages = site_languages()
         g.language = languages.source
         if request:
-            named = languages.find(request.path.split("/", 2)[1])
+            named = languages.find(request.path.lstrip("/").partition("/")[0])
             g.language = named or languages.preferred(request.accept_languages)
     language: Language = g.language
     return language

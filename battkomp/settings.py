@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -22,9 +22,14 @@ class BadSettingError(Exception):
     """A setting that the site refuses to start with."""
 
 
+def date_in_oslo(moment: datetime) -> date:
+    """Return the date in Norway at a moment."""
+    return moment.astimezone(ZoneInfo("Europe/Oslo")).date()
+
+
 def today_in_oslo() -> date:
-    """Return the date in Norway, by which a phase is launched."""
-    return datetime.now(ZoneInfo("Europe/Oslo")).date()
+    """Return the date in Norway now, by which a phase is launched."""
+    return date_in_oslo(datetime.now(UTC))
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,23 @@ from pathlib import Path
 import pytest
 
 from battkomp import create_app
-from battkomp.content import exporting, store
+from battkomp.content import exporting, loading, store
 from battkomp.settings import Settings
 from tests.support.sites import change, edited_seed, load, without
 
 Edit = Callable[[str], str]
+
+
+WITH_UNKNOWN_PAGE = change(
+    "[pages.board]", "[pages.bored]\ntitle.nb='x'\ndescription.nb='y'\n\n[pages.board]"
+)
+
+
+def with_borrowed_slug(text: str) -> str:
+    """Give part 2 the address that part 1, having none of its own, gets from the source."""
+    return without('slug.en = "1')(text).replace(
+        "2-gaps-and-recommendations", "1-behovskartlegging"
+    )
 
 
 def fingerprint(settings: Settings) -> str:
@@ -81,7 +93,7 @@ def dump(database: Path) -> list[str]:
         (
             "board",
             change('["lo"]', '["lx"]'),
-            'seats.3.organisations: there is no organisation "lx"',
+            'seats.lo.organisations: there is no organisation "lx"',
         ),
         ("board", change('represents.en = "{lo}"', 'represents.en = "LO"'), "must name {lo}"),
         (
@@ -94,8 +106,13 @@ def dump(database: Path) -> list[str]:
             change("last_year = 2022", "last_year = 2020"),
             "board.last_year: this is before",
         ),
-        ("board", change("[seats.8]", "[seats.0]"), "seats.0: the key must be a number from 1 up"),
+        ("board", change("[seats.lo]", "[seats.LO]"), "board.toml: seats"),
         ("contact", change('"norsk-industri"', '"nobody"'), "contact.organisation: there is no"),
+        ("contact", change('"norsk-industri"', '"siemens"'), '"siemens" has no website'),
+        ("pages", without("kicker"), "pages.home.kicker: the front page needs this"),
+        ("pages", WITH_UNKNOWN_PAGE, "pages.bored: the site has no such page"),
+        ("phases", with_borrowed_slug, "phases.2.slug.en: phases.1 has"),
+        ("phases", change('"1-needs-assessment"', '"1-needs-assessment\\n"'), "phases.1.slug"),
         (
             "contact",
             change('"norsk-industri"', '"norsk-industri"\nemail = "not an address"'),
@@ -197,3 +214,55 @@ def test_a_load_that_fails_half_way_leaves_nothing(
     with pytest.raises(sqlite3.OperationalError):
         load(settings, edited_seed(tmp_path, contact=edit))
     assert dump(settings.database) == before
+
+
+def test_order_is_part_of_the_content(settings: Settings, tmp_path: Path) -> None:
+    load(settings)
+    content = edited_seed(tmp_path)
+    text = (content / "organisations.toml").read_text("utf-8")
+    header, *parts = text.split("\n[organisations")
+    turned = "\n[organisations".join([header, *reversed(parts)])
+    (content / "organisations.toml").write_text(f"{turned}\n", "utf-8")
+    load(settings, content)
+    with store.snapshot(settings.database) as db:
+        keys = list(exporting.document_of(db).organisations)
+    assert (keys[0], keys[-1]) == ("intek", "norsk-industri")
+
+
+def test_a_key_of_digits_is_a_key(settings: Settings, tmp_path: Path) -> None:
+    edit = change("[organisations.intek]", "[organisations.24]")
+    board = change("intek", "24")
+    content = edited_seed(tmp_path, organisations=edit, board=board)
+    load(settings, content)
+    load(settings, content / "contact.toml")
+    with store.snapshot(settings.database) as db:
+        assert "24" in exporting.document_of(db).organisations
+
+
+def test_a_file_from_windows_is_read(settings: Settings, tmp_path: Path) -> None:
+    content = edited_seed(tmp_path)
+    file = content / "contact.toml"
+    file.write_text("\ufeff" + file.read_text("utf-8").replace("\n", "\r\n"), "utf-8", newline="")
+    load(settings, content)
+
+
+@pytest.mark.parametrize("command", [["export", "out"], ["check"], ["load", "contact.toml"]])
+def test_without_content_a_command_says_so(
+    settings: Settings, tmp_path: Path, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(loading.SEED / "contact.toml", tmp_path)
+    for prepare in (False, True):
+        if prepare:
+            store.prepare(settings.database)
+        result = create_app(settings).test_cli_runner().invoke(args=["content", *command])
+        assert result.exit_code == 1
+        assert result.output.startswith("Error: There is no content yet")
+        assert settings.database.exists() == prepare
+
+
+def test_a_refused_folder_makes_no_database(settings: Settings, tmp_path: Path) -> None:
+    content = edited_seed(tmp_path, contact=change("[contact]", "[contract]"))
+    command = ["content", "load", str(content)]
+    assert create_app(settings).test_cli_runner().invoke(args=command).exit_code == 1
+    assert not settings.database.exists()

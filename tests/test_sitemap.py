@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
+
+import pytest
 
 from battkomp.content import document, loading
 from tests.support.pages import EVERY_PAGE, PAIRS
@@ -49,7 +52,7 @@ def test_an_entry_says_when_its_words_last_changed(tmp_path: Path) -> None:
     before = {
         path: entry.findtext("s:lastmod", "", _NAMES) for path, entry in entries(visitor).items()
     }
-    history = document.read(loading.SEED).history
+    history = document.read(loading.SEED).history.texts
     assert before["/nb/kontakt"] >= str(history["pages.contact.title"]["nb"].changed_on)
     assert "2027-01-02" not in before.values()
 
@@ -72,3 +75,28 @@ def test_robots_are_told_where_the_sitemap_is(visitor: Visitor) -> None:
     answer = visitor.ask("/robots.txt")
     assert "Sitemap: http://localhost/sitemap.xml" in answer.text
     assert "Disallow" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("file", "edit", "pages"),
+    [
+        (
+            "phases",
+            change("2022-01-31", "2022-02-01"),
+            {"/nb/faser/2-gap-og-anbefalinger", "/en/phases/2-gaps-and-recommendations"},
+        ),
+        ("board", change("Per Holdø", "Per Holdo"), {"/nb/styret", "/en/board"}),
+        (
+            "contact",
+            change('"norsk-industri"', '"norsk-industri"\nemail = "a@example.org"'),
+            {"/nb/kontakt", "/en/contact"},
+        ),
+    ],
+)
+def test_a_changed_fact_is_a_change_of_its_page(
+    tmp_path: Path, file: str, edit: Callable[[str], str], pages: tuple[str, str]
+) -> None:
+    settings = settings_in(tmp_path, today=lambda: date(2027, 1, 2))
+    visitor = Visitor(site(settings))
+    load(settings, edited_seed(tmp_path, **{file: edit}))
+    assert {path for path, day in changed_on(visitor).items() if day == "2027-01-02"} == set(pages)

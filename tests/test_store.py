@@ -6,13 +6,15 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
 from battkomp.content import store
+from battkomp.content.queries import Reading
 from battkomp.content.schema import CONTENT_TABLES
 from battkomp.settings import Settings
-from tests.support.sites import load
+from tests.support.sites import TODAY, edited_seed, load, site
 
 
 def test_a_reader_cannot_write(settings: Settings) -> None:
@@ -87,3 +89,44 @@ def test_what_a_phase_needs_is_enforced_by_the_database(settings: Settings) -> N
         store.writing(settings.database) as db,
     ):
         db.execute("delete from people where key = 'per-holdo'")
+
+
+def without_the_last_seat(text: str) -> str:
+    """Return the board with seven members."""
+    return text[: text.index("[seats.kompetanseutvalget-2]")]
+
+
+def test_a_snapshot_is_of_one_moment(settings: Settings, tmp_path: Path) -> None:
+    load(settings)
+    fewer = edited_seed(tmp_path, board=without_the_last_seat)
+    with store.snapshot(settings.database) as db:
+        reading = Reading(db, "en", "nb", TODAY)
+        assert len(reading.phases) == 3
+        load(settings, fewer)
+        assert len(reading.board.seats) == 8
+    with store.snapshot(settings.database) as db:
+        assert len(Reading(db, "en", "nb", TODAY).board.seats) == 7
+
+
+def test_no_page_is_half_old_and_half_new(settings: Settings, tmp_path: Path) -> None:
+    app = site(settings)
+    fewer = edited_seed(tmp_path, board=without_the_last_seat)
+    done = threading.Event()
+
+    def change_again_and_again() -> None:
+        for _ in range(10):
+            load(settings, fewer)
+            load(settings)
+        done.set()
+
+    writer = threading.Thread(target=change_again_and_again)
+    writer.start()
+    client, seen = app.test_client(), set()
+    while not done.is_set():
+        answer = client.get("/en/board")
+        assert answer.status_code == 200
+        rows = answer.text.count('class="name"')
+        assert f"The list shows the {rows} members" in answer.text
+        seen.add(rows)
+    writer.join()
+    assert seen <= {7, 8}

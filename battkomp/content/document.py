@@ -12,11 +12,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
-from battkomp.content.model import PAGE_KEYS
-
 Words = dict[str, Annotated[str, Meta(pattern=r"\S")]]
-Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Key = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\Z")]
+Key = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\Z")]
 Year = Annotated[int, Meta(ge=1900, le=2999)]
 
 
@@ -37,9 +35,15 @@ class Entry(Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
             if isinstance(value, dict) and name not in ("slug", "former_slugs"):
                 yield name, value
 
+    def facts(self) -> dict[str, Any]:
+        """Return everything that is no words, as far as a page shows it."""
+        hidden = {*dict(self.words()), "former_slugs"}
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        return {name: value for name, value in plain.items() if name not in hidden}
+
 
 class PageEntry(Entry, kw_only=True):
-    """A page that the site map names."""
+    """A page that the site map names. The front page has more to say than the others."""
 
     title: Words
     description: Words
@@ -65,7 +69,7 @@ class OrganisationEntry(Entry, kw_only=True):
     """A body that somebody represents."""
 
     name: Words
-    website: Annotated[str, Meta(pattern=r"^https://[^\s/]+(/\S*)?$")] | None = None
+    website: Annotated[str, Meta(pattern=r"^https://[^\s/]+(/\S*)?\Z")] | None = None
 
 
 class PersonEntry(Entry, kw_only=True):
@@ -96,15 +100,22 @@ class ContactEntry(Entry, kw_only=True):
     invitation: Words
     organisation: Key
     person: Key | None = None
-    email: Annotated[str, Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    email: Annotated[str, Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+\Z")] | None = None
 
 
-class History(Struct, forbid_unknown_fields=True, omit_defaults=True):
+class Remembered(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """What is remembered of a text: when it last changed, and what it was translated from."""
 
     digest: str
     changed_on: date
     made_from: str | None = None
+
+
+class History(Struct, forbid_unknown_fields=True):
+    """What is remembered of all texts, by subject, field and language; and of facts, by subject."""
+
+    texts: dict[str, dict[str, Remembered]] = {}
+    facts: dict[str, Remembered] = {}
 
 
 class Document(Struct, kw_only=True):
@@ -115,9 +126,9 @@ class Document(Struct, kw_only=True):
     organisations: dict[Key, OrganisationEntry]
     people: dict[Key, PersonEntry]
     board: BoardEntry
-    seats: dict[int, SeatEntry]
+    seats: dict[Key, SeatEntry]
     contact: ContactEntry
-    history: dict[str, dict[str, History]] = {}
+    history: History = msgspec.field(default_factory=History)
     files: dict[str, str] = {}  # which file each section came from
 
     def entries(self) -> Iterator[tuple[str, Entry]]:
@@ -140,7 +151,7 @@ SECTIONS: Mapping[str, type[Entry] | tuple[type[Entry]]] = {
     "seats": (SeatEntry,),
     "contact": ContactEntry,
 }
-_NUMBERED = ("phases", "seats")
+NUMBERED = ("phases",)  # sections whose keys are numbers
 
 
 def read(folder: Path) -> Document:
@@ -160,7 +171,7 @@ def parse(file: Path) -> dict[str, Any]:
     :raises BadContentError: if there is no such file, or it is not TOML.
     """
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        return tomllib.loads(file.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadContentError(file.name, "", str(error)) from error
 
@@ -181,15 +192,12 @@ def assemble(files: Iterable[tuple[str, Mapping[str, Any]]]) -> Document:
     for section in SECTIONS:
         if section not in sections:
             raise BadContentError("", section, "there is no such section in any file")
-    for key in PAGE_KEYS:
-        if key not in sections["pages"]:
-            raise BadContentError(origin["pages"], f"pages.{key}", "this page is missing")
     return Document(**sections, files=origin)
 
 
 def _section(file: str, section: str, value: Any) -> Any:
     if section == "history":
-        return _convert(file, section, value, dict[str, dict[str, History]])
+        return _convert(file, section, value, History)
     kind = SECTIONS.get(section)
     if kind is None:
         raise BadContentError(file, section, "there is no such section")
@@ -203,7 +211,7 @@ def _section(file: str, section: str, value: Any) -> Any:
 
 
 def _key(file: str, section: str, key: str) -> str | int:
-    if section not in _NUMBERED:
+    if section not in NUMBERED:
         return key
     if not re.fullmatch("[1-9][0-9]{0,3}", key):
         raise BadContentError(file, f"{section}.{key}", "the key must be a number from 1 up")

@@ -11,7 +11,8 @@ import msgspec
 import tomli_w
 from sqlite_utils import Database
 
-from battkomp.content.document import Document
+from battkomp.content.document import NUMBERED, Document
+from battkomp.content.history import recorded
 
 # Which sections stand together in a file.
 _FILES: Mapping[str, tuple[str, ...]] = {
@@ -22,7 +23,6 @@ _FILES: Mapping[str, tuple[str, ...]] = {
     "contact.toml": ("contact",),
     "history.toml": ("history",),
 }
-_REMEMBERED: tuple[str, ...] = ("digest", "changed_on", "made_from")
 _HISTORY_NOTE = (
     "# What was known of each text when it was last looked at: the day it changed, and which\n"
     "# source text a translation was made from. Written by `flask content confirm` and\n"
@@ -30,8 +30,23 @@ _HISTORY_NOTE = (
 )
 
 
+class NoContentError(Exception):
+    """There is no content in the database yet."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no content yet: load some, or run `flask content prepare`.")
+
+
+def is_empty(db: Database) -> bool:
+    """Tell whether there is no content yet."""
+    return not db.table("pages").exists() or db.table("pages").count == 0
+
+
 def export(db: Database, folder: Path) -> None:
-    """Write the content as files that `loading.load` reads back into the same database."""
+    """Write the content as files that `loading.load` reads back into the same database.
+
+    :raises NoContentError: if there is nothing to write.
+    """
     write(document_of(db), folder)
 
 
@@ -58,48 +73,55 @@ def files_of(content: Document) -> dict[str, dict[str, Any]]:
 
 
 def document_of(db: Database) -> Document:
-    """Say the database's content as a document."""
+    """Say the database's content as a document.
+
+    :raises NoContentError: if there is none.
+    """
+    if is_empty(db):
+        raise NoContentError
     sections: dict[str, Any] = {
-        "pages": {row["key"]: {} for row in _rows(db, "pages order by position")},
-        "phases": {row["number"]: _dates(row) for row in _rows(db, "phases order by number")},
-        "organisations": {row.pop("key"): row for row in _rows(db, "organisations order by rowid")},
-        "people": {row.pop("key"): row for row in _rows(db, "people order by rowid")},
+        "pages": _keyed(db, "pages"),
+        "phases": {row["number"]: _dates(row) for row in _rows(db, "phases", "number")},
+        "organisations": _keyed(db, "organisations"),
+        "people": _keyed(db, "people"),
         "board": _single(db, "board"),
-        "seats": {row["position"]: _seat(db, row) for row in _rows(db, "seats order by position")},
+        "seats": _keyed(db, "seats"),
         "contact": _single(db, "contact"),
     }
+    for row in _rows(db, "seat_organisations", "seat, position"):
+        sections["seats"][row["seat"]].setdefault("organisations", []).append(row["organisation"])
     _add_slugs(db, sections["phases"])
     _add_words(db, sections)
-    return msgspec.convert(sections, Document)
+    content = msgspec.convert(sections, Document)
+    content.history = recorded(db)
+    return content
 
 
-def _rows(db: Database, table: str) -> list[dict[str, Any]]:
-    found = db.query(f"select * from {table}")  # noqa: S608
+def _rows(db: Database, table: str, order: str) -> list[dict[str, Any]]:
+    found = db.table(table).rows_where(order_by=order)
     return [{name: value for name, value in row.items() if value is not None} for row in found]
 
 
+def _keyed(db: Database, table: str) -> dict[str, dict[str, Any]]:
+    rows = {row.pop("key"): row for row in _rows(db, table, "position")}
+    for row in rows.values():
+        del row["position"]
+    return rows
+
+
 def _single(db: Database, table: str) -> dict[str, Any]:
-    row = _rows(db, table)[0]
+    (row,) = _rows(db, table, "id")
     del row["id"]
     return row
 
 
 def _dates(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: date.fromisoformat(row[name]) for name in ("started_on", "launched_on") if name in row
-    }
-
-
-def _seat(db: Database, row: Mapping[str, Any]) -> dict[str, Any]:
-    links = db.query(
-        "select organisation from seat_organisations where seat = ? order by position",
-        [row["position"]],
-    )
-    return {"person": row["person"], "organisations": [link["organisation"] for link in links]}
+    names = ("started_on", "launched_on")
+    return {name: date.fromisoformat(row[name]) for name in names if name in row}
 
 
 def _add_slugs(db: Database, phases: dict[int, dict[str, Any]]) -> None:
-    for row in _rows(db, "slugs order by language, slug"):
+    for row in _rows(db, "slugs", "language, slug"):
         phase = phases[row["phase"]]
         if row["is_current"]:
             phase.setdefault("slug", {})[row["language"]] = row["slug"]
@@ -109,14 +131,9 @@ def _add_slugs(db: Database, phases: dict[int, dict[str, Any]]) -> None:
 
 
 def _add_words(db: Database, sections: dict[str, Any]) -> None:
-    history: dict[str, dict[str, dict[str, Any]]] = {}
-    for row in _rows(db, "words order by subject, field, made_from is not null, language"):
-        subject, field, tag = row["subject"], row["field"], row["language"]
-        section, _, key = subject.partition(".")
+    for row in _rows(db, "words", "subject, field, made_from is not null, language"):
+        section, _, key = row["subject"].partition(".")
         entry = sections[section]
         if key:
-            entry = entry[int(key) if key.isdecimal() else key]
-        entry.setdefault(field, {})[tag] = row["text"]
-        remembered: dict[str, Any] = {name: row[name] for name in _REMEMBERED if name in row}
-        history.setdefault(f"{subject}.{field}", {})[tag] = remembered
-    sections["history"] = history
+            entry = entry[int(key) if section in NUMBERED else key]
+        entry.setdefault(row["field"], {})[row["language"]] = row["text"]

@@ -2,78 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
+import msgspec
 from sqlite_utils import Database
 
-from battkomp.content.document import Document, History
+from battkomp.content.document import Document, Entry, History, Remembered
 from battkomp.content.words import digest
 
-Memory = Mapping[tuple[str, str, str], tuple[History, ...]]
+Rows = Iterator[dict[str, str | None]]
 
 
-def remembered(db: Database, new: Document) -> Memory:
-    """Collect what is known of each text: first what the files say, then what the database does."""
-    memory: dict[tuple[str, str, str], tuple[History, ...]] = {}
-    for name, versions in new.history.items():
-        subject, _, field = name.rpartition(".")
-        for tag, history in versions.items():
-            memory[subject, field, tag] = (history,)
-    for row in db.query("select * from words"):
-        place = (row["subject"], row["field"], row["language"])
-        day = date.fromisoformat(row["changed_on"])
-        history = History(row["digest"], day, row["made_from"])
-        memory[place] = (*memory.get(place, ()), history)
-    return memory
+class Text(NamedTuple):
+    """A text in a document. `source` is the text it translates; None if it is the source."""
+
+    subject: str
+    field: str
+    language: str
+    value: str
+    source: str | None
+
+    @property
+    def name(self) -> str:
+        """What the text is called in files and commands, whatever its language."""
+        return f"{self.subject}.{self.field}"
 
 
-def word_rows(
-    new: Document, memory: Memory, source: str, today: date
-) -> Iterator[dict[str, str | None]]:
-    """Yield the document's texts as rows.
-
-    A text that has not changed keeps its day and what it was made from: that is how a translation
-    becomes outdated when only the source text is changed.
-    """
-    for subject, field, tag, text, source_text in _texts(new, source):
-        fresh = _fresh(text, source_text, today)
-        known = memory.get((subject, field, tag), ())
-        history = next((one for one in known if one.digest == fresh.digest), fresh)
-        yield {
-            "subject": subject,
-            "field": field,
-            "language": tag,
-            "text": text.strip(),
-            "digest": history.digest,
-            "made_from": None if source_text is None else history.made_from,
-            "changed_on": history.changed_on.isoformat(),
-        }
+def texts_of(content: Document, source: str) -> Iterator[Text]:
+    """Yield every text of a document, given the tag of its source language."""
+    for subject, entry in content.entries():
+        for field, versions in entry.words():
+            for tag, value in versions.items():
+                original = None if tag == source else versions[source]
+                yield Text(subject, field, tag, value, original)
 
 
-def confirmed(content: Document, source: str, today: date) -> dict[str, dict[str, History]]:
-    """Return the history that says: each translation says what the source text beside it says.
+class Memory:
+    """What files and the database remember. Where both know a text, the files are believed."""
 
-    The days on which texts changed are kept where the texts have not changed since.
-    """
-    history: dict[str, dict[str, History]] = {}
-    for subject, field, tag, text, source_text in _texts(content, source):
-        name = f"{subject}.{field}"
-        fresh = _fresh(text, source_text, today)
-        old = content.history.get(name, {}).get(tag, fresh)
-        if old.digest == fresh.digest:
-            fresh.changed_on = old.changed_on
-        history.setdefault(name, {})[tag] = fresh
+    def __init__(self, new: Document, db: Database) -> None:
+        self._sources = (new.history, recorded(db))
+
+    def text(self, text: Text, today: date) -> Remembered:
+        """Return what is to be remembered of a text.
+
+        One that has not changed keeps its day and what it was made from: that is how a translation
+        becomes outdated when only the source text is changed.
+        """
+        fresh = _fresh(text, today)
+        for history in self._sources:
+            known = history.texts.get(text.name, {}).get(text.language)
+            if known is not None and known.digest == fresh.digest:
+                return known
+        return fresh
+
+    def facts(self, subject: str, entry: Entry, today: date) -> Remembered:
+        """Return what is to be remembered of the facts about a subject."""
+        fresh = _fresh_facts(entry, today)
+        known = (history.facts.get(subject, fresh) for history in self._sources)
+        return next((one for one in known if one.digest == fresh.digest), fresh)
+
+
+def recorded(db: Database) -> History:
+    """Return what the database remembers."""
+    history = History()
+    for row in db.query("select * from words order by subject, field, made_from is not null"):
+        versions = history.texts.setdefault(f"{row['subject']}.{row['field']}", {})
+        versions[row["language"]] = _remembered(row)
+    for row in db.query("select * from facts order by subject"):
+        history.facts[row["subject"]] = _remembered(row)
     return history
 
 
-def _texts(content: Document, source: str) -> Iterator[tuple[str, str, str, str, str | None]]:
-    """Yield subject, field, language and text; and the source text, if this is a translation."""
+def unrecorded(content: Document, source: str) -> Iterator[Text]:
+    """Yield the texts that have changed since the document's history was written."""
+    for text in texts_of(content, source):
+        known = content.history.texts.get(text.name, {}).get(text.language)
+        if known is None or known.digest != digest(text.value):
+            yield text
+
+
+def confirmed(
+    content: Document, source: str, today: date, names: Collection[str] | None = ()
+) -> History:
+    """Return the history in which what has changed in a document is recorded.
+
+    A translation that has changed is made from the source text beside it. One that has not keeps
+    what it was made from, unless it is named: then it says what the source text says now.
+
+    :param names: the texts (`contact.invitation`) whose translations hold; None for all.
+    """
+    history = History()
+    for text in texts_of(content, source):
+        fresh = _fresh(text, today)
+        known = content.history.texts.get(text.name, {}).get(text.language, fresh)
+        if known.digest != fresh.digest:
+            known = fresh
+        made_from = fresh.made_from if names is None or text.name in names else known.made_from
+        versions = history.texts.setdefault(text.name, {})
+        versions[text.language] = Remembered(fresh.digest, known.changed_on, made_from)
     for subject, entry in content.entries():
-        for field, texts in entry.words():
-            for tag, text in texts.items():
-                yield subject, field, tag, text, None if tag == source else texts[source]
+        facts = _fresh_facts(entry, today)
+        old = content.history.facts.get(subject, facts)
+        history.facts[subject] = old if old.digest == facts.digest else facts
+    return history
 
 
-def _fresh(text: str, source_text: str | None, today: date) -> History:
-    return History(digest(text), today, source_text and digest(source_text))
+def _fresh(text: Text, today: date) -> Remembered:
+    return Remembered(digest(text.value), today, text.source and digest(text.source))
+
+
+def _fresh_facts(entry: Entry, today: date) -> Remembered:
+    return Remembered(digest(msgspec.json.encode(entry.facts(), order="sorted").decode()), today)
+
+
+def _remembered(row: Mapping[str, str]) -> Remembered:
+    day = date.fromisoformat(row["changed_on"])
+    return Remembered(row["digest"], day, row.get("made_from"))

@@ -9,19 +9,21 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from battkomp.content import document, exporting, history, rules, store
-from battkomp.content.document import Document
+from battkomp.content import document, exporting, rules, store
+from battkomp.content.document import Document, Entry
+from battkomp.content.history import Memory, texts_of
 from battkomp.content.schema import CONTENT_TABLES
 
 SEED = Path(__file__).parent / "seed"
 
-Rows = dict[str, list[dict[str, Any]]]
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
 
 
 def is_empty(path: Path) -> bool:
     """Tell whether the database at `path` holds no content yet."""
-    with store.writing(path) as db:
-        return db.table("pages").count == 0
+    with store.snapshot(path) as db:
+        return exporting.is_empty(db)
 
 
 def load(
@@ -31,20 +33,25 @@ def load(
 
     Content that is the same as what is there already is not written again.
 
-    :param path: the database.
+    :param path: the database. It is made if there is none, and the whole content is loaded.
     :param source_path: the folder, or the file.
     :param today: the day to remember as the day on which new and changed texts changed.
     :returns: whether anything changed.
     :raises BadContentError: if the content is refused; then nothing has been touched.
+    :raises NoContentError: if one file is to replace a part of content that is not there.
     """
     if source_path.is_dir():
-        new = document.read(source_path)
-        rules.enforce(new, languages, source)
+        whole = document.read(source_path)
+        rules.enforce(whole, languages, source)
+        store.prepare(path)
+        with store.writing(path) as db:
+            return _replace(db, _rows(db, whole, source, today))
+    if is_empty(path):
+        raise exporting.NoContentError
     with store.writing(path) as db:
-        if not source_path.is_dir():
-            new = _with_one_file(exporting.document_of(db), source_path)
-            rules.enforce(new, languages, source)
-        return _replace(db, _rows(db, new, source, today))
+        mixed = _with_one_file(exporting.document_of(db), source_path)
+        rules.enforce(mixed, languages, source)
+        return _replace(db, _rows(db, mixed, source, today))
 
 
 def _with_one_file(old: Document, file: Path) -> Document:
@@ -58,8 +65,7 @@ def _with_one_file(old: Document, file: Path) -> Document:
 
 
 def _replace(db: Database, rows: Rows) -> bool:
-    old = {name: list(db.query(f"select * from {name}")) for name in CONTENT_TABLES}  # noqa: S608
-    if all(_sorted(old[name]) == _sorted(rows[name]) for name in CONTENT_TABLES):
+    if all(_is_same(db, name, rows[name]) for name in CONTENT_TABLES):
         return False
     for name in reversed(CONTENT_TABLES):
         db.table(name).delete_where()
@@ -69,41 +75,46 @@ def _replace(db: Database, rows: Rows) -> bool:
     return True
 
 
-def _sorted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(rows, key=repr)
+def _is_same(db: Database, name: str, rows: list[Row]) -> bool:
+    old = {repr(sorted(row.items())) for row in db.table(name).rows}
+    return old == {repr(sorted(row.items())) for row in rows}
 
 
 def _rows(db: Database, new: Document, source: str, today: date) -> Rows:
-    """Say the document in rows. They have their columns in the order of the tables."""
+    """Say the document in rows."""
+    memory = Memory(new, db)
     return {
-        "words": list(history.word_rows(new, history.remembered(db, new), source, today)),
-        "pages": [{"key": key, "position": place} for place, key in enumerate(new.pages)],
+        "words": list(_words(new, memory, source, today)),
+        "facts": list(_facts(new, memory, today)),
+        "pages": _keyed(new.pages),
         "phases": [_phase(number, phase) for number, phase in new.phases.items()],
         "slugs": list(_slugs(db, new)),
-        "organisations": [
-            {"key": key, "website": organisation.website}
-            for key, organisation in new.organisations.items()
-        ],
-        "people": [{"key": key, "name": person.name} for key, person in new.people.items()],
-        "board": [{"id": 1, "first_year": new.board.first_year, "last_year": new.board.last_year}],
-        "seats": [{"position": place, "person": seat.person} for place, seat in new.seats.items()],
+        "organisations": _keyed(new.organisations, "website"),
+        "people": _keyed(new.people, "name"),
+        "board": [_single(new.board, "first_year", "last_year")],
+        "seats": _keyed(new.seats, "person"),
         "seat_organisations": [
-            {"seat": place, "position": position, "organisation": key}
-            for place, seat in new.seats.items()
-            for position, key in enumerate(seat.organisations)
+            {"seat": seat, "position": position, "organisation": key}
+            for seat, entry in new.seats.items()
+            for position, key in enumerate(entry.organisations)
         ],
-        "contact": [
-            {
-                "id": 1,
-                "organisation": new.contact.organisation,
-                "person": new.contact.person,
-                "email": new.contact.email,
-            }
-        ],
+        "contact": [_single(new.contact, "organisation", "person", "email")],
     }
 
 
-def _phase(number: int, phase: document.PhaseEntry) -> dict[str, Any]:
+def _keyed(entries: Any, *columns: str) -> list[Row]:
+    """Say entries in rows that keep their order."""
+    return [
+        {"key": key, "position": position} | {name: getattr(entry, name) for name in columns}
+        for position, (key, entry) in enumerate(entries.items())
+    ]
+
+
+def _single(entry: Entry, *columns: str) -> Row:
+    return {"id": 1} | {name: getattr(entry, name) for name in columns}
+
+
+def _phase(number: int, phase: document.PhaseEntry) -> Row:
     return {
         "number": number,
         "started_on": phase.started_on and phase.started_on.isoformat(),
@@ -111,7 +122,7 @@ def _phase(number: int, phase: document.PhaseEntry) -> dict[str, Any]:
     }
 
 
-def _slugs(db: Database, new: Document) -> Iterator[dict[str, Any]]:
+def _slugs(db: Database, new: Document) -> Iterator[Row]:
     """Yield current and former slugs; what was ever right in this database is among the latter."""
     phases: dict[tuple[str, str], int] = {
         (row["language"], row["slug"]): row["phase"]
@@ -125,3 +136,24 @@ def _slugs(db: Database, new: Document) -> Iterator[dict[str, Any]]:
     for (tag, slug), number in phases.items():
         is_current = new.phases[number].slug.get(tag) == slug
         yield {"language": tag, "slug": slug, "phase": number, "is_current": int(is_current)}
+
+
+def _words(new: Document, memory: Memory, source: str, today: date) -> Iterator[Row]:
+    for text in texts_of(new, source):
+        known = memory.text(text, today)
+        yield {
+            "subject": text.subject,
+            "field": text.field,
+            "language": text.language,
+            "text": text.value.strip(),
+            "digest": known.digest,
+            "made_from": None if text.source is None else known.made_from,
+            "changed_on": known.changed_on.isoformat(),
+        }
+
+
+def _facts(new: Document, memory: Memory, today: date) -> Iterator[Row]:
+    for subject, entry in new.entries():
+        known = memory.facts(subject, entry, today)
+        day = known.changed_on.isoformat()
+        yield {"subject": subject, "digest": known.digest, "changed_on": day}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,15 +29,18 @@ class Text:
         return self.value
 
     def __html__(self) -> str:
-        """The text for a page, marked with its language if the page is in another (WCAG 3.1.2)."""
-        if self.is_fallback:
-            return f'<span lang="{self.language}">{escape(self.value)}</span>'
-        return escape(self.value)
+        """The text for a page, marked with its language if the page is in another (WCAG 3.1.2).
+
+        A line may break after a slash, as "utdanning/kompetanse" is wider than a small screen.
+        """
+        html = escape(self.value).replace("/", "/<wbr>")
+        return f'<span lang="{self.language}">{html}</span>' if self.is_fallback else html
 
     @property
     def paragraphs(self) -> tuple[Text, ...]:
         """The text cut at its blank lines."""
-        return tuple(replace(self, value=part.strip()) for part in self.value.split("\n\n"))
+        parts = re.split(r"\n\s*\n", self.value.strip())
+        return tuple(replace(self, value=part.strip()) for part in parts)
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class Organisation:
 class Seat:
     """One place on the project board: who has it, and what they represent."""
 
-    position: int
+    key: str
     person: str
     represents: Text
     organisations: tuple[Organisation, ...]

@@ -24,12 +24,11 @@ from battkomp.content.model import (
     status_of,
 )
 from battkomp.content.rules import NAMED
-from battkomp.content.words import Gap, Scope, Words
+from battkomp.content.words import Gap, Scope, Words, is_within
 
 # The kinds of words that are read together. The first group is what the frame of every page
 # needs: its menu names the pages and the phases, and invites to ask.
 _GROUPS = (("pages", "phases", "contact"), ("board", "seats", "organisations"))
-ALL_WORDS: Scope = tuple(f"{kind}." for group in _GROUPS for kind in group)
 
 
 class Reading:
@@ -119,9 +118,14 @@ class Reading:
         return tuple(gap for words in self._words(scope) for gap in words.gaps(language, scope))
 
     def changed_on(self, language: str, scope: Scope) -> date:
-        """Return the day on which a text within `scope` last changed in `language`."""
-        days = (words.changed_on(language, scope) for words in self._words(scope))
+        """Return the day on which a word or a fact within `scope` last changed in `language`."""
+        days = [words.changed_on(language, scope) for words in self._words(scope)]
+        days += [day for subject, day in self._facts if is_within(subject, scope)]
         return date.fromisoformat(max(days))
+
+    @cached_property
+    def _facts(self) -> list[tuple[str, str]]:
+        return self._db.execute("select subject, changed_on from facts").fetchall()
 
     def _text(self, subject: str, field: str) -> Text:
         (words,) = self._words((subject,))
@@ -167,12 +171,32 @@ class Reading:
     def _seats(self, organisations: Mapping[str, Organisation]) -> Iterable[Seat]:
         links = self._rows("select seat, organisation from seat_organisations order by position")
         for row in self._rows(
-            "select position, name from seats join people on key = person order by position"
+            "select seats.key, name from seats join people on people.key = person"
+            " order by seats.position"
         ):
-            own = [link["organisation"] for link in links if link["seat"] == row["position"]]
-            represented = tuple(organisations[key] for key in own)
-            words = self._text(f"seats.{row['position']}", "represents")
-            yield Seat(row["position"], row["name"], _named(words, represented), represented)
+            keys = [link["organisation"] for link in links if link["seat"] == row["key"]]
+            represented = tuple(organisations[key] for key in keys)
+            yield Seat(row["key"], row["name"], self._represents(row["key"], keys), represented)
+
+    def _represents(self, seat: str, organisations: Iterable[str]) -> Text:
+        """Put the organisations' names into the words that name them by key, in braces.
+
+        All of it is in one language: where a name is missing in the reader's, it is the source.
+        """
+        (words,) = self._words(("seats.",))
+        for language in (self._language, self._source):
+            text = words.text(language, f"seats.{seat}", "represents")
+            names = {
+                key: words.text(text.language, f"organisations.{key}", "name")
+                for key in organisations
+            }
+            if not any(name.is_fallback for name in names.values()):
+                break
+        return replace(
+            text,
+            value=NAMED.sub(lambda match: names[match[1]].value, text.value),
+            is_fallback=text.language != self._language,
+        )
 
     def _organisations(self) -> Mapping[str, Organisation]:
         rows = self._rows("select key, website from organisations")
@@ -180,12 +204,6 @@ class Reading:
 
     def _organisation(self, key: str, website: str | None) -> Organisation:
         return Organisation(key, self._text(f"organisations.{key}", "name"), website)
-
-
-def _named(words: Text, organisations: Iterable[Organisation]) -> Text:
-    """Put the organisations' names into a sentence that names them by key, in braces."""
-    names = {one.key: one.name.value for one in organisations}
-    return replace(words, value=NAMED.sub(lambda match: names[match[1]], words.value))
 
 
 def _date(value: str | None) -> date | None:

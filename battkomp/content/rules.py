@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from battkomp.content.document import BadContentError, Document, PhaseEntry, SeatEntry
+from battkomp.content.model import PAGE_KEYS
 
 # An organisation that a text names by its key: "{lo}".
 NAMED = re.compile(r"\{([^{}]*)\}")
@@ -20,10 +21,23 @@ def enforce(document: Document, languages: Collection[str], source: str) -> None
     :param source: the language that every text must have.
     :raises BadContentError: at the first rule that is broken.
     """
-    for rule in (_languages, _phases, _slugs, _people, _seats, _contact):
+    for rule in (_pages, _languages, _phases, _slugs, _people, _seats, _contact):
         for key, reason in rule(document, languages, source):
             section = key.partition(".")[0]
             raise BadContentError(document.files[section], key, reason)
+
+
+def _pages(document: Document, _languages: Collection[str], _source: str) -> Complaints:
+    for key in PAGE_KEYS:
+        if key not in document.pages:
+            yield f"pages.{key}", "this page is missing"
+    for key in document.pages:
+        if key not in PAGE_KEYS:
+            yield f"pages.{key}", "the site has no such page"
+    home = document.pages["home"]
+    for name in ("kicker", "body", "hint"):
+        if getattr(home, name) is None:
+            yield f"pages.home.{name}", "the front page needs this"
 
 
 def _languages(document: Document, languages: Collection[str], source: str) -> Complaints:
@@ -52,23 +66,27 @@ def _phases(document: Document, _languages: Collection[str], _source: str) -> Co
             yield f"phases.{number}.launched_on", "this is before started_on"
 
 
-def _slugs(document: Document, _languages: Collection[str], _source: str) -> Complaints:
+def _slugs(document: Document, languages: Collection[str], source: str) -> Complaints:
     taken: dict[tuple[str, str], int] = {}
     for number, phase in document.phases.items():
-        for tag, slug in _all_slugs(phase):
+        for tag, slug in _all_slugs(phase, languages, source):
             other = taken.setdefault((tag, slug), number)
             if other != number:
                 yield f"phases.{number}.slug.{tag}", f'phases.{other} has the address "{slug}" too'
 
 
-def _all_slugs(phase: PhaseEntry) -> Iterator[tuple[str, str]]:
-    yield from phase.slug.items()
+def _all_slugs(
+    phase: PhaseEntry, languages: Collection[str], source: str
+) -> Iterator[tuple[str, str]]:
+    """Yield every address of a phase; where a language has none of its own, it is the source's."""
+    for tag in languages:
+        yield tag, phase.slug.get(tag, phase.slug[source])
     for tag, slugs in phase.former_slugs.items():
         yield from ((tag, slug) for slug in slugs)
 
 
 def _people(document: Document, _languages: Collection[str], _source: str) -> Complaints:
-    holders = {f"seats.{number}": seat.person for number, seat in document.seats.items()}
+    holders = {f"seats.{key}": seat.person for key, seat in document.seats.items()}
     if document.contact.person is not None:
         holders["contact"] = document.contact.person
     for subject, person in holders.items():
@@ -79,22 +97,26 @@ def _people(document: Document, _languages: Collection[str], _source: str) -> Co
 
 
 def _seats(document: Document, _languages: Collection[str], _source: str) -> Complaints:
-    for number, seat in document.seats.items():
-        for key in seat.organisations:
-            if key not in document.organisations:
-                yield f"seats.{number}.organisations", f'there is no organisation "{key}"'
-        yield from _represents(number, seat)
+    for key, seat in document.seats.items():
+        for organisation in seat.organisations:
+            if organisation not in document.organisations:
+                yield f"seats.{key}.organisations", f'there is no organisation "{organisation}"'
+        yield from _represents(key, seat)
 
 
-def _represents(number: int, seat: SeatEntry) -> Complaints:
+def _represents(key: str, seat: SeatEntry) -> Complaints:
     """Insist that a seat's words name the same organisations in every language."""
     for tag, text in seat.represents.items():
         if sorted(NAMED.findall(text)) != sorted(seat.organisations):
-            expected = ", ".join(f"{{{key}}}" for key in seat.organisations)
-            yield f"seats.{number}.represents.{tag}", f"the text must name {expected}"
+            expected = ", ".join(f"{{{one}}}" for one in seat.organisations)
+            yield f"seats.{key}.represents.{tag}", f"the text must name {expected}"
 
 
 def _contact(document: Document, _languages: Collection[str], _source: str) -> Complaints:
-    if document.contact.organisation not in document.organisations:
-        reason = f'there is no organisation "{document.contact.organisation}"'
+    contact = document.contact
+    organisation = document.organisations.get(contact.organisation)
+    if organisation is None:
+        yield "contact.organisation", f'there is no organisation "{contact.organisation}"'
+    elif organisation.website is None and contact.email is None:
+        reason = f'"{contact.organisation}" has no website, so there must be an email'
         yield "contact.organisation", reason

@@ -8,6 +8,7 @@ migrations = Migrations("battkomp")
 # key is ever broken half-way.
 CONTENT_TABLES = (
     "words",
+    "facts",
     "pages",
     "phases",
     "slugs",
@@ -51,6 +52,14 @@ _STATEMENTS = (
         primary key (subject, field, language)
     ) strict, without rowid
     """,
+    # The day on which what is no word of a subject last changed: a date, a name, an address.
+    """
+    create table facts (
+        subject text primary key,
+        digest text not null,
+        changed_on text not null
+    ) strict, without rowid
+    """,
     "create table pages (key text primary key, position integer not null) strict",
     """
     create table phases (
@@ -73,8 +82,20 @@ _STATEMENTS = (
     """
     create unique index one_current_slug on slugs (phase, language) where is_current = 1
     """,
-    "create table organisations (key text primary key, website text) strict",
-    "create table people (key text primary key, name text not null) strict",
+    """
+    create table organisations (
+        key text primary key,
+        position integer not null,
+        website text
+    ) strict
+    """,
+    """
+    create table people (
+        key text primary key,
+        position integer not null,
+        name text not null
+    ) strict
+    """,
     """
     create table board (
         id integer primary key check (id = 1),
@@ -84,13 +105,14 @@ _STATEMENTS = (
     """,
     """
     create table seats (
-        position integer primary key,
+        key text primary key,
+        position integer not null unique,
         person text not null references people (key)
     ) strict
     """,
     """
     create table seat_organisations (
-        seat integer not null references seats (position),
+        seat text not null references seats (key),
         position integer not null,
         organisation text not null references organisations (key),
         primary key (seat, position)

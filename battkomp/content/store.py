@@ -1,6 +1,5 @@
 """Connections and transactions."""
 
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -12,6 +11,9 @@ from sqlite_utils import Database
 
 from battkomp.content.schema import migrations
 
+# What is raised when the content cannot be read: it is not there, locked, or no database.
+ReadError = sqlite3.DatabaseError
+
 _kept = threading.local()
 
 BUSY_TIMEOUT = 5.0  # seconds that a writer waits for another
@@ -21,11 +23,11 @@ def reader(path: Path) -> Database:
     """Return this thread's read-only connection to the database at `path`.
 
     It is kept from request to request, as opening one costs more than all the queries of a page.
-    It is opened anew when the file has been replaced, or the process forked.
+    It is opened anew when the file has been replaced.
 
-    :raises sqlite3.OperationalError: if there is no database at `path`.
+    :raises ReadError: if there is no database at `path`.
     """
-    identity = (path, os.getpid(), _inode(path))
+    identity = (path, _inode(path))
     if getattr(_kept, "identity", None) != identity:
         forget_reader()
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
@@ -40,6 +42,24 @@ def forget_reader() -> None:
     if connection is not None:
         connection.close()
     _kept.identity = _kept.connection = None
+
+
+@contextmanager
+def snapshot(path: Path) -> Iterator[Database]:
+    """Read the database as it is at the first question, whatever is written to it meanwhile.
+
+    :raises ReadError: if there is no database at `path`.
+    """
+    db = reader(path)
+    connection = db.conn
+    if connection.in_transaction:  # a part of something larger that is being read
+        yield db
+        return
+    connection.execute("begin")
+    try:
+        yield db
+    finally:
+        connection.rollback()
 
 
 @contextmanager

@@ -35,7 +35,6 @@ class Gap:
 
     subject: str
     field: str
-    language: str
     is_missing: bool
 
 
@@ -70,11 +69,11 @@ class Words:
     def gaps(self, language: str, scope: Scope) -> Iterator[Gap]:
         """Yield what is wanting in `language` within `scope`."""
         for (subject, field), versions in self._texts.items():
-            if language == self._source or not _is_within(subject, scope):
+            if language == self._source or not is_within(subject, scope):
                 continue
             own = versions.get(language)
             if own is None or _is_outdated(own, versions[self._source]):
-                yield Gap(subject, field, language, is_missing=own is None)
+                yield Gap(subject, field, is_missing=own is None)
 
     def changed_on(self, language: str, scope: Scope) -> str:
         """Return the ISO date on which a text within `scope` last changed in `language`."""
@@ -82,7 +81,7 @@ class Words:
             (
                 versions.get(language, versions[self._source]).changed_on
                 for (subject, _), versions in self._texts.items()
-                if _is_within(subject, scope)
+                if is_within(subject, scope)
             ),
             default="",
         )
@@ -100,5 +99,6 @@ def _is_outdated(word: Word, source: Word) -> bool:
     return word.made_from is not None and word.made_from != source.digest
 
 
-def _is_within(subject: str, scope: Scope) -> bool:
+def is_within(subject: str, scope: Scope) -> bool:
+    """Tell whether a scope names a subject, or all of its kind."""
     return subject in scope or f"{subject.partition('.')[0]}." in scope
