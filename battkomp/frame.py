@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from flask import request, url_for
@@ -50,8 +51,10 @@ class Frame:
     footer: tuple[Entry, ...]
     trail: tuple[Entry, ...]
     home: Page
+    phases: tuple[Phase, ...]
     invitation: Text
     canonical: str | None
+    changed_on: date | None
     alternates: tuple[tuple[str, str], ...]
     source_href: str | None
     is_fallback: bool
@@ -77,8 +80,10 @@ def around(here: Location | None, status: int) -> Frame:
         footer=tuple(_entries(found, here, "footer")),
         trail=tuple(_trail(found, here)),
         home=found.page("home"),
+        phases=found.phases,
         invitation=found.invitation,
         canonical=_canonical(here, is_fallback=is_fallback) if here and is_page else None,
+        changed_on=found.changed_on(language.tag, here.scope) if here else None,
         alternates=alternates(found, here) if here and is_page and not is_fallback else (),
         source_href=here.address(languages.source) if here else None,
         is_fallback=is_fallback and is_page,
@@ -120,7 +125,7 @@ def _editions(here: Location | None) -> Iterator[Edition]:
 
 def _entries(found: Reading, here: Location | None, menu: str) -> Iterator[Entry]:
     for place in SITE_MAP:
-        if place.menu == menu:
+        if menu in place.menus:
             parts = tuple(_parts(found, here)) if place.key == "phases" else ()
             yield _entry(found.page(place.key).label, location(place.key), here, entries=parts)
 

@@ -28,48 +28,48 @@ class Place:
     words: Mapping[str, str]
     scope: Scope
     parent: str | None = "home"
-    menu: str | None = None
+    menus: tuple[str, ...] = ()
 
 
 # The words are part of addresses that others have written down: do not change one without a
 # redirect from the old.
 SITE_MAP = (
-    Place("home", "home.index", {}, ("pages.home",), parent=None, menu="main"),
+    Place("home", "home.index", {}, ("pages.home",), parent=None, menus=("main",)),
     Place(
         "phases",
         "phases.index",
         {"nb": "faser", "en": "phases"},
         ("pages.phases",),
-        menu="main",
+        menus=("main",),
     ),
     Place("phase", "phases.show", {"nb": "<slug>"}, (), parent="phases"),
     Place(
         "board",
         "board.index",
         {"nb": "styret", "en": "board"},
-        ("pages.board", "board", "seats.", "organisations."),
-        menu="main",
+        ("pages.board", "board", "seats.", "people.", "organisations."),
+        menus=("main",),
     ),
     Place(
         "contact",
         "contact.index",
         {"nb": "kontakt", "en": "contact"},
         ("pages.contact", "contact"),
-        menu="main",
+        menus=("main", "footer"),
     ),
     Place(
         "accessibility",
         "about.accessibility",
         {"nb": "tilgjengelighet", "en": "accessibility"},
         ("pages.accessibility",),
-        menu="footer",
+        menus=("footer",),
     ),
     Place(
         "privacy",
         "about.privacy",
         {"nb": "personvern", "en": "privacy"},
         ("pages.privacy",),
-        menu="footer",
+        menus=("footer",),
     ),
 )
 

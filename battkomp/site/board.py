@@ -5,6 +5,7 @@ from flask import Response
 from battkomp.context import reading
 from battkomp.navigation import location
 from battkomp.rendering import render
+from battkomp.site import linked_data
 from battkomp.site.localized import LocalizedBlueprint
 
 bp = LocalizedBlueprint("board", __name__)
@@ -15,5 +16,9 @@ def index() -> Response:
     """Who sits on the board, and what they represent."""
     found = reading()
     return render(
-        "board/index.html", location("board"), page=found.page("board"), board=found.board
+        "board/index.html",
+        location("board"),
+        page=found.page("board"),
+        board=found.board,
+        linked_data=linked_data.project(found.board),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, make_response, render_template, request
@@ -11,6 +10,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
+from battkomp.content.store import ReadError
 from battkomp.context import reading
 from battkomp.languages import current_language
 from battkomp.navigation import Location, location, location_of, place_at
@@ -54,10 +54,10 @@ _ANY_OTHER = Explanation(
 def init_app(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, show)
-    app.register_error_handler(sqlite3.Error, show_unavailable)
+    app.register_error_handler(ReadError, show_unavailable)
 
 
-def show_unavailable(error: sqlite3.Error) -> Response:
+def show_unavailable(error: ReadError) -> Response:
     """Answer when the content cannot be read; it may be there again in a moment."""
     current_app.logger.error("The content cannot be read: %s", error)
     return show(ServiceUnavailable(retry_after=30))
@@ -66,8 +66,6 @@ def show_unavailable(error: sqlite3.Error) -> Response:
 def show(error: HTTPException) -> Response:
     """Answer an error with a page of the site or, if that fails too, with one that stands alone."""
     status = error.code or InternalServerError.code
-    if status < 400:
-        return make_response(error.get_response())
     try:
         # Where the request names a host that is not ours, no address can be built for a page.
         response = _page(status) if request_ctx.url_adapter else _bare_page(status)

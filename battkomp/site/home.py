@@ -14,4 +14,10 @@ bp = LocalizedBlueprint("home", __name__)
 def index() -> Response:
     """What the project is, how far its parts are, and where to go on."""
     found = reading()
-    return render("home/index.html", location("home"), page=found.page("home"), phases=found.phases)
+    return render(
+        "home/index.html",
+        location("home"),
+        page=found.page("home"),
+        phases_page=found.page("phases"),
+        phases=found.phases,
+    )

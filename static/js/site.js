@@ -9,7 +9,9 @@
   const FRAGMENT = '/fragment';
   const FRESH = 5000; // milliseconds for which a fetched-ahead page may be used
   const PAGE_HEAD =
-    'link[rel=canonical], link[rel=alternate], meta[name=description], meta[name=robots], meta[property]';
+    'link[rel=canonical], link[rel=alternate], meta[name=description], meta[name=robots], meta[property], script[type="application/ld+json"]';
+
+  const MARKED = '#menu li a, .footer a';
 
   const page = document.getElementById('page');
   const menu = document.getElementById('menu');
@@ -33,11 +35,17 @@
     true,
   );
 
-  // B. A link asks for the fragment of the page it leads to.
-  on('htmx:config:request', (ctx) => {
+  // B. A link asks for the fragment of the page it leads to; only pages in this language have one
+  //    that fits here.
+  on('htmx:config:request', (ctx, event) => {
     if (!isNavigation(ctx) || isRestore(ctx)) return;
     const url = new URL(ctx.request.action, document.baseURI);
-    ctx.request.action = FRAGMENT + url.pathname + url.search;
+    if (url.pathname.startsWith(`/${document.documentElement.lang}/`)) {
+      ctx.request.action = FRAGMENT + url.pathname + url.search;
+    } else if (ctx.request.method === 'GET') {
+      event.preventDefault();
+      location.assign(url);
+    }
   });
 
   // C. htmx makes the requests of Back and Forward without the means to stop them.
@@ -90,8 +98,16 @@
   on('htmx:error', (ctx) => {
     if (!ctx || !isNavigation(ctx)) return;
     if (isRestore(ctx)) location.reload();
-    else alert.textContent = alert.dataset.offline;
+    else sayOffline(ctx);
   });
+
+  function sayOffline({ sourceElement: link, request }) {
+    alert.replaceChildren(document.getElementById('offline').content.cloneNode(true));
+    alert.querySelector('button').addEventListener('click', () => {
+      if (link.isConnected && link.click) link.click();
+      else location.assign(request.action.replace(FRAGMENT, ''));
+    });
+  }
 
   // G. What is outside the swapped part follows it: head, menu, focus; a screen reader hears of
   //    the new page once, by the focus on its heading or, where the browser sets the focus, here.
@@ -118,7 +134,7 @@
   });
 
   function markCurrent() {
-    for (const link of document.querySelectorAll('#menu a, .footer a')) {
+    for (const link of document.querySelectorAll(MARKED)) {
       if (link.pathname === location.pathname) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
