@@ -1,5 +1,11 @@
 """The project board: the same eight people, in the same order, in both languages."""
 
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.sites import change, edited_seed, settings_in, site
 from tests.support.visitor import Visitor, one, words
 
 NAMES = [
@@ -52,3 +58,44 @@ def test_organisations_are_named_once_in_alphabetical_order(visitor: Visitor) ->
 def test_no_address_of_a_member_is_published(visitor: Visitor) -> None:
     for address in ("/nb/styret", "/en/board"):
         assert "@" not in visitor.open(address).get_text()
+
+
+@pytest.mark.parametrize(
+    ("address", "kompetanse"),
+    [
+        ("/nb/styret", "Kompetanseutvalget"),
+        ("/en/board", "Competence Committee"),
+    ],
+)
+def test_machines_are_told_the_same(visitor: Visitor, address: str, kompetanse: str) -> None:
+    script = one(visitor.open(address), "script[type='application/ld+json']")
+    project = json.loads(str(script.string))
+    assert (project["@context"], project["@type"]) == ("https://schema.org", "Project")
+    assert [person["name"] for person in project["member"]] == NAMES
+    for person in project["member"]:
+        assert person["@type"] == "Person"
+        assert {one["@type"] for one in person["affiliation"]} == {"Organization"}
+    holdo = project["member"][4]["affiliation"]
+    assert [one["name"] for one in holdo] == [kompetanse, "Norsk Industri", "Hydro"]
+
+
+def test_a_sentence_is_in_one_language(tmp_path: Path) -> None:
+    """Names and words come from different records; where one is missing, all is in the source."""
+    content = edited_seed(
+        tmp_path,
+        board=change(
+            'represents.en = "{prosess21} and {battery-norway} (the {eyde-klyngen})"\n', ""
+        ),
+        organisations=change('name.en = "Competence Committee"\n', ""),
+    )
+    page = Visitor(site(settings_in(tmp_path), content)).open("/en/board")
+    seats = page.select(".board li")
+    foreign = {
+        words(seat): words(one(seat, "[lang=nb]")) for seat in seats if seat.select("[lang]")
+    }
+    assert list(foreign.values()) == [
+        "Prosess21 og Battery Norway (Eyde-klyngen)",
+        "Kompetanseutvalget i Norsk Industri (Hydro)",
+        "Kompetanseutvalget i Norsk Industri (Intek)",
+    ]
+    assert page.select(".notice")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from pathlib import Path
 
 import pytest
+from werkzeug.test import Client
 
 from battkomp.delivery.headers import HEADERS
+from battkomp.delivery.static import StaticFiles
 from battkomp.settings import ROOT
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor
@@ -67,13 +70,26 @@ def test_a_static_address_changes_with_the_file(visitor: Visitor) -> None:
     assert style == f"/static/css/site.{digest}.css"
 
 
-def test_in_development_a_changed_file_is_seen_at_once(
-    tmp_path_factory: pytest.TempPathFactory,
+def test_in_development_a_changed_file_is_seen_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("old")
+    files = StaticFiles(_nobody, tmp_path, development=True)
+    client = Client(files)
+    assert files.address("a.css") == "/static/a.css"
+    assert client.get("/static/a.css", buffered=True).text == "old"
+    (tmp_path / "a.css").write_text("new, and longer")
+    assert client.get("/static/a.css", buffered=True).text == "new, and longer"
+
+
+def _nobody(_environ: object, _start: object) -> list[bytes]:
+    raise AssertionError("the application is not to be asked")
+
+
+@pytest.mark.parametrize("development", [True, False])
+def test_in_development_a_changed_template_is_seen_at_once(
+    tmp_path: Path, development: bool
 ) -> None:
-    app = site(settings_in(tmp_path_factory.mktemp("dev"), development=True))
-    visitor = Visitor(app)
-    assert "/static/css/site.css" in static_addresses(visitor)
-    assert visitor.ask("/static/css/site.css").status_code == 200
+    app = site(settings_in(tmp_path, development=development))
+    assert app.jinja_env.auto_reload == development
 
 
 def test_the_site_is_alive(visitor: Visitor) -> None:

@@ -30,7 +30,9 @@ def test_a_missing_text_is_shown_in_its_own_language(half_translated: Visitor) -
     main = one(page, "main")
     first = main.find(True)
     assert first is not None
-    assert "not yet available in English. The text is shown in Norwegian." in words(first)
+    assert "not yet fully available in English. What is missing is shown in Norwegian." in words(
+        first
+    )
     assert one(main, "h1 [lang=nb]").string == "Rekruttering og samfunn"
     assert len(main.select("p[lang=nb]")) == 2
     assert "No launch date has been given." in words(main)
@@ -52,7 +54,7 @@ def test_such_a_page_is_kept_from_search_engines(half_translated: Visitor) -> No
 def test_its_links_say_in_which_language_it_is(half_translated: Visitor) -> None:
     home = half_translated.open("/en/")
     entry = one(home, f'#menu a[href="{PHASE}"]')
-    assert words(entry) == "Part 3: Rekruttering og samfunn (Norwegian)"
+    assert words(entry) == "Part 3: Rekruttering og samfunn (Norwegian) Planned"
     assert one(entry, "[lang=nb]").string == "Rekruttering og samfunn"
     in_list = one(home, f'.battery a[href="{PHASE}"]')
     assert words(in_list) == "Part 3: Rekruttering og samfunn (Norwegian)"
@@ -87,3 +89,20 @@ def test_white_space_outdates_nothing(tmp_path: Path) -> None:
     visitor = Visitor(site(settings))
     load(settings, edited_seed(tmp_path, phases=change("Del 3 samler anb", "Del 3  samler\nanb")))
     assert not visitor.open("/en/phases/3-recruitment-and-society").select(".notice")
+
+
+def test_a_text_borrowed_from_another_record_says_its_language(tmp_path: Path) -> None:
+    content = edited_seed(
+        tmp_path,
+        contact=without("invitation.en"),
+        phases=without('summary.en = "What does education'),
+    )
+    visitor = Visitor(site(settings_in(tmp_path), content))
+    page = visitor.open("/en/phases")
+    invitation = one(page, ".menu-invitation")
+    assert words(invitation) == "Lurer du på noe? Kontakt meg gjerne! (Norwegian)"
+    assert one(invitation, "[lang=nb]")
+    summary = page.select(".battery p:has([lang=nb])")
+    assert [words(one) for one in summary] == [
+        "Hva tilbyr utdanningene i dag, og hva trengs i tillegg? (Norwegian)"
+    ]

@@ -1,11 +1,12 @@
 """The three parts: how far they are follows from their dates alone."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from battkomp.content.model import Status, status_of
+from battkomp.settings import date_in_oslo
 from tests.support.sites import change, edited_seed, settings_in, site
 from tests.support.visitor import Visitor, one, words
 
@@ -57,10 +58,11 @@ def test_both_dates_stand_where_all_parts_do(visitor: Visitor, address: str) -> 
 
 def test_no_date_is_invented_for_part_three(visitor: Visitor) -> None:
     for address in ("/nb/faser/3-rekruttering-og-samfunn", "/en/phases/3-recruitment-and-society"):
-        assert not visitor.open(address).select("time")
+        times = visitor.open(address).select("time")
+        assert all(time.find_parent(class_="printed") for time in times)
 
 
-def test_a_part_is_launched_at_midnight_in_oslo(tmp_path: Path) -> None:
+def test_a_part_is_under_way_until_it_is_launched(tmp_path: Path) -> None:
     content = edited_seed(
         tmp_path,
         phases=change(
@@ -81,3 +83,16 @@ def test_each_part_leads_to_its_neighbours(visitor: Visitor) -> None:
     page = visitor.open("/en/phases/2-gaps-and-recommendations")
     assert one(page, "a[rel=prev]")["href"] == "/en/phases/1-needs-assessment"
     assert one(page, "a[rel=next]")["href"] == "/en/phases/3-recruitment-and-society"
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2022-01-30T22:59:59+00:00", date(2022, 1, 30)),
+        ("2022-01-30T23:00:00+00:00", date(2022, 1, 31)),
+        ("2022-07-30T21:59:59+00:00", date(2022, 7, 30)),
+        ("2022-07-30T22:00:00+00:00", date(2022, 7, 31)),
+    ],
+)
+def test_the_day_begins_at_midnight_in_oslo(moment: str, day: date) -> None:
+    assert date_in_oslo(datetime.fromisoformat(moment)) == day

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import TemplateRuntimeError, UndefinedError, nodes
+from jinja2 import TemplateRuntimeError, nodes
 
+from battkomp import frame
+from battkomp.navigation import location
 from battkomp.settings import ROOT
 
 TEMPLATES = sorted(
@@ -47,11 +48,17 @@ def test_a_template_uses_all_it_imports(name: str) -> None:
             assert len(re.findall(rf"\b{imported}\b", source)) > 1, f"{name}: {imported}"
 
 
-def test_a_page_without_a_title_cannot_be_rendered(app: Flask, tmp_path: Path) -> None:
-    page = app.jinja_env.from_string('{% extends "layouts/fragment.html" %}')
-    with app.test_request_context("/nb/"), pytest.raises((TemplateRuntimeError, UndefinedError)):
-        page.render()
-    assert tmp_path.exists()
+@pytest.mark.parametrize("block", ["title", "description", "main"])
+def test_a_page_that_forgets_what_every_page_has_cannot_be_rendered(app: Flask, block: str) -> None:
+    blocks = {
+        name: f"{{% block {name} %}}x{{% endblock %}}" for name in ("title", "description", "main")
+    }
+    del blocks[block]
+    source = '{% extends "layouts/fragment.html" %}' + "".join(blocks.values())
+    with app.test_request_context("/nb/"):
+        around = frame.around(location("home"), 200)
+        with pytest.raises(TemplateRuntimeError, match=f"Required block '{block}'"):
+            app.jinja_env.from_string(source).render(frame=around)
 
 
 def test_every_htmx_attribute_is_spelt_as_html_allows() -> None:

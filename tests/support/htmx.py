@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import copy
+import re
 
 from bs4 import BeautifulSoup, Tag
 
+from battkomp.settings import ROOT
 from tests.support.visitor import Page, one
 
-# The same as PAGE_HEAD in static/js/site.js.
-PAGE_HEAD = (
-    "link[rel=canonical], link[rel=alternate], meta[name=description], meta[name=robots],"
-    " meta[property]"
-)
+_SCRIPT = (ROOT / "static" / "js" / "site.js").read_text("utf-8")
+
+
+def _selector(name: str) -> str:
+    """Return a selector that the script keeps under a name."""
+    found = re.search(rf"const {name} =\s+'([^']+)';", _SCRIPT)
+    assert found is not None
+    return found[1]
+
+
+PAGE_HEAD, MARKED = _selector("PAGE_HEAD"), _selector("MARKED")
 
 
 def swapped(page: Page, fragment: Page, address: str) -> Page:
@@ -27,7 +35,7 @@ def swapped(page: Page, fragment: Page, address: str) -> Page:
     target = one(result, "#page")
     target.clear()
     target.extend(list(fragment.contents))
-    for link in result.select("#menu a, .footer a"):
+    for link in result.select(MARKED):
         del link["aria-current"]
         if link["href"] == address:
             link["aria-current"] = "page"
