@@ -25,6 +25,7 @@ $(BIN)/.dev: requirements-dev.txt $(BIN)/.run
 .PHONY: run
 run: $(BIN)/.run ## set up and serve the site (HOST, PORT, WORKERS)
 	@$(FLASK) content prepare
+	@$(BIN)/python -m battkomp.port $(HOST) $(PORT)
 	@echo "BattKOMP is at http://$(HOST):$(PORT)"
 	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) \
 		--blocking-threads 2 --no-ws --respawn-failed-workers --log-level warning wsgi:app
@@ -36,11 +37,15 @@ dev: $(BIN)/.dev ## serve the site and reload it when a file changes
 
 .PHONY: browser
 browser: ## install the browser that the tests drive
-	@command -v chromium >/dev/null || command -v chromium-headless-shell >/dev/null || sh tests/install-browser
+	@sh tests/install-browser
 
 .PHONY: test
 test: $(BIN)/.dev browser ## set up and pass every test, those in a real browser included
 	$(BIN)/python -m pytest
+
+.PHONY: shots
+shots: $(BIN)/.dev browser ## take pictures of every page, into build/shots
+	$(BIN)/python -m tests.shots
 
 .PHONY: check
 check: $(BIN)/.dev ## lint, types, catalogs, content and every test

@@ -132,7 +132,7 @@ def saying_what_is_wrong() -> Iterator[None]:
     """End the command with one line when content is refused, or there is none to be had."""
     try:
         yield
-    except (BadContentError, NoContentError) as error:
+    except (BadContentError, NoContentError, OSError) as error:
         raise click.ClickException(str(error)) from error
     except store.ReadError as error:
         is_there = settings().database.exists()

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 
 from battkomp.content.model import Page, Phase, Text
 from battkomp.content.queries import Reading
+from battkomp.content.words import Gap
 from battkomp.context import public_url, reading
 from battkomp.languages import Language, current_language, site_languages
 from battkomp.navigation import PLACES, SITE_MAP, Location, location, location_of
@@ -36,6 +37,7 @@ class Entry:
     label: Text
     href: str
     is_current: bool
+    is_fallback: bool
     phase: Phase | None = None
     entries: tuple[Entry, ...] = ()
 
@@ -69,7 +71,7 @@ class Frame:
 def around(here: Location | None, status: int) -> Frame:
     """Build the frame of the page at `here`, or of an error page."""
     found, language, languages = reading(), current_language(), site_languages()
-    gaps = found.gaps(language.tag, here.scope) if here else ()
+    gaps = visible_gaps(found, here, language) if here else ()
     is_fallback = any(gap.is_missing for gap in gaps)
     is_page = here is not None and status == 200
     return Frame(
@@ -94,17 +96,30 @@ def around(here: Location | None, status: int) -> Frame:
 def alternates(found: Reading, here: Location) -> tuple[tuple[str, str], ...]:
     """Return the language and the whole address of each edition that is truly in its language.
 
-    `x-default` is the address that chooses a language for the reader, for the home page; for
-    others, which have no such address, the source text.
+    `x-default` is the source text: `/` chooses a language for the reader, but it is no page.
     """
     languages = site_languages()
     pairs = [
         (language.tag, public_url(here.address(language)))
         for language in languages
-        if not any(gap.is_missing for gap in found.gaps(language.tag, here.scope))
+        if is_complete(found, here, language)
     ]
-    default = url_for("meta.root") if here.place.key == "home" else here.address(languages.source)
-    return (*pairs, ("x-default", public_url(default)))
+    return (*pairs, ("x-default", public_url(here.address(languages.source))))
+
+
+def is_complete(found: Reading, here: Location, language: Language) -> bool:
+    """Tell whether the page at `here` is all in a language."""
+    return not any(gap.is_missing for gap in visible_gaps(found, here, language))
+
+
+def visible_gaps(found: Reading, here: Location, language: Language) -> tuple[Gap, ...]:
+    """Return what is wanting of what a page itself shows.
+
+    A description is for others, and a phase's summary is shown where the phases are listed; both
+    are left out, or marked, where they are missing.
+    """
+    gaps = found.gaps(language.tag, here.scope)
+    return tuple(gap for gap in gaps if gap.field not in ("description", "summary"))
 
 
 def _canonical(here: Location, *, is_fallback: bool) -> str:
@@ -127,15 +142,18 @@ def _entries(found: Reading, here: Location | None, menu: str) -> Iterator[Entry
     for place in SITE_MAP:
         if menu in place.menus:
             parts = tuple(_parts(found, here)) if place.key == "phases" else ()
-            yield _entry(found.page(place.key).label, location(place.key), here, entries=parts)
+            yield _entry(
+                found, found.page(place.key).label, location(place.key), here, entries=parts
+            )
 
 
 def _parts(found: Reading, here: Location | None) -> Iterator[Entry]:
     for phase in found.phases:
-        yield _entry(phase.title, location_of(phase), here, phase=phase)
+        yield _entry(found, phase.title, location_of(phase), here, phase=phase)
 
 
 def _entry(
+    found: Reading,
     label: Text,
     there: Location,
     here: Location | None,
@@ -143,7 +161,8 @@ def _entry(
     entries: tuple[Entry, ...] = (),
 ) -> Entry:
     href = there.address(current_language())
-    return Entry(label, href, there == here, phase, entries)
+    is_fallback = not is_complete(found, there, current_language())
+    return Entry(label, href, there == here, is_fallback, phase, entries)
 
 
 def _trail(found: Reading, here: Location | None) -> Iterator[Entry]:
@@ -152,10 +171,10 @@ def _trail(found: Reading, here: Location | None) -> Iterator[Entry]:
         return
     parent, above = here.place.parent, []
     while parent is not None:
-        above.append(_entry(found.page(parent).title, location(parent), here))
+        above.append(_entry(found, found.page(parent).title, location(parent), here))
         parent = PLACES[parent].parent
     yield from reversed(above)
     if here.place.key == "phase":
         yield next(part for part in _parts(found, here) if part.is_current)
     else:
-        yield _entry(found.page(here.place.key).title, here, here)
+        yield _entry(found, found.page(here.place.key).title, here, here)

@@ -15,7 +15,7 @@ def init_app(app: Flask) -> None:
         languages, translations = settings().languages, settings().translations
     app.extensions["battkomp.languages"] = Languages(languages)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.add_template_global(language_name)
+    app.add_template_global(source_name)
     flask_babel.Babel(
         app,
         default_locale=languages[0].locale,
@@ -25,12 +25,6 @@ def init_app(app: Flask) -> None:
     )
 
 
-def language_name(tag: str) -> str:
-    """Return what a language of the site is called in the language of the request.
-
-    :raises LookupError: if it is none of the site's.
-    """
-    language = site_languages().find(tag)
-    if language is None:
-        raise LookupError(tag)
-    return str(language.known_as)
+def source_name() -> str:
+    """Return what the source language is called in the language of the request."""
+    return str(site_languages().source.known_as)

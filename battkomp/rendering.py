@@ -51,6 +51,9 @@ def requested_address() -> str:
 
 
 def _add_validator(response: Response) -> Response:
+    if response.location is not None:
+        # An editor may take a slug back: a browser that kept the redirect would go in circles.
+        response.headers.setdefault("Cache-Control", "no-cache")
     if response.status_code == 200 and response.mimetype == "text/html":
         response.add_etag()
         response.make_conditional(request)

@@ -106,3 +106,32 @@ def test_a_text_borrowed_from_another_record_says_its_language(tmp_path: Path) -
     assert [words(one) for one in summary] == [
         "Hva tilbyr utdanningene i dag, og hva trengs i tillegg? (Norwegian)"
     ]
+
+
+def test_a_page_is_judged_by_what_it_shows(tmp_path: Path) -> None:
+    """What only search engines see makes no notice; they are then told something else."""
+    content = edited_seed(
+        tmp_path,
+        pages=without('description.en = "The eight'),
+        phases=without('summary.en = "What does education'),
+    )
+    visitor = Visitor(site(settings_in(tmp_path), content))
+    for address in ("/en/board", "/en/phases/2-gaps-and-recommendations"):
+        page = visitor.open(address)
+        assert not page.select(".notice, meta[name=robots]")
+        about = one(page, "meta[name=description]")["content"]
+        assert about in ("The project board", "Gaps and recommendations: education and skills")
+
+
+def test_a_page_without_its_body_is_labelled_where_it_is_linked(tmp_path: Path) -> None:
+    def edit(text: str) -> str:
+        start = text.index('body.en = """\nIn this part')
+        return text[:start] + text[text.index("[phases.2]") :]
+
+    visitor = Visitor(site(settings_in(tmp_path), edited_seed(tmp_path, phases=edit)))
+    page = visitor.open("/en/")
+    labelled = [words(link) for link in page.select("a") if "(Norwegian)" in words(link)]
+    assert labelled == [
+        "Part 1: Needs assessment (Norwegian) Launched",
+        "Part 1: Needs assessment (Norwegian)",
+    ]

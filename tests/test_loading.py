@@ -110,13 +110,17 @@ def dump(database: Path) -> list[str]:
         ("contact", change('"norsk-industri"', '"nobody"'), "contact.organisation: there is no"),
         ("contact", change('"norsk-industri"', '"siemens"'), '"siemens" has no website'),
         ("pages", without("kicker"), "pages.home.kicker: the front page needs this"),
+        ("pages", change('title.en = "Contact"', 'title.en = "a\\u0000"'), "cannot be shown"),
+        ("board", change("per-holdo", "per-Holdo"), "a key has small letters"),
+        ("phases", change("[phases.3]", "[phases.-3]"), "phases.-3: the key must be a number"),
+        ("organisations", change('of = "norsk-industri"', 'of = "x"'), 'no other organisation "x"'),
         ("pages", WITH_UNKNOWN_PAGE, "pages.bored: the site has no such page"),
         ("phases", with_borrowed_slug, "phases.2.slug.en: phases.1 has"),
         ("phases", change('"1-needs-assessment"', '"1-needs-assessment\\n"'), "phases.1.slug"),
         (
             "contact",
             change('"norsk-industri"', '"norsk-industri"\nemail = "not an address"'),
-            "contact.toml: contact.email: Expected `str` matching regex",
+            "contact.toml: contact.email: this is no e-mail address",
         ),
         ("contact", change("[contact]", "[[contact]]"), "contact: Expected `object`, got `array`"),
         ("contact", change("[contact]", "[contract]"), "contract: there is no such section"),
@@ -124,7 +128,7 @@ def dump(database: Path) -> list[str]:
         (
             "organisations",
             change('"https://www.lo.no"', '"javascript:alert(1)"'),
-            "organisations.toml: organisations.lo.website: Expected `str` matching regex",
+            "organisations.toml: organisations.lo.website: this must start with https://",
         ),
     ],
 )
@@ -266,3 +270,20 @@ def test_a_refused_folder_makes_no_database(settings: Settings, tmp_path: Path) 
     command = ["content", "load", str(content)]
     assert create_app(settings).test_cli_runner().invoke(args=command).exit_code == 1
     assert not settings.database.exists()
+
+
+def test_an_address_that_was_once_another_phases_is_refused(
+    settings: Settings, tmp_path: Path
+) -> None:
+    load(settings)
+    load(settings, edited_seed(tmp_path / "1", phases=change('"1-behovskartlegging"', '"1-ny"')))
+    taken = edited_seed(
+        tmp_path / "2",
+        phases=lambda text: text.replace('"1-behovskartlegging"', '"1-ny"').replace(
+            '"2-gap-og-anbefalinger"', '"1-behovskartlegging"'
+        ),
+    )
+    command = ["content", "load", str(taken)]
+    result = create_app(settings).test_cli_runner().invoke(args=command)
+    reason = 'phases.toml: phases.2.slug.nb: "1-behovskartlegging" was once phases.1'
+    assert (result.exit_code, result.output) == (1, f"Error: {reason}\n")

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
+from werkzeug.test import create_environ, run_wsgi_app
 
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor
@@ -127,3 +128,23 @@ def test_a_host_that_is_not_ours_is_refused(tmp_path: Path) -> None:
     for path in ("/", "/nb/", "/nb/nei", "/fragment/en/", "/sitemap.xml"):
         assert client.get(path, headers=evil).status_code == 400
         assert client.get(path, headers=good).status_code in (200, 302, 404)
+
+
+def status_for(visitor: Visitor, host: str, path: str) -> str:
+    """Return the status of a page for a Host header; the test client itself chokes on some."""
+    environ = create_environ(path) | {"HTTP_HOST": host}
+    _, status, _ = run_wsgi_app(visitor.client.application, environ)
+    return status
+
+
+@pytest.mark.parametrize(
+    "host", ["a b", "[::1", "æ.no", "xn--", "xn--a", "a/b", "http://x", "x:y", "x:123456", "<b>"]
+)
+def test_a_host_that_is_none_is_refused(visitor: Visitor, host: str) -> None:
+    for path in ("/nb/", "/", "/nb/nei", "/sitemap.xml"):
+        assert status_for(visitor, host, path).startswith("400 ")
+
+
+@pytest.mark.parametrize("host", ["x", "battkomp.example.", "127.0.0.1:8000", "[::1]:80"])
+def test_a_host_that_is_one_is_served(visitor: Visitor, host: str) -> None:
+    assert status_for(visitor, host, "/nb/") == "200 OK"

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.servers import serving
+from battkomp.port import is_free
+from tests.support.servers import free_port, serving
 from tests.support.sites import load, settings_in
 
 
@@ -62,3 +63,10 @@ def test_no_bytes_make_the_server_fail(server: str, sent: bytes) -> None:
     answer = exchange(server, sent)
     assert not answer.startswith((b"HTTP/1.1 5", b"HTTP/1.0 5")), answer
     assert exchange(server, REQUESTS[0]).startswith(b"HTTP/1.1 302")
+
+
+def test_a_port_that_somebody_listens_on_is_not_free(server: str) -> None:
+    port = urlsplit(server).port
+    assert port is not None
+    assert not is_free("127.0.0.1", port)
+    assert is_free("127.0.0.1", free_port())

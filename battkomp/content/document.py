@@ -12,9 +12,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
-Words = dict[str, Annotated[str, Meta(pattern=r"\S")]]
-Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\Z")]
-Key = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\Z")]
+Words = dict[str, str]
+Key = str
 Year = Annotated[int, Meta(ge=1900, le=2999)]
 
 
@@ -58,24 +57,31 @@ class PhaseEntry(Entry, kw_only=True):
 
     started_on: date | None = None
     launched_on: date | None = None
-    slug: dict[str, Slug]
-    former_slugs: dict[str, list[Slug]] = {}
+    slug: dict[str, str]
+    former_slugs: dict[str, list[str]] = {}
     title: Words
     summary: Words
     body: Words
+
+    def own_slugs(self) -> Iterator[tuple[str, str]]:
+        """Yield the language and the slug of every address that is or was the phase's own."""
+        yield from self.slug.items()
+        for tag, slugs in self.former_slugs.items():
+            yield from ((tag, slug) for slug in slugs)
 
 
 class OrganisationEntry(Entry, kw_only=True):
     """A body that somebody represents."""
 
     name: Words
-    website: Annotated[str, Meta(pattern=r"^https://[^\s/]+(/\S*)?\Z")] | None = None
+    website: str | None = None
+    part_of: Key | None = None
 
 
 class PersonEntry(Entry, kw_only=True):
     """A person, by the name they use."""
 
-    name: Annotated[str, Meta(pattern=r"\S")]
+    name: str
 
 
 class BoardEntry(Entry, kw_only=True):
@@ -100,7 +106,7 @@ class ContactEntry(Entry, kw_only=True):
     invitation: Words
     organisation: Key
     person: Key | None = None
-    email: Annotated[str, Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+\Z")] | None = None
+    email: str | None = None
 
 
 class Remembered(Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -212,6 +218,9 @@ def _section(file: str, section: str, value: Any) -> Any:
 
 def _key(file: str, section: str, key: str) -> str | int:
     if section not in NUMBERED:
+        if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", key):
+            reason = "a key has small letters from a to z, digits, and hyphens between them"
+            raise BadContentError(file, f"{section}.{key}", reason)
         return key
     if not re.fullmatch("[1-9][0-9]{0,3}", key):
         raise BadContentError(file, f"{section}.{key}", "the key must be a number from 1 up")

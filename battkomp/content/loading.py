@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from battkomp.content import document, exporting, rules, store
-from battkomp.content.document import Document, Entry
+from battkomp.content.document import BadContentError, Document, Entry
 from battkomp.content.history import Memory, texts_of
 from battkomp.content.schema import CONTENT_TABLES
 
@@ -89,7 +89,7 @@ def _rows(db: Database, new: Document, source: str, today: date) -> Rows:
         "pages": _keyed(new.pages),
         "phases": [_phase(number, phase) for number, phase in new.phases.items()],
         "slugs": list(_slugs(db, new)),
-        "organisations": _keyed(new.organisations, "website"),
+        "organisations": _keyed(new.organisations, "website", "part_of"),
         "people": _keyed(new.people, "name"),
         "board": [_single(new.board, "first_year", "last_year")],
         "seats": _keyed(new.seats, "person"),
@@ -124,16 +124,18 @@ def _phase(number: int, phase: document.PhaseEntry) -> Row:
 
 def _slugs(db: Database, new: Document) -> Iterator[Row]:
     """Yield current and former slugs; what was ever right in this database is among the latter."""
-    phases: dict[tuple[str, str], int] = {
+    owners: dict[tuple[str, str], int] = {
         (row["language"], row["slug"]): row["phase"]
         for row in db.query("select language, slug, phase from slugs")
         if row["phase"] in new.phases
     }
     for number, phase in new.phases.items():
-        for tag, former in phase.former_slugs.items():
-            phases |= {(tag, slug): number for slug in former}
-        phases |= dict.fromkeys(phase.slug.items(), number)
-    for (tag, slug), number in phases.items():
+        for tag, slug in phase.own_slugs():
+            owner = owners.setdefault((tag, slug), number)
+            if owner != number:
+                key, reason = f"phases.{number}.slug.{tag}", f'"{slug}" was once phases.{owner}'
+                raise BadContentError(new.files.get("phases", ""), key, reason)
+    for (tag, slug), number in owners.items():
         is_current = new.phases[number].slug.get(tag) == slug
         yield {"language": tag, "slug": slug, "phase": number, "is_current": int(is_current)}
 

@@ -55,6 +55,11 @@ class Page:
     body: Text | None
     hint: Text | None
 
+    @property
+    def about(self) -> Text:
+        """What the page tells others of itself, never in another language than its title."""
+        return self.title if self.description.is_fallback else self.description
+
 
 class Status(enum.Enum):
     """How far a phase is. The values are what the addresses of styles and tests use."""
@@ -78,6 +83,16 @@ class Phase:
     status: Status
 
     @property
+    def about(self) -> Text:
+        """What the page tells others of itself, never in another language than its title."""
+        return self.title if self.summary.is_fallback else self.summary
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether the phase's page is not all in the language asked for."""
+        return self.title.is_fallback or self.body.is_fallback
+
+    @property
     def subject(self) -> str:
         """The name under which the phase's words are kept."""
         return f"phases.{self.number}"
@@ -96,11 +111,15 @@ class Moved:
 
 @dataclass(frozen=True)
 class Organisation:
-    """A body that somebody represents. `website` is None where no address has been verified."""
+    """A body that somebody represents.
+
+    `website` is None where no address has been verified; `part_of` names the body it belongs to.
+    """
 
     key: str
     name: Text
     website: str | None
+    part_of: Text | None
 
 
 @dataclass(frozen=True)

@@ -105,13 +105,12 @@ class Reading:
         """Whom to ask."""
         row = self._rows(
             """
-            select organisation, website, people.name as person, email from contact
+            select organisation as key, website, part_of, people.name as person, email from contact
             join organisations on organisations.key = organisation
             left join people on people.key = person
             """
         )[0]
-        organisation = self._organisation(row["organisation"], row["website"])
-        return Contact(self.invitation, organisation, row["person"], row["email"])
+        return Contact(self.invitation, self._organisation(row), row["person"], row["email"])
 
     def gaps(self, language: str, scope: Scope) -> tuple[Gap, ...]:
         """Return which translations are missing or outdated in `language` within `scope`."""
@@ -199,11 +198,13 @@ class Reading:
         )
 
     def _organisations(self) -> Mapping[str, Organisation]:
-        rows = self._rows("select key, website from organisations")
-        return {row["key"]: self._organisation(row["key"], row["website"]) for row in rows}
+        rows = self._rows("select key, website, part_of from organisations")
+        return {row["key"]: self._organisation(row) for row in rows}
 
-    def _organisation(self, key: str, website: str | None) -> Organisation:
-        return Organisation(key, self._text(f"organisations.{key}", "name"), website)
+    def _organisation(self, row: Mapping[str, Any]) -> Organisation:
+        part_of = row["part_of"] and self._text(f"organisations.{row['part_of']}", "name")
+        name = self._text(f"organisations.{row['key']}", "name")
+        return Organisation(row["key"], name, row["website"], part_of)
 
 
 def _date(value: str | None) -> date | None:

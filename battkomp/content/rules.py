@@ -11,6 +11,11 @@ from battkomp.content.model import PAGE_KEYS
 # An organisation that a text names by its key: "{lo}".
 NAMED = re.compile(r"\{([^{}]*)\}")
 
+_SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+_WEBSITE = re.compile(r"https://[^\s/\"<>]+(/[^\s\"<>]*)?")
+_EMAIL = re.compile(r"[^@\s<>\",;]+@[^@\s<>\",;]+\.[^@\s<>\",;]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
 Complaints = Iterator[tuple[str, str]]
 
 
@@ -21,10 +26,25 @@ def enforce(document: Document, languages: Collection[str], source: str) -> None
     :param source: the language that every text must have.
     :raises BadContentError: at the first rule that is broken.
     """
-    for rule in (_pages, _languages, _phases, _slugs, _people, _seats, _contact):
+    for rule in _RULES:
         for key, reason in rule(document, languages, source):
             section = key.partition(".")[0]
             raise BadContentError(document.files[section], key, reason)
+
+
+def _texts(document: Document, _languages: Collection[str], _source: str) -> Complaints:
+    texts = [
+        (f"{subject}.{field}.{tag}", text)
+        for subject, entry in document.entries()
+        for field, versions in entry.words()
+        for tag, text in versions.items()
+    ]
+    texts += [(f"people.{key}.name", person.name) for key, person in document.people.items()]
+    for key, text in texts:
+        if not text.strip():
+            yield key, "this is empty"
+        if _CONTROL.search(text):
+            yield key, "this has a sign in it that cannot be shown"
 
 
 def _pages(document: Document, _languages: Collection[str], _source: str) -> Complaints:
@@ -70,6 +90,9 @@ def _slugs(document: Document, languages: Collection[str], source: str) -> Compl
     taken: dict[tuple[str, str], int] = {}
     for number, phase in document.phases.items():
         for tag, slug in _all_slugs(phase, languages, source):
+            if not _SLUG.fullmatch(slug):
+                reason = "an address has small letters from a to z, digits, and hyphens between"
+                yield f"phases.{number}.slug.{tag}", reason
             other = taken.setdefault((tag, slug), number)
             if other != number:
                 yield f"phases.{number}.slug.{tag}", f'phases.{other} has the address "{slug}" too'
@@ -79,10 +102,8 @@ def _all_slugs(
     phase: PhaseEntry, languages: Collection[str], source: str
 ) -> Iterator[tuple[str, str]]:
     """Yield every address of a phase; where a language has none of its own, it is the source's."""
-    for tag in languages:
-        yield tag, phase.slug.get(tag, phase.slug[source])
-    for tag, slugs in phase.former_slugs.items():
-        yield from ((tag, slug) for slug in slugs)
+    yield from phase.own_slugs()
+    yield from ((tag, phase.slug[source]) for tag in languages if tag not in phase.slug)
 
 
 def _people(document: Document, _languages: Collection[str], _source: str) -> Complaints:
@@ -112,11 +133,35 @@ def _represents(key: str, seat: SeatEntry) -> Complaints:
             yield f"seats.{key}.represents.{tag}", f"the text must name {expected}"
 
 
+def _organisations(document: Document, _languages: Collection[str], _source: str) -> Complaints:
+    for key, organisation in document.organisations.items():
+        if organisation.website is not None and not _WEBSITE.fullmatch(organisation.website):
+            yield f"organisations.{key}.website", "this must start with https://"
+        if organisation.part_of not in {None, *document.organisations} - {key}:
+            reason = f'there is no other organisation "{organisation.part_of}"'
+            yield f"organisations.{key}.part_of", reason
+
+
 def _contact(document: Document, _languages: Collection[str], _source: str) -> Complaints:
     contact = document.contact
     organisation = document.organisations.get(contact.organisation)
+    if contact.email is not None and not _EMAIL.fullmatch(contact.email):
+        yield "contact.email", "this is no e-mail address"
     if organisation is None:
         yield "contact.organisation", f'there is no organisation "{contact.organisation}"'
     elif organisation.website is None and contact.email is None:
         reason = f'"{contact.organisation}" has no website, so there must be an email'
         yield "contact.organisation", reason
+
+
+_RULES = (
+    _languages,
+    _texts,
+    _pages,
+    _phases,
+    _slugs,
+    _people,
+    _seats,
+    _organisations,
+    _contact,
+)

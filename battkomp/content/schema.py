@@ -86,7 +86,8 @@ _STATEMENTS = (
     create table organisations (
         key text primary key,
         position integer not null,
-        website text
+        website text,
+        part_of text references organisations (key) deferrable initially deferred
     ) strict
     """,
     """

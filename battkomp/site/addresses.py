@@ -1,37 +1,56 @@
-"""One form of each address; the others redirect to it."""
+"""One form of each address; the others redirect to it, and addresses that have moved."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import quote
 
-from flask import Flask, redirect, request
+from flask import Flask, abort, g, redirect, request
 from flask.typing import ResponseReturnValue
 
+from battkomp.content.model import Moved
+from battkomp.context import reading
 from battkomp.languages import site_languages
 from battkomp.navigation import place_at
 
+# RFC 3986, section 3.2.2, without what no host of ours could be.
+_HOST = re.compile(r"([a-z0-9-]+\.)*[a-z0-9-]+\.?(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?", re.I)
+
 
 def init_app(app: Flask) -> None:
-    """Redirect before any rule is asked, and for good."""
+    """Look at each address before any rule is asked."""
+    app.before_request(refuse_what_is_no_host)
     app.before_request(redirect_to_one_form)
 
 
+def refuse_what_is_no_host() -> None:
+    """Refuse a request whose Host could not be part of an address."""
+    try:
+        is_host = _HOST.fullmatch(request.host) is not None and bool(request.host_url)
+    except UnicodeError:  # "xn--" that stands for nothing
+        is_host = False
+    if not is_host:
+        abort(400)
+
+
 def redirect_to_one_form() -> ResponseReturnValue | None:
-    """Redirect to the one form of a page's address, if this is another.
+    """Redirect to the one form of a page's address, in one step and for good, if this is another.
 
     `/no` and `/nn` stand for `/nb`; upper case, doubled and trailing slashes are mended where a
-    page is found that way.
+    page is found that way; and a phase may have moved.
     """
     if request.method not in ("GET", "HEAD"):
         return None
-    path = one_form(request.path)
-    stands_for = site_languages().standing_for(_first_part(request.path))
-    if path == request.path or (stands_for is None and place_at(path) is None):
+    asked = _asked()
+    path = one_form(asked)
+    found = place_at(path)
+    moved = _moved(path, found[1]["slug"]) if found and "slug" in found[1] else path
+    is_renamed = site_languages().standing_for(_first_part(asked)) is not None
+    target = moved or path
+    if target == asked or not (is_renamed or (found and moved)):
         return None
-    query = request.query_string.decode("latin-1")
-    target = quote(path) + (f"?{quote(query, safe='/?:@!$&()*+,;=-._~%')}" if query else "")
-    return redirect(target, 301)
+    query = quote(request.query_string, safe="/?:@!$&()*+,;=-._~%")
+    return redirect(quote(target) + (f"?{query}" if query else ""), 301)
 
 
 def one_form(path: str) -> str:
@@ -43,6 +62,21 @@ def one_form(path: str) -> str:
         path = f"/{language.tag}{path[1 + len(first) :]}"
     is_front_page = site_languages().find(path.strip("/")) is not None
     return path.rstrip("/") + "/" if is_front_page or path == "/" else path.rstrip("/")
+
+
+def _asked() -> str:
+    """Return the path as it was asked for; Flask takes doubled slashes off its beginning."""
+    raw: str = request.environ["PATH_INFO"]
+    return "/" + request.path if raw.startswith("//") else request.path
+
+
+def _moved(path: str, slug: str) -> str | None:
+    """Return the path of the phase that `slug` means in the path's language, or None."""
+    g.language = site_languages().find(_first_part(path))
+    found = reading().phase_at(slug)
+    if found is None:
+        return None
+    return path.removesuffix(slug) + (found.slug if isinstance(found, Moved) else slug)
 
 
 def _first_part(path: str) -> str:

@@ -69,7 +69,7 @@ def sitemap() -> Response:
         }
         for location in all_locations(found)
         for language in site_languages()
-        if not any(gap.is_missing for gap in found.gaps(language.tag, location.scope))
+        if frame.is_complete(found, location, language)
     ]
     response = _text(render_template("meta/sitemap.xml", entries=entries))
     response.mimetype = "application/xml"

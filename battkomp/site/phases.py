@@ -1,9 +1,8 @@
 """The project's three parts."""
 
-from flask import Response, abort, redirect, url_for
-from flask.typing import ResponseReturnValue
+from flask import Response, abort
 
-from battkomp.content.model import Moved
+from battkomp.content.model import Phase
 from battkomp.context import reading
 from battkomp.navigation import location, location_of
 from battkomp.rendering import render
@@ -22,13 +21,11 @@ def index() -> Response:
 
 
 @bp.page("phase")
-def show(slug: str) -> ResponseReturnValue:
+def show(slug: str) -> Response:
     """One part: what it is about, and when it was launched."""
     found = reading().phase_at(slug)
-    if found is None:
+    if not isinstance(found, Phase):  # one that has moved is redirected before it comes here
         abort(404)
-    if isinstance(found, Moved):
-        return redirect(url_for("phases.show", slug=found.slug), 301)
     phases = reading().phases
     return render(
         "phases/show.html",

@@ -16,6 +16,7 @@
   const page = document.getElementById('page');
   const menu = document.getElementById('menu');
   const menuButton = document.querySelector('.menu-button');
+  const footer = document.querySelector('.footer');
   const status = document.getElementById('status');
   const alert = document.getElementById('alert');
 
@@ -189,10 +190,12 @@
   if (menu.hidePopover) {
     menuButton.setAttribute('aria-expanded', 'false');
     menu.addEventListener('toggle', (event) => {
-      menuButton.setAttribute('aria-expanded', String(event.newState === 'open'));
+      const isOpen = event.newState === 'open';
+      menuButton.setAttribute('aria-expanded', String(isOpen));
+      page.inert = footer.inert = isOpen;
     });
-    menu.addEventListener('focusout', ({ relatedTarget: next }) => {
-      if (next && next !== menuButton && !menu.contains(next)) closeMenu();
+    document.addEventListener('focusin', ({ target }) => {
+      if (target !== menuButton && !menu.contains(target)) closeMenu();
     });
     matchMedia('(min-width: 64rem)').addEventListener('change', closeMenu);
   }

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.support.chromium import launch_options
 from tests.support.journey import Journey
 from tests.support.servers import serving
 from tests.support.sites import load, settings_in
 
-NAMES = ("chromium", "chromium-headless-shell", "google-chrome")
-
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Drive the Chromium of the machine."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        pytest.fail("There is no Chromium: run `make browser`, or apt-get install chromium")
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": path, "args": [*quiet, *as_root]}
+    """Drive the Chromium of the machine; without one, the tests fail and say how to get it."""
+    return {**browser_type_launch_args, **launch_options()}
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,7 @@ class Visitor:
             self._check_link(link, str(language), address)
         for link in page.select("link[rel=alternate]"):
             status = self.status_of(path_of(str(link["href"])))
-            assert status in (200, 302), f"{address}: alternate {link['href']} answers {status}"
+            assert status == 200, f"{address}: alternate {link['href']} answers {status}"
 
     def _check_link(self, link: Tag, language: str, address: str) -> None:
         href = str(link["href"])
