@@ -287,3 +287,12 @@ def test_an_address_that_was_once_another_phases_is_refused(
     result = create_app(settings).test_cli_runner().invoke(args=command)
     reason = 'phases.toml: phases.2.slug.nb: "1-behovskartlegging" was once phases.1'
     assert (result.exit_code, result.output) == (1, f"Error: {reason}\n")
+
+
+def test_an_exported_file_says_what_may_be_added(settings: Settings, tmp_path: Path) -> None:
+    load(settings)
+    with store.snapshot(settings.database) as db:
+        exporting.export(db, tmp_path)
+    for name, said in (("contact", "`email`"), ("phases", "`launched_on`"), ("history", "not for")):
+        note = (tmp_path / f"{name}.toml").read_text("utf-8").partition("\n[")[0]
+        assert said in note

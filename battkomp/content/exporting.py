@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,7 @@ _HISTORY_NOTE = (
     "# source text a translation was made from. Written by `flask content confirm` and\n"
     "# `flask content export`; not for editing by hand.\n\n"
 )
+_SEED = Path(__file__).parent / "seed"
 
 
 class NoContentError(Exception):
@@ -55,7 +57,7 @@ def write(content: Document, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, sections in files_of(content).items():
         text = tomli_w.dumps(sections, multiline_strings=True)
-        (folder / name).write_text(text, "utf-8")
+        (folder / name).write_text(_note(name) + text, "utf-8")
     write_history(content, folder)
 
 
@@ -64,6 +66,12 @@ def write_history(content: Document, folder: Path) -> None:
     history = msgspec.to_builtins(content.history, builtin_types=(date,))
     text = tomli_w.dumps({"history": history})
     (folder / "history.toml").write_text(_HISTORY_NOTE + text, "utf-8")
+
+
+def _note(name: str) -> str:
+    """Return what the file of this name in the seed says of itself, before its first section."""
+    lines = (_SEED / name).read_text("utf-8").splitlines(keepends=True)
+    return "".join(itertools.takewhile(lambda line: not line.startswith("["), lines))
 
 
 def files_of(content: Document) -> dict[str, dict[str, Any]]:
