@@ -3,41 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.support.journey import Journey
-from tests.support.pages import EVERY_PAGE, language_of
+from tests.support.pages import language_of
 
 PHONE = {"width": 320, "height": 640}
 TABLET = {"width": 768, "height": 1024}
 DESK = {"width": 1280, "height": 800}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def violations(page: Page) -> list[str]:
-    """Return what axe finds wrong with a page."""
-    options = {"runOnly": {"type": "tag", "values": RULES}}
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
-
-
-@pytest.mark.parametrize("address", [*EVERY_PAGE, "/nb/nei", "/en/no"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(journey: Journey, address: str, scheme: str) -> None:
-    journey.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    for size in (PHONE, DESK):
-        journey.page.set_viewport_size(size)  # type: ignore[arg-type]
-        journey.open(address)
-        assert violations(journey.page) == []
-    journey.forget()
-
-
-def test_axe_finds_nothing_in_the_open_menu(journey: Journey) -> None:
-    journey.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    journey.open("/nb/")
-    journey.page.get_by_role("button", name="Meny").click()
-    assert violations(journey.page) == []
 
 
 def test_the_menu_stays_in_view_beside_a_long_page(journey: Journey) -> None:
@@ -223,13 +196,6 @@ def test_the_skip_link_comes_first_and_leads_into_the_text(journey: Journey) -> 
     expect(skip).to_be_in_viewport()
     journey.page.keyboard.press("Enter")
     assert journey.focused() == "main#main"
-
-
-@pytest.mark.parametrize("address", EVERY_PAGE)
-def test_nothing_is_wider_than_a_small_screen(journey: Journey, address: str) -> None:
-    journey.page.set_viewport_size({"width": 320, "height": 256})
-    journey.open(address)
-    assert journey.page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_headings_are_numbered_alike_in_both_languages(journey: Journey) -> None:

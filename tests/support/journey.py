@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
+from battkomp.settings import ROOT
+
 _SNAPSHOT = """() => {
   const head = document.head.cloneNode(true), body = document.body.cloneNode(true);
   for (const element of [...body.querySelectorAll('*'), body]) {
@@ -31,6 +33,7 @@ class Journey:
     def __init__(self, page: Page, server: str) -> None:
         self.page = page
         self.server = server
+        self.approved = ROOT / "tests" / "data"
         self.requests: list[Request] = []
         self.complaints: list[str] = []
         page.on("request", lambda request: self.requests.append(request))

@@ -1,0 +1,61 @@
+"""The colours of the style sheet: their contrasts, in both themes (WCAG 1.4.3 and 1.4.11)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from battkomp.settings import ROOT
+
+CSS = (ROOT / "static" / "css" / "site.css").read_text("utf-8")
+LIGHT, DARK = (
+    dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
+    for block in re.findall(r":root \{(.*?)\n\s*\}", CSS, re.DOTALL)[:2]
+)
+THEMES = {"light": LIGHT, "dark": LIGHT | DARK}
+
+TEXTS = [
+    ("ink", "paper"), ("ink", "panel"), ("quiet", "paper"), ("quiet", "panel"),
+    ("accent", "paper"), ("accent", "panel"), ("paper", "ink"), ("on-charge", "charge"),
+]  # fmt: skip
+GRAPHICS = [
+    ("edge", "paper"), ("edge", "panel"), ("charge", "paper"), ("charge", "panel"),
+    ("accent", "paper"), ("accent", "panel"), ("alarm", "paper"), ("on-charge", "charge"),
+]  # fmt: skip
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour, as WCAG 2.2 defines it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours."""
+    bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+@pytest.mark.claim("contrast")
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(
+    ("front", "back", "least"),
+    [(*pair, 4.5) for pair in TEXTS] + [(*pair, 3.0) for pair in GRAPHICS],
+)
+def test_colours_can_be_told_apart(theme: str, front: str, back: str, least: float) -> None:
+    colours = THEMES[theme]
+    assert contrast(colours[front], colours[back]) >= least
+
+
+def test_every_colour_is_named() -> None:
+    after = CSS[CSS.index("@layer base {") :]
+    assert re.findall(r"#[0-9a-f]{3,8}\b(?=[;\s])", after) in (["#fff", "#000", "#333"], [])
+
+
+def test_the_measure_of_contrast_is_right() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
