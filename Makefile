@@ -47,6 +47,10 @@ test: $(BIN)/.dev browser ## set up and pass every test, those in a real browser
 shots: $(BIN)/.dev browser ## take pictures of every page, into build/shots
 	$(BIN)/python -m tests.shots
 
+.PHONY: pictures
+pictures: $(BIN)/.dev browser ## draw the icons and the pictures for social media from the content
+	$(BIN)/python -m tests.pictures
+
 .PHONY: check
 check: $(BIN)/.dev ## lint, types, catalogs, content and every test
 	$(BIN)/ruff format --check .

@@ -38,6 +38,7 @@ def reading() -> Reading:
 def init_app(app: Flask) -> None:
     """Let go of the content at the end of each request."""
     app.teardown_appcontext(_let_go)
+    app.add_template_global(public_url)
 
 
 def _let_go(_error: BaseException | None) -> None:

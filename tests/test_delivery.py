@@ -54,7 +54,7 @@ def static_addresses(visitor: Visitor) -> list[str]:
 
 def test_static_files_can_be_kept_for_ever(visitor: Visitor) -> None:
     addresses = static_addresses(visitor)
-    assert len(addresses) == 4
+    assert len(addresses) == 5
     for address in addresses:
         answer = visitor.ask(address)
         assert answer.status_code == 200

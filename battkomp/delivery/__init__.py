@@ -15,4 +15,5 @@ def init_app(app: Flask, static: Path, *, development: bool) -> None:
     """Wrap the application: the last to be put on is the first to see a request."""
     files = StaticFiles(FragmentAddresses(app.wsgi_app), static, development=development)
     app.add_template_global(files.address, "static_address")
+    app.add_template_global(files.has, "has_static")
     app.wsgi_app = SecurityHeaders(files)  # type: ignore[method-assign]  # Flask's documented way

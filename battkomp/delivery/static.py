@@ -50,6 +50,10 @@ class StaticFiles:
             return _PREFIX + name
         return self._addresses[name]
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is a file, given its path within the folder."""
+        return (self._folder / name).is_file()
+
     def _add_hashed_addresses(self) -> None:
         for path in sorted(self._folder.rglob("*")):
             if path.is_file():

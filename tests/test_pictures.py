@@ -1,0 +1,51 @@
+"""The pictures of the site: there, of the right size, and showing what the content says."""
+
+from __future__ import annotations
+
+import json
+import struct
+
+import pytest
+
+from tests.pictures import FOLDER, RECORD, icon, shown_now
+from tests.support.visitor import Visitor, one, path_of
+
+
+def size_of(name: str) -> tuple[int, int]:
+    """Return the width and height of a PNG file, from its header."""
+    header = (FOLDER / name).read_bytes()[:24]
+    assert header.startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", header[16:24])
+    return width, height
+
+
+def test_the_pictures_show_what_the_content_says() -> None:
+    shown = shown_now()
+    assert json.loads(RECORD.read_text("utf-8")) == shown, "run `make pictures`"
+    assert (FOLDER / "icon.svg").read_text("utf-8") == icon(shown["nb"]["parts"], 32)
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("icon-32.png", (32, 32)),
+        ("apple-touch-icon.png", (180, 180)),
+        ("social-nb.png", (1200, 630)),
+        ("social-en.png", (1200, 630)),
+    ],
+)
+def test_a_picture_has_its_size(name: str, size: tuple[int, int]) -> None:
+    assert size_of(name) == size
+
+
+@pytest.mark.parametrize(("address", "name"), [("/nb/styret", "social-nb"), ("/en/", "social-en")])
+def test_a_shared_page_has_a_picture_in_its_language(
+    visitor: Visitor, address: str, name: str
+) -> None:
+    page = visitor.open(address)
+    picture = str(one(page, "meta[property='og:image']")["content"])
+    assert picture.startswith(f"http://localhost/static/img/{name}.")
+    assert visitor.ask(path_of(picture)).mimetype == "image/png"
+    assert one(page, "meta[property='og:image:alt']")["content"]
+    for link in page.select("link[rel='apple-touch-icon'], link[rel=icon]"):
+        assert visitor.ask(str(link["href"])).status_code == 200
