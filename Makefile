@@ -47,6 +47,18 @@ test: $(BIN)/.dev browser ## set up and pass every test, those in a real browser
 shots: $(BIN)/.dev browser ## take pictures of every page, into build/shots
 	$(BIN)/python -m tests.shots
 
+tests/tools/node_modules/.ready: tests/tools/package-lock.json
+	@sh tests/install-tools
+	@touch $@
+
+.PHONY: audit
+audit: $(BIN)/.dev browser tests/tools/node_modules/.ready ## ask the Nu HTML checker and Lighthouse about every page
+	$(BIN)/python -m tests.audit
+
+.PHONY: record
+record: $(BIN)/.dev browser ## test what the accessibility page claims, and record the results for it
+	$(BIN)/python -m pytest -m claim --record=battkomp/site/tested.json
+
 .PHONY: pictures
 pictures: $(BIN)/.dev browser ## draw the icons and the pictures for social media from the content
 	$(BIN)/python -m tests.pictures
@@ -60,6 +72,7 @@ check: $(BIN)/.dev ## lint, types, catalogs, content and every test
 	$(FLASK) strings check
 	$(FLASK) content check battkomp/content/seed
 	$(MAKE) test
+	$(MAKE) audit
 
 .PHONY: format
 format: $(BIN)/.dev ## format the code, and bring the catalogs up to date

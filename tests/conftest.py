@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from flask import Flask
 
 from battkomp.content import store
 from battkomp.settings import Settings
+from tests.support import claims
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor
 
@@ -37,3 +38,25 @@ def _close_reader() -> Iterator[None]:
     """Leave no connection open behind a test."""
     yield
     store.forget_reader()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer to record what the accessibility page may claim."""
+    parser.addoption("--record", type=Path, help="write which claims the passed tests back")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note how each test that backs a claim ends."""
+    report = yield
+    claims.note(item, report)
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write what has been noted, if that was asked for."""
+    path: Path | None = session.config.getoption("--record")
+    if path is not None:
+        claims.write(path)

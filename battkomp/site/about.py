@@ -5,6 +5,7 @@ from flask import Response
 from battkomp.context import reading
 from battkomp.navigation import location
 from battkomp.rendering import render
+from battkomp.site import tested
 from battkomp.site.localized import LocalizedBlueprint
 
 bp = LocalizedBlueprint("about", __name__)
@@ -14,7 +15,9 @@ bp = LocalizedBlueprint("about", __name__)
 def accessibility() -> Response:
     """What the site does so that everyone can use it."""
     page = reading().page("accessibility")
-    return render("about/accessibility.html", location("accessibility"), page=page)
+    return render(
+        "about/accessibility.html", location("accessibility"), page=page, tested=tested.last_run()
+    )
 
 
 @bp.page("privacy")

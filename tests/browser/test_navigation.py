@@ -203,6 +203,7 @@ def test_nothing_is_kept_in_the_browser_or_asked_of_others(journey: Journey) -> 
     assert all(request.url.startswith(journey.server) for request in journey.requests)
 
 
+@pytest.mark.claim("script")
 @pytest.mark.parametrize("address", EVERY_PAGE)
 def test_everything_works_without_javascript(browser: Browser, server: str, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)

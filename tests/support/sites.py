@@ -13,9 +13,10 @@ from flask import Flask
 
 from battkomp import create_app
 from battkomp.content import loading, store
-from battkomp.settings import Settings
+from battkomp.settings import Settings, today_in_oslo
 
 TODAY = date(2026, 11, 23)
+today = today_in_oslo
 
 
 def settings_in(folder: Path, **changes: Any) -> Settings:

@@ -1,0 +1,115 @@
+"""What two outside judges say of every page: the Nu HTML checker, and Lighthouse: `make audit`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+from battkomp.settings import ROOT
+from tests.support.chromium import launch_options
+from tests.support.pages import EVERY_PAGE
+from tests.support.servers import serving
+from tests.support.sites import load, settings_in
+
+TOOLS = ROOT / "tests" / "tools" / "node_modules"
+ERRORS = ("/nb/finnes-ikke", "/en/not-there")
+ATTEMPTS = 3
+LEAST = {"performance": 0.99, "accessibility": 1, "best-practices": 1, "seo": 1}
+
+
+def html_faults(server: str, folder: Path) -> Iterator[str]:
+    """Yield the errors that the Nu HTML checker finds in any page."""
+    for address in (*EVERY_PAGE, *ERRORS):
+        name = address.strip("/").replace("/", "_") + ".html"
+        (folder / name).write_bytes(fetch(server + address))
+    jar = str(TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar")
+    command = ["java", "-jar", jar, "--format", "json", "--exit-zero-always", str(folder)]
+    result = subprocess.run(command, capture_output=True, check=True, text=True)
+    for message in json.loads(result.stderr)["messages"]:
+        if message["type"] == "error":
+            page = Path(message["url"]).name
+            yield f"{page}:{message.get('lastLine')}: {message['message']}"
+
+
+def fetch(url: str) -> bytes:
+    """Return what is at a URL, if it is an error page too."""
+    try:
+        with urlopen(url) as answer:  # noqa: S310  # our own server
+            return bytes(answer.read())
+    except HTTPError as error:
+        return error.read()
+
+
+def lighthouse(url: str) -> dict[str, Any]:
+    """Return Lighthouse's report on a page, with its settings for phones."""
+    options = launch_options()
+    command = [
+        str(TOOLS / ".bin" / "lighthouse"),
+        url,
+        "--quiet",
+        "--output=json",
+        f"--only-categories={','.join(LEAST)}",
+        f"--chrome-flags=--headless=new {' '.join(options['args'])}",
+    ]
+    environment = os.environ | {"CHROME_PATH": str(options["executable_path"])}
+    result = subprocess.run(command, capture_output=True, check=True, text=True, env=environment)
+    report: dict[str, Any] = json.loads(result.stdout)
+    return report
+
+
+def shortcomings(report: dict[str, Any]) -> list[str]:
+    """Return where a page is judged worse than it must be."""
+    found = []
+    for name, least in LEAST.items():
+        category = report["categories"][name]
+        if category["score"] < least:
+            audits = [one["id"] for one in category["auditRefs"]]
+            bad = [one for one in audits if (report["audits"][one]["score"] or 0) < 1]
+            found.append(f"{name} {category['score']}: {', '.join(bad)}")
+    shift = report["audits"]["cumulative-layout-shift"]["numericValue"]
+    return [*found, f"the layout shifts by {shift}"] if shift else found
+
+
+def lighthouse_faults(server: str) -> Iterator[str]:
+    """Yield where a page is judged worse than it must be, also when it is judged again.
+
+    A busy machine makes any page seem slow, and now and then lets Lighthouse fail; what is wrong
+    with a page is wrong each time.
+    """
+    for address in EVERY_PAGE:
+        found = ["Lighthouse could not judge it"]
+        for _attempt in range(ATTEMPTS):
+            try:
+                found = shortcomings(lighthouse(server + address))
+            except subprocess.CalledProcessError:
+                continue
+            if not found:
+                break
+        print(address, found or "nothing to mend")  # noqa: T201  # what the command says
+        yield from (f"{address}: {one}" for one in found)
+
+
+def main() -> None:
+    """Ask both, and fail if either finds anything."""
+    with tempfile.TemporaryDirectory() as scratch:
+        settings = settings_in(Path(scratch))
+        load(settings)
+        pages = Path(scratch) / "pages"
+        pages.mkdir()
+        with serving("wsgi:app", settings.database) as server:
+            faults = [*html_faults(server, pages), *lighthouse_faults(server)]
+    if faults:
+        sys.exit("\n".join(faults))
+    print("Both judges are content.")  # noqa: T201  # what the command says
+
+
+if __name__ == "__main__":
+    main()

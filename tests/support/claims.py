@@ -1,0 +1,39 @@
+"""Which claims of the accessibility page the tests of this run back."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.sites import today
+
+_passed: Counter[str] = Counter()
+_failed: set[str] = set()
+
+
+def claim_of(item: pytest.Item) -> str | None:
+    """Return the claim that a test backs, or None."""
+    marker = item.get_closest_marker("claim")
+    return None if marker is None else str(marker.args[0])
+
+
+def note(item: pytest.Item, report: pytest.TestReport) -> None:
+    """Note how a test that backs a claim has ended."""
+    claim = claim_of(item)
+    if claim is None:
+        return
+    if report.failed:
+        _failed.add(claim)
+    elif report.when == "call" and report.passed:
+        _passed[claim] += 1
+
+
+def write(path: Path) -> None:
+    """Write the claims of which every test has passed."""
+    claims: dict[str, Any] = {name: _passed[name] for name in sorted(_passed.keys() - _failed)}
+    record = {"on": today().isoformat(), "claims": claims}
+    path.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
