@@ -55,6 +55,11 @@ tests/tools/node_modules/.ready: tests/tools/package-lock.json
 audit: $(BIN)/.dev browser tests/tools/node_modules/.ready ## ask the Nu HTML checker and Lighthouse about every page
 	$(BIN)/python -m tests.audit
 
+.PHONY: test-engines
+test-engines: $(BIN)/.dev ## pass the main journeys in Firefox ESR and WebKitGTK too
+	@sh tests/install-engines
+	$(BIN)/python -m pytest tests/engines -W ignore
+
 .PHONY: record
 record: $(BIN)/.dev browser ## test what the accessibility page claims, and record the results for it
 	$(BIN)/python -m pytest -m claim --record=battkomp/site/tested.json
@@ -72,6 +77,7 @@ check: $(BIN)/.dev ## lint, types, catalogs, content and every test
 	$(FLASK) strings check
 	$(FLASK) content check battkomp/content/seed
 	$(MAKE) test
+	$(MAKE) test-engines
 	$(MAKE) audit
 
 .PHONY: format

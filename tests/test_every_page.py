@@ -1,9 +1,12 @@
 """What holds on every page in both languages; the visitor checks the rest while opening them."""
 
+import re
+
 import pytest
 
 from battkomp.content.model import PAGE_KEYS
 from battkomp.navigation import PLACES, SITE_MAP
+from battkomp.settings import ROOT
 from tests.support.pages import EVERY_PAGE, PAIRS, counterpart, language_of
 from tests.support.visitor import Visitor, one, path_of, words
 
@@ -97,3 +100,23 @@ def test_every_address_of_the_site_is_tested(visitor: Visitor) -> None:
     page = visitor.open("/nb/")
     linked = {str(link["href"]) for link in page.select("#menu a, .footer a")}
     assert linked == {nb for nb, _ in PAIRS}
+
+
+@every_page
+def test_the_footer_leads_to_whom_to_ask_and_what_is_kept(visitor: Visitor, address: str) -> None:
+    footer = one(visitor.open(address), "footer")
+    links = [words(link) for link in footer.select("a")]
+    assert (
+        links
+        == {
+            "nb": ["Kontakt", "Tilgjengelighet", "Personvern"],
+            "en": ["Contact", "Accessibility", "Privacy"],
+        }[language_of(address)]
+    )
+    assert ("informasjonskapsler" in words(footer)) or ("cookies" in words(footer))
+
+
+def test_the_code_knows_no_cookies() -> None:
+    """The privacy page says that there are none."""
+    for path in (ROOT / "battkomp").rglob("*.py"):
+        assert not re.search(r"set_cookie|import session|SECRET_KEY", path.read_text("utf-8")), path

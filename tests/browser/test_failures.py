@@ -55,6 +55,28 @@ def test_an_offline_click_says_so_in_the_pages_language(journey: Journey) -> Non
         journey.forget()
 
 
+def test_a_click_that_failed_can_be_tried_again(journey: Journey) -> None:
+    journey.open("/nb/")
+    journey.page.context.set_offline(True)
+    journey.click("/nb/styret")
+    again = journey.page.get_by_role("button", name="Prøv igjen")
+    expect(again).to_be_visible()
+    journey.page.context.set_offline(False)
+    again.click()
+    journey.is_at("/nb/styret", "Prosjektstyret")
+    expect(journey.page.locator("#alert")).to_be_empty()
+    journey.forget()
+
+
+def test_a_page_that_takes_too_long_says_so(journey: Journey) -> None:
+    journey.open("/en/")
+    journey.page.evaluate("htmx.config.defaultTimeout = 300")
+    journey.follow("/en/board?delay=1500")
+    expect(journey.page.get_by_role("alert")).to_contain_text("could not be fetched")
+    journey.is_at("/en/", "BattKOMP")
+    journey.forget()
+
+
 def test_an_offline_way_back_is_never_the_wrong_page(journey: Journey) -> None:
     journey.open("/nb/")
     journey.click("/nb/styret")

@@ -54,6 +54,7 @@ class Visitor:
         check_structure(page, address)
         for link in page.select("a[href]"):
             self._check_link(link, str(language), address)
+        check_link_texts(page, address)
         for link in page.select("link[rel=alternate]"):
             status = self.status_of(path_of(str(link["href"])))
             assert status == 200, f"{address}: alternate {link['href']} answers {status}"
@@ -88,6 +89,19 @@ def check_structure(page: Page, address: str) -> None:
     text = one(page, "body").get_text(" ")
     assert "{" not in text, f"{address}: an unfilled place"
     assert " -- " not in text, f"{address}: hyphens for a dash"
+
+
+def check_link_texts(page: Page, address: str) -> None:
+    """Check that a link says where it leads, also out of its context (WCAG 2.4.4, 2.4.9)."""
+    targets: dict[str, set[str]] = {}
+    for link in page.select("a[href]"):
+        targets.setdefault(words(link).lower(), set()).add(str(link["href"]))
+        if str(link["href"]).startswith("https://"):
+            assert link.get("rel") == ["external"], f"{address}: {link['href']} is not marked"
+    for text, hrefs in targets.items():
+        assert len(hrefs) == 1, f"{address}: {text!r} leads to {hrefs}"
+        assert text not in ("her", "les mer", "here", "read more"), f"{address}: {text!r}"
+    assert not page.select("[tabindex]:not([tabindex='-1'])"), f"{address}: another order of focus"
 
 
 def check_landmarks(page: Page, address: str) -> None:
