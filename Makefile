@@ -52,7 +52,7 @@ tests/tools/node_modules/.ready: tests/tools/package-lock.json
 	@touch $@
 
 .PHONY: audit
-audit: $(BIN)/.dev browser tests/tools/node_modules/.ready ## ask the Nu HTML checker and Lighthouse about every page
+audit: $(BIN)/.dev browser tests/tools/node_modules/.ready ## ask outside judges about every page
 	$(BIN)/python -m tests.audit
 
 .PHONY: test-engines

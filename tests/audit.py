@@ -1,4 +1,7 @@
-"""What two outside judges say of every page: the Nu HTML checker, and Lighthouse: `make audit`."""
+"""What outside judges say of every page: `make audit`.
+
+They are the Nu HTML checker, HTML CodeSniffer (which pa11y runs) and Lighthouse.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+from playwright.sync_api import sync_playwright
+
 from battkomp.settings import ROOT
 from tests.support.chromium import launch_options
 from tests.support.pages import EVERY_PAGE
@@ -22,6 +27,9 @@ from tests.support.sites import load, settings_in
 TOOLS = ROOT / "tests" / "tools" / "node_modules"
 ERRORS = ("/nb/finnes-ikke", "/en/not-there")
 ATTEMPTS = 3
+SNIFF = """() => new Promise((done) => HTMLCS.process('WCAG2AA', document, () =>
+  done(HTMLCS.getMessages().filter((one) => one.type === HTMLCS.ERROR)
+    .map((one) => `${one.code}: ${one.msg}`))))"""
 LEAST = {"performance": 0.99, "accessibility": 1, "best-practices": 1, "seo": 1}
 
 
@@ -46,6 +54,19 @@ def fetch(url: str) -> bytes:
             return bytes(answer.read())
     except HTTPError as error:
         return error.read()
+
+
+def codesniffer_faults(server: str) -> Iterator[str]:
+    """Yield the errors that HTML CodeSniffer finds by WCAG 2, level AA."""
+    script = (TOOLS / "html_codesniffer" / "build" / "HTMLCS.js").read_text("utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        page = browser.new_page()
+        for address in (*EVERY_PAGE, *ERRORS):
+            page.goto(server + address)
+            page.evaluate(script)
+            yield from (f"{address}: {fault}" for fault in page.evaluate(SNIFF))
+        browser.close()
 
 
 def lighthouse(url: str) -> dict[str, Any]:
@@ -98,17 +119,18 @@ def lighthouse_faults(server: str) -> Iterator[str]:
 
 
 def main() -> None:
-    """Ask both, and fail if either finds anything."""
+    """Ask them all, and fail if any finds anything."""
     with tempfile.TemporaryDirectory() as scratch:
         settings = settings_in(Path(scratch))
         load(settings)
         pages = Path(scratch) / "pages"
         pages.mkdir()
         with serving("wsgi:app", settings.database) as server:
-            faults = [*html_faults(server, pages), *lighthouse_faults(server)]
+            faults = [*html_faults(server, pages), *codesniffer_faults(server)]
+            faults += lighthouse_faults(server)
     if faults:
         sys.exit("\n".join(faults))
-    print("Both judges are content.")  # noqa: T201  # what the command says
+    print("The judges are content.")  # noqa: T201  # what the command says
 
 
 if __name__ == "__main__":

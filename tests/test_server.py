@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 
 from battkomp.port import is_free
-from tests.support.servers import free_port, serving
-from tests.support.sites import load, settings_in
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site on the real server."""
-    settings = settings_in(tmp_path_factory.mktemp("server"))
-    load(settings)
-    with serving("wsgi:app", settings.database) as address:
-        yield address
+from tests.support.servers import free_port
 
 
 def exchange(server: str, sent: bytes) -> bytes:
@@ -59,14 +48,14 @@ REQUESTS = [
 
 
 @pytest.mark.parametrize("sent", REQUESTS, ids=lambda sent: repr(sent[:40]))
-def test_no_bytes_make_the_server_fail(server: str, sent: bytes) -> None:
-    answer = exchange(server, sent)
+def test_no_bytes_make_the_server_fail(real_server: str, sent: bytes) -> None:
+    answer = exchange(real_server, sent)
     assert not answer.startswith((b"HTTP/1.1 5", b"HTTP/1.0 5")), answer
-    assert exchange(server, REQUESTS[0]).startswith(b"HTTP/1.1 302")
+    assert exchange(real_server, REQUESTS[0]).startswith(b"HTTP/1.1 302")
 
 
-def test_a_port_that_somebody_listens_on_is_not_free(server: str) -> None:
-    port = urlsplit(server).port
+def test_a_port_that_somebody_listens_on_is_not_free(real_server: str) -> None:
+    port = urlsplit(real_server).port
     assert port is not None
     assert not is_free("127.0.0.1", port)
     assert is_free("127.0.0.1", free_port())

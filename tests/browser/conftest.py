@@ -30,12 +30,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def other_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def other_site(real_server: str) -> str:
     """The address of another site, as far as a browser can tell."""
-    settings = settings_in(tmp_path_factory.mktemp("other"))
-    load(settings)
-    with serving("wsgi:app", settings.database) as address:
-        yield address.replace("127.0.0.1", "localhost")
+    return real_server.replace("127.0.0.1", "localhost")
 
 
 @pytest.fixture

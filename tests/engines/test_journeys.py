@@ -9,17 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.support.engines import Engine, firefox, until, webkit
-from tests.support.servers import serving
-from tests.support.sites import load, settings_in
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site on the real server."""
-    settings = settings_in(tmp_path_factory.mktemp("server"))
-    load(settings)
-    with serving("wsgi:app", settings.database) as address:
-        yield address
 
 
 @pytest.fixture(scope="module", params=["firefox", "webkit"])
@@ -41,68 +30,68 @@ def is_at(engine: Engine, url: str, heading: str) -> None:
     until(lambda: engine.run("document.querySelectorAll('#menu a').length") == 8)
 
 
-def test_a_click_swaps_the_page(engine: Engine, server: str) -> None:
+def test_a_click_swaps_the_page(engine: Engine, real_server: str) -> None:
     engine.resize(1300, 700)
-    engine.open(f"{server}/nb/")
+    engine.open(f"{real_server}/nb/")
     engine.run("window.mark = 1")
     engine.click('#menu a[href="/nb/styret"]')
-    is_at(engine, f"{server}/nb/styret", "Prosjektstyret")
+    is_at(engine, f"{real_server}/nb/styret", "Prosjektstyret")
     assert engine.run("window.mark") == 1
     assert engine.run("document.title") == "Prosjektstyret – BattKOMP"
     until(lambda: engine.run("document.activeElement.tagName") == "H1")
     assert engine.run("document.querySelector('#menu [aria-current]').pathname") == "/nb/styret"
 
 
-def test_back_restores_the_page_and_its_place(engine: Engine, server: str) -> None:
+def test_back_restores_the_page_and_its_place(engine: Engine, real_server: str) -> None:
     engine.resize(1300, 500)
-    engine.open(f"{server}/nb/")
+    engine.open(f"{real_server}/nb/")
     engine.run("scrollTo(0, 400)")
     until(lambda: engine.run("history.state === null || scrollY === 400"))
     engine.click('#menu a[href="/nb/styret"]')
-    is_at(engine, f"{server}/nb/styret", "Prosjektstyret")
+    is_at(engine, f"{real_server}/nb/styret", "Prosjektstyret")
     engine.run("scrollTo(0, 100)")
     engine.run("new Promise((done) => setTimeout(done, 400))")
     engine.click('#menu a[href="/nb/kontakt"]')
-    is_at(engine, f"{server}/nb/kontakt", "Kontakt")
+    is_at(engine, f"{real_server}/nb/kontakt", "Kontakt")
     engine.back()
-    is_at(engine, f"{server}/nb/styret", "Prosjektstyret")
+    is_at(engine, f"{real_server}/nb/styret", "Prosjektstyret")
     until(lambda: abs(engine.run("scrollY") - 100) <= 1)
     engine.back()
-    is_at(engine, f"{server}/nb/", "BattKOMP")
+    is_at(engine, f"{real_server}/nb/", "BattKOMP")
     until(lambda: abs(engine.run("scrollY") - 400) <= 1)
     assert engine.run("document.title") == "BattKOMP – Batteriindustrien"
 
 
-def test_the_switch_leads_to_the_same_page(engine: Engine, server: str) -> None:
+def test_the_switch_leads_to_the_same_page(engine: Engine, real_server: str) -> None:
     engine.resize(1300, 700)
-    engine.open(f"{server}/nb/")
+    engine.open(f"{real_server}/nb/")
     engine.click('#menu a[href="/nb/styret"]')
-    is_at(engine, f"{server}/nb/styret", "Prosjektstyret")
+    is_at(engine, f"{real_server}/nb/styret", "Prosjektstyret")
     engine.click(".editions a")
-    is_at(engine, f"{server}/en/board", "The project board")
+    is_at(engine, f"{real_server}/en/board", "The project board")
     assert engine.run("document.documentElement.lang") == "en"
 
 
-def test_the_menu_opens_and_closes_on_a_narrow_screen(engine: Engine, server: str) -> None:
+def test_the_menu_opens_and_closes_on_a_narrow_screen(engine: Engine, real_server: str) -> None:
     engine.resize(600, 700)
-    engine.open(f"{server}/nb/")
+    engine.open(f"{real_server}/nb/")
     is_open = "document.getElementById('menu').matches(':popover-open')"
     assert not engine.run(is_open)
     engine.click(".menu-button")
     until(lambda: bool(engine.run(is_open)))
     assert engine.run("document.querySelector('.menu-button').ariaExpanded") == "true"
     engine.click('#menu a[href="/nb/styret"]')
-    is_at(engine, f"{server}/nb/styret", "Prosjektstyret")
+    is_at(engine, f"{real_server}/nb/styret", "Prosjektstyret")
     until(lambda: not engine.run(is_open))
 
 
-def test_everything_works_in_firefox_without_javascript(server: str, tmp_path: Path) -> None:
+def test_everything_works_in_firefox_without_javascript(real_server: str, tmp_path: Path) -> None:
     with firefox(tmp_path, javascript=False) as engine:
         engine.resize(600, 700)
-        engine.open(f"{server}/nb/")
+        engine.open(f"{real_server}/nb/")
         engine.click(".menu-button")
         engine.click('#menu a[href="/nb/styret"]')
         until(lambda: engine.heading() == "Prosjektstyret")
         engine.click(".editions a")
         until(lambda: engine.heading() == "The project board")
-        assert engine.url() == f"{server}/en/board"
+        assert engine.url() == f"{real_server}/en/board"
