@@ -7,14 +7,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.support.journey import Journey
 from tests.support.pages import EVERY_PAGE
+from tests.support.screens import DESK, ENLARGED, PHONE
 
-PHONE: Any = {"width": 320, "height": 640}
-DESK: Any = {"width": 1280, "height": 800}
-SMALL: Any = {"width": 320, "height": 256}  # 1280 by 1024 pixels at 400 % (WCAG 1.4.10)
 ADDRESSES = [*EVERY_PAGE, "/nb/nei", "/en/no"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -94,7 +92,7 @@ def test_axe_finds_nothing_in_what_comes_and_goes(journey: Journey, scheme: Any)
 @pytest.mark.claim("reflow")
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_nothing_is_wider_than_a_small_screen_or_cut(journey: Journey, address: str) -> None:
-    journey.page.set_viewport_size(SMALL)
+    journey.page.set_viewport_size(ENLARGED)
     journey.open(address)
     assert journey.page.evaluate("document.documentElement.scrollWidth") <= 320
     assert journey.page.evaluate(CLIPPED) == []
@@ -103,8 +101,10 @@ def test_nothing_is_wider_than_a_small_screen_or_cut(journey: Journey, address: 
 
 @pytest.mark.claim("reflow")
 @pytest.mark.parametrize("address", ADDRESSES)
-@pytest.mark.parametrize("size", [SMALL, DESK], ids=["small", "wide"])
-def test_spaced_and_enlarged_text_is_not_cut(journey: Journey, address: str, size: Any) -> None:
+@pytest.mark.parametrize("size", [ENLARGED, DESK], ids=["small", "wide"])
+def test_spaced_and_enlarged_text_is_not_cut(
+    journey: Journey, address: str, size: ViewportSize
+) -> None:
     journey.page.set_viewport_size(size)
     for style in (SPACING, "html { font-size: 200% !important }"):
         journey.open(address)
@@ -125,7 +125,7 @@ def test_spaced_and_enlarged_text_is_not_cut(journey: Journey, address: str, siz
 @pytest.mark.claim("targets")
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["narrow", "wide"])
-def test_targets_are_large_enough(journey: Journey, address: str, size: Any) -> None:
+def test_targets_are_large_enough(journey: Journey, address: str, size: ViewportSize) -> None:
     journey.page.set_viewport_size(size)
     journey.open(address)
     for target in journey.page.evaluate(TARGETS):

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.support.journey import Journey
 from tests.support.pages import language_of
-
-PHONE = {"width": 320, "height": 640}
-TABLET = {"width": 768, "height": 1024}
-DESK = {"width": 1280, "height": 800}
+from tests.support.screens import DESK, PHONE, PHONE_ON_ITS_SIDE, TABLET
 
 
 def test_the_menu_stays_in_view_beside_a_long_page(journey: Journey) -> None:
@@ -30,10 +27,10 @@ def test_a_menu_that_is_taller_than_the_window_scrolls_by_itself(journey: Journe
     assert journey.page.evaluate("scrollY") == 0
 
 
-@pytest.mark.parametrize("size", [PHONE, TABLET, {"width": 640, "height": 256}])
+@pytest.mark.parametrize("size", [PHONE, TABLET, PHONE_ON_ITS_SIDE])
 @pytest.mark.parametrize("how", ["click", "Enter", "Space"])
-def test_a_button_opens_the_menu(journey: Journey, size: dict[str, int], how: str) -> None:
-    journey.page.set_viewport_size(size)  # type: ignore[arg-type]
+def test_a_button_opens_the_menu(journey: Journey, size: ViewportSize, how: str) -> None:
+    journey.page.set_viewport_size(size)
     journey.open("/en/")
     button = journey.page.get_by_role("button", name="Menu")
     menu = journey.page.locator("#menu")
@@ -63,7 +60,7 @@ def test_the_page_behind_the_menu_stays_where_it_is(journey: Journey) -> None:
 
 
 def test_the_menu_closes_when_the_focus_leaves_it(journey: Journey) -> None:
-    journey.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    journey.page.set_viewport_size(PHONE)
     journey.open("/nb/")
     button = journey.page.get_by_role("button", name="Meny")
     button.click()
@@ -79,7 +76,7 @@ def test_the_menu_closes_when_the_focus_leaves_it(journey: Journey) -> None:
 
 
 def test_nothing_behind_the_open_menu_can_be_reached(journey: Journey) -> None:
-    journey.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    journey.page.set_viewport_size(PHONE)
     journey.open("/nb/")
     journey.page.get_by_role("button", name="Meny").click()
     for _ in range(30):
@@ -106,7 +103,7 @@ def test_the_logo_never_covers_the_menu(journey: Journey, height: int) -> None:
 
 
 def test_following_a_link_in_the_menu_closes_it(journey: Journey) -> None:
-    journey.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    journey.page.set_viewport_size(PHONE)
     journey.open("/nb/")
     journey.page.get_by_role("button", name="Meny").click()
     journey.page.locator('#menu a[href="/nb/styret"]').click()
@@ -116,25 +113,25 @@ def test_following_a_link_in_the_menu_closes_it(journey: Journey) -> None:
 
 
 def test_a_window_that_grows_with_the_menu_open_is_as_if_it_had_been_wide(journey: Journey) -> None:
-    journey.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    journey.page.set_viewport_size(PHONE)
     journey.open("/nb/")
     journey.page.get_by_role("button", name="Meny").click()
-    journey.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    journey.page.set_viewport_size(DESK)
     menu = journey.page.locator("#menu")
     expect(menu).to_be_visible()
     box = menu.bounding_box()
     assert box is not None
     assert box["x"] == 0
     assert box["width"] < 320
-    journey.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    journey.page.set_viewport_size(PHONE)
     expect(menu).to_be_hidden()
 
 
 @pytest.mark.parametrize("size", [PHONE, TABLET])
 def test_the_menu_works_without_javascript(
-    browser: Browser, server: str, size: dict[str, int]
+    browser: Browser, server: str, size: ViewportSize
 ) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport=size)  # type: ignore[arg-type]
+    context = browser.new_context(java_script_enabled=False, viewport=size)
     page = context.new_page()
     page.goto(f"{server}/nb/")
     button = page.get_by_role("button", name="Meny")
@@ -150,8 +147,8 @@ def test_the_menu_works_without_javascript(
 
 
 @pytest.mark.parametrize("size", [PHONE, TABLET, DESK])
-def test_the_switch_is_in_sight_at_every_width(journey: Journey, size: dict[str, int]) -> None:
-    journey.page.set_viewport_size(size)  # type: ignore[arg-type]
+def test_the_switch_is_in_sight_at_every_width(journey: Journey, size: ViewportSize) -> None:
+    journey.page.set_viewport_size(size)
     for address, other in (("/nb/styret", "English"), ("/en/board", "Norsk")):
         journey.open(address)
         expect(journey.page.get_by_role("link", name=other, exact=True)).to_be_in_viewport()
