@@ -41,7 +41,7 @@ browser: ## install the browser that the tests drive
 
 .PHONY: test
 test: $(BIN)/.dev browser ## set up and pass every test, those in a real browser included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --record=build/tested.json
 
 .PHONY: shots
 shots: $(BIN)/.dev browser ## take pictures of every page, into build/shots
@@ -77,6 +77,7 @@ check: $(BIN)/.dev ## lint, types, catalogs, content and every test
 	$(FLASK) strings check
 	$(FLASK) content check battkomp/content/seed
 	$(MAKE) test
+	$(BIN)/python -m tests.support.claims build/tested.json
 	$(MAKE) test-engines
 	$(MAKE) audit
 

@@ -238,8 +238,18 @@ def test_forced_colours_keep_what_colours_tell(journey: Journey) -> None:
     journey.forget()
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
-def test_assistive_technology_finds_what_was_approved(journey: Journey, language: str) -> None:
-    journey.open({"nb": "/nb/styret", "en": "/en/board"}[language])
-    expected = (journey.approved / f"board.{language}.aria.yml").read_text("utf-8")
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("board.nb", "/nb/styret"),
+        ("board.en", "/en/board"),
+        ("phases.nb", "/nb/faser"),
+        ("phases.en", "/en/phases"),
+    ],
+)
+def test_assistive_technology_finds_what_was_approved(
+    journey: Journey, name: str, address: str
+) -> None:
+    journey.open(address)
+    expected = (journey.approved / f"{name}.aria.yml").read_text("utf-8")
     expect(journey.page.locator("body")).to_match_aria_snapshot(expected)
