@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import current_app, g, request
@@ -58,18 +58,12 @@ LANGUAGES = (
 )
 
 
-class Languages(Sequence[Language]):
+class Languages(Iterable[Language]):
     """The languages of one site, the source language first."""
 
     def __init__(self, languages: Sequence[Language]) -> None:
         self._languages = tuple(languages)
         self._by_tag = {language.tag: language for language in languages}
-
-    def __getitem__(self, index: int) -> Language:  # type: ignore[override]  # slices have no use
-        return self._languages[index]
-
-    def __len__(self) -> int:
-        return len(self._languages)
 
     def __iter__(self) -> Iterator[Language]:
         return iter(self._languages)
@@ -78,11 +72,6 @@ class Languages(Sequence[Language]):
     def source(self) -> Language:
         """The language that the others are translated from."""
         return self._languages[0]
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """The languages' tags, in order."""
-        return tuple(self._by_tag)
 
     def find(self, tag: str) -> Language | None:
         """Return the language with this tag, or None."""

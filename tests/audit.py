@@ -21,8 +21,7 @@ from playwright.sync_api import sync_playwright
 from battkomp.settings import ROOT
 from tests.support.chromium import launch_options
 from tests.support.pages import EVERY_PAGE
-from tests.support.servers import serving
-from tests.support.sites import load, settings_in
+from tests.support.servers import serving_the_seed
 
 TOOLS = ROOT / "tests" / "tools" / "node_modules"
 ERRORS = ("/nb/finnes-ikke", "/en/not-there")
@@ -121,11 +120,9 @@ def lighthouse_faults(server: str) -> Iterator[str]:
 def main() -> None:
     """Ask them all, and fail if any finds anything."""
     with tempfile.TemporaryDirectory() as scratch:
-        settings = settings_in(Path(scratch))
-        load(settings)
         pages = Path(scratch) / "pages"
         pages.mkdir()
-        with serving("wsgi:app", settings.database) as server:
+        with serving_the_seed("wsgi:app", Path(scratch)) as server:
             faults = [*html_faults(server, pages), *codesniffer_faults(server)]
             faults += lighthouse_faults(server)
     if faults:

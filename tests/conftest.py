@@ -11,8 +11,8 @@ from flask import Flask
 from battkomp.content import store
 from battkomp.settings import Settings
 from tests.support import claims
-from tests.support.servers import serving
-from tests.support.sites import load, settings_in, site
+from tests.support.servers import serving_the_seed
+from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor
 
 
@@ -31,9 +31,7 @@ def visitor(app: Flask) -> Visitor:
 @pytest.fixture(scope="session")
 def real_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site on the real server."""
-    settings = settings_in(tmp_path_factory.mktemp("server"))
-    load(settings)
-    with serving("wsgi:app", settings.database) as address:
+    with serving_the_seed("wsgi:app", tmp_path_factory.mktemp("server")) as address:
         yield address
 
 

@@ -15,8 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from battkomp.settings import ROOT
 from tests.support.chromium import launch_options
 from tests.support.pages import EVERY_PAGE
-from tests.support.servers import serving
-from tests.support.sites import load, settings_in
+from tests.support.servers import serving_the_seed
 
 FOLDER = ROOT / "build" / "shots"
 WIDTHS = (320, 768, 1280)
@@ -98,18 +97,19 @@ def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     taken = list(shots())
-    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
-        settings = settings_in(Path(scratch))
-        load(settings)
-        with serving("wsgi:app", settings.database) as server:
-            browser = playwright.chromium.launch(**launch_options())
-            for shot in taken:
-                take(browser, server, shot)
-            (FOLDER / "index.html").write_text(contact_sheet(taken), "utf-8")
-            page = browser.new_page(viewport={"width": 1600, "height": 900})
-            page.goto((FOLDER / "index.html").as_uri())
-            page.screenshot(path=FOLDER / "contact-sheet.png", full_page=True)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        sync_playwright() as playwright,
+        serving_the_seed("wsgi:app", Path(scratch)) as server,
+    ):
+        browser = playwright.chromium.launch(**launch_options())
+        for shot in taken:
+            take(browser, server, shot)
+        (FOLDER / "index.html").write_text(contact_sheet(taken), "utf-8")
+        page = browser.new_page(viewport={"width": 1600, "height": 900})
+        page.goto((FOLDER / "index.html").as_uri())
+        page.screenshot(path=FOLDER / "contact-sheet.png", full_page=True)
+        browser.close()
     print(f"{len(taken)} pictures: {FOLDER / 'index.html'}")  # noqa: T201  # what the command says
 
 

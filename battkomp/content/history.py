@@ -12,11 +12,9 @@ from sqlite_utils import Database
 from battkomp.content.document import Document, Entry, History, Remembered
 from battkomp.content.words import digest
 
-Rows = Iterator[dict[str, str | None]]
 
-
-class Text(NamedTuple):
-    """A text in a document. `source` is the text it translates; None if it is the source."""
+class Version(NamedTuple):
+    """A text of a document in one language. `source` is the text it translates, or None."""
 
     subject: str
     field: str
@@ -30,13 +28,13 @@ class Text(NamedTuple):
         return f"{self.subject}.{self.field}"
 
 
-def texts_of(content: Document, source: str) -> Iterator[Text]:
+def texts_of(content: Document, source: str) -> Iterator[Version]:
     """Yield every text of a document, given the tag of its source language."""
     for subject, entry in content.entries():
         for field, versions in entry.words():
             for tag, value in versions.items():
                 original = None if tag == source else versions[source]
-                yield Text(subject, field, tag, value, original)
+                yield Version(subject, field, tag, value, original)
 
 
 class Memory:
@@ -45,7 +43,7 @@ class Memory:
     def __init__(self, new: Document, db: Database) -> None:
         self._sources = (new.history, recorded(db))
 
-    def text(self, text: Text, today: date) -> Remembered:
+    def text(self, text: Version, today: date) -> Remembered:
         """Return what is to be remembered of a text.
 
         One that has not changed keeps its day and what it was made from: that is how a translation
@@ -76,7 +74,7 @@ def recorded(db: Database) -> History:
     return history
 
 
-def unrecorded(content: Document, source: str) -> Iterator[Text]:
+def unrecorded(content: Document, source: str) -> Iterator[Version]:
     """Yield the texts that have changed since the document's history was written."""
     for text in texts_of(content, source):
         known = content.history.texts.get(text.name, {}).get(text.language)
@@ -110,7 +108,7 @@ def confirmed(
     return history
 
 
-def _fresh(text: Text, today: date) -> Remembered:
+def _fresh(text: Version, today: date) -> Remembered:
     return Remembered(digest(text.value), today, text.source and digest(text.source))
 
 

@@ -184,15 +184,23 @@
 
   // J. The menu is a popover, which opens, closes and takes Esc without us. It closes too when
   //    the focus leaves it, when a page is asked for, and when it gets a place of its own.
-  const closeMenu = () => {
-    if (menu.matches(':popover-open')) menu.hidePopover();
+  //    What is behind it can be reached again at once: the browser tells of the closing only later,
+  //    when a page that was fetched ahead may have to take the focus already.
+  const isPopover = 'hidePopover' in menu;
+  const setBehind = (isInert) => {
+    page.inert = footer.inert = isInert;
   };
-  if (menu.hidePopover) {
+  const closeMenu = () => {
+    if (!isPopover || !menu.matches(':popover-open')) return;
+    menu.hidePopover();
+    setBehind(false);
+  };
+  if (isPopover) {
     menuButton.setAttribute('aria-expanded', 'false');
     menu.addEventListener('toggle', (event) => {
       const isOpen = event.newState === 'open';
       menuButton.setAttribute('aria-expanded', String(isOpen));
-      page.inert = footer.inert = isOpen;
+      setBehind(isOpen);
     });
     document.addEventListener('focusin', ({ target }) => {
       if (target !== menuButton && !menu.contains(target)) closeMenu();

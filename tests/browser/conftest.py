@@ -10,8 +10,7 @@ from playwright.sync_api import Page
 
 from tests.support.chromium import launch_options
 from tests.support.journey import Journey
-from tests.support.servers import serving
-from tests.support.sites import load, settings_in
+from tests.support.servers import serving_the_seed
 
 
 @pytest.fixture(scope="session")
@@ -23,9 +22,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site on the real server."""
-    settings = settings_in(tmp_path_factory.mktemp("server"))
-    load(settings)
-    with serving("tests.support.misbehaving:app", settings.database) as address:
+    folder = tmp_path_factory.mktemp("server")
+    with serving_the_seed("tests.support.misbehaving:app", folder) as address:
         yield address
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -109,10 +110,12 @@ def test_following_a_link_to_the_current_page_makes_no_history(journey: Journey)
 
 
 @pytest.mark.parametrize("modifier", ["Control", "Shift"])
-def test_a_modified_click_is_left_to_the_browser(journey: Journey, modifier: str) -> None:
+def test_a_modified_click_is_left_to_the_browser(
+    journey: Journey, modifier: Literal["Control", "Shift"]
+) -> None:
     journey.open("/nb/")
     with journey.page.context.expect_page() as opened:
-        journey.page.locator('#menu a[href="/nb/styret"]').click(modifiers=[modifier])  # type: ignore[list-item]
+        journey.page.locator('#menu a[href="/nb/styret"]').click(modifiers=[modifier])
     opened.value.wait_for_load_state()
     assert path_of(opened.value.url) == "/nb/styret"
     expect(opened.value.locator("#menu")).to_be_attached()

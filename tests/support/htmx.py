@@ -28,10 +28,10 @@ def swapped(page: Page, fragment: Page, address: str) -> Page:
     result = copy.copy(page)
     head = one(fragment, "head").extract()
     one(result, "title").string = one(head, "title").get_text()
-    for old in result.head.select(PAGE_HEAD):  # type: ignore[union-attr]
+    for old in one(result, "head").select(PAGE_HEAD):
         old.decompose()
     for new in head.select(PAGE_HEAD):
-        result.head.append(new)  # type: ignore[union-attr]
+        one(result, "head").append(new)
     target = one(result, "#page")
     target.clear()
     target.extend(list(fragment.contents))
@@ -44,7 +44,7 @@ def swapped(page: Page, fragment: Page, address: str) -> Page:
 
 def normal(page: Page) -> tuple[list[str], str]:
     """Return a page's head as a sorted list, and its body with white space folded."""
-    head = sorted(str(element) for element in page.head.find_all(True))  # type: ignore[union-attr]
+    head = sorted(str(element) for element in one(page, "head").find_all(True))
     body = BeautifulSoup(" ".join(str(one(page, "body")).split()), "html.parser")
     for element in body.find_all(True):
         if isinstance(element, Tag):

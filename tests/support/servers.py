@@ -13,6 +13,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from battkomp.settings import ROOT
+from tests.support.sites import load, settings_in
 
 START = 20.0  # seconds that a server may take to start
 
@@ -38,6 +39,15 @@ def serving(app: str, database: Path, port: int | None = None) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(timeout=10)
+
+
+@contextmanager
+def serving_the_seed(app: str, folder: Path) -> Iterator[str]:
+    """Serve a WSGI application with the content that ships, from a database in `folder`."""
+    settings = settings_in(folder)
+    load(settings)
+    with serving(app, settings.database) as address:
+        yield address
 
 
 def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:

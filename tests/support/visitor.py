@@ -53,23 +53,24 @@ class Visitor:
         assert announced == language, f"{address}: Content-Language"
         check_structure(page, address)
         for link in page.select("a[href]"):
-            self._check_link(link, str(language), address)
+            self._check_link(page, link, address)
         check_link_texts(page, address)
         for link in page.select("link[rel=alternate]"):
             status = self.status_of(path_of(str(link["href"])))
             assert status == 200, f"{address}: alternate {link['href']} answers {status}"
 
-    def _check_link(self, link: Tag, language: str, address: str) -> None:
+    def _check_link(self, page: Page, link: Tag, address: str) -> None:
         href = str(link["href"])
         assert link.get_text(strip=True), f"{address}: a link without words to {href}"
         if href.startswith(("https://", "mailto:")):
             return
         path = href.partition("#")[0]
         if not path:
-            assert link.find_parent("html").select_one(href), f"{address}: no target for {href}"  # type: ignore[union-attr]
+            assert page.select_one(href), f"{address}: no target for {href}"
             return
         assert self.status_of(path) == 200, f"{address}: {href} answers {self.status_of(path)}"
         if not link.find_parent("nav", class_="editions") and not link.get("hreflang"):
+            language = one(page, "html")["lang"]
             assert path.startswith(f"/{language}/"), f"{address}: {href} crosses languages"
 
 
@@ -83,7 +84,7 @@ def check_structure(page: Page, address: str) -> None:
     assert max(identities.values()) == 1, f"{address}: duplicate ids"
     check_landmarks(page, address)
     check_headings(page, address)
-    assert one(page, "body").find(True)["href"] == "#main", f"{address}: no skip link first"  # type: ignore[index]
+    assert one(page, "body > :first-child")["href"] == "#main", f"{address}: no skip link first"
     inline = page.select("[style], style, script:not([src], [type='application/ld+json'])")
     assert not inline, f"{address}: inline style or script"
     text = one(page, "body").get_text(" ")
