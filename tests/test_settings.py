@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,11 @@ def test_settings_come_from_the_environment() -> None:
             "BATTKOMP_DATABASE": "/srv/content.db",
             "BATTKOMP_PUBLIC_URL": "https://battkomp.example/",
             "BATTKOMP_TRUSTED_HOSTS": "battkomp.example, www.battkomp.example",
+            "BATTKOMP_PROXIES": "127.0.0.1, 10.0.0.0/8, ::1",
+            "BATTKOMP_CACHES": "http://127.0.0.1:6081/",
+            "BATTKOMP_CACHE_MEGABYTES": "64",
+            "BATTKOMP_BACKUPS": "/srv/backups",
+            "BATTKOMP_ACCESS_LOG": "true",
             "BATTKOMP_DEVELOPMENT": "true",
             "OTHER": "x",
         }
@@ -27,6 +33,15 @@ def test_settings_come_from_the_environment() -> None:
     assert settings.database == Path("/srv/content.db")
     assert settings.public_url == "https://battkomp.example"
     assert settings.trusted_hosts == ("battkomp.example", "www.battkomp.example")
+    assert settings.proxies == (
+        ip_network("127.0.0.1"),
+        ip_network("10.0.0.0/8"),
+        ip_network("::1"),
+    )
+    assert settings.caches == ("http://127.0.0.1:6081",)
+    assert settings.cache_megabytes == 64
+    assert settings.backups == Path("/srv/backups")
+    assert settings.access_log
     assert settings.development
 
 
@@ -38,6 +53,17 @@ def test_settings_come_from_the_environment() -> None:
         ("BATTKOMP_PUBLIC_URL", "battkomp.example"),
         ("BATTKOMP_PUBLIC_URL", "https://battkomp.example/path"),
         ("BATTKOMP_TRUSTED_HOSTS", " , "),
+        ("BATTKOMP_PROXIES", "localhost"),
+        ("BATTKOMP_PROXIES", "10.0.0.1/8"),
+        ("BATTKOMP_PROXIES", ","),
+        ("BATTKOMP_CACHES", "127.0.0.1:6081"),
+        ("BATTKOMP_CACHE_MEGABYTES", "-1"),
+        ("BATTKOMP_CACHE_MEGABYTES", "1025"),
+        ("BATTKOMP_CACHE_MEGABYTES", "1e2"),
+        ("BATTKOMP_CACHE_MEGABYTES", "٣"),
+        ("BATTKOMP_BACKUPS", ""),
+        ("BATTKOMP_BACKUPS", __file__),
+        ("BATTKOMP_ACCESS_LOG", "1"),
         ("BATTKOMP_DEVELOPMENT", "yes"),
         ("BATTKOMP_DATABSE", "/srv/content.db"),
     ],

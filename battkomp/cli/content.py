@@ -1,36 +1,26 @@
-"""The commands: `flask content` for what the site says, `flask strings` for its interface."""
+"""`flask content`: what the site says."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask import Flask
 from flask.cli import AppGroup
 
-from battkomp import catalogs
+from battkomp.cli.failing import saying_what_is_wrong
 from battkomp.content import document, exporting, history, loading, rules, store
-from battkomp.content.document import BadContentError, Document
+from battkomp.content.document import Document
 from battkomp.content.exporting import NoContentError
 from battkomp.content.queries import Reading
 from battkomp.context import settings
 from battkomp.navigation import SITE_MAP
 
 content = AppGroup("content", help="What the site says.")
-strings = AppGroup("strings", help="What the interface says: catalogs of strings.")
 
 _folder_or_file = click.Path(exists=True, path_type=Path)
 _folder = click.Path(file_okay=False, path_type=Path)
 _existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
-
-
-def init_app(app: Flask) -> None:
-    """Offer the commands."""
-    app.cli.add_command(content)
-    app.cli.add_command(strings)
 
 
 @content.command("prepare")
@@ -102,47 +92,6 @@ def confirm(folder: Path, texts: tuple[str, ...], all_texts: bool) -> None:
         read.history = history.confirmed(read, _tags()[0], settings().today(), names)
     exporting.write_history(read, folder)
     click.echo("What has changed is recorded.")
-
-
-@strings.command("extract")
-def extract() -> None:
-    """Bring the catalogs up to date with the strings in code and templates."""
-    catalogs.extract(settings().translations, _locales())
-
-
-@strings.command("compile")
-def compile_() -> None:
-    """Compile the catalogs."""
-    catalogs.compile_all(settings().translations)
-
-
-@strings.command("check")
-def check_strings() -> None:
-    """Check that the catalogs are complete, up to date and compiled."""
-    complaints = list(catalogs.complaints(settings().translations, _locales()))
-    for complaint in complaints:
-        click.echo(complaint)
-    if complaints:
-        raise click.ClickException("Run `make format`, then translate what is missing.")
-    click.echo("Every string is translated and up to date.")
-
-
-@contextmanager
-def saying_what_is_wrong() -> Iterator[None]:
-    """End the command with one line when content is refused, or there is none to be had."""
-    try:
-        yield
-    except (BadContentError, NoContentError, OSError) as error:
-        raise click.ClickException(str(error)) from error
-    except store.ReadError as error:
-        is_there = settings().database.exists()
-        raise click.ClickException(str(error if is_there else NoContentError())) from error
-
-
-def _locales() -> tuple[str, ...]:
-    """Return the locales that need a catalog: all but that of the code's own language."""
-    languages = settings().languages
-    return tuple(one.locale for one in languages if one.tag != catalogs.CODE_LANGUAGE)
 
 
 def _tags() -> tuple[str, ...]:

@@ -1,0 +1,14 @@
+"""The commands of the site, one module for each group: `flask content`, `flask strings`."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from battkomp.cli.content import content
+from battkomp.cli.strings import strings
+
+
+def init_app(app: Flask) -> None:
+    """Offer the commands."""
+    for group in (content, strings):
+        app.cli.add_command(group)
