@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -16,6 +18,40 @@ from battkomp.settings import ROOT
 from tests.support.sites import load, settings_in
 
 START = 20.0  # seconds that a server may take to start
+STARTER = ROOT / "battkomp" / "server.py"
+
+
+@dataclass
+class Server:
+    """A server that runs, and its processes."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def workers(self) -> list[int]:
+        """The processes that answer."""
+        main = self.process.pid
+        return [int(one) for one in Path(f"/proc/{main}/task/{main}/children").read_text().split()]
+
+    @property
+    def memory(self) -> int:
+        """How much memory all workers have in use, in kilobytes."""
+        statuses = [Path(f"/proc/{one}/status").read_text() for one in self.workers]
+        return sum(int(text.partition("VmRSS:")[2].split()[0]) for text in statuses)
+
+    def kill(self) -> None:
+        """End it as a power failure would: all at once, with no time to tidy up."""
+        doomed = [*self.workers, self.process.pid]
+        self.process.send_signal(signal.SIGSTOP)  # it would start other workers
+        for one in doomed:
+            os.kill(one, signal.SIGKILL)
+        self.process.wait(timeout=10)
 
 
 def free_port() -> int:
@@ -26,19 +62,28 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(app: str, database: Path, port: int | None = None) -> Iterator[str]:
-    """Serve a WSGI application until the end of the block; give the address it is at."""
+def running(
+    app: str, database: Path, port: int | None = None, workers: int = 1
+) -> Iterator[Server]:
+    """Run a server for a WSGI application until the end of the block."""
     port = port or free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
-    command += ["--blocking-threads", "2", "--no-ws", "--log-level", "warning", app]
+    command = [sys.executable, "-P", str(STARTER), "127.0.0.1", str(port), str(workers), app]
     environment = os.environ | {"BATTKOMP_DATABASE": str(database)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    server = Server(port, process)
     try:
-        _wait_for(process, port)
-        yield f"http://127.0.0.1:{port}"
+        _wait_for(server, workers)
+        yield server
     finally:
         process.terminate()
         process.wait(timeout=10)
+
+
+@contextmanager
+def serving(app: str, database: Path, port: int | None = None) -> Iterator[str]:
+    """Serve a WSGI application until the end of the block; give the address it is at."""
+    with running(app, database, port) as server:
+        yield server.address
 
 
 @contextmanager
@@ -50,17 +95,30 @@ def serving_the_seed(app: str, folder: Path) -> Iterator[str]:
         yield address
 
 
-def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
+def _wait_for(server: Server, workers: int) -> None:
+    """Wait until each worker listens on a socket of its own, and one of them answers."""
     deadline = time.monotonic() + START
     while time.monotonic() < deadline:
-        assert process.poll() is None, "the server has stopped"
-        connection = HTTPConnection("127.0.0.1", port, timeout=1)
-        try:
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.05)
-        finally:
-            connection.close()
+        assert server.process.poll() is None, "the server has stopped"
+        if _listening(server.port) >= workers and _answers(server.port):
+            return
+        time.sleep(0.05)
     raise AssertionError("the server did not start")
+
+
+def _listening(port: int) -> int:
+    """Count the sockets that listen on a port of this machine."""
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    own = [line.split() for line in lines]
+    return sum(f[1].endswith(f":{port:04X}") and f[3] == "0A" for f in own)
+
+
+def _answers(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=1)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
