@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import partial
 
 from flask import Flask
 from jinja2 import StrictUndefined
@@ -37,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     delivery.init_app(
         app,
         ROOT / "static",
-        state=partial(context.state, settings),
+        state=context.state_of(settings),
         parameters=frozenset(navigation.PARAMETERS),
         capacity=0 if settings.development else settings.cache_megabytes * 1_000_000,
         proxies=settings.proxies,
