@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from battkomp.content.model import Text
+from battkomp.content.store import ReadError
 
 _QUERY = """
 select subject, field, language, text, digest, made_from, changed_on from words
@@ -17,6 +18,13 @@ where subject >= :kind and subject < :kind || '/'
 
 # Subjects by name ("phases.1"), or all of a kind ("phases.").
 Scope = tuple[str, ...]
+
+
+class NoContentError(ReadError):
+    """There is no content in the database yet."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no content yet: load some, or run `flask content prepare`.")
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,10 @@ class Gap:
 
 
 class Words:
-    """All texts of some kinds of content (`pages`, `phases`, ...), in every language."""
+    """All texts of some kinds of content (`pages`, `phases`, ...), in every language.
+
+    :raises NoContentError: if there are none: the tables are there, but nothing has been loaded.
+    """
 
     def __init__(self, db: Database, source: str, kinds: Iterable[str]) -> None:
         self._source = source
@@ -47,6 +58,8 @@ class Words:
         for kind in kinds:
             for subject, field, language, *word in db.execute(_QUERY, {"kind": kind}).fetchall():
                 self._texts.setdefault((subject, field), {})[language] = Word(*word)
+        if not self._texts:
+            raise NoContentError
 
     def text(self, language: str, subject: str, field: str) -> Text:
         """Return a text in `language`, falling back to the source language.

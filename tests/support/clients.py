@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from email.message import Message
 from http.client import HTTPConnection, HTTPException
 from itertools import cycle
 
@@ -15,7 +16,7 @@ class Answer:
     """What came back, and how many seconds after it had been asked for."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Message
     body: bytes
     seconds: float
 
@@ -41,7 +42,7 @@ def ask(port: int, address: str, *, timeout: float = 5.0, **headers: str) -> Ans
         raise ConnectionError(f"{address}: {error!r}") from error
     finally:
         connection.close()
-    return Answer(answer.status, dict(answer.getheaders()), body, time.monotonic() - started)
+    return Answer(answer.status, answer.headers, body, time.monotonic() - started)
 
 
 class Crowd:

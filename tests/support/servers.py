@@ -63,12 +63,16 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    app: str, database: Path, port: int | None = None, workers: int = 1
+    app: str, database: Path, port: int | None = None, workers: int = 1, **settings: str
 ) -> Iterator[Server]:
-    """Run a server for a WSGI application until the end of the block."""
+    """Run a server for a WSGI application until the end of the block.
+
+    :param settings: more of the site's settings, such as `cache_megabytes="0"`.
+    """
     port = port or free_port()
     command = [sys.executable, "-P", str(STARTER), "127.0.0.1", str(port), str(workers), app]
-    environment = os.environ | {"BATTKOMP_DATABASE": str(database)}
+    variables = {f"BATTKOMP_{name.upper()}": value for name, value in settings.items()}
+    environment = os.environ | {"BATTKOMP_DATABASE": str(database)} | variables
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     server = Server(port, process)
     try:
