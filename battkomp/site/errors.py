@@ -58,9 +58,13 @@ def init_app(app: Flask) -> None:
 
 
 def show_unavailable(error: ReadError) -> Response:
-    """Answer when the content cannot be read; it may be there again in a moment."""
+    """Answer when the content cannot be read; it may be there again in a moment.
+
+    Not with a page of the site: that would ask for the content again, and wait for it again.
+    """
     current_app.logger.error("The content cannot be read: %s", error)
-    return show(ServiceUnavailable(retry_after=30))
+    unavailable = ServiceUnavailable(retry_after=30)
+    return _finished(_bare_page(unavailable.code), unavailable)
 
 
 def show(error: HTTPException) -> Response:
@@ -75,6 +79,10 @@ def show(error: HTTPException) -> Response:
     except Exception:
         current_app.logger.exception("The error page could not be made")
         response = _bare_page(status)
+    return _finished(response, error)
+
+
+def _finished(response: Response, error: HTTPException) -> Response:
     for name, value in error.get_headers(request.environ):
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value

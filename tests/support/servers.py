@@ -19,6 +19,8 @@ from tests.support.sites import load, settings_in
 
 START = 20.0  # seconds that a server may take to start
 STARTER = ROOT / "battkomp" / "server.py"
+_POWERS = "-dac_override,-dac_read_search"  # to read and write in spite of permissions
+_WITHOUT_PRIVILEGES = ("setpriv", f"--inh-caps={_POWERS}", f"--bounding-set={_POWERS}")
 
 
 @dataclass
@@ -63,14 +65,23 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    app: str, database: Path, port: int | None = None, workers: int = 1, **settings: str
+    app: str,
+    database: Path,
+    port: int | None = None,
+    workers: int = 1,
+    *,
+    privileged: bool = True,
+    **settings: str,
 ) -> Iterator[Server]:
     """Run a server for a WSGI application until the end of the block.
 
+    :param privileged: whether it may read and write whatever it likes, if the tests may.
     :param settings: more of the site's settings, such as `cache_megabytes="0"`.
     """
     port = port or free_port()
     command = [sys.executable, "-P", str(STARTER), "127.0.0.1", str(port), str(workers), app]
+    if not privileged and os.geteuid() == 0:
+        command = [*_WITHOUT_PRIVILEGES, *command]
     variables = {f"BATTKOMP_{name.upper()}": value for name, value in settings.items()}
     environment = os.environ | {"BATTKOMP_DATABASE": str(database)} | variables
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
