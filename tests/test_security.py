@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from http.client import HTTPConnection
+from importlib.metadata import distribution, version
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -14,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from battkomp import create_app
 from battkomp.settings import ROOT, Settings
+from tests.sbom import components
 from tests.support.pages import EVERY_PAGE
 from tests.support.sites import settings_in, site
 
@@ -212,6 +214,18 @@ def test_every_package_is_pinned_by_its_hash(name: str) -> None:
     lock = (ROOT / name).read_text("utf-8").replace("\\\n", " ")
     for line in lock.strip().splitlines():
         assert re.match(r"[a-z0-9._-]+(\[[a-z,]+\])?==\S+ .*--hash=sha256:[0-9a-f]{64}", line), line
+
+
+def test_what_the_site_is_made_of_is_listed_whole() -> None:
+    listed = {(one["name"], one["version"]) for one in components()}
+    for package in distribution("flask").requires or []:
+        name = re.split(r"[<>=;\[ ]", package)[0]
+        if "extra ==" not in package and "python_version" not in package:
+            assert (name.lower(), version(name)) in listed
+    assert ("htmx.org", "4.0.1") in listed
+    locked = re.findall(r"^\S+==", (ROOT / "requirements.txt").read_text("utf-8"), re.M)
+    assert len(listed) == len(locked) + 1
+    assert len({one["bom-ref"] for one in components()}) == len(listed)
 
 
 def test_the_linter_looks_for_what_bandit_looks_for() -> None:
