@@ -352,6 +352,21 @@ def test_a_request_that_has_no_answer_is_one_that_failed() -> None:
     assert json.loads(written[0])["status"] == 500
 
 
+def test_a_copy_of_a_request_keeps_its_id() -> None:
+    written: list[str] = []
+
+    def app(_environ: object, start: Callable[..., object]) -> Iterable[bytes]:
+        start("404 Not Found", [])
+        return []
+
+    def copying(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        return RequestIds(app)(dict(environ), start)
+
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/"}
+    _, _, headers = run_wsgi_app(AccessLog(copying, written.append), environ)
+    assert json.loads(written[0])["request_id"] == headers["X-Request-ID"]
+
+
 def test_a_list_stays_a_list() -> None:
     """Granian sends a list at once, and anything else piece by piece."""
 

@@ -29,7 +29,7 @@ def weak(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
     @app.before_request
     def fail() -> None:
-        if "fail" in request.args:
+        if request.path.endswith("/fail"):
             raise RuntimeError(f"cannot open {ROOT}/secret.txt")
 
     return app
@@ -63,8 +63,8 @@ ANSWERS = [
     ("GET", "/static/none.css", 404),
     ("POST", "/nb/styret", 405),
     ("POST", "/static/css/site.css", 405),
-    ("GET", "/nb/?fail=1", 500),
-    ("GET", "/fragment/en/board?fail=1", 500),
+    ("GET", "/nb/fail", 500),
+    ("GET", "/fragment/en/fail", 500),
 ]
 ALWAYS = {
     "Content-Security-Policy": r"default-src 'none'; .*frame-ancestors 'none'.*",
@@ -125,7 +125,7 @@ def test_the_real_server_does_not_say_what_it_is(real_server: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", [*EVERY_PAGE, *(f"/fragment{one}" for one in EVERY_PAGE), "/nb/nei", "/nb/?fail=1"]
+    "address", [*EVERY_PAGE, *(f"/fragment{one}" for one in EVERY_PAGE), "/nb/nei", "/nb/fail"]
 )
 def test_no_page_has_code_or_style_written_into_it(weak: Flask, address: str) -> None:
     page = BeautifulSoup(ask(weak, address).text, "html.parser")
@@ -155,7 +155,7 @@ MARKUP = "a9x\"'><svg/onload=1>{{7*7}}z9x"
         "/fragment/en/{}",
         "/static/{}",
         "/sitemap.xml?q={}",
-        "/nb/styret?fail={}",
+        "/nb/fail?q={}",
     ],
 )
 def test_nothing_of_an_address_comes_back_as_markup(weak: Flask, address: str) -> None:
@@ -181,7 +181,7 @@ def test_nothing_of_an_address_comes_back_as_markup(weak: Flask, address: str) -
         "X-Request-ID",
     ],
 )
-@pytest.mark.parametrize("address", ["/", "/nb/", "/fragment/en/board", "/nei", "/nb/?fail=1"])
+@pytest.mark.parametrize("address", ["/", "/nb/", "/fragment/en/board", "/nei", "/nb/fail"])
 def test_nothing_of_a_header_comes_back_as_markup(weak: Flask, address: str, header: str) -> None:
     client = weak.test_client(use_cookies=False)
     headers = {header: MARKUP}
@@ -196,7 +196,7 @@ def check_no_markup(answer: TestResponse) -> None:
 
 
 def test_an_error_page_shows_a_code_and_no_trace(weak: Flask) -> None:
-    for address in ("/nb/styret?fail=1", "/fragment/en/board?fail=1"):
+    for address in ("/nb/fail", "/fragment/en/fail"):
         answer = ask(weak, address)
         assert answer.headers["X-Request-ID"] in answer.text
         assert not re.search(r"Traceback|RuntimeError|secret\.txt|\.py\b|line \d", answer.text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from battkomp.delivery.requests import about, network
+from battkomp.delivery.requests import about, network, request_id
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -33,6 +33,7 @@ class AccessLog:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         begun = time.perf_counter()
+        request_id(environ)  # before anybody on the way makes a copy of the request
         said = ["500"]  # what the server answers when there is no answer
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
