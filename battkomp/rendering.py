@@ -1,14 +1,12 @@
 """Page or fragment: the one function that every view ends in.
 
 A page and its fragment are two addresses of the same content: `/nb/styret` is the whole document,
-`/fragment/nb/styret` the same without its frame. This is the only module that knows a header of
-htmx's.
+`/fragment/nb/styret` the same without its frame. No header of htmx's is read or written.
 """
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import Flask, Response, make_response, render_template, request
 
@@ -16,9 +14,6 @@ from battkomp import frame
 from battkomp.delivery.fragments import is_fragment
 from battkomp.languages import current_language
 from battkomp.navigation import Location
-
-# What RFC 3986 allows in a path or a query as it is; everything else is escaped.
-_AS_IS = "/?:@!$&'()*+,;=-._~%"
 
 
 def init_app(app: Flask) -> None:
@@ -38,16 +33,8 @@ def render(template: str, location: Location | None, status: int = 200, **contex
     response.headers["Content-Language"] = current_language().tag
     response.headers["Cache-Control"] = "no-cache"
     if is_fragment(request.environ):
-        response.headers["HX-Push-Url"] = requested_address()
         response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-
-def requested_address() -> str:
-    """Return the path and query of the page that was asked for, also if by its fragment."""
-    path = quote(request.path, safe=_AS_IS.replace("%", "").replace("?", ""))
-    query = quote(request.query_string, safe=_AS_IS)
-    return f"{path}?{query}" if query else path
 
 
 def _add_validator(response: Response) -> Response:
