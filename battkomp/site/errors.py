@@ -51,6 +51,11 @@ _ANY_OTHER = Explanation(
 )
 
 
+def explanation(status: int) -> Explanation:
+    """Return what an error means to a visitor, given its status code."""
+    return _EXPLANATIONS.get(status, _ANY_OTHER)
+
+
 def init_app(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, show)
@@ -80,8 +85,7 @@ def show(error: HTTPException) -> Response:
 
 
 def _page(status: int) -> Response:
-    explanation = _EXPLANATIONS.get(status, _ANY_OTHER)
-    return render("errors/error.html", _location(), status=status, explanation=explanation)
+    return render("errors/error.html", _location(), status=status, explanation=explanation(status))
 
 
 def _location() -> Location | None:
@@ -98,8 +102,8 @@ def _location() -> Location | None:
 
 def _bare_page(status: int) -> Response:
     """Make a page of nothing but words: no content, no menu, nothing that could fail again."""
-    language, explanation = current_language(), _EXPLANATIONS.get(status, _ANY_OTHER)
-    html = render_template("errors/bare.html", language=language, explanation=explanation)
+    language = current_language()
+    html = render_template("errors/bare.html", language=language, explanation=explanation(status))
     response = make_response(html, status)
     response.headers["Content-Language"] = language.tag
     return response
