@@ -52,6 +52,11 @@ _ANY_OTHER = Explanation(
 )
 
 
+def explanation(status: int) -> Explanation:
+    """Return what an error means to a visitor, given its status code."""
+    return _EXPLANATIONS.get(status, _ANY_OTHER)
+
+
 def init_app(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, show)
@@ -90,12 +95,11 @@ def _finished(response: Response, error: HTTPException) -> Response:
 
 
 def _page(status: int) -> Response:
-    explanation = _EXPLANATIONS.get(status, _ANY_OTHER)
     return render(
         "errors/error.html",
         _location(),
         status=status,
-        explanation=explanation,
+        explanation=explanation(status),
         reference=_reference(status),
     )
 
@@ -119,11 +123,11 @@ def _location() -> Location | None:
 
 def _bare_page(status: int) -> Response:
     """Make a page of nothing but words: no content, no menu, nothing that could fail again."""
-    language, explanation = current_language(), _EXPLANATIONS.get(status, _ANY_OTHER)
+    language = current_language()
     html = render_template(
         "errors/bare.html",
         language=language,
-        explanation=explanation,
+        explanation=explanation(status),
         reference=_reference(status),
     )
     response = make_response(html, status)
