@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -29,6 +29,7 @@ class Server:
 
     port: int
     process: subprocess.Popen[bytes]
+    size: int
 
     @property
     def address(self) -> str:
@@ -46,6 +47,11 @@ class Server:
         """How much memory all workers have in use, in kilobytes."""
         statuses = [Path(f"/proc/{one}/status").read_text() for one in self.workers]
         return sum(int(text.partition("VmRSS:")[2].split()[0]) for text in statuses)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each worker listens, on a socket of its own, and one of them answers."""
+        return _listening(self.port) >= self.size and _answers(self.port)
 
     def kill(self) -> None:
         """End it as a power failure would: all at once, with no time to tidy up."""
@@ -85,9 +91,9 @@ def running(
     variables = {f"BATTKOMP_{name.upper()}": value for name, value in settings.items()}
     environment = os.environ | {"BATTKOMP_DATABASE": str(database)} | variables
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    server = Server(port, process)
+    server = Server(port, process, workers)
     try:
-        _wait_for(server, workers)
+        _wait_for(process, lambda: server.is_whole)
         yield server
     finally:
         process.terminate()
@@ -102,6 +108,20 @@ def serving(app: str, database: Path, port: int | None = None) -> Iterator[str]:
 
 
 @contextmanager
+def serving_files(folder: Path, port: int) -> Iterator[str]:
+    """Serve a folder as Python's own server of files does; give the address it is at."""
+    command = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
+    command += ["--directory", str(folder), str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(process, lambda: _answers(port, "/"))
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+@contextmanager
 def serving_the_seed(app: str, folder: Path) -> Iterator[str]:
     """Serve a WSGI application with the content that ships, from a database in `folder`."""
     settings = settings_in(folder)
@@ -110,12 +130,11 @@ def serving_the_seed(app: str, folder: Path) -> Iterator[str]:
         yield address
 
 
-def _wait_for(server: Server, workers: int) -> None:
-    """Wait until each worker listens on a socket of its own, and one of them answers."""
+def _wait_for(process: subprocess.Popen[bytes], is_there: Callable[[], bool]) -> None:
     deadline = time.monotonic() + START
     while time.monotonic() < deadline:
-        assert server.process.poll() is None, "the server has stopped"
-        if _listening(server.port) >= workers and _answers(server.port):
+        assert process.poll() is None, "the server has stopped"
+        if is_there():
             return
         time.sleep(0.05)
     raise AssertionError("the server did not start")
@@ -128,10 +147,10 @@ def _listening(port: int) -> int:
     return sum(f[1].endswith(f":{port:04X}") and f[3] == "0A" for f in own)
 
 
-def _answers(port: int) -> bool:
+def _answers(port: int, address: str = "/healthz") -> bool:
     connection = HTTPConnection("127.0.0.1", port, timeout=1)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", address)
         return connection.getresponse().status == 200
     except OSError:
         return False
