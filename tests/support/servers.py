@@ -49,6 +49,11 @@ class Server:
         return sum(int(text.partition("VmRSS:")[2].split()[0]) for text in statuses)
 
     @property
+    def files(self) -> int:
+        """How many files and connections all workers have open."""
+        return sum(len(os.listdir(f"/proc/{one}/fd")) for one in self.workers)
+
+    @property
     def is_whole(self) -> bool:
         """Whether each worker listens, on a socket of its own, and one of them answers."""
         return _listening(self.port) >= self.size and _answers(self.port)
