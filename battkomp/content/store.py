@@ -128,7 +128,7 @@ def prepare(path: Path) -> None:
     with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT)) as connection:
         db = Database(connection, execute_plugins=False)
         condition.refuse_later(db)
-        _write_ahead(connection)
+        write_ahead(connection)
         if not migrations.pending(db):
             return
     with writing(path) as db:
@@ -136,8 +136,8 @@ def prepare(path: Path) -> None:
         migrations.apply(db)  # looks again at what is pending, now that nobody else writes
 
 
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Use a write-ahead log, with which readers and a writer need not wait for each other.
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """Have a database use a write-ahead log: readers and a writer need not wait for each other.
 
     Two that ask for it at once could wait for each other for ever; SQLite then refuses one of
     them at once, whatever its timeout is.
