@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import resource
 import shutil
 import sqlite3
 import stat
-import subprocess
-import sys
 import threading
 from collections import namedtuple
 from collections.abc import Callable
@@ -24,13 +21,13 @@ from click.testing import Result
 from battkomp import backups, build, create_app
 from battkomp.content import backup, backup_folder, store
 from battkomp.content.backup_folder import Manifest, manifest_of, manifest_path
-from battkomp.settings import ROOT, Settings
+from battkomp.settings import Settings
+from tests.support.backing_up import SMALL, copy_of, flask_backup
 from tests.support.pages import EVERY_PAGE
 from tests.support.releases import make_later
 from tests.support.sites import change, edited_seed, load
 
 Usage = namedtuple("Usage", "total used free")
-SMALL = 48 * 1024  # bytes: less than a database of ours
 
 
 @pytest.fixture
@@ -40,10 +37,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def made(settings: Settings, folder: Path) -> Path:
-    """A backup of the content that ships."""
-    load(settings)
-    return backups.create(settings, folder).file
+def made(settings: Settings, shipped: Path) -> Path:
+    """A backup of the content that ships, which is in the database too."""
+    return copy_of(shipped, settings)
 
 
 def run(settings: Settings, *arguments: object) -> Result:
@@ -201,18 +197,10 @@ def test_a_backup_that_cannot_be_written_to_its_end_leaves_nothing(
     settings: Settings, folder: Path
 ) -> None:
     load(settings)
-    result = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "backup", "create", str(folder)],
-        cwd=ROOT,
-        env={"BATTKOMP_DATABASE": str(settings.database)},
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL, SMALL)),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 1
-    assert result.stderr.startswith(f"Error: No copy can be written to {folder}: ")
-    assert len(result.stderr.splitlines()) == 1
+    code, said = flask_backup(settings, "create", str(folder), limit=SMALL)
+    assert code == 1
+    assert said.startswith(f"Error: No copy can be written to {folder}: ")
+    assert len(said.splitlines()) == 1
     assert list(folder.iterdir()) == []
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -21,12 +21,12 @@ from battkomp import backups, build, create_app
 from battkomp.content import backup_folder, condition, store
 from battkomp.content.backup_folder import BackupError
 from battkomp.settings import ROOT, Settings
+from tests.support.backing_up import SMALL, copy_of, flask_backup
 from tests.support.releases import add_migration, make_later, put_previous
 from tests.support.servers import serving
 from tests.support.sites import change, edited_seed, load, settings_in
 
 QUESTION = "Any questions?"
-SMALL = 48 * 1024  # bytes: less than a database of ours
 
 
 @pytest.fixture
@@ -36,10 +36,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def made(settings: Settings, folder: Path) -> Path:
-    """A backup of the content that ships."""
-    load(settings)
-    return backups.create(settings, folder).file
+def made(settings: Settings, shipped: Path) -> Path:
+    """A backup of the content that ships, which is in the database too."""
+    return copy_of(shipped, settings)
 
 
 @pytest.fixture
@@ -59,23 +58,6 @@ def keys(database: Path) -> set[str]:
     """Return the keys of the organisations in a database."""
     with closing(sqlite3.connect(database)) as connection:
         return {key for (key,) in connection.execute("select key from organisations")}
-
-
-def flask_backup(settings: Settings, *arguments: str, limit: int = -1) -> tuple[int, str]:
-    """Run `flask backup` as a process; return its exit code and what it said.
-
-    :param limit: the size of the largest file that it may write, in bytes.
-    """
-    result = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "backup", *arguments],
-        cwd=ROOT,
-        env={"BATTKOMP_DATABASE": str(settings.database)},
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return result.returncode, result.stdout + result.stderr
 
 
 def test_what_is_restored_is_what_was_backed_up_and_what_was_there_is_kept(
@@ -232,6 +214,28 @@ def test_a_disk_that_is_full_leaves_the_database_as_it_was(
     assert QUESTION not in contact_page(settings)
     assert backup_folder.backups_in(folder) == [made]
     assert [path for path in place.iterdir() if path.name.startswith(".")] == []
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from battkomp import backups
+from battkomp.settings import Settings
+backups.create = lambda settings, folder: os.kill(os.getpid(), signal.SIGKILL)
+backups.restore(Settings(database=Path(sys.argv[1])), Path(sys.argv[2]))
+"""
+
+
+def test_a_restore_that_is_killed_half_way_leaves_the_database_as_it_was(
+    settings: Settings, made: Path, changed: Path
+) -> None:
+    load(settings, changed)
+    command = [sys.executable, "-c", KILLED, str(settings.database), str(made)]
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    assert QUESTION not in contact_page(settings)
+    assert condition.problem_of(settings.database) is None
+    backups.restore(settings, made)
+    assert QUESTION in contact_page(settings)
 
 
 def test_a_missing_database_is_restored(settings: Settings, made: Path) -> None:
