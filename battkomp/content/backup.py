@@ -9,14 +9,14 @@ import sqlite3
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from battkomp.content import condition, store
+from battkomp.content import condition, generation, store
 from battkomp.content.backup_folder import BackupError, Manifest, companions_of, sync
 
 _SPARE = 1_000_000  # bytes that must be free beside the copy, for the manifest and the journal
@@ -147,6 +147,7 @@ def pour(ready: Path, live: Path, before: Callable[[], None]) -> None:
     :raises BackupError: if others do not let go of the database in time.
     """
     has_begun = False
+    commit = ExitStack()
 
     def look(status: int, _remaining: int, _total: int) -> None:
         nonlocal has_begun
@@ -155,10 +156,12 @@ def pour(ready: Path, live: Path, before: Callable[[], None]) -> None:
         if not has_begun:
             has_begun = True
             before()
+            commit.enter_context(generation.renewed(live))
 
     with (
         closing(sqlite3.connect(ready)) as source,
         closing(sqlite3.connect(live, timeout=store.BUSY_TIMEOUT)) as target,
+        commit,
     ):
         store.write_ahead(target)
         # The first step locks the database, and `look` comes after it: one page is a step.
@@ -189,7 +192,8 @@ def put_in_place(ready: Path, live: Path, like: Path | None) -> None:
     if os.geteuid() == 0:
         os.chown(ready, model.st_uid, model.st_gid)
     ready.replace(live)
-    sync(live.parent)
+    with generation.renewed(live):
+        sync(live.parent)
 
 
 def _require(folder: Path, size: int) -> None:

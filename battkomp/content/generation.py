@@ -51,12 +51,20 @@ def renewed(database: Path) -> Iterator[None]:
     for the present one.
     """
     with os.fdopen(os.open(_file_of(database), os.O_RDWR | os.O_CREAT, 0o644), "r+b") as file:
+        _give_to_owner(file.fileno(), database)
         fcntl.flock(file, fcntl.LOCK_EX)
         _write(file.fileno(), _CHANGING)
         try:
             yield
         finally:
             _write(file.fileno(), secrets.token_bytes(_SIZE))
+
+
+def _give_to_owner(descriptor: int, database: Path) -> None:
+    """Let the site renew what the superuser has made, as SQLite does with its own files."""
+    if os.geteuid() == 0:
+        owner = database.stat()
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
 def _write(descriptor: int, generation: bytes) -> None:

@@ -130,7 +130,9 @@ def prepare(path: Path) -> None:
         condition.refuse_later(db)
         write_ahead(connection)
         if not migrations.pending(db):
-            return
+            # There may be no generation, or a process that was killed has left none.
+            with generation.renewed(path):
+                return
     with writing(path) as db:
         condition.refuse_later(db)  # somebody else may have come between
         migrations.apply(db)  # looks again at what is pending, now that nobody else writes
