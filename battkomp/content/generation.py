@@ -12,7 +12,7 @@ import mmap
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _SIZE = 16  # bytes
@@ -63,8 +63,9 @@ def renewed(database: Path) -> Iterator[None]:
 def _give_to_owner(descriptor: int, database: Path) -> None:
     """Let the site renew what the superuser has made, as SQLite does with its own files."""
     if os.geteuid() == 0:
-        owner = database.stat()
-        os.fchown(descriptor, owner.st_uid, owner.st_gid)
+        with suppress(FileNotFoundError):  # it has been removed under the one who writes to it
+            owner = database.stat()
+            os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
 def _write(descriptor: int, generation: bytes) -> None:
