@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import battkomp
-from battkomp import build
+from battkomp import build, edition
 from battkomp.content import backup, backup_folder, condition, loading, store
 from battkomp.content.backup_folder import BackupError, Manifest, Public
 from battkomp.content.condition import Release
@@ -179,13 +179,11 @@ def _digests(settings: Settings, database: Path, day: date) -> dict[str, str]:
             for location in all_locations(reading())
             for language in site_languages()
         ]
-    client, found = app.test_client(use_cookies=False), {}
-    for address in addresses:
-        answer = client.get(address)
-        if answer.status_code != 200:
-            raise BackupError(f"The page {address} cannot be rendered")
-        found[address] = hashlib.sha256(answer.data).hexdigest()
-    return found
+    try:
+        answers = list(edition.answers(app, addresses))
+    except edition.UnansweredError as error:
+        raise BackupError(f"A page cannot be rendered: {error}") from error
+    return {address: hashlib.sha256(body).hexdigest() for address, body in answers}
 
 
 def _manifest(

@@ -239,7 +239,8 @@ def test_a_page_that_fails_does_not_keep_the_content_from_being_backed_up(
     result = run(settings, "create", folder)
     assert result.exit_code == 0, result.output
     assert result.output.endswith(
-        "whole. Its pages were not compared: The page /nb/styret cannot be rendered\n"
+        "whole. Its pages were not compared: "
+        "A page cannot be rendered: /nb/styret answers 500 INTERNAL SERVER ERROR, and not 200\n"
     )
     (file,) = backup_folder.backups_in(folder)
     assert "its pages were not recorded" in run(settings, "verify", file).output

@@ -362,7 +362,7 @@ def test_a_backup_whose_pages_fail_is_not_restored(
         connection.execute("delete from board")
     broken = backups.create(settings, folder).file
     load(settings, changed)
-    with pytest.raises(BackupError, match="The page /nb/styret cannot be rendered"):
+    with pytest.raises(BackupError, match="A page cannot be rendered: /nb/styret"):
         backups.restore(settings, broken)
     assert QUESTION not in contact_page(settings)
 
