@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from battkomp.content.model import Text
-from battkomp.content.store import ReadError
 
 _QUERY = """
 select subject, field, language, text, digest, made_from, changed_on from words
@@ -20,8 +20,8 @@ where subject >= :kind and subject < :kind || '/'
 Scope = tuple[str, ...]
 
 
-class NoContentError(ReadError):
-    """There is no content in the database yet."""
+class NoContentError(sqlite3.DatabaseError):
+    """There is no content in the database yet; to who reads it, as if there were no database."""
 
     def __init__(self) -> None:
         super().__init__("There is no content yet: load some, or run `flask content prepare`.")
