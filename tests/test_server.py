@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import resource
 import socket
+import subprocess
+import sys
 from urllib.parse import urlsplit
 
 import pytest
 
-from battkomp.server import is_free
-from tests.support.servers import free_port
+from battkomp.server import is_free, open_files
+from tests.support.servers import STARTER, free_port
 
 
 def exchange(server: str, sent: bytes) -> bytes:
@@ -52,6 +56,33 @@ def test_no_bytes_make_the_server_fail(real_server: str, sent: bytes) -> None:
     answer = exchange(real_server, sent)
     assert not answer.startswith((b"HTTP/1.1 5", b"HTTP/1.0 5")), answer
     assert exchange(real_server, REQUESTS[0]).startswith(b"HTTP/1.1 302")
+
+
+def test_a_second_server_at_the_same_port_says_so_and_ends(real_server: str) -> None:
+    command = [
+        sys.executable,
+        "-P",
+        str(STARTER),
+        "127.0.0.1",
+        str(urlsplit(real_server).port),
+        "1",
+    ]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+    assert ended.returncode == 1
+    assert re.fullmatch(r"Somebody listens on .* already. Choose another PORT.\n", ended.stderr)
+
+
+def test_a_server_takes_no_more_connections_than_it_may_have_files() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, soft), hard))
+    try:
+        assert open_files(1000) == 1000
+        assert open_files(2000) == 2000
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (2000, hard)
+        if hard != resource.RLIM_INFINITY:
+            assert open_files(hard + 1) == hard
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_a_port_that_somebody_listens_on_is_not_free(real_server: str) -> None:

@@ -1,4 +1,4 @@
-"""Ten thousand requests on the wire, some of them spoilt: each connection is answered or closed."""
+"""Twelve thousand requests on the wire, some spoilt: each connection is answered or closed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.servers import Server, running
 from tests.support.sites import load, settings_in
 
 SEED = "2021-10-27/wire"
-REQUESTS = 10_000
+REQUESTS = 12_000
 ROW = 5  # requests that are sent over one connection without waiting
 GROWTH = 40_000  # kilobytes
 LAST = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
