@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
+from battkomp.cli.cache import cache
 from battkomp.cli.content import content
 from battkomp.cli.strings import strings
 
 
 def init_app(app: Flask) -> None:
     """Offer the commands."""
-    for group in (content, strings):
+    for group in (content, cache, strings):
         app.cli.add_command(group)
