@@ -7,7 +7,7 @@ import os
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from battkomp import cli, context, delivery, formats, i18n, navigation, rendering, site
+from battkomp import cli, context, delivery, formats, i18n, logs, navigation, rendering, site
 from battkomp.settings import ROOT, Settings, from_environment
 
 
@@ -26,6 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
+    logs.init_app(app)
     context.init_app(app)
     i18n.init_app(app)
     formats.init_app(app)
@@ -41,5 +42,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         capacity=0 if settings.development else settings.cache_megabytes * 1_000_000,
         proxies=settings.proxies,
         development=settings.development,
+        log=logs.write if settings.access_log else None,
     )
     return app

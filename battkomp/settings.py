@@ -58,7 +58,9 @@ class Settings:
     access_log: bool = False
     development: bool = False
 
-    # Not from the environment: what the site is made for, and what tests put in its place.
+    # Not from the environment: what the site is made for, and what tests put in its place. In an
+    # edition the answers become files: what needs a server says so, and offers another way.
+    edition: bool = False
     languages: tuple[Language, ...] = LANGUAGES
     translations: Path = ROOT / "translations"
     today: Callable[[], date] = today_in_oslo
