@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections import Counter
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from battkomp.settings import ROOT
 from tests.support import fronts
 from tests.support.fronts import HOST, Front, Site, until
 from tests.support.sites import load, settings_in, today
@@ -75,7 +77,7 @@ def test_no_request_is_dropped_while_the_workers_are_replaced(
 ) -> None:
     # Without a cache, each request is work that could be interrupted.
     load(settings_in(short_folder, today=today))
-    site = Site(short_folder, workers, {"BATTKOMP_CACHE_MEGABYTES": "0"})
+    site = Site(short_folder, workers, environment={"BATTKOMP_CACHE_MEGABYTES": "0"})
     site.start()
     try:
         with _front(before, site) as front:
@@ -88,6 +90,38 @@ def test_no_request_is_dropped_while_the_workers_are_replaced(
                     time.sleep(1)
         assert crowd.told.keys() == {"200"}, crowd.told
         assert crowd.told["200"] > 100
+    finally:
+        site.kill()
+
+
+def release(folder: Path, name: str) -> Path:
+    """Make a release whose pages say which it is."""
+    for part in ("battkomp", "templates", "static", "translations"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "wsgi.py", folder)
+    layout = folder / "templates" / "layouts" / "page.html"
+    shown = layout.read_text("utf-8").replace("</body>", f"<!-- {name} --></body>")
+    layout.write_text(shown, "utf-8")
+    return folder
+
+
+def test_another_release_takes_over_by_a_reload(short_folder: Path, tmp_path: Path) -> None:
+    load(settings_in(short_folder, today=today))
+    current = tmp_path / "current"
+    current.symlink_to(release(tmp_path / "1", "the first"))
+    site = Site(short_folder, 2, current=current)
+    site.start()
+    try:
+        front = site.front
+        assert b"<!-- the first -->" in front.ask("/nb/").body
+        current.unlink()
+        current.symlink_to(release(tmp_path / "2", "the second"))
+        assert b"<!-- the first -->" in front.ask("/nb/").body
+        old = workers_of(site)
+        site.reload()
+        until(lambda: not old & workers_of(site))
+        for _ in range(20):
+            assert b"<!-- the second -->" in front.ask("/nb/").body
     finally:
         site.kill()
 

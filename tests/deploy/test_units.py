@@ -85,15 +85,15 @@ def test_the_site_is_served_as_make_run_serves_it() -> None:
     recipe = (ROOT / "Makefile").read_text("utf-8").replace("\\\n", " ")
     line = re.search(r"exec \$\(BIN\)/granian (.*)", recipe)
     assert line
-    own = {"--host", "--port", "$(HOST)", "$(PORT)", "$(WORKERS)"}
+    own = {"--host", "--port", "$(HOST)", "$(PORT)", "$(WORKERS)", "wsgi:app"}
     assert set(line[1].split()) - own <= set(served.split())
 
 
 def test_granian_knows_the_options() -> None:
     (served,) = values("battkomp.service", "ExecStart")
-    options = shlex.split(served)[1:]
+    options = shlex.split(served.partition(" -m granian ")[2])
     parsed = granian.make_context("granian", options)
-    assert parsed.params["app"] == "wsgi:app"
+    assert parsed.params["app"] == f"{CURRENT}/wsgi.py:app"
     assert str(parsed.params["uds"]) == "/run/battkomp/site.sock"
 
 

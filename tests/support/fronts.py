@@ -118,10 +118,14 @@ def read(response: HTTPResponse) -> Reply:
 
 @dataclass
 class Site:
-    """The site's own server, on a Unix socket as the systemd unit has it."""
+    """The site's own server, on a Unix socket as the systemd unit has it.
+
+    :param current: the release, or a link to it.
+    """
 
     folder: Path
     workers: int = 1
+    current: Path = ROOT
     environment: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
@@ -138,7 +142,7 @@ class Site:
     def start(self) -> None:
         """Start it as the unit does, and wait until it answers."""
         self.socket.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "granian", *granian_options(self.socket, self.workers)]
+        command = [sys.executable, "-m", "granian", *granian_options(self)]
         environment = {
             **os.environ,
             "BATTKOMP_DATABASE": str(self.folder / "site.db"),
@@ -146,7 +150,9 @@ class Site:
             **self.environment,
         }
         # A group of its own, so that its workers are killed with it.
-        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+        self.process = subprocess.Popen(
+            command, cwd=self.current, env=environment, start_new_session=True
+        )
         until(lambda: self.front.ask("/healthz").status == 200)
 
     def kill(self) -> None:
@@ -162,13 +168,14 @@ class Site:
         self.process.send_signal(signal.SIGHUP)
 
 
-def granian_options(path: Path, workers: int) -> list[str]:
-    """Return the options that the systemd unit gives to granian, with another socket."""
+def granian_options(site: Site) -> list[str]:
+    """Return the options that the systemd unit gives to granian, for another place."""
     unit = (DEPLOY / "systemd" / "battkomp.service").read_text("utf-8").replace("\\\n", " ")
     line = next(one for one in unit.splitlines() if one.startswith("ExecStart="))
-    options = line.split()[1:]
-    options[options.index("--uds") + 1] = str(path)
-    options[options.index("--workers") + 1] = str(workers)
+    options = line.partition(" -m granian ")[2].split()
+    options[options.index("--uds") + 1] = str(site.socket)
+    options[options.index("--workers") + 1] = str(site.workers)
+    options[-1] = options[-1].replace("/opt/battkomp/current", str(site.current))
     return options
 
 
