@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -69,6 +70,18 @@ def test_a_cache_is_told_also_of_a_load_that_changes_nothing(
     load(settings)
     result = run(replace(settings, caches=(cache.address,)), "content", "load", str(SEED))
     assert result.output == "The content is as it was.\n"
+    assert cache.told == ["/ content"]
+
+
+def test_a_cache_is_told_after_a_backup_is_put_back(
+    settings: Settings, cache: Cache, tmp_path: Path
+) -> None:
+    load(settings)
+    told = replace(settings, caches=(cache.address,), backups=tmp_path / "backups")
+    assert run(told, "backup", "create").exit_code == 0
+    assert cache.told == []
+    (made,) = (tmp_path / "backups").glob("*.db")
+    assert run(told, "backup", "restore", str(made)).exit_code == 0
     assert cache.told == ["/ content"]
 
 
