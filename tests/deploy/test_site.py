@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -149,6 +150,10 @@ def test_what_is_sent_reaches_the_site(cached_site: Front) -> None:
 def test_the_front_page_is_each_readers_own(cached_site: Front) -> None:
     for language, place in (("en", "/en/"), ("nb", "/nb/"), ("en", "/en/")):
         assert cached_site.ask("/", Accept_Language=language).header("Location") == place
+
+
+def test_only_its_group_may_connect_to_the_site(site: Site) -> None:
+    assert stat.filemode(site.socket.stat().st_mode) == "srw-rw----"
 
 
 @pytest.mark.parametrize("is_cached", [False, True])
