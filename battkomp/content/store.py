@@ -1,6 +1,5 @@
 """Connections and transactions."""
 
-import secrets
 import sqlite3
 import threading
 import time
@@ -164,8 +163,7 @@ def revision(db: Database) -> int:
 def raise_revision(db: Database) -> None:
     """Tell every cache, in the transaction that changes the content, that it is out of date."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    mark = secrets.token_hex(16)
-    db.execute("update revision set number = number + 1, changed_at = ?, mark = ?", [now, mark])
+    db.execute("update revision set number = number + 1, changed_at = ?", [now])
 
 
 def _inode(path: Path) -> _Inode | None:
