@@ -60,6 +60,11 @@ test-engines: $(BIN)/.dev ## pass the main journeys in Firefox ESR and WebKitGTK
 	@sh tests/install-engines
 	$(BIN)/python -m pytest tests/engines -W ignore
 
+.PHONY: test-deploy
+test-deploy: $(BIN)/.dev ## pass the tests of what stands in front of the site: Varnish, nginx, units
+	@sh tests/install-deploy
+	$(BIN)/python -m pytest tests/deploy
+
 .PHONY: record
 record: $(BIN)/.dev browser ## test what the accessibility page claims, and record the results for it
 	$(BIN)/python -m pytest -m claim --record=battkomp/site/tested.json
@@ -83,6 +88,7 @@ check: $(BIN)/.dev ## lint, types, catalogs, content and every test
 	$(MAKE) test
 	$(BIN)/python -m tests.support.claims build/tested.json
 	$(MAKE) test-engines
+	$(MAKE) test-deploy
 	$(MAKE) audit
 
 .PHONY: format
