@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from flask import Flask
 from jinja2 import StrictUndefined
@@ -33,5 +34,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     rendering.init_app(app)
     site.init_app(app)
     cli.init_app(app)
-    delivery.init_app(app, ROOT / "static", development=settings.development)
+    delivery.init_app(
+        app,
+        ROOT / "static",
+        state=partial(context.state, settings),
+        parameters=frozenset(navigation.PARAMETERS),
+        capacity=0 if settings.development else settings.cache_megabytes * 1_000_000,
+        proxies=settings.proxies,
+        development=settings.development,
+    )
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from datetime import date
 
 from flask import Flask, current_app, g, request
 
@@ -33,6 +34,17 @@ def reading() -> Reading:
         )
     found: Reading = g.reading
     return found
+
+
+def state(settings: Settings) -> tuple[str, date] | None:
+    """Return what every answer of the site is made from besides the request, or None if unknown.
+
+    It is the state of the content, and the day, by which a part of the project is launched.
+    """
+    try:
+        return store.mark(settings.database), settings.today()
+    except store.ReadError:
+        return None
 
 
 def init_app(app: Flask) -> None:

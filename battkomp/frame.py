@@ -14,10 +14,8 @@ from battkomp.content.queries import Reading
 from battkomp.content.words import Gap
 from battkomp.context import public_url, reading
 from battkomp.languages import Language, current_language, site_languages
-from battkomp.navigation import PLACES, SITE_MAP, Location, location, location_of
+from battkomp.navigation import PARAMETERS, PLACES, SITE_MAP, Location, location, location_of
 
-# What the switch carries over to the other language: what the visitor has typed.
-CARRIED_PARAMETERS = ("q",)
 _LONGEST_CARRIED = 200  # characters
 
 
@@ -128,9 +126,7 @@ def _canonical(here: Location, *, is_fallback: bool) -> str:
 
 def _editions(here: Location | None) -> Iterator[Edition]:
     carried = {
-        name: request.args[name][:_LONGEST_CARRIED]
-        for name in CARRIED_PARAMETERS
-        if request.args.get(name)
+        name: request.args[name][:_LONGEST_CARRIED] for name in PARAMETERS if request.args.get(name)
     }
     query = f"?{urlencode(carried)}" if carried else ""
     for language in site_languages():

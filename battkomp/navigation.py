@@ -75,6 +75,10 @@ SITE_MAP = (
 
 PLACES = {place.key: place for place in SITE_MAP}
 
+# What a query may say to a page, and the switch carries over to the other language: what the
+# visitor has typed. No answer depends on anything else in a query.
+PARAMETERS = ("q",)
+
 
 @dataclass(frozen=True)
 class Location:

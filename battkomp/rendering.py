@@ -8,22 +8,27 @@ htmx's.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, make_response, render_template, request
 
 from battkomp import frame
+from battkomp.context import settings
 from battkomp.delivery.fragments import is_fragment
 from battkomp.languages import current_language
-from battkomp.navigation import Location
+from battkomp.navigation import PARAMETERS, Location
+from battkomp.settings import end_in_oslo
 
-# What RFC 3986 allows in a path or a query as it is; everything else is escaped.
-_AS_IS = "/?:@!$&'()*+,;=-._~%"
+# What RFC 3986 allows in a path as it is; everything else is escaped.
+_AS_IS = "/:@!$&'()*+,;=-._~"
+
+# For how long a shared cache may give what it has while the site fails (RFC 5861, section 4).
+_STALE_IF_ERROR = 7 * 24 * 60 * 60  # seconds
 
 
 def init_app(app: Flask) -> None:
-    """Validate pages by what they say, so that a reader who has one is told so (RFC 9110, 8.8)."""
-    app.after_request(_add_validator)
+    """Have every redirect asked for again."""
+    app.after_request(_keep_no_redirect)
 
 
 def render(template: str, location: Location | None, status: int = 200, **context: Any) -> Response:
@@ -36,25 +41,37 @@ def render(template: str, location: Location | None, status: int = 200, **contex
     html = render_template(template, layout=layout, frame=frame.around(location, status), **context)
     response = make_response(html, status)
     response.headers["Content-Language"] = current_language().tag
-    response.headers["Cache-Control"] = "no-cache"
+    publish(response)
     if is_fragment(request.environ):
         response.headers["HX-Push-Url"] = requested_address()
         response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
+def publish(response: Response) -> None:
+    """Say that an answer is the same for everybody, until the content or the day changes.
+
+    Browsers ask each time whether it still is. A shared cache that is told of changes of the
+    content by the surrogate key may keep it until the day ends; others do not look at `Expires`,
+    as there is a `max-age` (RFC 9111, section 5.3).
+    """
+    response.headers["Cache-Control"] = f"public, max-age=0, stale-if-error={_STALE_IF_ERROR}"
+    response.headers["Surrogate-Key"] = "content"
+    response.expires = end_in_oslo(settings().today())
+
+
 def requested_address() -> str:
-    """Return the path and query of the page that was asked for, also if by its fragment."""
-    path = quote(request.path, safe=_AS_IS.replace("%", "").replace("?", ""))
-    query = quote(request.query_string, safe=_AS_IS)
-    return f"{path}?{query}" if query else path
+    """Return the path and query of the page that was asked for, also if by its fragment.
+
+    The query is as much of it as pages look at.
+    """
+    path = quote(request.path, safe=_AS_IS)
+    asked = [(name, value) for name in PARAMETERS for value in request.args.getlist(name)]
+    return f"{path}?{urlencode(asked)}" if asked else path
 
 
-def _add_validator(response: Response) -> Response:
+def _keep_no_redirect(response: Response) -> Response:
     if response.location is not None:
         # An editor may take a slug back: a browser that kept the redirect would go in circles.
         response.headers.setdefault("Cache-Control", "no-cache")
-    if response.status_code == 200 and response.mimetype == "text/html":
-        response.add_etag()
-        response.make_conditional(request)
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,9 +26,17 @@ class BadSettingError(Exception):
     """A setting that the site refuses to start with."""
 
 
+_OSLO = ZoneInfo("Europe/Oslo")
+
+
 def date_in_oslo(moment: datetime) -> date:
     """Return the date in Norway at a moment."""
-    return moment.astimezone(ZoneInfo("Europe/Oslo")).date()
+    return moment.astimezone(_OSLO).date()
+
+
+def end_in_oslo(day: date) -> datetime:
+    """Return the moment at which a day ends in Norway."""
+    return datetime.combine(day + timedelta(days=1), time(), _OSLO)
 
 
 def today_in_oslo() -> date:

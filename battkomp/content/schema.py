@@ -28,6 +28,16 @@ def create_content(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def mark_content(db: Database) -> None:
+    """Give each state of the content a name of its own, which no other state has ever had.
+
+    A number alone says too little: after a backup was restored, the same number comes again.
+    """
+    db.execute("alter table revision add column mark text not null default ''")
+    db.execute("update revision set mark = lower(hex(randomblob(16)))")
+
+
 _STATEMENTS = (
     # The number by which every cache knows whether it is still right.
     """

@@ -1,5 +1,7 @@
 """Connections and transactions."""
 
+import os
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -14,9 +16,44 @@ from battkomp.content.schema import migrations
 # What is raised when the content cannot be read: it is not there, locked, or no database.
 ReadError = sqlite3.DatabaseError
 
-_kept = threading.local()
-
 BUSY_TIMEOUT = 5.0  # seconds that a writer waits for another
+_READ_TIMEOUT = 0.5  # seconds that a reader waits; in WAL mode only a damaged file makes it wait
+
+_Inode = tuple[int, int]
+
+
+class _Reader:
+    """A thread's read-only connection, and what it knows of the state of the content."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._name = str(path)
+        self._inode = _inode(self._name)
+        uri = f"{path.absolute().as_uri()}?mode=ro"
+        self.connection = sqlite3.connect(uri, uri=True, timeout=_READ_TIMEOUT)
+        self.connection.execute("pragma query_only = 1")
+        self._cursor = self.connection.cursor()
+        self._version: int | None = None
+        self._mark = ""
+
+    def is_of(self, path: Path) -> bool:
+        """Tell whether this still reads the file at `path`, which may have been replaced."""
+        return (self.path is path or self.path == path) and self._inode == _inode(self._name)
+
+    def mark(self) -> str:
+        """Return the mark of the content, which is read only if anything has been committed."""
+        (version,) = self._cursor.execute("pragma data_version").fetchone()
+        if version != self._version:
+            (self._mark,) = self._cursor.execute("select mark from revision").fetchone()
+            self._version = version
+        return self._mark
+
+
+class _Kept(threading.local):
+    reader: _Reader | None = None
+
+
+_kept = _Kept()
 
 
 def reader(path: Path) -> Database:
@@ -27,21 +64,33 @@ def reader(path: Path) -> Database:
 
     :raises ReadError: if there is no database at `path`.
     """
-    identity = (path, _inode(path))
-    if getattr(_kept, "identity", None) != identity:
-        forget_reader()
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        connection.execute("pragma query_only = 1")
-        _kept.identity, _kept.connection = identity, connection
-    return Database(_kept.connection, execute_plugins=False)
+    return Database(_reader(path).connection, execute_plugins=False)
+
+
+def mark(path: Path) -> str:
+    """Return the mark of the content at `path`: a text that each change makes anew.
+
+    Cheap enough to ask at every request (about 5 microseconds): SQLite is asked only whether
+    anything has been committed since (`pragma data_version`).
+
+    :raises ReadError: if the content cannot be read.
+    """
+    return _reader(path).mark()
 
 
 def forget_reader() -> None:
     """Close this thread's read-only connection, if it has one."""
-    connection = getattr(_kept, "connection", None)
-    if connection is not None:
-        connection.close()
-    _kept.identity = _kept.connection = None
+    if _kept.reader is not None:
+        _kept.reader.connection.close()
+        _kept.reader = None
+
+
+def _reader(path: Path) -> _Reader:
+    kept = _kept.reader
+    if kept is None or not kept.is_of(path):
+        forget_reader()
+        kept = _kept.reader = _Reader(path)
+    return kept
 
 
 @contextmanager
@@ -98,12 +147,13 @@ def revision(db: Database) -> int:
 def raise_revision(db: Database) -> None:
     """Tell every cache, in the transaction that changes the content, that it is out of date."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    db.execute("update revision set number = number + 1, changed_at = ?", [now])
+    mark = secrets.token_hex(16)
+    db.execute("update revision set number = number + 1, changed_at = ?, mark = ?", [now, mark])
 
 
-def _inode(path: Path) -> tuple[int, int] | None:
+def _inode(name: str) -> _Inode | None:
     try:
-        stat = path.stat()
-    except FileNotFoundError:
+        stat = os.stat(name)
+    except OSError:
         return None
     return stat.st_dev, stat.st_ino

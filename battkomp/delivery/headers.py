@@ -30,6 +30,10 @@ HEADERS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
+# Two years, over TLS only (RFC 6797, section 7.2).
+HSTS = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+# The server's own name and version are nobody's business.
+_SERVER = ("Server", "BattKOMP")
 
 
 class SecurityHeaders:
@@ -39,7 +43,10 @@ class SecurityHeaders:
         self._app = app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        is_secure = environ["wsgi.url_scheme"] == "https"
+        own = [*HEADERS, _SERVER, *([HSTS] if is_secure else [])]
+
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start_response(status, [*headers, *HEADERS], *rest)
+            return start_response(status, [*headers, *own], *rest)
 
         return self._app(environ, start)

@@ -18,6 +18,7 @@ from battkomp.context import public_url, reading
 from battkomp.delivery.fragments import is_fragment
 from battkomp.languages import site_languages
 from battkomp.navigation import all_locations
+from battkomp.rendering import publish
 
 bp = Blueprint("meta", __name__)
 
@@ -79,5 +80,5 @@ def sitemap() -> Response:
 def _text(text: str) -> Response:
     response = make_response(text)
     response.mimetype = "text/plain"
-    response.headers["Cache-Control"] = "no-cache"
+    publish(response)
     return response

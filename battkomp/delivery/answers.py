@@ -1,0 +1,159 @@
+"""Whole answers: what an application says to a request, and how a reader is given it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.http import is_resource_modified
+
+from battkomp.delivery.encodings import (
+    CODINGS,
+    IDENTITY,
+    compress,
+    is_worth_compressing,
+    preferred,
+)
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Headers = list[tuple[str, str]]
+Given = tuple[Headers, list[bytes]]
+
+_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+# What describes a body that a 304 does not have (RFC 9110, section 15.4.5).
+_OF_THE_BODY = ("content-length", "content-encoding", "content-type")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an application says to a request."""
+
+    status: str
+    headers: Headers
+    body: bytes
+
+    def header(self, name: str) -> str:
+        """Return the value of a header, given in lower case, or nothing."""
+        return next((value for key, value in self.headers if key.lower() == name), "")
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether the application says that this is for everybody (RFC 9111, section 3)."""
+        allowed = {one.strip() for one in self.header("cache-control").lower().split(",")}
+        return (
+            self.status.startswith("200")
+            and "public" in allowed
+            and not allowed & {"private", "no-store"}
+            and not self.header("set-cookie")
+            and self.header("vary").lower() in ("", "accept-encoding")
+        )
+
+    @property
+    def is_immutable(self) -> bool:
+        """Whether its address changes with it (RFC 8246)."""
+        return "immutable" in self.header("cache-control")
+
+
+def ask(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
+    """Return what an application answers.
+
+    The body is read to its end: whatever the site sends is small, and a slow reader must not hold
+    a thread.
+    """
+    started: list[tuple[str, Headers]] = []
+    chunks: list[bytes] = []
+
+    def start(status: str, headers: Headers, _error: Any = None) -> Any:
+        started.append((status, headers))
+        return chunks.append
+
+    body = app(environ, start)
+    try:
+        chunks.extend(body)
+    finally:
+        close = getattr(body, "close", None)
+        if close is not None:
+            close()
+    status, headers = started[-1]
+    return Answer(status, headers, b"".join(chunks))
+
+
+class Representation:
+    """An answer as readers are given it: in their coding, and only if they do not have it."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._status = answer.status
+        self._body = answer.body
+        self._is_compressible = (
+            not answer.header("content-encoding")
+            and not answer.status.startswith("206")
+            and is_worth_compressing(answer.header("content-type"), answer.body)
+        )
+        self.etag = answer.header("etag") or _etag(answer)
+        self._modified_at = answer.header("last-modified")
+        self._headers = _common_headers(answer, self.etag, varies=self._is_compressible)
+        self._known = [one for one in self._headers if one[0].lower() not in _OF_THE_BODY]
+        self._given: dict[str, Given] = {}
+
+    def give(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request with this."""
+        if self.etag and self._is_known_to(environ):
+            start_response("304 NOT MODIFIED", self._known)
+            return []
+        coding = preferred(environ.get("HTTP_ACCEPT_ENCODING", "")) if self._is_compressible else ""
+        headers, body = self._given.get(coding) or self._make(coding)
+        start_response(self._status, headers)
+        return body if environ["REQUEST_METHOD"] != "HEAD" else []
+
+    def compress_thoroughly(self) -> None:
+        """Make what is given as small as it can be."""
+        if self._is_compressible:
+            for coding in CODINGS:
+                body = compress(self._body, coding, thoroughly=True)
+                self._given[coding] = self._dressed(coding, body)
+
+    @property
+    def size(self) -> int:
+        """The memory that this takes in all codings, in bytes, roughly."""
+        return 2 * len(self._body) + 4096
+
+    def _is_known_to(self, environ: WSGIEnvironment) -> bool:
+        if not any(condition in environ for condition in _CONDITIONS):
+            return False
+        if environ.get(_CONDITIONS[0]) == self.etag:  # as nearly always
+            return True
+        modified_at = self._modified_at or None
+        return not is_resource_modified(environ, self.etag, last_modified=modified_at)
+
+    def _make(self, coding: str) -> Given:
+        is_encoded = coding not in ("", IDENTITY)
+        body = compress(self._body, coding) if is_encoded else self._body
+        # A better one may have been made meanwhile.
+        return self._given.setdefault(coding, self._dressed(coding if is_encoded else "", body))
+
+    def _dressed(self, coding: str, body: bytes) -> Given:
+        encoded = [("Content-Encoding", coding)] if coding else []
+        return [*self._headers, *encoded, ("Content-Length", str(len(body)))], [body]
+
+
+def _etag(answer: Answer) -> str:
+    """Return a validator for what others may keep.
+
+    It is weak (RFC 9110, section 8.8.1): all codings of an answer have the same.
+    """
+    return f'W/"{sha256(answer.body).hexdigest()[:20]}"' if answer.may_be_kept else ""
+
+
+def _common_headers(answer: Answer, etag: str, *, varies: bool) -> Headers:
+    replaced = {"content-length", "etag"} | ({"vary"} if varies else set())
+    headers = [one for one in answer.headers if one[0].lower() not in replaced]
+    if etag:
+        headers.append(("ETag", etag))
+    if varies:
+        asked = [one for one in (answer.header("vary"),) if one.lower() != "accept-encoding"]
+        headers.append(("Vary", ", ".join(filter(None, [*asked, "Accept-Encoding"]))))
+    return headers

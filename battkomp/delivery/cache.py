@@ -1,0 +1,160 @@
+"""Finished answers, kept in memory and given again until what they say has changed.
+
+Nothing expires by a clock: an answer is right as long as the state is the one that it was made in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
+
+from battkomp.delivery.answers import Representation, ask
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+State = Callable[[], Hashable | None]
+_Key = tuple[str, str, str, str]
+
+_LONGEST = 500  # characters of an address that is worth keeping
+_CONDITIONAL = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE")
+
+# One for the process: there is no hurry, and visitors need the processor more.
+_background = ThreadPoolExecutor(1, thread_name_prefix="compression")
+
+
+class _Kept:
+    """An answer, and the state that it was made in; None for one that no state changes."""
+
+    __slots__ = ("is_thorough", "is_used", "representation", "state")
+
+    def __init__(self, representation: Representation, state: Hashable | None) -> None:
+        self.representation = representation
+        self.state = state
+        self.is_used = self.is_thorough = False
+
+
+class _Store:
+    """Answers up to a number of bytes; those that nobody asked for again go first."""
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._kept: dict[_Key, _Kept] = {}
+        self._size = 0
+        self._state: Hashable | None = None
+        self._lock = Lock()
+        self.get = self._kept.get
+
+    def put(self, key: _Key, kept: _Kept) -> None:
+        """Keep an answer, in the place of the one with this key if there is one."""
+        with self._lock:
+            if kept.state not in (None, self._state):
+                self._state = kept.state
+                self._drop_what_is_outdated()
+            self._drop(key)
+            self._kept[key] = kept
+            self._size += kept.representation.size
+            while self._size > self._capacity:
+                self._make_room()
+
+    def _make_room(self) -> None:
+        """Look at the oldest: drop it, or give it a second chance if it has been used."""
+        key = next(iter(self._kept))
+        kept = self._kept[key]
+        if kept.is_used:
+            kept.is_used = False
+            self._kept[key] = self._kept.pop(key)
+        else:
+            self._drop(key)
+
+    def _drop_what_is_outdated(self) -> None:
+        outdated = [
+            key for key, kept in self._kept.items() if kept.state not in (None, self._state)
+        ]
+        for key in outdated:
+            self._drop(key)
+
+    def _drop(self, key: _Key) -> None:
+        kept = self._kept.pop(key, None)
+        if kept is not None:
+            self._size -= kept.representation.size
+
+
+class ResponseCache:
+    """Answers without asking the application, as far as it has been asked before.
+
+    :param state: what the application's answers are made from besides the request, such as the
+        content and the day: an answer made in one state is not given in another. It says None
+        when the state cannot be told; then what was last known is given.
+    :param parameters: those of the query that answers depend on; the others are not looked at.
+    :param capacity: how many bytes of answers to keep; 0 for none.
+    """
+
+    def __init__(
+        self, app: WSGIApplication, state: State, *, parameters: frozenset[str], capacity: int
+    ) -> None:
+        self._app = app
+        self._state = state
+        self._parameters = parameters
+        self._store = _Store(capacity) if capacity else None
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        key = self._key(environ)
+        if key is None or self._store is None:
+            return Representation(ask(self._app, environ)).give(environ, start_response)
+        kept = self._store.get(key)
+        if kept is not None and kept.state is None:
+            return self._again(kept, environ, start_response)
+        state = self._state()
+        if kept is not None and (state is None or state == kept.state):
+            return self._again(kept, environ, start_response)
+        return self._anew(key, state, environ).give(environ, start_response)
+
+    def _again(
+        self, kept: _Kept, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        kept.is_used = True
+        if not kept.is_thorough:
+            kept.is_thorough = True
+            _background.submit(kept.representation.compress_thoroughly)
+        return kept.representation.give(environ, start_response)
+
+    def _anew(self, key: _Key, state: Hashable | None, environ: WSGIEnvironment) -> Representation:
+        """Ask the application for the whole answer, and keep it if it may be kept."""
+        answer = ask(self._app, _unconditional(environ))
+        representation = Representation(answer)
+        # What was read while the state changed could be of either.
+        if self._store and answer.may_be_kept and state is not None and state == self._state():
+            self._store.put(key, _Kept(representation, None if answer.is_immutable else state))
+        return representation
+
+    def _key(self, environ: WSGIEnvironment) -> _Key | None:
+        """Return what an answer depends on, or None for a request that is not for the cache."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return None
+        if "HTTP_RANGE" in environ and "HTTP_IF_RANGE" not in environ:
+            return None
+        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        if len(path) + len(query) > _LONGEST:
+            return None
+        host = environ.get("HTTP_HOST", "")
+        return environ["wsgi.url_scheme"], host, path, query and self._relevant(query)
+
+    def _relevant(self, query: str) -> str:
+        """Return the part of a query that answers depend on."""
+        pairs = query.split("&")
+        names = self._parameters
+        return "&".join(one for one in pairs if unquote_plus(one.partition("=")[0]) in names)
+
+
+def _unconditional(environ: WSGIEnvironment) -> WSGIEnvironment:
+    """Return the same request, for the whole answer.
+
+    A reader that asks for a range only if nothing has changed may be given the whole (RFC 9110,
+    section 13.1.5), and so needs no strong validator.
+    """
+    asked = {name: value for name, value in environ.items() if name not in _CONDITIONAL}
+    return asked | {"REQUEST_METHOD": "GET"}
