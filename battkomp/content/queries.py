@@ -24,11 +24,16 @@ from battkomp.content.model import (
     status_of,
 )
 from battkomp.content.rules import NAMED
-from battkomp.content.words import Gap, Scope, Words, is_within
+from battkomp.content.words import Gap, Scope, Words
 
 # The kinds of words that are read together. The first group is what the frame of every page
 # needs: its menu names the pages and the phases, and invites to ask.
 _GROUPS = (("pages", "phases", "contact"), ("board", "seats", "organisations"))
+_GROUP_OF = {kind: group for group in _GROUPS for kind in group}
+
+# One by name, or all of a kind: '/' is the character after '.'.
+_FACT = "select max(changed_on) from facts where subject = ?"
+_FACTS = "select max(changed_on) from facts where subject > ? and subject < replace(?, '.', '/')"
 
 
 class Reading:
@@ -44,9 +49,15 @@ class Reading:
         self._source = source
         self._today = today
         self._read: dict[tuple[str, ...], Words] = {}
+        self._pages: dict[str, Page] = {}
 
     def page(self, key: str) -> Page:
         """Return the words of the page that the site map calls `key`."""
+        if key not in self._pages:
+            self._pages[key] = self._page(key)
+        return self._pages[key]
+
+    def _page(self, key: str) -> Page:
         subject = f"pages.{key}"
         title = self._text(subject, "title")
         return Page(
@@ -119,24 +130,31 @@ class Reading:
     def changed_on(self, language: str, scope: Scope) -> date:
         """Return the day on which a word or a fact within `scope` last changed in `language`."""
         days = [words.changed_on(language, scope) for words in self._words(scope)]
-        days += [day for subject, day in self._facts if is_within(subject, scope)]
+        days += [self._facts_changed_on(name) for name in scope]
         return date.fromisoformat(max(days))
 
-    @cached_property
-    def _facts(self) -> list[tuple[str, str]]:
-        return self._db.execute("select subject, changed_on from facts").fetchall()
+    def _facts_changed_on(self, name: str) -> str:
+        """Return the ISO date on which a subject's facts last changed, or nothing."""
+        if name.endswith("."):
+            row = self._db.execute(_FACTS, [name, name]).fetchone()
+        else:
+            row = self._db.execute(_FACT, [name]).fetchone()
+        return row[0] or ""
 
     def _text(self, subject: str, field: str) -> Text:
-        (words,) = self._words((subject,))
+        words = self._words_of(subject)
         return words.text(self._language, subject, field)
 
     def _find(self, subject: str, field: str) -> Text | None:
-        (words,) = self._words((subject,))
+        words = self._words_of(subject)
         return words.find(self._language, subject, field)
 
     def _words(self, scope: Scope) -> list[Words]:
-        kinds = {name.partition(".")[0] for name in scope}
-        return [self._group(group) for group in _GROUPS if kinds.intersection(group)]
+        groups = {_GROUP_OF.get(name.partition(".")[0]) for name in scope}
+        return [self._group(group) for group in groups if group]  # people have no words
+
+    def _words_of(self, subject: str) -> Words:
+        return self._group(_GROUP_OF[subject.partition(".")[0]])
 
     def _group(self, kinds: tuple[str, ...]) -> Words:
         if kinds not in self._read:
@@ -182,7 +200,7 @@ class Reading:
 
         All of it is in one language: where a name is missing in the reader's, it is the source.
         """
-        (words,) = self._words(("seats.",))
+        words = self._words_of("seats.")
         for language in (self._language, self._source):
             text = words.text(language, f"seats.{seat}", "represents")
             names = {

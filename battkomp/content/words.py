@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -19,8 +20,7 @@ where subject >= :kind and subject < :kind || '/'
 Scope = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One text as it is stored."""
 
     text: str
@@ -44,6 +44,7 @@ class Words:
     def __init__(self, db: Database, source: str, kinds: Iterable[str]) -> None:
         self._source = source
         self._texts: dict[tuple[str, str], dict[str, Word]] = {}
+        self._gaps: dict[str, tuple[Gap, ...]] = {}
         for kind in kinds:
             for subject, field, language, *word in db.execute(_QUERY, {"kind": kind}).fetchall():
                 self._texts.setdefault((subject, field), {})[language] = Word(*word)
@@ -68,9 +69,14 @@ class Words:
 
     def gaps(self, language: str, scope: Scope) -> Iterator[Gap]:
         """Yield what is wanting in `language` within `scope`."""
+        if language not in self._gaps:  # the menu asks once for each of its lines
+            self._gaps[language] = tuple(self._gaps_in(language))
+        return (gap for gap in self._gaps[language] if is_within(gap.subject, scope))
+
+    def _gaps_in(self, language: str) -> Iterator[Gap]:
+        if language == self._source:
+            return
         for (subject, field), versions in self._texts.items():
-            if language == self._source or not is_within(subject, scope):
-                continue
             own = versions.get(language)
             if own is None or _is_outdated(own, versions[self._source]):
                 yield Gap(subject, field, is_missing=own is None)
