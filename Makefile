@@ -74,6 +74,10 @@ record: $(BIN)/.dev browser ## test what the accessibility page claims, and reco
 pictures: $(BIN)/.dev browser ## draw the icons and the pictures for social media from the content
 	$(BIN)/python -m tests.pictures
 
+.PHONY: sbom
+sbom: $(BIN)/.dev ## list what the site is made of, in build/sbom.json
+	@$(BIN)/python -m tests.sbom
+
 .PHONY: check
 check: $(BIN)/.dev ## lint, types, catalogs, content and every test
 	$(BIN)/ruff format --check .

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from functools import partial
 
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from battkomp import cli, context, delivery, formats, i18n, navigation, rendering, site
+from battkomp import cli, context, delivery, formats, i18n, logs, navigation, rendering, site
 from battkomp.settings import ROOT, Settings, from_environment
 
 
@@ -27,6 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
+    logs.init_app(app)
     context.init_app(app)
     i18n.init_app(app)
     formats.init_app(app)
@@ -37,10 +37,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     delivery.init_app(
         app,
         ROOT / "static",
-        state=partial(context.state, settings),
+        state=context.state_of(settings),
         parameters=frozenset(navigation.PARAMETERS),
         capacity=0 if settings.development else settings.cache_megabytes * 1_000_000,
         proxies=settings.proxies,
         development=settings.development,
+        log=logs.write if settings.access_log else None,
     )
     return app

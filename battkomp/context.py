@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date
 
@@ -11,6 +12,7 @@ from sqlite_utils import Database
 
 from battkomp.content import store
 from battkomp.content.queries import Reading
+from battkomp.content.watching import Watch
 from battkomp.languages import current_language, site_languages
 from battkomp.settings import Settings
 
@@ -57,15 +59,21 @@ def _again(db: Database) -> Reading:
     return kept.readings[language]
 
 
-def state(settings: Settings) -> tuple[str, date] | None:
-    """Return what every answer of the site is made from besides the request, or None if unknown.
+def state_of(settings: Settings) -> Callable[[], tuple[str, date] | None]:
+    """Return a function that tells what answers are made from besides the request.
 
-    It is the state of the content, and the day, by which a part of the project is launched.
+    It is the state of the content, and the day, by which a part of the project is launched; None
+    while the content cannot be read.
     """
-    try:
-        return store.mark(settings.database), settings.today()
-    except store.ReadError:
-        return None
+    watch = Watch(settings.database)
+
+    def state() -> tuple[str, date] | None:
+        try:
+            return watch.mark(), settings.today()
+        except store.ReadError:
+            return None
+
+    return state
 
 
 def init_app(app: Flask) -> None:

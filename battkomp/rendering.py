@@ -1,14 +1,12 @@
 """Page or fragment: the one function that every view ends in.
 
 A page and its fragment are two addresses of the same content: `/nb/styret` is the whole document,
-`/fragment/nb/styret` the same without its frame. This is the only module that knows a header of
-htmx's.
+`/fragment/nb/styret` the same without its frame. No header of htmx's is read or written.
 """
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, make_response, render_template, request
 
@@ -16,11 +14,8 @@ from battkomp import frame
 from battkomp.context import settings
 from battkomp.delivery.fragments import is_fragment
 from battkomp.languages import current_language
-from battkomp.navigation import PARAMETERS, Location
+from battkomp.navigation import Location
 from battkomp.settings import end_in_oslo
-
-# What RFC 3986 allows in a path as it is; everything else is escaped.
-_AS_IS = "/:@!$&'()*+,;=-._~"
 
 # For how long a shared cache may give what it has while the site fails (RFC 5861, section 4).
 _STALE_IF_ERROR = 7 * 24 * 60 * 60  # seconds
@@ -41,9 +36,9 @@ def render(template: str, location: Location | None, status: int = 200, **contex
     html = render_template(template, layout=layout, frame=frame.around(location, status), **context)
     response = make_response(html, status)
     response.headers["Content-Language"] = current_language().tag
-    publish(response)
+    if status == 200:
+        publish(response)
     if is_fragment(request.environ):
-        response.headers["HX-Push-Url"] = requested_address()
         response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -58,16 +53,6 @@ def publish(response: Response) -> None:
     response.headers["Cache-Control"] = f"public, max-age=0, stale-if-error={_STALE_IF_ERROR}"
     response.headers["Surrogate-Key"] = "content"
     response.expires = end_in_oslo(settings().today())
-
-
-def requested_address() -> str:
-    """Return the path and query of the page that was asked for, also if by its fragment.
-
-    The query is as much of it as pages look at.
-    """
-    path = quote(request.path, safe=_AS_IS)
-    asked = [(name, value) for name in PARAMETERS for value in request.args.getlist(name)]
-    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 def _keep_no_redirect(response: Response) -> Response:

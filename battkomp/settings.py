@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -41,7 +41,7 @@ def end_in_oslo(day: date) -> datetime:
 
 def today_in_oslo() -> date:
     """Return the date in Norway now, by which a phase is launched."""
-    return date_in_oslo(datetime.now(UTC))
+    return datetime.now(_OSLO).date()
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,9 @@ class Settings:
     access_log: bool = False
     development: bool = False
 
-    # Not from the environment: what the site is made for, and what tests put in its place.
+    # Not from the environment: what the site is made for, and what tests put in its place. In an
+    # edition the answers become files: what needs a server says so, and offers another way.
+    edition: bool = False
     languages: tuple[Language, ...] = LANGUAGES
     translations: Path = ROOT / "translations"
     today: Callable[[], date] = today_in_oslo

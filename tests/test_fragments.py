@@ -25,11 +25,18 @@ def test_the_content_is_the_same(visitor: Visitor, address: str) -> None:
 
 
 @every_page
-def test_a_fragment_says_whose_it_is(visitor: Visitor, address: str) -> None:
-    answer = visitor.ask(f"/fragment{address}?q=%C3%A5")
-    assert answer.headers["HX-Push-Url"] == f"{address}?q=%C3%A5"
-    assert answer.headers["Content-Language"] == language_of(address)
+def test_a_fragment_says_whose_it_is_as_its_page_does(visitor: Visitor, address: str) -> None:
+    identity = "[property='og:site_name'], [property='og:locale']"
+    said = [str(tag["content"]) for tag in visitor.open_fragment(address).select(identity)]
+    assert said == ["BattKOMP", {"nb": "nb_NO", "en": "en_GB"}[language_of(address)]]
+    assert said == [str(tag["content"]) for tag in visitor.open(address).select(identity)]
+
+
+@every_page
+def test_search_engines_leave_a_fragment_out(visitor: Visitor, address: str) -> None:
+    answer = visitor.ask(f"/fragment{address}")
     assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert answer.headers["Content-Language"] == language_of(address)
 
 
 @pytest.mark.parametrize("prefix", ["", "/fragment"])

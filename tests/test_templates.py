@@ -17,7 +17,7 @@ TEMPLATES = sorted(
     for path in (ROOT / "templates").rglob("*")
     if path.is_file()
 )
-PARTS = ("layouts/", "partials/", "components/", "meta/")
+PARTS = ("layouts/", "partials/", "components/", "meta/", "edition/")
 VIEWS = [name for name in TEMPLATES if not name.startswith(PARTS) and name != "errors/bare.html"]
 
 

@@ -1,14 +1,15 @@
-"""The commands of the site, one module for each group: `flask content`, `flask strings`."""
+"""The commands of the site, one module for each group, such as `flask content`."""
 
 from __future__ import annotations
 
 from flask import Flask
 
 from battkomp.cli.content import content
+from battkomp.cli.edition import edition
 from battkomp.cli.strings import strings
 
 
 def init_app(app: Flask) -> None:
     """Offer the commands."""
-    for group in (content, strings):
+    for group in (content, edition, strings):
         app.cli.add_command(group)

@@ -92,6 +92,16 @@ class Reading:
                 return phase if own == slug else Moved(own)
         return None
 
+    @property
+    def former_slugs(self) -> tuple[str, ...]:
+        """The ends of addresses that lead to a phase's address in this language: `Moved` ones."""
+        rows = self._rows(
+            "select distinct slug from slugs where language in (?, ?) order by slug",
+            *(self._language, self._source),
+        )
+        slugs = [str(row["slug"]) for row in rows]
+        return tuple(slug for slug in slugs if isinstance(self.phase_at(slug), Moved))
+
     @cached_property
     def board(self) -> Board:
         """The project board, in the customer's order."""

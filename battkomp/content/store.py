@@ -1,6 +1,5 @@
 """Connections and transactions."""
 
-import os
 import secrets
 import sqlite3
 import threading
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from battkomp.content import generation
 from battkomp.content.schema import migrations
 
 # What is raised when the content cannot be read: it is not there, locked, or no database.
@@ -23,30 +23,18 @@ _Inode = tuple[int, int]
 
 
 class _Reader:
-    """A thread's read-only connection, and what it knows of the state of the content."""
+    """A thread's read-only connection to a database."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._name = str(path)
-        self._inode = _inode(self._name)
+        self._path = path
+        self._inode = _inode(path)
         uri = f"{path.absolute().as_uri()}?mode=ro"
         self.connection = sqlite3.connect(uri, uri=True, timeout=_READ_TIMEOUT)
         self.connection.execute("pragma query_only = 1")
-        self._cursor = self.connection.cursor()
-        self._version: int | None = None
-        self._mark = ""
 
     def is_of(self, path: Path) -> bool:
         """Tell whether this still reads the file at `path`, which may have been replaced."""
-        return (self.path is path or self.path == path) and self._inode == _inode(self._name)
-
-    def mark(self) -> str:
-        """Return the mark of the content, which is read only if anything has been committed."""
-        (version,) = self._cursor.execute("pragma data_version").fetchone()
-        if version != self._version:
-            (self._mark,) = self._cursor.execute("select mark from revision").fetchone()
-            self._version = version
-        return self._mark
+        return self._path == path and self._inode == _inode(path)
 
 
 class _Kept(threading.local):
@@ -70,12 +58,9 @@ def reader(path: Path) -> Database:
 def mark(path: Path) -> str:
     """Return the mark of the content at `path`: a text that each change makes anew.
 
-    Cheap enough to ask at every request (about 5 microseconds): SQLite is asked only whether
-    anything has been committed since (`pragma data_version`).
-
     :raises ReadError: if the content cannot be read.
     """
-    return _reader(path).mark()
+    return str(reader(path).execute("select mark from revision").fetchone()[0])
 
 
 def forget_reader() -> None:
@@ -127,7 +112,8 @@ def writing(path: Path) -> Iterator[Database]:
         except BaseException:
             connection.rollback()
             raise
-        connection.commit()
+        with generation.renewed(path):
+            connection.commit()
 
 
 def prepare(path: Path) -> None:
@@ -156,9 +142,9 @@ def raise_revision(db: Database) -> None:
     db.execute("update revision set number = number + 1, changed_at = ?, mark = ?", [now, mark])
 
 
-def _inode(name: str) -> _Inode | None:
+def _inode(path: Path) -> _Inode | None:
     try:
-        stat = os.stat(name)
+        stat = path.stat()
     except OSError:
         return None
     return stat.st_dev, stat.st_ino

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from battkomp.delivery.access import AccessLog, Write
 from battkomp.delivery.cache import ResponseCache, State
 from battkomp.delivery.fragments import FragmentAddresses
 from battkomp.delivery.headers import SecurityHeaders
 from battkomp.delivery.proxies import TrustedProxies
+from battkomp.delivery.requests import RequestIds
 from battkomp.delivery.static import StaticFiles
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 
 def init_app(
@@ -23,17 +29,22 @@ def init_app(
     parameters: frozenset[str],
     capacity: int,
     proxies: Collection[IPv4Network | IPv6Network],
+    log: Write | None,
     development: bool,
 ) -> None:
     """Wrap the application: the last to be put on is the first to see a request.
 
     :param static: the folder of the static files.
+    :param log: takes the lines of the access log; None for no such log.
     :param development: show changed static files at once. The other parameters are those of
         `ResponseCache` and `TrustedProxies`.
     """
-    files = StaticFiles(FragmentAddresses(app.wsgi_app), static, development=development)
+    pages = RequestIds(FragmentAddresses(app.wsgi_app))
+    files = StaticFiles(pages, static, development=development)
     app.add_template_global(files.address, "static_address")
     app.add_template_global(files.has, "has_static")
-    answers = SecurityHeaders(files)
-    cache = ResponseCache(answers, state, parameters=parameters, capacity=capacity)
-    app.wsgi_app = TrustedProxies(cache, proxies)  # type: ignore[method-assign]  # Flask's documented way
+    answers: WSGIApplication = SecurityHeaders(files)
+    answers = ResponseCache(answers, state, parameters=parameters, capacity=capacity)
+    if log is not None:
+        answers = AccessLog(answers, log)
+    app.wsgi_app = TrustedProxies(answers, proxies)  # type: ignore[method-assign]  # Flask's documented way

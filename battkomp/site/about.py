@@ -2,7 +2,8 @@
 
 from flask import Response
 
-from battkomp.context import reading
+from battkomp.context import reading, settings
+from battkomp.logs import KEPT_DAYS
 from battkomp.navigation import location
 from battkomp.rendering import render
 from battkomp.site import tested
@@ -23,4 +24,9 @@ def accessibility() -> Response:
 @bp.page("privacy")
 def privacy() -> Response:
     """What the site knows about its visitors."""
-    return render("about/privacy.html", location("privacy"), page=reading().page("privacy"))
+    return render(
+        "about/privacy.html",
+        location("privacy"),
+        page=reading().page("privacy"),
+        logged_days=KEPT_DAYS if settings().access_log else None,
+    )

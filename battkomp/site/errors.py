@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 
 from battkomp.content.store import ReadError
 from battkomp.context import reading
+from battkomp.delivery.requests import request_id
 from battkomp.languages import current_language
 from battkomp.navigation import Location, location, location_of, place_at
 from battkomp.rendering import render
@@ -51,6 +52,11 @@ _ANY_OTHER = Explanation(
 )
 
 
+def explanation(status: int) -> Explanation:
+    """Return what an error means to a visitor, given its status code."""
+    return _EXPLANATIONS.get(status, _ANY_OTHER)
+
+
 def init_app(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, show)
@@ -58,9 +64,13 @@ def init_app(app: Flask) -> None:
 
 
 def show_unavailable(error: ReadError) -> Response:
-    """Answer when the content cannot be read; it may be there again in a moment."""
+    """Answer when the content cannot be read; it may be there again in a moment.
+
+    No page of the site can be made without its content, and to try would be to wait for it again.
+    """
     current_app.logger.error("The content cannot be read: %s", error)
-    return show(ServiceUnavailable(retry_after=30))
+    unavailable = ServiceUnavailable(retry_after=30)
+    return _finished(_bare_page(unavailable.code), unavailable)
 
 
 def show(error: HTTPException) -> Response:
@@ -72,6 +82,11 @@ def show(error: HTTPException) -> Response:
     except Exception:
         current_app.logger.exception("The error page could not be made")
         response = _bare_page(status)
+    return _finished(response, error)
+
+
+def _finished(response: Response, error: HTTPException) -> Response:
+    """Return an answer with the headers that an error has."""
     for name, value in error.get_headers(request.environ):
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
@@ -80,8 +95,18 @@ def show(error: HTTPException) -> Response:
 
 
 def _page(status: int) -> Response:
-    explanation = _EXPLANATIONS.get(status, _ANY_OTHER)
-    return render("errors/error.html", _location(), status=status, explanation=explanation)
+    return render(
+        "errors/error.html",
+        _location(),
+        status=status,
+        explanation=explanation(status),
+        reference=_reference(status),
+    )
+
+
+def _reference(status: int) -> str | None:
+    """Return what a visitor can name so that we find the fault in the log, if it is ours."""
+    return request_id(request.environ) if status >= 500 else None
 
 
 def _location() -> Location | None:
@@ -98,8 +123,13 @@ def _location() -> Location | None:
 
 def _bare_page(status: int) -> Response:
     """Make a page of nothing but words: no content, no menu, nothing that could fail again."""
-    language, explanation = current_language(), _EXPLANATIONS.get(status, _ANY_OTHER)
-    html = render_template("errors/bare.html", language=language, explanation=explanation)
+    language = current_language()
+    html = render_template(
+        "errors/bare.html",
+        language=language,
+        explanation=explanation(status),
+        reference=_reference(status),
+    )
     response = make_response(html, status)
     response.headers["Content-Language"] = language.tag
     return response

@@ -14,11 +14,12 @@ from flask import (
 )
 
 from battkomp import frame
-from battkomp.context import public_url, reading
+from battkomp.context import public_url, reading, settings
 from battkomp.delivery.fragments import is_fragment
 from battkomp.languages import site_languages
 from battkomp.navigation import all_locations
 from battkomp.rendering import publish
+from battkomp.site import stand_ins
 
 bp = Blueprint("meta", __name__)
 
@@ -34,8 +35,11 @@ def have_no_fragments() -> None:
 def root() -> Response:
     """Send the visitor to the front page in the best language for them.
 
-    This is the one address whose answer depends on who asks, so nobody is to keep it.
+    This is the one address whose answer depends on who asks, so nobody is to keep it. In an
+    edition nobody sees who asks, and the reader chooses.
     """
+    if settings().edition:
+        return make_response(stand_ins.choose())
     language = site_languages().preferred(request.accept_languages)
     response = make_response(redirect(url_for("home.index", language=language.tag), 302))
     response.vary.add("Accept-Language")

@@ -25,6 +25,8 @@
   const isRestore = (ctx) => Boolean(ctx?.request?.headers?.['HX-History-Restore-Request']);
   const isNavigation = (ctx) => isRestore(ctx) || (ctx?.target !== undefined && ctx.target === page);
   const here = () => location.pathname + location.search;
+  // Where the site is served as files, a page's address may end in a slash.
+  const isHere = (link) => link.pathname.replace(/\/$/, '') === location.pathname.replace(/\/$/, '');
 
   // A. htmx prevents the default before it looks at the modifier keys: keep such clicks from it.
   document.addEventListener(
@@ -61,33 +63,36 @@
     request.credentials = 'same-origin';
   });
 
-  // D. An answer that comes when the visitor has gone on already is not shown.
-  on('htmx:before:swap', (ctx, event) => {
+  // D. An answer that comes when the visitor has gone on already is not looked at.
+  on('htmx:after:request', (ctx, event) => {
     if (!isNavigation(ctx)) return;
     const isLate = ctx.request.signal?.aborted || (isRestore(ctx) && ctx.request.action !== here());
     if (isLate) event.preventDefault();
   });
 
-  // E. An answer that is not a page of ours in this language is left to the browser.
-  on('htmx:before:response', (ctx, event) => {
-    if (!isNavigation(ctx)) return;
-    const { headers, raw } = ctx.response;
-    const isOurs = headers.get('Content-Language') === document.documentElement.lang;
-    if (isRestore(ctx)) {
-      if (isOurs) return;
+  // E. An answer that is not a page of ours in this language or, for a click, the fragment of one,
+  //    is left to the browser. What it is, its own head says, and which page, the URL it came from:
+  //    that is right after redirects, and on hosts that serve files and know no header of ours.
+  const identity = (head) =>
+    ['site_name', 'locale'].map((name) => head.querySelector(`[property="og:${name}"]`)?.content).join();
+
+  on('htmx:after:request', (ctx, event) => {
+    if (!isNavigation(ctx) || event.defaultPrevented) return;
+    const answer = new DOMParser().parseFromString(ctx.text, 'text/html');
+    const isWhole = answer.getElementById('page') !== null;
+    const isOurs = identity(answer.head) === identity(document.head) && isWhole === isRestore(ctx);
+    const url = new URL(ctx.response.raw.url || ctx.request.action, document.baseURI);
+    const address = url.pathname.replace(FRAGMENT, '') + url.search;
+    if (!isOurs) {
       event.preventDefault();
-      location.reload();
+      if (isRestore(ctx)) location.reload();
+      else location.assign(address);
       return;
     }
-    const address = headers.get('HX-Push-Url');
-    if (!isOurs || !address) {
-      event.preventDefault();
-      const asked = new URL(raw.url || ctx.request.action, document.baseURI);
-      location.assign(address || asked.pathname.replace(FRAGMENT, '') + asked.search);
-      return;
-    }
-    // The server does not see the section in an address; and, as in any browser, following a
-    // link to the page one is on makes no new entry in the history.
+    ctx.head = answer.head;
+    if (isRestore(ctx)) return;
+    // The section in an address is not part of an answer's URL; and, as in any browser, following
+    // a link to the page one is on makes no new entry in the history.
     const target = address + (ctx.request.anchor ? `#${ctx.request.anchor}` : '');
     const isSame = target === here() + location.hash;
     ctx.hx.pushurl = isSame ? undefined : target;
@@ -114,12 +119,11 @@
   //    the new page once, by the focus on its heading or, where the browser sets the focus, here.
   on('htmx:after:swap', (ctx) => {
     if (!isNavigation(ctx)) return;
-    const head = new DOMParser().parseFromString(ctx.text, 'text/html').head;
     for (const old of document.head.querySelectorAll(PAGE_HEAD)) old.remove();
-    document.head.append(...head.querySelectorAll(PAGE_HEAD));
+    document.head.append(...ctx.head.querySelectorAll(PAGE_HEAD));
     markCurrent();
     carrySection();
-    if (isRestore(ctx)) announce(head.querySelector('title')?.textContent);
+    if (isRestore(ctx)) announce(ctx.head.querySelector('title')?.textContent);
     else if (!ctx.request.anchor) page.querySelector('h1')?.focus({ preventScroll: true });
   });
 
@@ -136,7 +140,7 @@
 
   function markCurrent() {
     for (const link of document.querySelectorAll(MARKED)) {
-      if (link.pathname === location.pathname) link.setAttribute('aria-current', 'page');
+      if (isHere(link)) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
   }
@@ -165,7 +169,7 @@
   }
 
   function fetchAhead(link) {
-    if (!link || link.pathname === location.pathname || navigator.connection?.saveData) return;
+    if (!link || isHere(link) || navigator.connection?.saveData) return;
     const address = FRAGMENT + link.pathname + link.search;
     if (ahead.get(address)?.until > performance.now()) return;
     const answer = fetch(address, { headers: { Accept: 'text/html' } });

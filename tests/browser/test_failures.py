@@ -100,6 +100,46 @@ def test_an_answer_of_somebody_else_is_not_put_into_the_page(journey: Journey) -
     journey.forget()
 
 
+def test_a_page_with_its_frame_is_not_put_into_the_page(journey: Journey) -> None:
+    journey.open("/nb/")
+    whole = journey.page.request.get(f"{journey.server}/nb/styret").text()
+    journey.page.route(
+        "**/fragment/**", lambda route: route.fulfill(body=whole, content_type="text/html")
+    )
+    journey.page.evaluate("window.mark = 1")
+    journey.click("/nb/styret")
+    journey.is_at("/nb/styret", "Prosjektstyret")
+    assert journey.page.evaluate("window.mark") is None
+    expect(journey.page.locator("#menu")).to_have_count(1)
+
+
+def test_a_fragment_is_not_put_in_the_place_of_a_page(journey: Journey) -> None:
+    journey.open("/nb/")
+    fragment = journey.page.request.get(f"{journey.server}/fragment/nb/").text()
+    journey.click("/nb/styret")
+    journey.is_at("/nb/styret", "Prosjektstyret")
+    journey.page.route(
+        "**/nb/", lambda route: route.fulfill(body=fragment, content_type="text/html"), times=1
+    )
+    journey.page.go_back()
+    journey.is_at("/nb/", "BattKOMP")
+    expect(journey.page.locator("#menu a")).to_have_count(8)
+
+
+def test_somebody_elses_late_answer_leads_nowhere(journey: Journey) -> None:
+    journey.open("/nb/")
+    journey.add_link("/nb/styret?stranger=1&delay=1000")
+    journey.page.locator("#main a").last.evaluate(
+        "link => document.querySelector('#menu ul').append(link)"  # where it is fetched ahead
+    )
+    journey.page.locator("#menu ul > a").hover()
+    journey.page.locator("#menu ul > a").click()
+    journey.click("/nb/kontakt")
+    journey.is_at("/nb/kontakt", "Kontakt")
+    journey.page.wait_for_timeout(1300)
+    journey.is_at("/nb/kontakt", "Kontakt")
+
+
 def test_a_boosted_link_to_the_other_language_is_a_real_load(journey: Journey) -> None:
     journey.open("/nb/")
     journey.follow("/en/board")

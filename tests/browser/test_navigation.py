@@ -88,6 +88,12 @@ def test_a_redirect_ends_at_the_new_address(journey: Journey) -> None:
     expect(marked).to_have_text(re.compile("^Part 1: Needs assessment"))
 
 
+def test_a_redirect_keeps_the_query(journey: Journey) -> None:
+    journey.open("/en/")
+    journey.follow("/en/phases/1-behovskartlegging?x=1&q=%C3%A5")
+    journey.is_at("/en/phases/1-needs-assessment?x=1&q=%C3%A5", "Part 1: Needs assessment")
+
+
 def test_a_link_to_a_section_goes_there(journey: Journey) -> None:
     journey.page.set_viewport_size({"width": 1280, "height": 300})
     journey.open("/nb/styret")

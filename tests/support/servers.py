@@ -54,6 +54,20 @@ def serving(app: str, database: Path, port: int | None = None) -> Iterator[str]:
 
 
 @contextmanager
+def serving_files(folder: Path, port: int) -> Iterator[str]:
+    """Serve a folder as Python's own server of files does; give the address it is at."""
+    command = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
+    command += ["--directory", str(folder), str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(process, port, "/")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+@contextmanager
 def serving_the_seed(app: str, folder: Path) -> Iterator[str]:
     """Serve a WSGI application with the content that ships, from a database in `folder`."""
     settings = settings_in(folder)
@@ -62,13 +76,13 @@ def serving_the_seed(app: str, folder: Path) -> Iterator[str]:
         yield address
 
 
-def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
+def _wait_for(process: subprocess.Popen[bytes], port: int, address: str = "/healthz") -> None:
     deadline = time.monotonic() + START
     while time.monotonic() < deadline:
         assert process.poll() is None, "the server has stopped"
         connection = HTTPConnection("127.0.0.1", port, timeout=1)
         try:
-            connection.request("GET", "/healthz")
+            connection.request("GET", address)
             if connection.getresponse().status == 200:
                 return
         except OSError:

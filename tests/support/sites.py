@@ -13,6 +13,7 @@ from flask import Flask
 
 from battkomp import create_app
 from battkomp.content import loading, store
+from battkomp.edition import StaticEdition, compose, settings_for
 from battkomp.settings import Settings, today_in_oslo
 
 TODAY = date(2026, 11, 23)
@@ -35,6 +36,11 @@ def site(settings: Settings, source: Path = loading.SEED) -> Flask:
     """Build a site with content."""
     load(settings, source)
     return create_app(settings)
+
+
+def edition_of(settings: Settings, public_url: str) -> StaticEdition:
+    """Return the edition of the content in the database of `settings`."""
+    return compose(create_app(settings_for(settings, public_url)))
 
 
 def edited_seed(folder: Path, **edits: Callable[[str], str]) -> Path:

@@ -1,0 +1,55 @@
+"""`flask edition`: the site as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+import battkomp
+from battkomp.cli.failing import saying_what_is_wrong
+from battkomp.context import settings
+from battkomp.edition import MARKER, UnansweredError, compose, settings_for
+from battkomp.folder import ForeignFolderError, refuse_to_lose, replace
+from battkomp.settings import BadSettingError, from_environment
+
+edition = AppGroup("edition", help="The site as files, for hosts that run no programs.")
+
+_NO_URL = (
+    "The pages name their own whole addresses: say where they will be, with"
+    " --public-url https://battkomp.example, or in BATTKOMP_PUBLIC_URL."
+)
+
+
+@edition.command("build")
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--public-url", help="Where it will be: https://battkomp.example")
+def build(out: Path, public_url: str | None) -> None:
+    """Write the site as files to the folder OUT, which any host can serve.
+
+    OUT must be new, empty, or an edition, which is replaced as a whole or not at all.
+    """
+    url = _checked(public_url) if public_url else settings().public_url
+    if url is None:
+        raise click.UsageError(_NO_URL)
+    app = battkomp.create_app(settings_for(settings(), url))
+    with saying_what_is_wrong():
+        try:
+            refuse_to_lose(out, MARKER)
+            made = compose(app)
+            replace(out, made.files, MARKER)
+        except (ForeignFolderError, UnansweredError) as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(
+        f"The edition for {url} is in {out}: {len(made.files)} files,"
+        f" of revision {made.revision} of the content."
+    )
+
+
+def _checked(public_url: str) -> str | None:
+    try:
+        return from_environment({"BATTKOMP_PUBLIC_URL": public_url}).public_url
+    except BadSettingError as error:
+        reason = str(error).partition(": ")[2]
+        raise click.BadParameter(reason, param_hint="--public-url") from error

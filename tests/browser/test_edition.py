@@ -1,0 +1,220 @@
+"""The static edition, served by Python's own server of files, in the real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_accessibility import CLIPPED, TARGETS, violations
+from tests.support.journey import Journey
+from tests.support.pages import EVERY_PAGE, language_of
+from tests.support.screens import DESK, ENLARGED, PHONE
+from tests.support.servers import free_port, serving_files
+from tests.support.sites import edition_of, load, settings_in
+
+BOARD, CONTACT = "Prosjektstyret", "Kontakt"
+STAND_INS = ["/", "/404.html"]
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an edition of the content that ships."""
+    folder, port = tmp_path_factory.mktemp("edition"), free_port()
+    settings = settings_in(folder)
+    load(settings)
+    for name, body in edition_of(settings, f"http://127.0.0.1:{port}").files.items():
+        file = folder / "out" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body)
+    with serving_files(folder / "out", port) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(page: Page, files: str) -> Iterator[Journey]:
+    """A visit to the edition in a wide window; its console must stay empty."""
+    page.set_viewport_size(DESK)
+    journey = Journey(page, files)
+    yield journey
+    assert journey.complaints == []
+
+
+def mark(visit: Journey) -> None:
+    """Leave a mark that lasts until a page is loaded whole."""
+    visit.page.evaluate("window.mark = 1")
+
+
+def is_marked(visit: Journey) -> bool:
+    """Tell whether no page has been loaded whole since."""
+    return bool(visit.page.evaluate("window.mark === 1"))
+
+
+def test_the_menu_moves_fragments_alone(visit: Journey) -> None:
+    visit.open("/nb/")
+    mark(visit)
+    visit.page.locator('#menu a[href="/nb/styret"]').click()
+    visit.is_at("/nb/styret/", BOARD)
+    expect(visit.page.locator("h1")).to_be_focused()
+    assert visit.page.title() == "Prosjektstyret – BattKOMP"
+    expect(visit.page.locator("#menu [aria-current=page]")).to_have_text(BOARD)
+    visit.page.locator('#menu a[href="/nb/kontakt"]').first.click()
+    visit.is_at("/nb/kontakt/", CONTACT)
+    assert is_marked(visit)
+    assert all(address.startswith("/fragment/nb/") for address in visit.asked())
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_a_page_that_is_swapped_in_equals_one_that_is_loaded(visit: Journey, address: str) -> None:
+    visit.open(address)
+    loaded = visit.snapshot()
+    start = "styret" if language_of(address) == "nb" else "board"
+    visit.open(f"/{language_of(address)}/{start}")
+    mark(visit)
+    visit.follow(address)
+    expect(visit.page).to_have_url(f"{visit.server}{address.rstrip('/')}/")
+    expect(visit.page.locator("h1")).to_be_focused()
+    assert visit.snapshot() == loaded
+    assert is_marked(visit)
+
+
+def test_back_and_forward_are_what_a_load_would_be(visit: Journey) -> None:
+    visit.page.set_viewport_size({"width": 1280, "height": 300})
+    visit.open("/nb/styret")
+    board = visit.snapshot()
+    visit.page.evaluate("scrollTo(0, 200)")
+    mark(visit)
+    visit.click("/nb/kontakt")
+    visit.is_at("/nb/kontakt/", CONTACT)
+    contact = visit.snapshot()
+    visit.page.go_back()
+    visit.is_at("/nb/styret/", BOARD)
+    assert visit.snapshot() == board | {"scroll": 200}
+    visit.page.go_forward()
+    visit.is_at("/nb/kontakt/", CONTACT)
+    assert visit.snapshot() == contact
+    assert is_marked(visit)
+
+
+def test_a_link_to_a_section_goes_there(visit: Journey) -> None:
+    visit.page.set_viewport_size({"width": 1280, "height": 300})
+    visit.open("/nb/styret")
+    mark(visit)
+    visit.follow("/nb/faser#phase-3")
+    visit.is_at("/nb/faser/#phase-3", "Prosjektets faser")
+    expect(visit.page.locator("#phase-3")).to_be_in_viewport()
+    assert is_marked(visit)
+
+
+def test_following_a_link_to_the_current_page_makes_no_history(visit: Journey) -> None:
+    visit.open("/nb/styret")
+    length = visit.page.evaluate("history.length")
+    visit.page.locator('#menu a[href="/nb/styret"]').click()
+    expect(visit.page.locator("h1")).to_be_focused()
+    visit.is_at("/nb/styret/", BOARD)
+    assert visit.page.evaluate("history.length") == length
+
+
+def test_pages_are_fetched_once_when_the_pointer_is_over_their_link(visit: Journey) -> None:
+    visit.open("/nb/")
+    with visit.page.expect_response("**/fragment/nb/styret/"):
+        visit.page.locator('#menu a[href="/nb/styret"]').hover()
+    visit.page.locator('#menu a[href="/nb/styret"]').click()
+    visit.is_at("/nb/styret/", BOARD)
+    # The server of files redirects to the folder.
+    assert visit.asked() == ["/fragment/nb/styret", "/fragment/nb/styret/"]
+
+
+def test_the_language_switch_and_a_reload_show_whole_pages(visit: Journey) -> None:
+    visit.open("/nb/")
+    visit.click("/nb/styret")
+    visit.is_at("/nb/styret/", BOARD)
+    visit.click("/en/board")
+    visit.is_at("/en/board/", "The project board")
+    assert visit.page.evaluate("document.documentElement.lang") == "en"
+    visit.click("/en/contact")
+    visit.is_at("/en/contact/", "Contact")
+    swapped = visit.snapshot()
+    visit.page.reload()
+    assert visit.snapshot() == swapped
+    visit.page.go_back()
+    visit.is_at("/en/board/", "The project board")
+    visit.page.go_back()
+    visit.is_at("/nb/styret/", BOARD)
+
+
+def test_an_old_address_leads_to_the_page(visit: Journey) -> None:
+    visit.open("/en/phases/1-behovskartlegging")
+    visit.is_at("/en/phases/1-needs-assessment/", "Part 1: Needs assessment")
+    visit.open("/no/styret")
+    visit.is_at("/nb/styret/", BOARD)
+    visit.follow("/nb/faser")
+    visit.is_at("/nb/faser/", "Prosjektets faser")
+
+
+def test_a_link_to_an_old_address_leads_to_the_page(visit: Journey) -> None:
+    visit.open("/en/")
+    visit.follow("/en/phases/1-behovskartlegging")
+    visit.is_at("/en/phases/1-needs-assessment/", "Part 1: Needs assessment")
+    visit.forget()  # the fragment of an old address is not there, and the browser says so
+
+
+def test_a_page_that_is_not_there_is_left_to_the_host(visit: Journey) -> None:
+    visit.open("/nb/")
+    visit.follow("/nb/nei")
+    expect(visit.page).to_have_url(f"{visit.server}/nb/nei")
+    expect(visit.page.locator("#page")).to_have_count(0)
+    visit.page.go_back()
+    visit.is_at("/nb/", "BattKOMP")
+    visit.forget()
+
+
+def test_the_front_lets_the_reader_choose(visit: Journey) -> None:
+    for name, address in (("Les på norsk", "/nb/"), ("Read in English", "/en/")):
+        visit.open("/")
+        expect(visit.page.get_by_role("heading", level=1)).to_have_text("BattKOMP")
+        visit.page.get_by_role("link", name=name).click()
+        visit.is_at(address, "BattKOMP")
+
+
+@pytest.mark.parametrize("address", ["/nb/", "/nb/styret", "/en/phases", "/"])
+def test_everything_works_without_javascript(browser: Browser, files: str, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(files + address)
+    links = page.locator("main a[href^='/'], #menu a, .editions a, .footer a")
+    hrefs = links.evaluate_all("all => all.map((link) => link.getAttribute('href'))")
+    assert hrefs
+    for index, href in enumerate(hrefs):
+        page.goto(files + address)
+        links.nth(index).click()
+        expect(page).to_have_url(f"{files}{href.rstrip('/')}/")
+        expect(page.locator("#menu")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("address", STAND_INS)
+@pytest.mark.parametrize("colours", ["light", "dark", "forced"])
+def test_axe_finds_nothing_in_what_stands_in(
+    browser: Browser, files: str, address: str, colours: str
+) -> None:
+    for size in (PHONE, DESK):
+        page = browser.new_page(
+            viewport=size,
+            color_scheme="dark" if colours == "dark" else "light",
+            forced_colors="active" if colours == "forced" else "none",
+        )
+        page.goto(files + address)
+        assert violations(page) == []
+        page.close()
+
+
+@pytest.mark.parametrize("address", STAND_INS)
+def test_what_stands_in_fits_on_a_small_screen(visit: Journey, address: str) -> None:
+    visit.page.set_viewport_size(ENLARGED)
+    visit.open(address)
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert visit.page.evaluate(CLIPPED) == []
+    for target in visit.page.evaluate(TARGETS):
+        assert target["height"] >= 44

@@ -1,0 +1,241 @@
+"""What no answer of the site gives away, takes over, or leaves out."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from http.client import HTTPConnection
+from importlib.metadata import distribution, version
+from urllib.parse import quote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask, request
+from werkzeug.test import TestResponse
+
+from battkomp import create_app
+from battkomp.settings import ROOT, Settings
+from tests.sbom import components
+from tests.support.pages import EVERY_PAGE
+from tests.support.sites import settings_in, site
+
+HOST = "battkomp.example"
+
+
+@pytest.fixture(scope="module")
+def weak(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """A site of one host, which fails where it is asked to."""
+    app = site(settings_in(tmp_path_factory.mktemp("weak"), trusted_hosts=(HOST,)))
+
+    @app.before_request
+    def fail() -> None:
+        if request.path.endswith("/fail"):
+            raise RuntimeError(f"cannot open {ROOT}/secret.txt")
+
+    return app
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """A site without content."""
+    return create_app(settings_in(tmp_path_factory.mktemp("empty")))
+
+
+def ask(app: Flask, address: str, method: str = "GET", scheme: str = "https") -> TestResponse:
+    """Return what a site answers to a request for the right host."""
+    client = app.test_client(use_cookies=False)
+    return client.open(address, method=method, base_url=f"{scheme}://{HOST}", buffered=True)
+
+
+ANSWERS = [
+    ("GET", "/nb/", 200),
+    ("HEAD", "/en/board", 200),
+    ("OPTIONS", "/en/board", 200),
+    ("GET", "/fragment/nb/styret", 200),
+    ("GET", "/sitemap.xml", 200),
+    ("GET", "/robots.txt", 200),
+    ("GET", "/healthz", 200),
+    ("GET", "/static/css/site.css", 200),
+    ("GET", "/", 302),
+    ("GET", "/nb/styret/", 301),
+    ("GET", "/nb/nei", 404),
+    ("GET", "/fragment/nb/nei", 404),
+    ("GET", "/static/none.css", 404),
+    ("POST", "/nb/styret", 405),
+    ("POST", "/static/css/site.css", 405),
+    ("GET", "/nb/fail", 500),
+    ("GET", "/fragment/en/fail", 500),
+]
+ALWAYS = {
+    "Content-Security-Policy": r"default-src 'none'; .*frame-ancestors 'none'.*",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": r".*geolocation=\(\).*",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+OVER_TLS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+
+
+def check_headers(answer: TestResponse, expected: dict[str, str]) -> None:
+    """Check that an answer has each header once, and says nothing of what made it."""
+    for name, pattern in expected.items():
+        (value,) = answer.headers.getlist(name)
+        assert re.fullmatch(pattern, value), f"{name}: {value}"
+    told = " ".join(f"{name}: {value}" for name, value in answer.headers).lower()
+    assert not re.search(r"granian|werkzeug|flask|python|whitenoise|x-powered-by", told)
+
+
+@pytest.mark.parametrize(("method", "address", "status"), ANSWERS)
+def test_every_kind_of_answer_is_armoured(
+    weak: Flask, method: str, address: str, status: int
+) -> None:
+    answer = ask(weak, address, method)
+    assert answer.status_code == status
+    check_headers(answer, ALWAYS | OVER_TLS)
+
+
+@pytest.mark.parametrize("path", ["/nb/", "/nb/nei", "/static/css/site.css"])
+def test_without_tls_no_tls_is_demanded(weak: Flask, path: str) -> None:
+    answer = ask(weak, path, scheme="http")
+    check_headers(answer, ALWAYS)
+    assert not set(OVER_TLS) & set(answer.headers.keys())
+
+
+def test_answers_of_last_resort_are_armoured_too(weak: Flask, empty: Flask) -> None:
+    stranger = weak.test_client().get("/nb/", base_url="https://evil.example", buffered=True)
+    known = ask(weak, "/nb/").headers["ETag"]
+    again = weak.test_client().get(
+        "/nb/", base_url=f"https://{HOST}", headers={"If-None-Match": known}, buffered=True
+    )
+    without_content = ask(empty, "/nb/")
+    assert [one.status_code for one in (stranger, again, without_content)] == [400, 304, 503]
+    for answer in (stranger, again, without_content):
+        check_headers(answer, ALWAYS | OVER_TLS)
+
+
+def test_the_real_server_does_not_say_what_it_is(real_server: str) -> None:
+    parts = urlsplit(real_server)
+    for path in ("/nb/", "/nei", "/static/css/site.css"):
+        connection = HTTPConnection(str(parts.hostname), parts.port, timeout=10)
+        connection.request("GET", path)
+        told = str(connection.getresponse().headers).lower()
+        connection.close()
+        assert not re.search(r"granian|werkzeug|flask|python|whitenoise|x-powered-by", told)
+
+
+@pytest.mark.parametrize(
+    "address", [*EVERY_PAGE, *(f"/fragment{one}" for one in EVERY_PAGE), "/nb/nei", "/nb/fail"]
+)
+def test_no_page_has_code_or_style_written_into_it(weak: Flask, address: str) -> None:
+    page = BeautifulSoup(ask(weak, address).text, "html.parser")
+    assert not page.select("style, [style], object, embed, iframe, base, meta[http-equiv]")
+    for script in page.select("script:not([src])"):
+        assert script.get("type") == "application/ld+json"
+    for element in page.find_all(True):
+        for name, value in element.attrs.items():
+            assert not re.match(r"on|(data-)?hx-on", name), f"{address}: {name}"
+            assert not re.match(r"\s*(javascript|data|vbscript|js):", str(value)), f"{name}={value}"
+
+
+MARKUP = "a9x\"'><svg/onload=1>{{7*7}}z9x"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/{}",
+        "/nb/{}",
+        "/nb/faser/{}",
+        "/nb/?q={}",
+        "/nb/?{}=1",
+        "/no/{}?q={}",
+        "/nb//styret?q={}",
+        "/fragment/nb/styret?q={}",
+        "/fragment/en/{}",
+        "/static/{}",
+        "/sitemap.xml?q={}",
+        "/nb/fail?q={}",
+    ],
+)
+def test_nothing_of_an_address_comes_back_as_markup(weak: Flask, address: str) -> None:
+    check_no_markup(ask(weak, address.replace("{}", quote(MARKUP, safe=""))))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Accept-Language",
+        "Accept",
+        "Cookie",
+        "HX-Request",
+        "HX-Target",
+        "HX-Current-URL",
+        "HX-Trigger",
+        "Origin",
+        "Referer",
+        "User-Agent",
+        "X-Forwarded-For",
+        "X-Forwarded-Host",
+        "X-Forwarded-Proto",
+        "X-Request-ID",
+    ],
+)
+@pytest.mark.parametrize("address", ["/", "/nb/", "/fragment/en/board", "/nei", "/nb/fail"])
+def test_nothing_of_a_header_comes_back_as_markup(weak: Flask, address: str, header: str) -> None:
+    client = weak.test_client(use_cookies=False)
+    headers = {header: MARKUP}
+    check_no_markup(client.get(address, base_url=f"https://{HOST}", headers=headers, buffered=True))
+
+
+def check_no_markup(answer: TestResponse) -> None:
+    """Check that what was sent is nowhere in an answer, unless it has been made harmless."""
+    everything = f"{answer.headers}{answer.text}"
+    for made in ('a9x"', "a9x'", "<svg/", "49z9x"):
+        assert made not in everything
+
+
+def test_an_error_page_shows_a_code_and_no_trace(weak: Flask) -> None:
+    for address in ("/nb/fail", "/fragment/en/fail"):
+        answer = ask(weak, address)
+        assert answer.headers["X-Request-ID"] in answer.text
+        assert not re.search(r"Traceback|RuntimeError|secret\.txt|\.py\b|line \d", answer.text)
+
+
+def test_debugging_is_off_and_there_is_no_secret_to_guess(settings: Settings) -> None:
+    """No session and no signed token: there is no key that could be a default one."""
+    app = create_app(settings)
+    assert not app.debug
+    assert app.secret_key is None
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_package_is_pinned_by_its_hash(name: str) -> None:
+    lock = (ROOT / name).read_text("utf-8").replace("\\\n", " ")
+    for line in lock.strip().splitlines():
+        assert re.match(r"[a-z0-9._-]+(\[[a-z,]+\])?==\S+ .*--hash=sha256:[0-9a-f]{64}", line), line
+
+
+def test_what_the_site_is_made_of_is_listed_whole() -> None:
+    listed = {(one["name"], one["version"]) for one in components()}
+    for package in distribution("flask").requires or []:
+        name = re.split(r"[<>=;\[ ]", package)[0]
+        if "extra ==" not in package and "python_version" not in package:
+            assert (name.lower(), version(name)) in listed
+    assert ("htmx.org", "4.0.1") in listed
+    locked = re.findall(r"^\S+==", (ROOT / "requirements.txt").read_text("utf-8"), re.M)
+    assert len(listed) == len(locked) + 1
+    assert len({one["bom-ref"] for one in components()}) == len(listed)
+
+
+def test_the_linter_looks_for_what_bandit_looks_for() -> None:
+    lint = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["ruff"]["lint"]
+    assert "S" in lint["select"]
+    assert not [rule for rule in lint["ignore"] if rule.startswith("S1") or rule == "S"]
+    assert set(lint["per-file-ignores"]) == {"tests/**"}
+    excused = [
+        path.name
+        for path in (ROOT / "battkomp").rglob("*.py")
+        if re.search(r"noqa(?!: [A-RT-Z])", path.read_text("utf-8"))
+    ]
+    assert excused == []
