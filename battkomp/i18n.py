@@ -6,6 +6,7 @@ from typing import Any
 
 import flask_babel
 from flask import Flask, g
+from markupsafe import Markup
 
 from battkomp.context import settings
 from battkomp.languages import Languages, current_language, site_languages
@@ -25,26 +26,25 @@ def init_app(app: Flask) -> None:
         default_translation_directories=str(translations),
         locale_selector=lambda: current_language().locale,
     )
-    _look_catalogs_up_once(app)
+    # Jinja and Flask-Babel look the catalog up anew for each string, which takes longer than
+    # anything else about a page. These are short cuts to the same.
+    app.jinja_env.globals |= {"_": _gettext, "gettext": _gettext, "ngettext": _ngettext}
 
 
-def _look_catalogs_up_once(app: Flask) -> None:
-    """Look the catalog up once for each request.
+def _gettext(message: str, /, **values: object) -> Markup:
+    return Markup(_catalog().ugettext(message)) % values  # noqa: S704  # as Jinja has it
 
-    Flask-Babel does so for each string, which takes longer than anything else about a page.
-    """
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of its i18n extension
-        gettext=lambda message: _catalog().ugettext(message),
-        ngettext=lambda one, several, count: _catalog().ungettext(one, several, count),
-        newstyle=True,
-    )
-    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
+
+def _ngettext(one: str, several: str, number: int, /, **values: object) -> Markup:
+    words = Markup(_catalog().ungettext(one, several, number))  # noqa: S704
+    return words % ({"num": number} | values)
 
 
 def _catalog() -> Any:
-    if "catalog" not in g:
-        g.catalog = flask_babel.get_translations()
-    return g.catalog
+    catalog = g.get("catalog")
+    if catalog is None:
+        catalog = g.catalog = flask_babel.get_translations()
+    return catalog
 
 
 def source_name() -> str:
