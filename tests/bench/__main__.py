@@ -11,7 +11,7 @@ from pathlib import Path
 from battkomp.settings import ROOT
 from tests.bench import load, machine, report
 from tests.bench.load import Round, WrongAnswerError
-from tests.bench.plan import Key, Plan, prepared
+from tests.bench.plan import Key, Plan, prepared, settle
 from tests.bench.report import Report, Site
 from tests.support.sites import today
 
@@ -32,14 +32,16 @@ def measure(plan: Plan, rounds: int, cores: machine.Cores) -> dict[Key, list[Rou
 
 def _measured(plan: Plan, key: Key, cores: machine.Cores) -> Round:
     seconds = 2 if key.connections >= CROWD else 1
-    server = plan.servers[key.server].process.pid
-    before = machine.processor_time(server)
+    server, target = plan.servers[key.server], plan.targets[key]
+    size = settle(server, target).size
+    before = machine.processor_time(server.process.pid)
     try:
-        found = load.run(plan.targets[key], key.connections, seconds, cores.load)
+        found = load.run(target, key.connections, seconds, cores.load)
+        load.check(found, size, key.connections)
     except WrongAnswerError as error:
         raise WrongAnswerError(f"{key}: {error}") from error
-    found = load.with_processor(found, machine.processor_time(server) - before)
-    machine.let_rest(server)
+    found = load.with_processor(found, machine.processor_time(server.process.pid) - before)
+    machine.let_rest(server.process.pid)
     return found
 
 

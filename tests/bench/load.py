@@ -121,18 +121,15 @@ def fetch(url: str, headers: Mapping[str, str]) -> Answer:
 def run(target: Target, connections: int, seconds: float, core: int) -> Round:
     """Let so many visitors ask for so long.
 
-    :raises WrongAnswerError: if an answer is an error, or of another size than one asked for alone.
+    :raises WrongAnswerError: if nothing is answered.
     """
-    size = target.ask().size
     # wrk takes whole seconds only.
     command = ["wrk", "--threads=1", f"--connections={connections}", f"--duration={seconds:.0f}s"]
     command += [f"--timeout={PATIENCE}s", f"--script={SCRIPT}"]
     command += [f"--header={name}: {value}" for name, value in target.headers.items()]
     command += [target.url, "--", *([str(next(_starts))] if target.is_distinct else [])]
     result = subprocess.run(on_core(core, command), capture_output=True, text=True, check=True)
-    found = parse(result.stdout)
-    check(found, size, connections)
-    return found
+    return parse(result.stdout)
 
 
 def parse(output: str) -> Round:

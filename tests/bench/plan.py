@@ -23,8 +23,6 @@ ENTRIES = (10, 1_000, 100_000)
 CONNECTIONS = (1, 32, 100, 1_000)
 USUAL = 32  # connections
 _BROTLI = {"Accept-Encoding": "br"}
-_SETTLING = 20  # seconds that an answer may take to be compressed as well as it will be
-_CALM = 5  # times that an answer must be the same to have settled
 
 
 class Key(NamedTuple):
@@ -82,10 +80,13 @@ def prepared(folder: Path, cores: Cores) -> Iterator[Plan]:
             _site(folder / "off", ENTRIES[0], cores, BATTKOMP_CACHE_MEGABYTES="0")
         )
         targets = _site_targets(servers)
-        answers = {what: settled(targets[Key(SITE, what)]) for what in ("page", "fragment", "file")}
-        targets[Key(SITE, "unchanged")] = _unchanged(targets[Key(SITE, "page")], answers["page"])
-        nginx = stack.enter_context(copies.nginx(answers, folder, cores.server))
-        granian = stack.enter_context(copies.granian(answers["page"], folder, cores.server))
+        copied = {
+            what: settle(servers[SITE], targets[Key(SITE, what)])
+            for what in ("page", "fragment", "file")
+        }
+        targets[Key(SITE, "unchanged")] = _unchanged(targets[Key(SITE, "page")], copied["page"])
+        nginx = stack.enter_context(copies.nginx(copied, folder, cores.server))
+        granian = stack.enter_context(copies.granian(copied["page"], folder, cores.server))
         servers |= {"nginx": Server(*nginx), "Granian": Server(*granian)}
         targets |= _copies_targets(servers["nginx"].address, servers["Granian"].address)
         yield Plan(servers, dict(_with_connections(targets)))
@@ -141,16 +142,12 @@ def _unchanged(target: Target, answer: Answer) -> Target:
     return replace(target, headers=_BROTLI | {"If-None-Match": tag}, status=304)
 
 
-def settled(target: Target) -> Answer:
-    """Return an answer once it stays the same: the first may be compressed in a hurry."""
-    answer, same = target.ask(), 0
-    deadline = time.monotonic() + _SETTLING
-    while same < _CALM and time.monotonic() < deadline:
-        time.sleep(0.2)
-        following = target.ask()
-        same = same + 1 if following.body == answer.body else 0
-        answer = following
-    return answer
+def settle(server: Server, target: Target) -> Answer:
+    """Return what is given again and again: the first answer may be compressed in a hurry."""
+    target.ask()
+    target.ask()
+    machine.let_rest(server.process.pid)
+    return target.ask()
 
 
 def _with_connections(targets: Mapping[Key, Target]) -> Iterator[tuple[Key, Target]]:
