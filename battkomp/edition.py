@@ -34,6 +34,7 @@ MARKER = "edition.json"
 NEED_A_SERVER = {
     "/": "depends on the languages that the reader prefers; the edition lets the reader choose",
     "/healthz": "tells whether a server is alive",
+    "/readyz": "tells whether a server is ready to be visited",
 }
 
 

@@ -11,6 +11,7 @@ from flask import Flask
 from battkomp.content import store
 from battkomp.settings import Settings
 from tests.support import claims
+from tests.support.backing_up import back_up_the_seed
 from tests.support.servers import serving_the_seed
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor
@@ -33,6 +34,14 @@ def real_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site on the real server."""
     with serving_the_seed("wsgi:app", tmp_path_factory.mktemp("server")) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the database of the content that ships, and a backup of it in `backups`."""
+    folder = tmp_path_factory.mktemp("shipped")
+    back_up_the_seed(settings_in(folder), folder / "backups")
+    return folder
 
 
 @pytest.fixture

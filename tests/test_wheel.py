@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from battkomp import build
 from battkomp.settings import ROOT
 
 PROBE = """
 import pathlib, battkomp
+from battkomp import build
 from battkomp.settings import ROOT
 assert "elsewhere" in str(ROOT), ROOT
 app = battkomp.create_app()
@@ -53,3 +55,17 @@ def test_the_wheel_has_no_sources_of_catalogs(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "battkomp/translations/nb/LC_MESSAGES/messages.mo" in names
     assert not [name for name in names if name.endswith(".po")]
+
+
+def test_a_wheel_is_the_same_build_as_its_checkout(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    probe = "from battkomp import build; print(build.release(), build.identity())"
+    result = subprocess.run(
+        [sys.executable, "-c", probe],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout.split() == [build.release(), build.identity()]

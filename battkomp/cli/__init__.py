@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from battkomp.cli.backup import backup
 from battkomp.cli.content import content
 from battkomp.cli.edition import edition
 from battkomp.cli.strings import strings
@@ -11,5 +12,5 @@ from battkomp.cli.strings import strings
 
 def init_app(app: Flask) -> None:
     """Offer the commands."""
-    for group in (content, edition, strings):
+    for group in (backup, content, edition, strings):
         app.cli.add_command(group)

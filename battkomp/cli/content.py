@@ -27,11 +27,11 @@ _existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
 def prepare() -> None:
     """Make the database if there is none, bring it up to date, and fill it if it is empty."""
     database = settings().database
-    store.prepare(database)
-    if loading.is_empty(database):
-        with saying_what_is_wrong():
+    with saying_what_is_wrong():
+        store.prepare(database)
+        if loading.is_empty(database):
             _load(database, loading.SEED)
-        click.echo(f"Content loaded into {database}")
+            click.echo(f"Content loaded into {database}")
 
 
 @content.command("load")

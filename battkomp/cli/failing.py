@@ -8,6 +8,8 @@ from contextlib import contextmanager
 import click
 
 from battkomp.content import store
+from battkomp.content.backup_folder import BackupError
+from battkomp.content.condition import LaterReleaseError
 from battkomp.content.document import BadContentError
 from battkomp.content.exporting import NoContentError
 from battkomp.context import settings
@@ -18,7 +20,7 @@ def saying_what_is_wrong() -> Iterator[None]:
     """End the command with one line when content is refused, or there is none to be had."""
     try:
         yield
-    except (BadContentError, NoContentError, OSError) as error:
+    except (BackupError, BadContentError, LaterReleaseError, NoContentError, OSError) as error:
         raise click.ClickException(str(error)) from error
     except store.ReadError as error:
         is_there = settings().database.exists()

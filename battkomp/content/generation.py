@@ -12,7 +12,7 @@ import mmap
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _SIZE = 16  # bytes
@@ -51,12 +51,21 @@ def renewed(database: Path) -> Iterator[None]:
     for the present one.
     """
     with os.fdopen(os.open(_file_of(database), os.O_RDWR | os.O_CREAT, 0o644), "r+b") as file:
+        _give_to_owner(file.fileno(), database)
         fcntl.flock(file, fcntl.LOCK_EX)
         _write(file.fileno(), _CHANGING)
         try:
             yield
         finally:
             _write(file.fileno(), secrets.token_bytes(_SIZE))
+
+
+def _give_to_owner(descriptor: int, database: Path) -> None:
+    """Let the site renew what the superuser has made, as SQLite does with its own files."""
+    if os.geteuid() == 0:
+        with suppress(FileNotFoundError):  # it has been removed under the one who writes to it
+            owner = database.stat()
+            os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
 def _write(descriptor: int, generation: bytes) -> None:

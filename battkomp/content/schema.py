@@ -32,10 +32,19 @@ def create_content(db: Database) -> None:
 def mark_content(db: Database) -> None:
     """Give each state of the content a name of its own, which no other state has ever had.
 
-    A number alone says too little: after a backup was restored, the same number comes again.
+    A number alone says too little: after a backup was restored, the same number comes again. The
+    mark is made by a trigger, so that an earlier release that still runs makes one too.
     """
     db.execute("alter table revision add column mark text not null default ''")
-    db.execute("update revision set mark = lower(hex(randomblob(16)))")
+    db.execute(
+        """
+        create trigger revision_mark after update of number on revision
+        begin
+            update revision set mark = lower(hex(randomblob(16))) where id = new.id;
+        end
+        """
+    )
+    db.execute("update revision set number = number")
 
 
 _STATEMENTS = (

@@ -1,8 +1,8 @@
 """Connections and transactions."""
 
-import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from battkomp.content import generation
+from battkomp.content import condition, generation
 from battkomp.content.schema import migrations
 
 # What is raised when the content cannot be read: it is not there, locked, or no database.
@@ -117,12 +117,42 @@ def writing(path: Path) -> Iterator[Database]:
 
 
 def prepare(path: Path) -> None:
-    """Make the database at `path` if there is none, and bring its tables up to date."""
+    """Make the database at `path` if there is none, and bring its tables up to date.
+
+    Several processes may do so at once. One that is up to date is not written to.
+
+    :raises LaterReleaseError: if it is of a later release than this one.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT)) as connection:
-        connection.execute("pragma journal_mode = wal")
+        db = Database(connection, execute_plugins=False)
+        condition.refuse_later(db)
+        write_ahead(connection)
+        if not migrations.pending(db):
+            # There may be no generation, or a process that was killed has left none.
+            with generation.renewed(path):
+                return
     with writing(path) as db:
-        migrations.apply(db)
+        condition.refuse_later(db)  # somebody else may have come between
+        migrations.apply(db)  # looks again at what is pending, now that nobody else writes
+
+
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """Have a database use a write-ahead log: readers and a writer need not wait for each other.
+
+    Two that ask for it at once could wait for each other for ever; SQLite then refuses one of
+    them at once, whatever its timeout is.
+    """
+    deadline = time.monotonic() + BUSY_TIMEOUT
+    while True:
+        try:
+            connection.execute("pragma journal_mode = wal")
+        except sqlite3.OperationalError as error:
+            if not condition.is_locked(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def revision(db: Database) -> int:
@@ -138,8 +168,7 @@ def mark_in(db: Database) -> str:
 def raise_revision(db: Database) -> None:
     """Tell every cache, in the transaction that changes the content, that it is out of date."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    mark = secrets.token_hex(16)
-    db.execute("update revision set number = number + 1, changed_at = ?, mark = ?", [now, mark])
+    db.execute("update revision set number = number + 1, changed_at = ?", [now])
 
 
 def _inode(path: Path) -> _Inode | None:

@@ -47,15 +47,6 @@ def root() -> Response:
     return response
 
 
-@bp.get("/healthz")
-def healthz() -> Response:
-    """Say that the process is alive."""
-    response = make_response("ok\n")
-    response.mimetype = "text/plain"
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 @bp.get("/robots.txt")
 def robots() -> Response:
     """Let search engines in, and tell them where the pages are."""

@@ -1,0 +1,213 @@
+"""Backups that are known to be good: the pages made from a copy are those of the site.
+
+`battkomp.content.backup` copies the database. Here the copy is tried: every page is rendered from
+it, and compared with what the site shows, or showed when the backup was made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import battkomp
+from battkomp import build, edition
+from battkomp.content import backup, backup_folder, condition, loading, store
+from battkomp.content.backup_folder import BackupError, Manifest, Public
+from battkomp.content.condition import Release
+from battkomp.content.exporting import NoContentError
+from battkomp.context import reading
+from battkomp.languages import site_languages
+from battkomp.navigation import all_locations
+from battkomp.settings import Settings
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How many pages have been compared, or why none could be."""
+
+    pages: int = 0
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """A backup that has been made."""
+
+    file: Path
+    compared: Compared
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a backup has replaced: `kept` is the backup of it; `damaged` is where it lies now."""
+
+    compared: Compared
+    kept: Made | None
+    damaged: list[Path]
+
+
+def create(settings: Settings, folder: Path) -> Made:
+    """Make a backup of the site's database in a folder, and try it.
+
+    Others may read and write meanwhile. The backup is of one moment.
+
+    :raises BackupError: if it cannot be made, or the copy is not good; then nothing is left of it.
+    :raises NoContentError: if there is nothing to back up.
+    :raises ReadError: if the database cannot be read.
+    """
+    day = settings.today()
+    if loading.is_empty(settings.database):
+        raise NoContentError
+    with backup_folder.new_backup(folder) as (file, now):
+        part = backup_folder.part_of(file)
+        with store.snapshot(settings.database) as db:
+            backup.copy(db, part)
+            state = backup.state_of(db)
+            # Read within the same snapshot: these are the pages of the moment of the copy.
+            pages, reason = _pages_if_any(settings, day, condition.release_of(db))
+        _try_copy(settings, part, day, pages)
+        backup_folder.publish(file, _manifest(settings, part, state, (now, day), pages))
+    return Made(file, Compared(len(pages), reason))
+
+
+def verify(settings: Settings, file: Path) -> Compared:
+    """See whether a backup is as it was made, can be read, and gives the pages that it gave.
+
+    :raises BackupError: if it is not good.
+    :raises LaterReleaseError: if it is of a later release than this.
+    """
+    manifest = backup_folder.manifest_of(file)
+    backup.compare(file, manifest)
+    backup.check(file)
+    if not manifest.pages:
+        return Compared(reason="its pages were not recorded when it was made")
+    if manifest.build != build.identity():
+        return Compared(reason=f"they were made by another build, of release {manifest.release}")
+    shown = replace(
+        settings,
+        public_url=manifest.public.public_url,
+        development=manifest.public.development,
+    )
+    if _public(shown) != manifest.public:
+        return Compared(reason="the site has other languages now")
+    _compare_pages(manifest.pages, _digests(shown, file, manifest.day))
+    return Compared(len(manifest.pages))
+
+
+def restore(settings: Settings, file: Path) -> Restored:
+    """Put a backup in the place of the site's database, while the site runs.
+
+    What is there is kept: as a backup in the same folder or, if it is damaged, under another name.
+
+    :raises BackupError: if the backup is not good, or cannot be put in place; then the database is
+        as it was.
+    :raises LaterReleaseError: if the backup is of a later release than this.
+    """
+    compared = verify(settings, file)
+    settings = replace(settings, database=settings.database.resolve())
+    live = settings.database
+    is_readable = backup.is_readable(live)
+    kept: list[Made] = []
+    damaged: list[Path] = []
+    with backup.made_ready(file, live, condition.revision_of(live) or 0) as ready:
+        _digests(settings, ready, settings.today())  # every page can be rendered from it
+        if is_readable:
+            backup.pour(ready, live, before=lambda: kept.extend(_keep(settings, file.parent)))
+        else:
+            damaged = backup.set_aside(live)
+            backup.put_in_place(ready, live, like=damaged[0] if damaged else None)
+    store.prepare(live)
+    return Restored(compared, kept[0] if kept else None, damaged)
+
+
+def _keep(settings: Settings, folder: Path) -> Iterator[Made]:
+    """Back up what is about to be replaced, if that is anything."""
+    try:
+        yield create(settings, folder)
+    except NoContentError:
+        return
+
+
+def _pages_if_any(
+    settings: Settings, day: date, release: Release
+) -> tuple[dict[str, str], str | None]:
+    """Render every page, or say why they cannot be: a backup is wanted all the same."""
+    if release is not Release.THIS:
+        return {}, f"the database is {release.value}"
+    try:
+        return _digests(settings, settings.database, day), None
+    except BackupError as error:
+        return {}, str(error)
+
+
+def _try_copy(settings: Settings, part: Path, day: date, pages: dict[str, str]) -> None:
+    with suppress(condition.LaterReleaseError):  # so is what it is a copy of
+        backup.check(part)
+    if pages:
+        _compare_pages(pages, _digests(settings, part, day))
+
+
+def _compare_pages(before: dict[str, str], now: dict[str, str]) -> None:
+    for address in sorted(before.keys() | now.keys()):
+        if before.get(address) != now.get(address):
+            raise BackupError(f"The page {address} of the backup is not what it was")
+
+
+def _digests(settings: Settings, database: Path, day: date) -> dict[str, str]:
+    """Render every page from a database, on a day; return the digest of each by its address.
+
+    :raises BackupError: if a page cannot be rendered.
+    """
+    # Whoever asks from outside, and how, makes no difference to what a page says.
+    app = battkomp.create_app(
+        replace(
+            settings,
+            database=database,
+            today=lambda: day,
+            trusted_hosts=(),
+            cache_megabytes=0,
+            access_log=False,
+        )
+    )
+    with app.test_request_context():
+        addresses = [
+            location.address(language)
+            for location in all_locations(reading())
+            for language in site_languages()
+        ]
+    try:
+        answers = list(edition.answers(app, addresses))
+    except edition.UnansweredError as error:
+        raise BackupError(f"A page cannot be rendered: {error}") from error
+    return {address: hashlib.sha256(body).hexdigest() for address, body in answers}
+
+
+def _manifest(
+    settings: Settings,
+    part: Path,
+    state: backup.State,
+    moments: tuple[datetime, date],
+    pages: dict[str, str],
+) -> Manifest:
+    made_at, day = moments
+    return Manifest(
+        made_at=made_at,
+        size=part.stat().st_size,
+        sha256=backup.digest_of(part),
+        revision=state.revision,
+        mark=state.mark,
+        release=build.release(),
+        build=build.identity(),
+        day=day,
+        public=_public(settings),
+        pages=pages,
+    )
+
+
+def _public(settings: Settings) -> Public:
+    languages = tuple(language.tag for language in settings.languages)
+    return Public(settings.public_url, settings.development, languages)
