@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -25,20 +25,32 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def command(app: str, port: int) -> list[str]:
+    """Return the command that serves a WSGI application, as `make run` has it."""
+    start = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
+    return [*start, "--blocking-threads", "2", "--no-ws", "--log-level", "warning", app]
+
+
+@contextmanager
+def running(
+    start: list[str], port: int, variables: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server until the end of the block, which is entered when it answers at /healthz."""
+    process = subprocess.Popen(start, cwd=ROOT, env=os.environ | dict(variables or {}))
+    try:
+        _wait_for(process, port)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
 @contextmanager
 def serving(app: str, database: Path, port: int | None = None) -> Iterator[str]:
     """Serve a WSGI application until the end of the block; give the address it is at."""
     port = port or free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
-    command += ["--blocking-threads", "2", "--no-ws", "--log-level", "warning", app]
-    environment = os.environ | {"BATTKOMP_DATABASE": str(database)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
-    try:
-        _wait_for(process, port)
+    with running(command(app, port), port, {"BATTKOMP_DATABASE": str(database)}):
         yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 @contextmanager
