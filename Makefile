@@ -26,10 +26,7 @@ $(BIN)/.dev: requirements-dev.txt $(BIN)/.run
 .PHONY: run
 run: $(BIN)/.run ## set up and serve the site (HOST, PORT, WORKERS)
 	@$(FLASK) content prepare
-	@$(BIN)/python -m battkomp.port $(HOST) $(PORT)
-	@echo "BattKOMP is at http://$(HOST):$(PORT)"
-	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) \
-		--blocking-threads 2 --no-ws --respawn-failed-workers --log-level warning wsgi:app
+	@exec $(BIN)/python -P battkomp/server.py $(HOST) $(PORT) $(WORKERS)
 
 .PHONY: dev
 dev: $(BIN)/.dev ## serve the site and reload it when a file changes

@@ -12,8 +12,8 @@ from battkomp.cli.cache import tell_caches
 from battkomp.cli.failing import saying_what_is_wrong
 from battkomp.content import document, exporting, history, loading, rules, store
 from battkomp.content.document import Document
-from battkomp.content.exporting import NoContentError
 from battkomp.content.queries import Reading
+from battkomp.content.words import NoContentError
 from battkomp.context import settings
 from battkomp.navigation import SITE_MAP
 

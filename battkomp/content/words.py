@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,6 +37,13 @@ left join words as own
 """  # noqa: S608  # as above
 
 
+class NoContentError(sqlite3.DatabaseError):
+    """There is no content in the database yet; to who reads it, as if there were no database."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no content yet: load some, or run `flask content prepare`.")
+
+
 class Word(NamedTuple):
     """One text as it is stored."""
 
@@ -64,8 +72,11 @@ class Words:
     def text(self, language: str, subject: str, field: str) -> Text:
         """Return a text in `language`, falling back to the source language.
 
+        :raises NoContentError: if there is none at all: the tables are there, but empty.
         :raises KeyError: if the text is in neither.
         """
+        if field not in self._fields(subject) and self._is_empty():
+            raise NoContentError
         versions = self._fields(subject)[field]
         source = versions[self._source]
         own = versions.get(language)
@@ -89,6 +100,9 @@ class Words:
         """
         (day,) = self._db.execute(_CHANGED_ON, self._question(language, scope)).fetchone()
         return day or ""
+
+    def _is_empty(self) -> bool:
+        return self._db.execute("select 1 from words limit 1").fetchone() is None
 
     def _question(self, language: str, scope: Scope) -> dict[str, str]:
         return {"scope": json.dumps(scope), "language": language, "source": self._source}
