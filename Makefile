@@ -3,6 +3,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 1
+ROUNDS ?= 5
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
 
@@ -57,6 +58,16 @@ test-engines: $(BIN)/.dev ## pass the main journeys in Firefox ESR and WebKitGTK
 	@sh tests/install-engines
 	$(BIN)/python -m pytest tests/engines -W ignore
 
+.PHONY: test-deploy
+test-deploy: $(BIN)/.dev ## pass the tests of what stands in front of the site: Varnish, nginx, units
+	@sh tests/install-deploy
+	$(BIN)/python -m pytest tests/deploy
+
+.PHONY: bench
+bench: $(BIN)/.dev ## measure the site beside nginx (ROUNDS), and write docs/benchmarks.md
+	@sh tests/install-bench
+	$(BIN)/python -m tests.bench --rounds $(ROUNDS)
+
 .PHONY: record
 record: $(BIN)/.dev browser ## test what the accessibility page claims, and record the results for it
 	$(BIN)/python -m pytest -m claim --record=battkomp/site/tested.json
@@ -80,6 +91,7 @@ check: $(BIN)/.dev ## lint, types, catalogs, content and every test
 	$(MAKE) test
 	$(BIN)/python -m tests.support.claims build/tested.json
 	$(MAKE) test-engines
+	$(MAKE) test-deploy
 	$(MAKE) audit
 
 .PHONY: format

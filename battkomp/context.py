@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date
 
 from flask import Flask, current_app, g, request
+from sqlite_utils import Database
 
 from battkomp.content import store
 from battkomp.content.queries import Reading
 from battkomp.content.watching import Watch
 from battkomp.languages import current_language, site_languages
 from battkomp.settings import Settings
+
+
+class _Kept(threading.local):
+    """A thread's readings of the content in one state, by language."""
+
+    def __init__(self) -> None:
+        self.state: tuple[object, ...] | None = None
+        self.readings: dict[str, Reading] = {}
 
 
 def settings() -> Settings:
@@ -28,14 +38,25 @@ def reading() -> Reading:
     """
     if "reading" not in g:
         g.snapshot = ExitStack()
-        g.reading = Reading(
-            g.snapshot.enter_context(store.snapshot(settings().database)),
-            current_language().tag,
-            site_languages().source.tag,
-            settings().today(),
-        )
+        g.reading = _again(g.snapshot.enter_context(store.snapshot(settings().database)))
     found: Reading = g.reading
     return found
+
+
+def _again(db: Database) -> Reading:
+    """Return what this thread has read before, as far as it would be read the same again.
+
+    To read what the frame of a page needs takes as long as all the rest of the page.
+    """
+    kept: _Kept = current_app.extensions["battkomp.readings"]
+    state = (db.conn, store.mark_in(db), settings().today())
+    if kept.state != state:
+        kept.state, kept.readings = state, {}
+    language = current_language().tag
+    if language not in kept.readings:
+        source = site_languages().source.tag
+        kept.readings[language] = Reading(db, language, source, settings().today())
+    return kept.readings[language]
 
 
 def state_of(settings: Settings) -> Callable[[], tuple[str, date] | None]:
@@ -57,6 +78,7 @@ def state_of(settings: Settings) -> Callable[[], tuple[str, date] | None]:
 
 def init_app(app: Flask) -> None:
     """Let go of the content at the end of each request."""
+    app.extensions["battkomp.readings"] = _Kept()
     app.teardown_appcontext(_let_go)
     app.add_template_global(public_url)
 

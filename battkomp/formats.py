@@ -5,9 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 import flask_babel
+from babel import dates
 from flask import Flask
 from markupsafe import Markup
 
@@ -31,7 +33,12 @@ def init_app(app: Flask) -> None:
 
 def long_date(day: date) -> Markup:
     """Return a day as `27. oktober 2021` or `27 October 2021`, for people and for machines."""
-    words = flask_babel.format_date(day, "long")
+    return _long_date(day, current_language().locale)
+
+
+@lru_cache(maxsize=1000)
+def _long_date(day: date, locale: str) -> Markup:
+    words = dates.format_date(day, "long", locale)
     return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), words)
 
 

@@ -105,11 +105,15 @@ def current_language() -> Language:
 
     An address that names no language, which only an error page can have, gets the reader's.
     """
-    if "language" not in g:
-        languages = site_languages()
-        g.language = languages.source
-        if request:
-            named = languages.find(request.path.lstrip("/").partition("/")[0])
-            g.language = named or languages.preferred(request.accept_languages)
-    language: Language = g.language
+    language: Language | None = g.get("language")
+    if language is None:
+        language = g.language = _language_of_request()
     return language
+
+
+def _language_of_request() -> Language:
+    languages = site_languages()
+    if not request:
+        return languages.source
+    named = languages.find(request.path.lstrip("/").partition("/")[0])
+    return named or languages.preferred(request.accept_languages)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from flask import Flask, url_for
+from flask import Flask
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
@@ -90,10 +90,11 @@ class Location:
 
     def address(self, language: Language) -> str:
         """Return the page's path in a language."""
+        source = site_languages().source
+        rule = pattern(self.place, language, source)
         if not self.slugs:
-            return url_for(self.place.endpoint, language=language.tag)
-        slug = self.slugs.get(language.tag, self.slugs[site_languages().source.tag])
-        return url_for(self.place.endpoint, language=language.tag, slug=slug)
+            return rule
+        return rule.replace("<slug>", self.slugs.get(language.tag, self.slugs[source.tag]))
 
 
 def init_app(app: Flask) -> None:

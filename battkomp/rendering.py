@@ -6,8 +6,10 @@ A page and its fragment are two addresses of the same content: `/nb/styret` is t
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from typing import Any
 
+import flask.templating
 from flask import Flask, Response, make_response, render_template, request
 
 from battkomp import frame
@@ -19,6 +21,18 @@ from battkomp.settings import end_in_oslo
 
 # For how long a shared cache may give what it has while the site fails (RFC 5861, section 4).
 _STALE_IF_ERROR = 7 * 24 * 60 * 60  # seconds
+
+
+class Environment(flask.templating.Environment):
+    """Jinja's, with one dictionary of globals for all templates.
+
+    Jinja has a chain of two for each, so that a template can have globals of its own. Ours have
+    none, and to go along the chains takes a tenth of the time that a page takes.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template."""
+        return super().make_globals(d) if d else self.globals
 
 
 def init_app(app: Flask) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from battkomp.cli.cache import tell_caches
 from battkomp.cli.failing import saying_what_is_wrong
 from battkomp.content import document, exporting, history, loading, rules, store
 from battkomp.content.document import Document
@@ -44,6 +45,8 @@ def load(path: Path) -> None:
     with saying_what_is_wrong():
         changed = _load(settings().database, path)
     click.echo("The content is loaded." if changed else "The content is as it was.")
+    # Also when nothing has changed: the load before this one may have died before it told them.
+    tell_caches()
 
 
 @content.command("export")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -24,18 +25,18 @@ from battkomp.content.model import (
     status_of,
 )
 from battkomp.content.rules import NAMED
-from battkomp.content.words import Gap, Scope, Words, is_within
+from battkomp.content.words import WITHIN_SCOPE, Gap, Scope, Words
 
-# The kinds of words that are read together. The first group is what the frame of every page
-# needs: its menu names the pages and the phases, and invites to ask.
-_GROUPS = (("pages", "phases", "contact"), ("board", "seats", "organisations"))
+_FACTS = f"""
+select max(changed_on) from json_each(?) as scope join facts on subject {WITHIN_SCOPE}
+"""  # noqa: S608  # put together from constants
 
 
 class Reading:
     """The content as one reader finds it: in one language, on one day.
 
-    What has been read once is kept, so that a page asks each question once, however many of its
-    parts need the answer. Make a new one for each request.
+    What has been read once is kept, so that each question is asked once, however many parts of a
+    page need the answer. It holds as long as the content, the connection and the day are the same.
     """
 
     def __init__(self, db: Database, language: str, source: str, today: date) -> None:
@@ -43,10 +44,18 @@ class Reading:
         self._language = language
         self._source = source
         self._today = today
-        self._read: dict[tuple[str, ...], Words] = {}
+        self._words = Words(db, source)
+        self._pages: dict[str, Page] = {}
+        self._gaps: dict[tuple[str, Scope], tuple[Gap, ...]] = {}
+        self._days: dict[tuple[str, Scope], date] = {}
 
     def page(self, key: str) -> Page:
         """Return the words of the page that the site map calls `key`."""
+        if key not in self._pages:
+            self._pages[key] = self._page(key)
+        return self._pages[key]
+
+    def _page(self, key: str) -> Page:
         subject = f"pages.{key}"
         title = self._text(subject, "title")
         return Page(
@@ -124,34 +133,25 @@ class Reading:
 
     def gaps(self, language: str, scope: Scope) -> tuple[Gap, ...]:
         """Return which translations are missing or outdated in `language` within `scope`."""
-        return tuple(gap for words in self._words(scope) for gap in words.gaps(language, scope))
+        if language == self._source:
+            return ()
+        if (language, scope) not in self._gaps:
+            self._gaps[language, scope] = self._words.gaps(language, scope)
+        return self._gaps[language, scope]
 
     def changed_on(self, language: str, scope: Scope) -> date:
         """Return the day on which a word or a fact within `scope` last changed in `language`."""
-        days = [words.changed_on(language, scope) for words in self._words(scope)]
-        days += [day for subject, day in self._facts if is_within(subject, scope)]
-        return date.fromisoformat(max(days))
-
-    @cached_property
-    def _facts(self) -> list[tuple[str, str]]:
-        return self._db.execute("select subject, changed_on from facts").fetchall()
+        if (language, scope) not in self._days:
+            (facts,) = self._db.execute(_FACTS, [json.dumps(scope)]).fetchone()
+            day = max(self._words.changed_on(language, scope), facts or "")
+            self._days[language, scope] = date.fromisoformat(day)
+        return self._days[language, scope]
 
     def _text(self, subject: str, field: str) -> Text:
-        (words,) = self._words((subject,))
-        return words.text(self._language, subject, field)
+        return self._words.text(self._language, subject, field)
 
     def _find(self, subject: str, field: str) -> Text | None:
-        (words,) = self._words((subject,))
-        return words.find(self._language, subject, field)
-
-    def _words(self, scope: Scope) -> list[Words]:
-        kinds = {name.partition(".")[0] for name in scope}
-        return [self._group(group) for group in _GROUPS if kinds.intersection(group)]
-
-    def _group(self, kinds: tuple[str, ...]) -> Words:
-        if kinds not in self._read:
-            self._read[kinds] = Words(self._db, self._source, kinds)
-        return self._read[kinds]
+        return self._words.find(self._language, subject, field)
 
     def _rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         return list(self._db.query(query, values))
@@ -192,11 +192,10 @@ class Reading:
 
         All of it is in one language: where a name is missing in the reader's, it is the source.
         """
-        (words,) = self._words(("seats.",))
         for language in (self._language, self._source):
-            text = words.text(language, f"seats.{seat}", "represents")
+            text = self._words.text(language, f"seats.{seat}", "represents")
             names = {
-                key: words.text(text.language, f"organisations.{key}", "name")
+                key: self._words.text(text.language, f"organisations.{key}", "name")
                 for key in organisations
             }
             if not any(name.is_fallback for name in names.values()):
@@ -208,7 +207,10 @@ class Reading:
         )
 
     def _organisations(self) -> Mapping[str, Organisation]:
-        rows = self._rows("select key, website, part_of from organisations")
+        rows = self._rows(
+            "select key, website, part_of from organisations"
+            " where key in (select organisation from seat_organisations)"
+        )
         return {row["key"]: self._organisation(row) for row in rows}
 
     def _organisation(self, row: Mapping[str, Any]) -> Organisation:

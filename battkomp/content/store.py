@@ -160,6 +160,11 @@ def revision(db: Database) -> int:
     return int(db.execute("select number from revision").fetchone()[0])
 
 
+def mark_in(db: Database) -> str:
+    """Return the mark of the content, as a snapshot has it."""
+    return str(db.execute("select mark from revision").fetchone()[0])
+
+
 def raise_revision(db: Database) -> None:
     """Tell every cache, in the transaction that changes the content, that it is out of date."""
     now = datetime.now(UTC).isoformat(timespec="seconds")

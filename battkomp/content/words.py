@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from battkomp.content.model import Text
 
-_QUERY = """
-select subject, field, language, text, digest, made_from, changed_on from words
-where subject >= :kind and subject < :kind || '/'
-"""  # '/' is the character after '.', so this finds 'board' as well as 'seats.1'
-
 # Subjects by name ("phases.1"), or all of a kind ("phases.").
 Scope = tuple[str, ...]
+
+# `:scope` is a JSON array; a kind reaches from its name to the last name that starts so.
+WITHIN_SCOPE = """
+between scope.value and scope.value || iif(scope.value like '%.', char(0x10ffff), '')
+"""
+_GAPS = f"""
+select source.subject, source.field, own.text is null as is_missing
+from json_each(:scope) as scope
+join words as source on source.subject {WITHIN_SCOPE} and source.language = :source
+left join words as own
+    on own.subject = source.subject and own.field = source.field and own.language = :language
+where own.text is null or own.made_from <> source.digest
+order by scope.key, source.subject, source.field
+"""  # noqa: S608  # put together from constants
+_CHANGED_ON = f"""
+select max(coalesce(own.changed_on, source.changed_on))
+from json_each(:scope) as scope
+join words as source on source.subject {WITHIN_SCOPE} and source.language = :source
+left join words as own
+    on own.subject = source.subject and own.field = source.field and own.language = :language
+"""  # noqa: S608  # as above
 
 
 class NoContentError(sqlite3.DatabaseError):
@@ -27,14 +44,12 @@ class NoContentError(sqlite3.DatabaseError):
         super().__init__("There is no content yet: load some, or run `flask content prepare`.")
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One text as it is stored."""
 
     text: str
     digest: str
     made_from: str | None
-    changed_on: str
 
 
 @dataclass(frozen=True)
@@ -47,26 +62,22 @@ class Gap:
 
 
 class Words:
-    """All texts of some kinds of content (`pages`, `phases`, ...), in every language.
+    """All texts of the content, in every language. Each subject's are read when first asked for."""
 
-    :raises NoContentError: if there are none: the tables are there, but nothing has been loaded.
-    """
-
-    def __init__(self, db: Database, source: str, kinds: Iterable[str]) -> None:
+    def __init__(self, db: Database, source: str) -> None:
+        self._db = db
         self._source = source
-        self._texts: dict[tuple[str, str], dict[str, Word]] = {}
-        for kind in kinds:
-            for subject, field, language, *word in db.execute(_QUERY, {"kind": kind}).fetchall():
-                self._texts.setdefault((subject, field), {})[language] = Word(*word)
-        if not self._texts:
-            raise NoContentError
+        self._read: dict[str, dict[str, dict[str, Word]]] = {}
 
     def text(self, language: str, subject: str, field: str) -> Text:
         """Return a text in `language`, falling back to the source language.
 
+        :raises NoContentError: if there is none at all: the tables are there, but empty.
         :raises KeyError: if the text is in neither.
         """
-        versions = self._texts[subject, field]
+        if field not in self._fields(subject) and self._is_empty():
+            raise NoContentError
+        versions = self._fields(subject)[field]
         source = versions[self._source]
         own = versions.get(language)
         if own is None:
@@ -75,29 +86,38 @@ class Words:
 
     def find(self, language: str, subject: str, field: str) -> Text | None:
         """Return a text that not every subject has, or None."""
-        if (subject, field) not in self._texts:
-            return None
-        return self.text(language, subject, field)
+        return self.text(language, subject, field) if field in self._fields(subject) else None
 
-    def gaps(self, language: str, scope: Scope) -> Iterator[Gap]:
-        """Yield what is wanting in `language` within `scope`."""
-        for (subject, field), versions in self._texts.items():
-            if language == self._source or not is_within(subject, scope):
-                continue
-            own = versions.get(language)
-            if own is None or _is_outdated(own, versions[self._source]):
-                yield Gap(subject, field, is_missing=own is None)
+    def gaps(self, language: str, scope: Scope) -> tuple[Gap, ...]:
+        """Return what is wanting in `language` within `scope`."""
+        found = self._db.execute(_GAPS, self._question(language, scope))
+        return tuple(Gap(subject, field, bool(missing)) for subject, field, missing in found)
 
     def changed_on(self, language: str, scope: Scope) -> str:
-        """Return the ISO date on which a text within `scope` last changed in `language`."""
-        return max(
-            (
-                versions.get(language, versions[self._source]).changed_on
-                for (subject, _), versions in self._texts.items()
-                if is_within(subject, scope)
-            ),
-            default="",
-        )
+        """Return the ISO date on which a text within `scope` last changed in `language`.
+
+        It is empty if there is no text.
+        """
+        (day,) = self._db.execute(_CHANGED_ON, self._question(language, scope)).fetchone()
+        return day or ""
+
+    def _is_empty(self) -> bool:
+        return self._db.execute("select 1 from words limit 1").fetchone() is None
+
+    def _question(self, language: str, scope: Scope) -> dict[str, str]:
+        return {"scope": json.dumps(scope), "language": language, "source": self._source}
+
+    def _fields(self, subject: str) -> dict[str, dict[str, Word]]:
+        if subject not in self._read:
+            fields: dict[str, dict[str, Word]] = {}
+            rows = self._db.execute(
+                "select field, language, text, digest, made_from from words where subject = ?",
+                [subject],
+            )
+            for field, language, *word in rows.fetchall():
+                fields.setdefault(field, {})[language] = Word(*word)
+            self._read[subject] = fields
+        return self._read[subject]
 
 
 def digest(text: str) -> str:
@@ -110,8 +130,3 @@ def digest(text: str) -> str:
 
 def _is_outdated(word: Word, source: Word) -> bool:
     return word.made_from is not None and word.made_from != source.digest
-
-
-def is_within(subject: str, scope: Scope) -> bool:
-    """Tell whether a scope names a subject, or all of its kind."""
-    return subject in scope or f"{subject.partition('.')[0]}." in scope

@@ -8,9 +8,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -56,7 +57,7 @@ class Server:
     @property
     def is_whole(self) -> bool:
         """Whether each worker listens, on a socket of its own, and one of them answers."""
-        return _listening(self.port) >= self.size and _answers(self.port)
+        return _is_whole(self.port, self.size)
 
     def kill(self) -> None:
         """End it as a power failure would: all at once, with no time to tidy up."""
@@ -72,6 +73,32 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def command(app: str, port: int, workers: int = 1) -> list[str]:
+    """Return the command that serves a WSGI application, as `make run` has it."""
+    return [sys.executable, "-P", str(STARTER), "127.0.0.1", str(port), str(workers), app]
+
+
+@contextmanager
+def started(
+    start: list[str],
+    port: int,
+    variables: Mapping[str, str] | None = None,
+    is_there: Callable[[], bool] | None = None,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server until the end of the block, which is entered when it answers at /healthz.
+
+    :param is_there: tells whether it answers, if another question tells it.
+    """
+    environment = os.environ | dict(variables or {})
+    process = subprocess.Popen(start, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(process, is_there or (lambda: _answers(port)))
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
 
 
 @contextmanager
@@ -90,19 +117,13 @@ def running(
     :param settings: more of the site's settings, such as `cache_megabytes="0"`.
     """
     port = port or free_port()
-    command = [sys.executable, "-P", str(STARTER), "127.0.0.1", str(port), str(workers), app]
+    start = command(app, port, workers)
     if not privileged and os.geteuid() == 0:
-        command = [*_WITHOUT_PRIVILEGES, *command]
+        start = [*_WITHOUT_PRIVILEGES, *start]
     variables = {f"BATTKOMP_{name.upper()}": value for name, value in settings.items()}
-    environment = os.environ | {"BATTKOMP_DATABASE": str(database)} | variables
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    server = Server(port, process, workers)
-    try:
-        _wait_for(process, lambda: server.is_whole)
-        yield server
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+    variables["BATTKOMP_DATABASE"] = str(database)
+    with started(start, port, variables, partial(_is_whole, port, workers)) as process:
+        yield Server(port, process, workers)
 
 
 @contextmanager
@@ -115,15 +136,10 @@ def serving(app: str, database: Path, port: int | None = None) -> Iterator[str]:
 @contextmanager
 def serving_files(folder: Path, port: int) -> Iterator[str]:
     """Serve a folder as Python's own server of files does; give the address it is at."""
-    command = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
-    command += ["--directory", str(folder), str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(process, lambda: _answers(port, "/"))
+    start = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
+    start += ["--directory", str(folder), str(port)]
+    with started(start, port, is_there=lambda: _answers(port, "/")):
         yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 @contextmanager
@@ -143,6 +159,10 @@ def _wait_for(process: subprocess.Popen[bytes], is_there: Callable[[], bool]) ->
             return
         time.sleep(0.05)
     raise AssertionError("the server did not start")
+
+
+def _is_whole(port: int, workers: int) -> bool:
+    return _listening(port) >= workers and _answers(port)
 
 
 def _listening(port: int) -> int:

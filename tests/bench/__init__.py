@@ -1,0 +1,1 @@
+"""How fast the site is, beside nginx with the same bytes: `make bench`."""
