@@ -63,7 +63,7 @@ def send_one_byte(connection: socket.socket, number: int) -> None:
 @pytest.mark.parametrize("request_", [PAGE, PICTURE], ids=["page", "picture"])
 def test_two_thousand_slow_readers_keep_nobody_waiting(server: Server, request_: bytes) -> None:
     with Mass(server.port, SLOW, sent=request_, do=read_one_byte):
-        assert slowest(visit(server, seconds=3)) < 1
+        assert slowest(visit(server, seconds=2)) < 1
 
 
 def test_thousands_who_ask_slowly_or_not_at_all_keep_nobody_waiting_and_are_let_go(
@@ -71,7 +71,7 @@ def test_thousands_who_ask_slowly_or_not_at_all_keep_nobody_waiting_and_are_let_
 ) -> None:
     before = server.memory
     with Mass(server.port, 3000) as idle, Mass(server.port, SLOW, do=send_one_byte) as slow:
-        assert slowest(visit(server, seconds=3)) < 1
+        assert slowest(visit(server, seconds=2)) < 1
         assert let_go(slow, HEADER_TIME + 5)
         assert let_go(idle, 5)
     assert slowest(visit(server, seconds=0.5)) < 1
