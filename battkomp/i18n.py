@@ -31,13 +31,22 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals |= {"_": _gettext, "gettext": _gettext, "ngettext": _ngettext}
 
 
+def translated(message: str) -> str:
+    """Return an interface string in the language of the request. It may hold markup."""
+    return str(_catalog().ugettext(message))
+
+
+def translated_number(one: str, several: str, number: int) -> str:
+    """Return the form of an interface string that goes with a number. It may hold markup."""
+    return str(_catalog().ungettext(one, several, number))
+
+
 def _gettext(message: str, /, **values: object) -> Markup:
-    return Markup(_catalog().ugettext(message)) % values  # noqa: S704  # as Jinja has it
+    return Markup(translated(message)) % values
 
 
 def _ngettext(one: str, several: str, number: int, /, **values: object) -> Markup:
-    words = Markup(_catalog().ungettext(one, several, number))  # noqa: S704
-    return words % ({"num": number} | values)
+    return Markup(translated_number(one, several, number)) % ({"num": number} | values)
 
 
 def _catalog() -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import sys
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,26 +16,25 @@ from battkomp.content.model import Text
 # Subjects by name ("phases.1"), or all of a kind ("phases.").
 Scope = tuple[str, ...]
 
-# `:scope` is a JSON array; a kind reaches from its name to the last name that starts so.
-WITHIN_SCOPE = """
-between scope.value and scope.value || iif(scope.value like '%.', char(0x10ffff), '')
-"""
-_GAPS = f"""
+# `:scope` is what `reach` returns.
+_GAPS = """
 select source.subject, source.field, own.text is null as is_missing
 from json_each(:scope) as scope
-join words as source on source.subject {WITHIN_SCOPE} and source.language = :source
+join words as source on source.subject between scope.value ->> 0 and scope.value ->> 1
+    and source.language = :source
 left join words as own
     on own.subject = source.subject and own.field = source.field and own.language = :language
 where own.text is null or own.made_from <> source.digest
 order by scope.key, source.subject, source.field
-"""  # noqa: S608  # put together from constants
-_CHANGED_ON = f"""
+"""
+_CHANGED_ON = """
 select max(coalesce(own.changed_on, source.changed_on))
 from json_each(:scope) as scope
-join words as source on source.subject {WITHIN_SCOPE} and source.language = :source
+join words as source on source.subject between scope.value ->> 0 and scope.value ->> 1
+    and source.language = :source
 left join words as own
     on own.subject = source.subject and own.field = source.field and own.language = :language
-"""  # noqa: S608  # as above
+"""
 
 
 class NoContentError(sqlite3.DatabaseError):
@@ -105,7 +105,7 @@ class Words:
         return self._db.execute("select 1 from words limit 1").fetchone() is None
 
     def _question(self, language: str, scope: Scope) -> dict[str, str]:
-        return {"scope": json.dumps(scope), "language": language, "source": self._source}
+        return {"scope": reach(scope), "language": language, "source": self._source}
 
     def _fields(self, subject: str) -> dict[str, dict[str, Word]]:
         if subject not in self._read:
@@ -118,6 +118,15 @@ class Words:
                 fields.setdefault(field, {})[language] = Word(*word)
             self._read[subject] = fields
         return self._read[subject]
+
+
+def reach(scope: Scope) -> str:
+    """Return the first and the last subject of each name in a scope, as a JSON array of pairs.
+
+    A kind reaches from its name to the last name that starts so.
+    """
+    last = chr(sys.maxunicode)
+    return json.dumps([[name, name + last if name.endswith(".") else name] for name in scope])
 
 
 def digest(text: str) -> str:
