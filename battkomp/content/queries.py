@@ -24,7 +24,7 @@ from battkomp.content.model import (
     status_of,
 )
 from battkomp.content.rules import NAMED
-from battkomp.content.words import Gap, Scope, Words, reach
+from battkomp.content.words import Gap, NoContentError, Scope, Words, reach
 
 _FACTS = """
 select max(changed_on) from json_each(?) as scope
@@ -144,6 +144,8 @@ class Reading:
         if (language, scope) not in self._days:
             (facts,) = self._db.execute(_FACTS, [reach(scope)]).fetchone()
             day = max(self._words.changed_on(language, scope), facts or "")
+            if not day:
+                raise NoContentError
             self._days[language, scope] = date.fromisoformat(day)
         return self._days[language, scope]
 
