@@ -6,12 +6,14 @@ from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from werkzeug.test import Client
 
 from battkomp.content import store
+from battkomp.delivery import cache
 from battkomp.delivery.cache import ResponseCache
 from battkomp.settings import Settings
 from tests.support.pages import EVERY_PAGE
@@ -166,13 +168,14 @@ def test_only_reading_is_answered_without_asking(method: str) -> None:
     assert client.get("/a").text == "answer 1 "
 
 
-def test_the_head_of_an_answer_is_the_same_and_has_no_body() -> None:
-    origin = Origin()
-    client = origin.behind_a_cache()
-    head, whole = client.head("/a"), client.get("/a")
-    assert head.headers == whole.headers
-    assert head.headers["Content-Length"] == str(len("answer 1 "))
-    assert (head.data, whole.text) == (b"", "answer 1 ")
+@pytest.mark.parametrize("capacity", [0, 1_000_000])
+@pytest.mark.parametrize("address", ["/a", "/" + "a" * 600])
+def test_the_head_of_an_answer_is_the_same_and_has_no_body(capacity: int, address: str) -> None:
+    client = Origin().behind_a_cache(capacity)
+    head, whole = client.head(address), client.get(address)
+    assert head.headers["Content-Length"] == whole.headers["Content-Length"]
+    assert set(dict(head.headers)) == set(dict(whole.headers))
+    assert (head.data, whole.text[:6]) == (b"", "answer")
 
 
 def test_who_has_the_answer_is_told_so() -> None:
@@ -223,6 +226,20 @@ def test_what_is_asked_for_again_outlives_what_is_asked_for_once() -> None:
     for number in range(100):
         assert client.get("/often").text == often
         client.get(f"/{number}")
+
+
+def test_however_much_is_asked_for_little_waits_to_be_compressed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What waits is kept in memory, whatever the cache has room for."""
+    waiting: list[object] = []
+    monkeypatch.setattr(cache, "_may_wait", BoundedSemaphore(50))
+    monkeypatch.setattr(cache._background, "submit", lambda *work: waiting.append(work))  # noqa: SLF001
+    client = Origin().behind_a_cache()
+    for number in range(200):
+        for _ in range(2):
+            client.get(f"/{number}")
+    assert len(waiting) == 50
 
 
 def test_what_is_larger_than_the_cache_is_given_all_the_same() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
@@ -24,6 +24,8 @@ _CONDITIONAL = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE",
 
 # One for the process: there is no hurry, and visitors need the processor more.
 _background = ThreadPoolExecutor(1, thread_name_prefix="compression")
+# What waits for it is kept in memory, whatever the capacity: it may not be without end.
+_may_wait = BoundedSemaphore(50)
 
 
 class _Kept:
@@ -104,7 +106,7 @@ class ResponseCache:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         key = self._key(environ)
         if key is None or self._store is None:
-            return Representation(ask(self._app, environ)).give(environ, start_response)
+            return Representation(ask(self._app, _whole(environ))).give(environ, start_response)
         kept = self._store.get(key)
         if kept is not None and kept.state is None:
             return self._again(kept, environ, start_response)
@@ -117,9 +119,9 @@ class ResponseCache:
         self, kept: _Kept, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         kept.is_used = True
-        if not kept.is_thorough:
+        if not kept.is_thorough and _may_wait.acquire(blocking=False):
             kept.is_thorough = True
-            _background.submit(kept.representation.compress_thoroughly)
+            _background.submit(_compress, kept.representation)
         return kept.representation.give(environ, start_response)
 
     def _anew(self, key: _Key, state: Hashable | None, environ: WSGIEnvironment) -> Representation:
@@ -150,6 +152,13 @@ class ResponseCache:
         return "&".join(one for one in pairs if unquote_plus(one.partition("=")[0]) in names)
 
 
+def _compress(representation: Representation) -> None:
+    try:
+        representation.compress_thoroughly()
+    finally:
+        _may_wait.release()
+
+
 def _unconditional(environ: WSGIEnvironment) -> WSGIEnvironment:
     """Return the same request, for the whole answer.
 
@@ -157,4 +166,9 @@ def _unconditional(environ: WSGIEnvironment) -> WSGIEnvironment:
     section 13.1.5), and so needs no strong validator.
     """
     asked = {name: value for name, value in environ.items() if name not in _CONDITIONAL}
-    return asked | {"REQUEST_METHOD": "GET"}
+    return _whole(asked)
+
+
+def _whole(environ: WSGIEnvironment) -> WSGIEnvironment:
+    """Return the same request with its body if it asks for the head alone: that says how long."""
+    return environ | {"REQUEST_METHOD": "GET"} if environ["REQUEST_METHOD"] == "HEAD" else environ
