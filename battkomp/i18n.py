@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import flask_babel
-from flask import Flask, g
+from flask import Flask, current_app, g
 from markupsafe import Markup
 
 from battkomp.context import settings
@@ -28,23 +28,44 @@ def init_app(app: Flask) -> None:
     )
     # Jinja and Flask-Babel look the catalog up anew for each string, which takes longer than
     # anything else about a page. These are short cuts to the same.
+    app.extensions["battkomp.strings"] = {}
     app.jinja_env.globals |= {"_": _gettext, "gettext": _gettext, "ngettext": _ngettext}
 
 
 def _gettext(message: str, /, **values: object) -> Markup:
-    return Markup(_catalog().ugettext(message)) % values  # noqa: S704  # as Jinja has it
+    strings = _strings()
+    return strings.words(message) % values if values else strings[message]
 
 
 def _ngettext(one: str, several: str, number: int, /, **values: object) -> Markup:
-    words = Markup(_catalog().ungettext(one, several, number))  # noqa: S704
+    words = Markup(_strings().catalog.ungettext(one, several, number))  # noqa: S704
     return words % ({"num": number} | values)
 
 
-def _catalog() -> Any:
-    catalog = g.get("catalog")
-    if catalog is None:
-        catalog = g.catalog = flask_babel.get_translations()
-    return catalog
+class _Strings(dict[str, Markup]):
+    """The strings of the interface in one language, ready for a page."""
+
+    def __init__(self, catalog: Any) -> None:
+        self.catalog = catalog
+
+    def __missing__(self, message: str) -> Markup:
+        self[message] = self.words(message) % {}
+        return self[message]
+
+    def words(self, message: str) -> Markup:
+        """Return a string with places for what varies. As Jinja has it, it may hold HTML."""
+        return Markup(self.catalog.ugettext(message))  # noqa: S704
+
+
+def _strings() -> _Strings:
+    strings: _Strings | None = g.get("strings")
+    if strings is None:
+        known = current_app.extensions["battkomp.strings"]
+        tag = current_language().tag
+        if tag not in known:
+            known[tag] = _Strings(flask_babel.get_translations())
+        strings = g.strings = known[tag]
+    return strings
 
 
 def source_name() -> str:
