@@ -26,10 +26,7 @@ $(BIN)/.dev: requirements-dev.txt $(BIN)/.run
 .PHONY: run
 run: $(BIN)/.run ## set up and serve the site (HOST, PORT, WORKERS)
 	@$(FLASK) content prepare
-	@$(BIN)/python -m battkomp.port $(HOST) $(PORT)
-	@echo "BattKOMP is at http://$(HOST):$(PORT)"
-	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) \
-		--blocking-threads 2 --no-ws --respawn-failed-workers --log-level warning wsgi:app
+	@exec $(BIN)/python -P battkomp/server.py $(HOST) $(PORT) $(WORKERS)
 
 .PHONY: dev
 dev: $(BIN)/.dev ## serve the site and reload it when a file changes
@@ -61,6 +58,11 @@ test-engines: $(BIN)/.dev ## pass the main journeys in Firefox ESR and WebKitGTK
 	@sh tests/install-engines
 	$(BIN)/python -m pytest tests/engines -W ignore
 
+.PHONY: test-deploy
+test-deploy: $(BIN)/.dev ## pass the tests of what stands in front of the site: Varnish, nginx, units
+	@sh tests/install-deploy
+	$(BIN)/python -m pytest tests/deploy
+
 .PHONY: bench
 bench: $(BIN)/.dev ## measure the site beside nginx (ROUNDS), and write docs/benchmarks.md
 	@sh tests/install-bench
@@ -89,6 +91,7 @@ check: $(BIN)/.dev ## lint, types, catalogs, content and every test
 	$(MAKE) test
 	$(BIN)/python -m tests.support.claims build/tested.json
 	$(MAKE) test-engines
+	$(MAKE) test-deploy
 	$(MAKE) audit
 
 .PHONY: format

@@ -18,7 +18,7 @@ from battkomp import build, edition
 from battkomp.content import backup, backup_folder, condition, loading, store
 from battkomp.content.backup_folder import BackupError, Manifest, Public
 from battkomp.content.condition import Release
-from battkomp.content.exporting import NoContentError
+from battkomp.content.words import NoContentError
 from battkomp.context import reading
 from battkomp.languages import site_languages
 from battkomp.navigation import all_locations

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from battkomp.content import exporting, store
-from battkomp.content.exporting import NoContentError
+from battkomp.content.words import NoContentError
 from battkomp.context import reading
 from battkomp.delivery.fragments import PREFIX as FRAGMENT
 from battkomp.delivery.headers import HEADERS, HSTS

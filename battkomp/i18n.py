@@ -32,35 +32,39 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals |= {"_": _gettext, "gettext": _gettext, "ngettext": _ngettext}
 
 
+def translated(message: str) -> str:
+    """Return an interface string in the language of the request. It may hold markup."""
+    return str(_strings().catalog.ugettext(message))
+
+
+def translated_number(one: str, several: str, number: int) -> str:
+    """Return the form of an interface string that goes with a number. It may hold markup."""
+    return str(_strings().catalog.ungettext(one, several, number))
+
+
 def _gettext(message: str, /, **values: object) -> Markup:
-    strings = _strings()
-    return strings.words(message) % values if values else strings[message]
+    return Markup(translated(message)) % values if values else _strings()[message]
 
 
 def _ngettext(one: str, several: str, number: int, /, **values: object) -> Markup:
-    words = Markup(_strings().catalog.ungettext(one, several, number))  # noqa: S704
-    return words % ({"num": number} | values)
+    return Markup(translated_number(one, several, number)) % ({"num": number} | values)
 
 
 class _Strings(dict[str, Markup]):
-    """The strings of the interface in one language, ready for a page."""
+    """A catalog, and those of its strings in which nothing varies, ready for a page."""
 
     def __init__(self, catalog: Any) -> None:
         self.catalog = catalog
 
     def __missing__(self, message: str) -> Markup:
-        self[message] = self.words(message) % {}
+        self[message] = Markup(translated(message)) % {}
         return self[message]
-
-    def words(self, message: str) -> Markup:
-        """Return a string with places for what varies. As Jinja has it, it may hold HTML."""
-        return Markup(self.catalog.ugettext(message))  # noqa: S704
 
 
 def _strings() -> _Strings:
     strings: _Strings | None = g.get("strings")
     if strings is None:
-        known = current_app.extensions["battkomp.strings"]
+        known: dict[str, _Strings] = current_app.extensions["battkomp.strings"]
         tag = current_language().tag
         if tag not in known:
             known[tag] = _Strings(flask_babel.get_translations())

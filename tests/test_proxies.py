@@ -48,7 +48,14 @@ def test_a_proxy_of_ours_is_believed() -> None:
     assert environ["HTTP_X_REQUEST_ID"] == "abcdef0123456789"
 
 
-@pytest.mark.parametrize("sender", ["192.0.2.7", "11.0.0.1", "::1", "", "unix:", "127.0.0.1x"])
+def test_whoever_may_connect_to_a_socket_is_ours_if_there_are_any() -> None:
+    said = {"X_Forwarded_For": "192.0.2.7", "X_Forwarded_Proto": "https"}
+    environ = seen("", **said)
+    assert environ["REMOTE_ADDR"] == "192.0.2.7"
+    assert environ["wsgi.url_scheme"] == "https"
+
+
+@pytest.mark.parametrize("sender", ["192.0.2.7", "11.0.0.1", "::1", "unix:", "127.0.0.1x"])
 def test_nobody_else_is(sender: str) -> None:
     environ = seen(
         sender,

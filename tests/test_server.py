@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from battkomp.port import is_free
+from battkomp.server import is_free
 from tests.support.servers import free_port
 
 

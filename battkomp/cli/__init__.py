@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from battkomp.cli.backup import backup
+from battkomp.cli.cache import cache
 from battkomp.cli.content import content
 from battkomp.cli.edition import edition
 from battkomp.cli.strings import strings
@@ -12,5 +13,5 @@ from battkomp.cli.strings import strings
 
 def init_app(app: Flask) -> None:
     """Offer the commands."""
-    for group in (backup, content, edition, strings):
+    for group in (backup, cache, content, edition, strings):
         app.cli.add_command(group)

@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 from battkomp import backups
 from battkomp.backups import Compared
+from battkomp.cli.cache import tell_caches
 from battkomp.cli.failing import saying_what_is_wrong
 from battkomp.content import backup_folder
 from battkomp.context import settings
@@ -60,6 +61,7 @@ def restore(file: Path) -> None:
     if restored.kept is not None:
         click.echo(f"What was there is in {restored.kept.file}")
     click.echo(f"{settings().database} is restored from {file}: {_said(restored.compared)}")
+    tell_caches()
 
 
 def _said(compared: Compared) -> str:

@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from battkomp.cli.cache import tell_caches
 from battkomp.cli.failing import saying_what_is_wrong
 from battkomp.content import document, exporting, history, loading, rules, store
 from battkomp.content.document import Document
-from battkomp.content.exporting import NoContentError
 from battkomp.content.queries import Reading
+from battkomp.content.words import NoContentError
 from battkomp.context import settings
 from battkomp.navigation import SITE_MAP
 
@@ -44,6 +45,8 @@ def load(path: Path) -> None:
     with saying_what_is_wrong():
         changed = _load(settings().database, path)
     click.echo("The content is loaded." if changed else "The content is as it was.")
+    # Also when nothing has changed: the load before this one may have died before it told them.
+    tell_caches()
 
 
 @content.command("export")

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from battkomp.content.document import NUMBERED, Document
 from battkomp.content.history import recorded
+from battkomp.content.words import NoContentError
 
 # Which sections stand together in a file.
 _FILES: Mapping[str, tuple[str, ...]] = {
@@ -30,13 +31,6 @@ _HISTORY_NOTE = (
     "# `flask content export`; not for editing by hand.\n\n"
 )
 _SEED = Path(__file__).parent / "seed"
-
-
-class NoContentError(Exception):
-    """There is no content in the database yet."""
-
-    def __init__(self) -> None:
-        super().__init__("There is no content yet: load some, or run `flask content prepare`.")
 
 
 def is_empty(db: Database) -> bool:

@@ -13,6 +13,7 @@ from battkomp.content import document, exporting, rules, store
 from battkomp.content.document import BadContentError, Document, Entry
 from battkomp.content.history import Memory, texts_of
 from battkomp.content.schema import CONTENT_TABLES
+from battkomp.content.words import NoContentError
 
 SEED = Path(__file__).parent / "seed"
 
@@ -47,7 +48,7 @@ def load(
         with store.writing(path) as db:
             return _replace(db, _rows(db, whole, source, today))
     if is_empty(path):
-        raise exporting.NoContentError
+        raise NoContentError
     with store.writing(path) as db:
         mixed = _with_one_file(exporting.document_of(db), source_path)
         rules.enforce(mixed, languages, source)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -25,11 +24,12 @@ from battkomp.content.model import (
     status_of,
 )
 from battkomp.content.rules import NAMED
-from battkomp.content.words import WITHIN_SCOPE, Gap, Scope, Words
+from battkomp.content.words import Gap, Scope, Words, reach
 
-_FACTS = f"""
-select max(changed_on) from json_each(?) as scope join facts on subject {WITHIN_SCOPE}
-"""  # noqa: S608  # put together from constants
+_FACTS = """
+select max(changed_on) from json_each(?) as scope
+join facts on subject between scope.value ->> 0 and scope.value ->> 1
+"""
 
 
 class Reading:
@@ -142,7 +142,7 @@ class Reading:
     def changed_on(self, language: str, scope: Scope) -> date:
         """Return the day on which a word or a fact within `scope` last changed in `language`."""
         if (language, scope) not in self._days:
-            (facts,) = self._db.execute(_FACTS, [json.dumps(scope)]).fetchone()
+            (facts,) = self._db.execute(_FACTS, [reach(scope)]).fetchone()
             day = max(self._words.changed_on(language, scope), facts or "")
             self._days[language, scope] = date.fromisoformat(day)
         return self._days[language, scope]

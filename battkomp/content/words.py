@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
+import sys
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,26 +16,32 @@ from battkomp.content.model import Text
 # Subjects by name ("phases.1"), or all of a kind ("phases.").
 Scope = tuple[str, ...]
 
-# `:scope` is a JSON array; a kind reaches from its name to the last name that starts so.
-WITHIN_SCOPE = """
-between scope.value and scope.value || iif(scope.value like '%.', char(0x10ffff), '')
-"""
-_GAPS = f"""
+# `:scope` is what `reach` returns.
+_GAPS = """
 select source.subject, source.field, own.text is null as is_missing
 from json_each(:scope) as scope
-join words as source on source.subject {WITHIN_SCOPE} and source.language = :source
+join words as source on source.subject between scope.value ->> 0 and scope.value ->> 1
+    and source.language = :source
 left join words as own
     on own.subject = source.subject and own.field = source.field and own.language = :language
 where own.text is null or own.made_from <> source.digest
 order by scope.key, source.subject, source.field
-"""  # noqa: S608  # put together from constants
-_CHANGED_ON = f"""
+"""
+_CHANGED_ON = """
 select max(coalesce(own.changed_on, source.changed_on))
 from json_each(:scope) as scope
-join words as source on source.subject {WITHIN_SCOPE} and source.language = :source
+join words as source on source.subject between scope.value ->> 0 and scope.value ->> 1
+    and source.language = :source
 left join words as own
     on own.subject = source.subject and own.field = source.field and own.language = :language
-"""  # noqa: S608  # as above
+"""
+
+
+class NoContentError(sqlite3.DatabaseError):
+    """There is no content in the database yet; to who reads it, as if there were no database."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no content yet: load some, or run `flask content prepare`.")
 
 
 class Word(NamedTuple):
@@ -64,8 +72,11 @@ class Words:
     def text(self, language: str, subject: str, field: str) -> Text:
         """Return a text in `language`, falling back to the source language.
 
+        :raises NoContentError: if there is none at all: the tables are there, but empty.
         :raises KeyError: if the text is in neither.
         """
+        if field not in self._fields(subject) and self._is_empty():
+            raise NoContentError
         versions = self._fields(subject)[field]
         source = versions[self._source]
         own = versions.get(language)
@@ -90,8 +101,11 @@ class Words:
         (day,) = self._db.execute(_CHANGED_ON, self._question(language, scope)).fetchone()
         return day or ""
 
+    def _is_empty(self) -> bool:
+        return self._db.execute("select 1 from words limit 1").fetchone() is None
+
     def _question(self, language: str, scope: Scope) -> dict[str, str]:
-        return {"scope": json.dumps(scope), "language": language, "source": self._source}
+        return {"scope": reach(scope), "language": language, "source": self._source}
 
     def _fields(self, subject: str) -> dict[str, dict[str, Word]]:
         if subject not in self._read:
@@ -104,6 +118,15 @@ class Words:
                 fields.setdefault(field, {})[language] = Word(*word)
             self._read[subject] = fields
         return self._read[subject]
+
+
+def reach(scope: Scope) -> str:
+    """Return the first and the last subject of each name in a scope, as a JSON array of pairs.
+
+    A kind reaches from its name to the last name that starts so.
+    """
+    last = chr(sys.maxunicode)
+    return json.dumps([[name, name + last if name.endswith(".") else name] for name in scope])
 
 
 def digest(text: str) -> str:

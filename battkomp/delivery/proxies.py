@@ -28,7 +28,8 @@ class TrustedProxies:
 
     From anybody else, those headers are taken off the request, so that nothing behind reads them.
 
-    :param networks: where the proxies are whose word is taken.
+    :param networks: where the proxies are whose word is taken; none for nobody's. If there are
+        any, whoever connects over a Unix socket is one of them too.
     """
 
     def __init__(
@@ -39,7 +40,9 @@ class TrustedProxies:
         self._is_ours = lru_cache(maxsize=1024)(self._find)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if self._networks and self._is_ours(environ.get("REMOTE_ADDR", "")):
+        sender = environ.get("REMOTE_ADDR", "")
+        # Over a Unix socket nobody has an address; its permissions say who may connect.
+        if self._networks and (not sender or self._is_ours(sender)):
             self._believe(environ)
         else:
             for name in _SAID_BY_PROXIES:

@@ -19,8 +19,15 @@ _HOST = re.compile(r"([a-z0-9-]+\.)*[a-z0-9-]+\.?(:\d{1,5})?|\[[0-9a-f:.]+\](:\d
 
 def init_app(app: Flask) -> None:
     """Look at each address before any rule is asked."""
+    app.before_request(escape_the_query)
     app.before_request(refuse_what_is_no_host)
     app.before_request(redirect_to_one_form)
+
+
+def escape_the_query() -> None:
+    """Escape what should have been escaped; Werkzeug fails at bytes that are no UTF-8."""
+    if not request.query_string.isascii():
+        request.query_string = quote(request.query_string, safe=bytes(range(128))).encode()
 
 
 def refuse_what_is_no_host() -> None:

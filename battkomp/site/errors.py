@@ -79,6 +79,9 @@ def show(error: HTTPException) -> Response:
     try:
         # Where the request names a host that is not ours, no address can be built for a page.
         response = _page(status) if request_ctx.url_adapter else _bare_page(status)
+    except ReadError as unread:
+        current_app.logger.error("The error page could not be made: %s", unread)
+        response = _bare_page(status)
     except Exception:
         current_app.logger.exception("The error page could not be made")
         response = _bare_page(status)

@@ -12,7 +12,7 @@ from subprocess import Popen
 
 from tests.bench.load import Answer
 from tests.bench.machine import on_core
-from tests.support.servers import command, free_port, running
+from tests.support.servers import command, free_port, started
 
 # What nginx says itself, or in its own way.
 _ITS_OWN = ("connection", "content-length", "content-type", "date", "etag", "server")
@@ -94,7 +94,7 @@ def nginx(
     path = folder / "nginx.conf"
     path.write_text(configuration(answers, folder, port))
     start = ["nginx", "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(path)]
-    with running(on_core(core, start), port) as process:
+    with started(on_core(core, start), port) as process:
         yield f"http://127.0.0.1:{port}", process
 
 
@@ -106,5 +106,5 @@ def granian(answer: Answer, folder: Path, core: int) -> Iterator[tuple[str, Pope
     headers = [pair for pair in answer.headers if pair[0].lower() not in ("date", "server")]
     path.write_text(json.dumps({"headers": headers, "body": answer.body.decode("latin-1")}))
     start = on_core(core, command("tests.bench.constant:app", port))
-    with running(start, port, {"CONSTANT_ANSWER": str(path)}) as process:
+    with started(start, port, {"CONSTANT_ANSWER": str(path)}) as process:
         yield f"http://127.0.0.1:{port}", process

@@ -14,7 +14,7 @@ from tests.bench import copies, machine
 from tests.bench.growth import grow
 from tests.bench.load import Answer, Target, fetch
 from tests.bench.machine import Cores, Memory
-from tests.support.servers import command, free_port, running
+from tests.support.servers import command, free_port, started
 from tests.support.sites import load, settings_in
 
 PAGE = "/nb/"
@@ -101,7 +101,7 @@ def _site(folder: Path, entries: int, cores: Cores, **variables: str) -> Iterato
     port = free_port()
     start = machine.on_core(cores.server, command("wsgi:app", port))
     began = time.monotonic()
-    with running(start, port, {"BATTKOMP_DATABASE": str(settings.database)} | variables) as process:
+    with started(start, port, {"BATTKOMP_DATABASE": str(settings.database)} | variables) as process:
         address = f"http://127.0.0.1:{port}"
         Target(address + PAGE).ask()
         yield Server(address, process, time.monotonic() - began)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -16,6 +19,53 @@ from battkomp.settings import ROOT
 from tests.support.sites import load, settings_in
 
 START = 20.0  # seconds that a server may take to start
+STARTER = ROOT / "battkomp" / "server.py"
+_POWERS = "-dac_override,-dac_read_search"  # to read and write in spite of permissions
+_WITHOUT_PRIVILEGES = ("setpriv", f"--inh-caps={_POWERS}", f"--bounding-set={_POWERS}")
+
+
+@dataclass
+class Server:
+    """A server that runs, and its processes."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    size: int
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def workers(self) -> list[int]:
+        """The processes that answer."""
+        main = self.process.pid
+        return [int(one) for one in Path(f"/proc/{main}/task/{main}/children").read_text().split()]
+
+    @property
+    def memory(self) -> int:
+        """How much memory all workers have in use, in kilobytes."""
+        statuses = [Path(f"/proc/{one}/status").read_text() for one in self.workers]
+        return sum(int(text.partition("VmRSS:")[2].split()[0]) for text in statuses)
+
+    @property
+    def files(self) -> int:
+        """How many files and connections all workers have open."""
+        return sum(len(os.listdir(f"/proc/{one}/fd")) for one in self.workers)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each worker listens, on a socket of its own, and one of them answers."""
+        return _is_whole(self.port, self.size)
+
+    def kill(self) -> None:
+        """End it as a power failure would: all at once, with no time to tidy up."""
+        doomed = [*self.workers, self.process.pid]
+        self.process.send_signal(signal.SIGSTOP)  # it would start other workers
+        for one in doomed:
+            os.kill(one, signal.SIGKILL)
+        self.process.wait(timeout=10)
 
 
 def free_port() -> int:
@@ -25,20 +75,26 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def command(app: str, port: int) -> list[str]:
+def command(app: str, port: int, workers: int = 1) -> list[str]:
     """Return the command that serves a WSGI application, as `make run` has it."""
-    start = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
-    return [*start, "--blocking-threads", "2", "--no-ws", "--log-level", "warning", app]
+    return [sys.executable, "-P", str(STARTER), "127.0.0.1", str(port), str(workers), app]
 
 
 @contextmanager
-def running(
-    start: list[str], port: int, variables: Mapping[str, str] | None = None
+def started(
+    start: list[str],
+    port: int,
+    variables: Mapping[str, str] | None = None,
+    is_there: Callable[[], bool] | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server until the end of the block, which is entered when it answers at /healthz."""
-    process = subprocess.Popen(start, cwd=ROOT, env=os.environ | dict(variables or {}))
+    """Run a server until the end of the block, which is entered when it answers at /healthz.
+
+    :param is_there: tells whether it answers, if another question tells it.
+    """
+    environment = os.environ | dict(variables or {})
+    process = subprocess.Popen(start, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
-        _wait_for(process, port)
+        _wait_for(process, is_there or (lambda: _answers(port)))
         yield process
     finally:
         process.terminate()
@@ -46,25 +102,44 @@ def running(
 
 
 @contextmanager
+def running(
+    app: str,
+    database: Path,
+    port: int | None = None,
+    workers: int = 1,
+    *,
+    privileged: bool = True,
+    **settings: str,
+) -> Iterator[Server]:
+    """Run a server for a WSGI application until the end of the block.
+
+    :param privileged: whether it may read and write whatever it likes, if the tests may.
+    :param settings: more of the site's settings, such as `cache_megabytes="0"`.
+    """
+    port = port or free_port()
+    start = command(app, port, workers)
+    if not privileged and os.geteuid() == 0:
+        start = [*_WITHOUT_PRIVILEGES, *start]
+    variables = {f"BATTKOMP_{name.upper()}": value for name, value in settings.items()}
+    variables["BATTKOMP_DATABASE"] = str(database)
+    with started(start, port, variables, partial(_is_whole, port, workers)) as process:
+        yield Server(port, process, workers)
+
+
+@contextmanager
 def serving(app: str, database: Path, port: int | None = None) -> Iterator[str]:
     """Serve a WSGI application until the end of the block; give the address it is at."""
-    port = port or free_port()
-    with running(command(app, port), port, {"BATTKOMP_DATABASE": str(database)}):
-        yield f"http://127.0.0.1:{port}"
+    with running(app, database, port) as server:
+        yield server.address
 
 
 @contextmanager
 def serving_files(folder: Path, port: int) -> Iterator[str]:
     """Serve a folder as Python's own server of files does; give the address it is at."""
-    command = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
-    command += ["--directory", str(folder), str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(process, port, "/")
+    start = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
+    start += ["--directory", str(folder), str(port)]
+    with started(start, port, is_there=lambda: _answers(port, "/")):
         yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 @contextmanager
@@ -76,17 +151,33 @@ def serving_the_seed(app: str, folder: Path) -> Iterator[str]:
         yield address
 
 
-def _wait_for(process: subprocess.Popen[bytes], port: int, address: str = "/healthz") -> None:
+def _wait_for(process: subprocess.Popen[bytes], is_there: Callable[[], bool]) -> None:
     deadline = time.monotonic() + START
     while time.monotonic() < deadline:
         assert process.poll() is None, "the server has stopped"
-        connection = HTTPConnection("127.0.0.1", port, timeout=1)
-        try:
-            connection.request("GET", address)
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.05)
-        finally:
-            connection.close()
+        if is_there():
+            return
+        time.sleep(0.05)
     raise AssertionError("the server did not start")
+
+
+def _is_whole(port: int, workers: int) -> bool:
+    return _listening(port) >= workers and _answers(port)
+
+
+def _listening(port: int) -> int:
+    """Count the sockets that listen on a port of this machine."""
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    own = [line.split() for line in lines]
+    return sum(f[1].endswith(f":{port:04X}") and f[3] == "0A" for f in own)
+
+
+def _answers(port: int, address: str = "/healthz") -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=1)
+    try:
+        connection.request("GET", address)
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()

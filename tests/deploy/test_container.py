@@ -1,0 +1,107 @@
+"""The container, as far as it can be tried without an engine for containers."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from fnmatch import fnmatch
+from pathlib import Path
+
+from battkomp.settings import ROOT
+from tests.support.fronts import DEPLOY, Front, until
+from tests.support.servers import free_port
+
+STEPS = (DEPLOY / "Dockerfile").read_text("utf-8").replace("\\\n", " ").splitlines()
+
+TRUSTED = {"BATTKOMP_TRUSTED_HOSTS": "battkomp.example"}
+
+
+def arguments(instruction: str) -> list[str]:
+    """Return what stands after an instruction, each time that it is used."""
+    return [
+        line.strip().partition(" ")[2].strip()
+        for line in STEPS
+        if line.strip().startswith(f"{instruction} ")
+    ]
+
+
+def copied() -> list[tuple[str, str]]:
+    """Return what is copied, and where to."""
+    found = []
+    for line in arguments("COPY"):
+        *sources, target = line.split()
+        found += [
+            (source, target + source if target.endswith("/") else target) for source in sources
+        ]
+    return found
+
+
+def build(folder: Path) -> Path:
+    """Copy what the image would hold into a folder, and return where the site is in it."""
+    app = folder / "app"
+    for source, target in copied():
+        (app / target).parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / source).is_dir():
+            shutil.copytree(ROOT / source, app / target)
+        else:
+            shutil.copy(ROOT / source, app / target)
+    return app
+
+
+def test_what_is_copied_is_there_and_not_ignored() -> None:
+    ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    let_through = {line[1:] for line in ignored if line.startswith("!")}
+    assert {source for source, _ in copied()} == let_through
+    for source, _ in copied():
+        assert (ROOT / source).exists(), source
+    assert any(fnmatch("battkomp/content/__pycache__", line) for line in ignored)
+
+
+def test_the_versions_are_those_that_are_tested() -> None:
+    assert arguments("ARG") == ["BASE=python:3.11-slim"]
+    (install,) = [line for line in arguments("RUN") if "pip" in line]
+    assert "--require-hashes -r requirements.txt" in install
+
+
+def test_the_site_does_not_run_as_root() -> None:
+    assert arguments("USER") == ["battkomp"]
+    assert not any(line.strip().startswith("RUN") for line in STEPS[STEPS.index("USER battkomp") :])
+
+
+def test_the_container_serves_the_site_and_knows_that_it_does(tmp_path: Path) -> None:
+    app, port = build(tmp_path), free_port()
+    (entry,) = [json.loads(line) for line in arguments("ENTRYPOINT")]
+    command = json.loads(arguments("CMD")[-1])
+    command[command.index("--port") + 1] = str(port)
+    command[command.index("--host") + 1] = "127.0.0.1"
+    programs = Path(sys.executable).parent
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("BATTKOMP_")},
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "BATTKOMP_DATABASE": str(tmp_path / "data" / "battkomp.db"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **TRUSTED,
+    }
+    start = str(app / Path(entry[0]).relative_to("/app"))
+    process = subprocess.Popen([start, *command], cwd=app, env=environment)
+    try:
+        front = Front(f"http://127.0.0.1:{port}")
+        until(lambda: front.ask("/nb/").status == 200)
+        assert healthy(port)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+    assert process.returncode == 0, "it must end in peace when it is told to"
+    assert not healthy(port)
+
+
+def healthy(port: int) -> bool:
+    """Ask as the engine would whether the container is healthy."""
+    (line,) = arguments("HEALTHCHECK")
+    script = json.loads(line[line.index("[") :])[2].replace(":8000", f":{port}")
+    command = [sys.executable, "-c", script]
+    environment = os.environ | TRUSTED
+    return subprocess.run(command, env=environment, capture_output=True).returncode == 0

@@ -1,0 +1,171 @@
+"""nginx in front: TLS, and whose word is taken."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import socket
+import ssl
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import fronts
+from tests.support.fronts import DEPLOY, HOST, Front
+from tests.support.origins import Origin, serving_origin
+from tests.support.servers import free_port
+
+Servers = tuple[Front, Front]
+
+
+@pytest.fixture
+def servers(origin: Origin, short_folder: Path) -> Iterator[Servers]:
+    """nginx in front of the tiny site: where it speaks TLS, and where it does not."""
+    assert origin.status == 200
+    with fronts.nginx(f"unix:{short_folder / 'site.sock'}") as found:
+        yield found
+
+
+def negotiated(
+    server: Front, name: str = HOST, newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3
+) -> tuple[str | None, str | None]:
+    """Return the versions of TLS and HTTP that a browser and the server agree on."""
+    context = ssl.create_default_context(cafile=str(server.trusted))
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.maximum_version = newest
+    port = int(server.address.rpartition(":")[2])
+    with (
+        socket.create_connection(("127.0.0.1", port), timeout=5) as plain,
+        context.wrap_socket(plain, server_hostname=name) as secure,
+    ):
+        return secure.version(), secure.selected_alpn_protocol()
+
+
+def test_the_shipped_file_is_one_that_nginx_takes(tmp_path: Path) -> None:
+    fronts.make_certificate(tmp_path)
+    conf = tmp_path / "nginx.conf"
+    ports = free_port(), free_port()
+    conf.write_text(fronts.nginx_conf(tmp_path, "unix:/run/battkomp/site.sock", *ports), "utf-8")
+    command = ["nginx", "-t", "-q", "-p", str(tmp_path), "-e", "stderr", "-c", str(conf)]
+    said = subprocess.run(command, capture_output=True, text=True)
+    assert (said.returncode, said.stderr) == (0, "")
+
+
+def test_browsers_get_the_newest_tls_and_http_2(servers: Servers) -> None:
+    assert negotiated(servers[0]) == ("TLSv1.3", "h2")
+    assert negotiated(servers[0], newest=ssl.TLSVersion.TLSv1_2) == ("TLSv1.2", "h2")
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_old_tls_is_refused(servers: Servers) -> None:
+    with pytest.raises((ssl.SSLError, ConnectionResetError)):
+        negotiated(servers[0], newest=ssl.TLSVersion.TLSv1_1)
+
+
+def test_names_that_are_not_ours_get_nothing(servers: Servers) -> None:
+    with pytest.raises((ssl.SSLError, ConnectionResetError)):
+        negotiated(servers[0], "other.example")
+    with pytest.raises(ConnectionError):
+        servers[1].ask("/nb/", Host="other.example")
+
+
+def test_plain_http_leads_to_tls(servers: Servers, origin: Origin) -> None:
+    reply = servers[1].ask("/nb/styret?a=b")
+    assert reply.status == 301
+    assert reply.header("Location") == f"https://{HOST}/nb/styret?a=b"
+    assert origin.pages == []
+
+
+def test_what_visitors_say_of_themselves_is_replaced(servers: Servers, origin: Origin) -> None:
+    forged = {
+        "X-Forwarded-For": "203.0.113.9",
+        "X-Forwarded-Proto": "http",
+        "X-Forwarded-Host": "other.example",
+        "X-Forwarded-Port": "1",
+        "X-Forwarded-Prefix": "/evil",
+        "X-Real-IP": "203.0.113.9",
+        "X-Request-ID": "forged",
+        "Forwarded": "for=203.0.113.9",
+    }
+    servers[0].ask("/nb/", headers=forged)
+    headers = origin.pages[-1].headers
+    assert headers["x-forwarded-for"] == "127.0.0.1"
+    assert headers["x-forwarded-proto"] == "https"
+    assert headers["x-forwarded-host"] == headers["host"] == HOST
+    assert re.fullmatch("[0-9a-f]{32}", headers["x-request-id"])
+    assert not headers.keys() & {
+        "forwarded", "x-forwarded-port", "x-forwarded-prefix", "x-real-ip"
+    }  # fmt: skip
+
+
+def test_answers_pass_as_they_are(servers: Servers, origin: Origin) -> None:
+    reply = servers[0].ask("/nb/", Accept_Encoding="gzip")
+    assert reply.body == b"first gzip"
+    assert reply.header("ETag") == 'W/"first"'
+    assert reply.header("Server") == "nginx"
+    assert reply.header("Surrogate-Key") == ""
+    origin.status, origin.headers = 503, {"Cache-Control": "no-store"}
+    assert servers[0].ask("/nb/").body == b"first identity"
+    assert servers[0].ask("/nb/").status == 503
+
+
+def test_nobody_purges_from_outside(servers: Servers, origin: Origin) -> None:
+    for server in servers:
+        assert server.ask("/", method="PURGE", Surrogate_Key="content").status in (301, 405)
+    assert origin.pages == []
+
+
+def test_what_is_too_much_is_refused(servers: Servers, origin: Origin) -> None:
+    assert servers[0].ask("/nb/", method="POST", body=b"x" * 1_100_000).status == 413
+    assert servers[0].ask("/nb/", headers={"X": "x" * 40_000}).status == 400
+    connection = servers[0].connection()
+    statuses = []
+    for _ in range(800):
+        connection.request("GET", "/nb/", headers={"Host": HOST})
+        statuses.append(fronts.read(connection.getresponse()).status)
+    connection.close()
+    assert statuses[:190] == [200] * 190
+    assert 429 in statuses
+    assert len(origin.pages) == statuses.count(200)
+
+
+def test_the_log_knows_neither_visitors_nor_what_they_search_for(servers: Servers) -> None:
+    servers[0].ask("/nb/sok?q=Kari+Nordmann", headers={"User-Agent": "x", "Referer": "y"})
+    log = servers[0].working / "access.log"
+    fronts.until(lambda: "/nb/sok" in log.read_text("utf-8"))
+    line = log.read_text("utf-8").splitlines()[-1]
+    assert re.fullmatch(
+        r'127\.0\.0\.0 \[[^]]+\] "GET /nb/sok" 200 \d+ \d\.\d{3} [0-9a-f]{32}', line
+    )
+
+
+def test_a_site_that_is_down_is_excused_in_both_languages(short_folder: Path) -> None:
+    path = short_folder / "site.sock"
+    with fronts.nginx(f"unix:{path}") as (secure, _):
+        for method in ("GET", "POST"):
+            reply = secure.ask("/en/board", method=method)
+            assert reply.status == 503
+            assert reply.header("Retry-After") == "30"
+            assert reply.header("Cache-Control") == "no-store"
+            assert reply.header("ETag") == reply.header("Last-Modified") == ""
+            assert reply.body == (DEPLOY / "nginx" / "down.html").read_bytes()
+        log = (secure.working / "access.log").read_text("utf-8")
+        assert '"GET /en/board" 503' in log
+        with serving_origin(path, Origin()):
+            assert secure.ask("/en/board").status == 200
+            assert secure.ask("/down.html").status == 404
+
+
+def test_the_style_of_the_down_page_is_allowed_by_its_digest() -> None:
+    page = (DEPLOY / "nginx" / "down.html").read_text("utf-8")
+    style = re.search("<style>(.*?)</style>", page, re.DOTALL)
+    assert style
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    for name in ("nginx/battkomp.conf", "varnish/battkomp.vcl"):
+        assert f"style-src 'sha256-{digest}'" in (DEPLOY / name).read_text("utf-8"), name
+    assert "http" not in page, "it must depend on nothing"

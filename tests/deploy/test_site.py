@@ -1,0 +1,178 @@
+"""The real site behind what is deployed in front of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from battkomp.delivery.encodings import CODINGS
+from battkomp.navigation import PARAMETERS
+from battkomp.settings import ROOT
+from tests.support import fronts
+from tests.support.fronts import DEPLOY, HOST, Front, Site, until, varnish_counts
+from tests.support.sites import change, edited_seed
+
+BOARD = "/nb/styret"
+
+
+@dataclass
+class Publisher:
+    """Changes what the site says, by the command that is there for it."""
+
+    site: Site
+    cache: Front
+
+    def load(self, folder: Path) -> str:
+        """Load a folder of content, and return what the command says."""
+        return self.run("content", "load", str(folder))
+
+    def run(self, *command: str) -> str:
+        """Run a command of the site."""
+        environment = os.environ | {
+            "BATTKOMP_DATABASE": str(self.site.folder / "site.db"),
+            "BATTKOMP_CACHES": self.cache.address,
+        }
+        line = [sys.executable, "-m", "flask", "--app", "wsgi", *command]
+        ended = subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True)
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout + ended.stderr
+
+
+@pytest.fixture
+def publisher(site: Site, cached_site: Front) -> Publisher:
+    """Somebody who publishes through the cache."""
+    return Publisher(site, cached_site)
+
+
+def changed(folder: Path) -> Path:
+    """Return content in which the page about the board has another title."""
+    return edited_seed(folder, pages=change('"Prosjektstyret"', '"Et annet styre"'))
+
+
+def test_pages_are_given_from_the_cache(cached_site: Front) -> None:
+    before = varnish_counts(cached_site)
+    for path in (BOARD, "/en/board", f"/fragment{BOARD}"):
+        first, second = cached_site.ask(path), cached_site.ask(path)
+        assert first.body == second.body
+        assert first.status == second.status == 200
+    after = varnish_counts(cached_site)
+    assert after["cache_hit"] - before["cache_hit"] == 3
+    assert after["cache_miss"] - before["cache_miss"] == 3
+
+
+def test_the_cache_says_what_the_site_says(site: Site, cached_site: Front) -> None:
+    for path in (BOARD, "/en/board", "/sitemap.xml", "/nb/nothing", "/healthz", "/"):
+        for coding in ("br", "zstd", "gzip", "identity"):
+            told = {"X-Forwarded-Proto": "http", "Accept-Encoding": coding}
+            own = site.front.ask(path, headers=told)
+            for _ in range(2):
+                given = cached_site.ask(path, headers=told)
+                assert (given.status, given.body) == (own.status, own.body), path
+                for name in ("Content-Encoding", "ETag", "Cache-Control", "Vary", "Location"):
+                    assert given.header(name) == own.header(name), f"{path}: {name}"
+
+
+def test_a_change_is_seen_in_the_next_answer(
+    publisher: Publisher, cached_site: Front, tmp_path: Path
+) -> None:
+    for coding in ("br", "identity"):
+        cached_site.ask(BOARD, Accept_Encoding=coding)
+    before = cached_site.ask(BOARD)
+    assert publisher.load(changed(tmp_path)) == "The content is loaded.\n"
+    after = cached_site.ask(BOARD)
+    assert b"Et annet styre" in after.body
+    assert after.header("ETag") != before.header("ETag")
+    old = {"If-None-Match": before.header("ETag"), "Accept-Encoding": "br"}
+    assert cached_site.ask(BOARD, headers=old).status == 200
+
+
+def test_what_has_not_changed_is_not_made_again(publisher: Publisher, cached_site: Front) -> None:
+    before = cached_site.ask(BOARD)
+    publisher.run("cache", "purge")
+    after = cached_site.ask(BOARD)
+    assert (after.status, after.body) == (200, before.body)
+    assert after.header("Content-Type") == before.header("Content-Type")
+    assert varnish_counts(cached_site)["fetch_304"] == 1
+
+
+def test_visitors_notice_nothing_while_the_site_is_dead(
+    publisher: Publisher, site: Site, cached_site: Front, tmp_path: Path
+) -> None:
+    before = cached_site.ask(BOARD)
+    site.kill()
+    publisher.load(changed(tmp_path))  # and the caches are told, while there is nobody to ask
+    for _ in range(3):
+        assert cached_site.ask(BOARD).body == before.body
+    assert cached_site.ask("/en/board").status == 503
+    site.start()
+    until(lambda: b"Et annet styre" in cached_site.ask(BOARD).body)
+    assert cached_site.ask("/en/board").status == 200
+
+
+def test_a_reader_who_has_the_page_is_not_sent_it_again(cached_site: Front) -> None:
+    etag = cached_site.ask(BOARD).header("ETag")
+    again = cached_site.ask(BOARD, If_None_Match=etag)
+    assert (again.status, again.body) == (304, b"")
+    assert again.header("ETag") == etag
+
+
+def test_head_is_a_page_without_its_body(cached_site: Front) -> None:
+    head, page = cached_site.ask("/nb/", method="HEAD"), cached_site.ask("/nb/")
+    assert head.body == b""
+    assert head.header("Content-Length") == str(len(page.body))
+    assert head.header("ETag") == page.header("ETag")
+
+
+def test_parts_of_static_files_are_given(cached_site: Front) -> None:
+    page = cached_site.ask("/nb/").body.decode()
+    address = re.search(r"/static/[^\"]+\.css", page)
+    assert address
+    for _ in range(2):
+        part = cached_site.ask(address[0], Range="bytes=0-9")
+        assert (part.status, len(part.body)) == (206, 10)
+    whole = cached_site.ask(address[0])
+    assert whole.body.startswith(part.body)
+    assert "immutable" in whole.header("Cache-Control")
+    assert varnish_counts(cached_site)["cache_hit"] == 2
+
+
+def test_what_is_sent_reaches_the_site(cached_site: Front) -> None:
+    assert cached_site.ask(BOARD, method="POST", body=b"a=b").status == 405
+
+
+def test_the_front_page_is_each_readers_own(cached_site: Front) -> None:
+    for language, place in (("en", "/en/"), ("nb", "/nb/"), ("en", "/en/")):
+        assert cached_site.ask("/", Accept_Language=language).header("Location") == place
+
+
+def test_only_its_group_may_connect_to_the_site(site: Site) -> None:
+    assert stat.filemode(site.socket.stat().st_mode) == "srw-rw----"
+
+
+@pytest.mark.parametrize("is_cached", [False, True])
+def test_a_site_behind_tls_knows_it(site: Site, cached_site: Front, is_cached: bool) -> None:
+    unix = f"unix:{site.socket}"
+    backend = cached_site.address.removeprefix("http://") if is_cached else unix
+    with fronts.nginx(backend) as (secure, plain):
+        for _ in range(2):
+            forged = {"X-Forwarded-Proto": "http", "X-Forwarded-Host": "other.example"}
+            reply = secure.ask("/nb/", headers=forged)
+            assert reply.status == 200
+            assert "max-age=" in reply.header("Strict-Transport-Security")
+            assert f'href="https://{HOST}/en/"'.encode() in reply.body
+            assert b"other.example" not in reply.body
+        assert plain.ask("/nb/").header("Strict-Transport-Security") == ""
+
+
+def test_varnish_knows_what_pages_depend_on() -> None:
+    vcl = (DEPLOY / "varnish" / "battkomp.vcl").read_text("utf-8")
+    looked_at = re.findall(r'\(\.\*&\)\?(\w+)="', vcl)
+    assert tuple(looked_at) == PARAMETERS
+    assert tuple(re.findall(r'set req\.http\.Accept-Encoding = "(\w+)"', vcl)) == CODINGS

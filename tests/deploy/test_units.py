@@ -1,0 +1,137 @@
+"""The units of systemd, and what goes with them."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from granian.cli import cli as granian
+
+from battkomp import create_app, settings
+from battkomp.server import server
+from battkomp.settings import ROOT
+from tests.support.fronts import DEPLOY
+
+UNITS = DEPLOY / "systemd"
+CURRENT = "/opt/battkomp/current"
+
+
+def values(unit: str, name: str) -> list[str]:
+    """Return what a unit says under a name."""
+    text = (UNITS / unit).read_text("utf-8").replace("\\\n", " ")
+    return [line.partition("=")[2] for line in text.splitlines() if line.startswith(f"{name}=")]
+
+
+def environment() -> dict[str, str]:
+    """Return the settings that an operator starts from."""
+    lines = (UNITS / "battkomp.env").read_text("utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """The units as installed on a machine whose site is this checkout."""
+    for unit in UNITS.glob("*.*"):
+        if unit.is_file():
+            text = unit.read_text("utf-8").replace(f"{CURRENT}/.venv/bin/", f"{_programs()}/")
+            text = text.replace(CURRENT, str(ROOT)).replace("=battkomp\n", "=root\n")
+            (tmp_path / unit.name).write_text(text, "utf-8")
+    return tmp_path
+
+
+def _programs() -> str:
+    """Return the folder of the virtual environment's programs."""
+    return str(Path(sys.executable).parent)
+
+
+@pytest.mark.parametrize(
+    "unit", ["battkomp.service", "battkomp-backup.service", "battkomp-backup.timer"]
+)
+def test_systemd_takes_the_units(installed: Path, unit: str) -> None:
+    command = ["systemd-analyze", "verify", "--man=no", str(installed / unit)]
+    said = subprocess.run(command, capture_output=True, text=True)
+    ours = [line for line in said.stderr.splitlines() if "battkomp" in line]
+    assert (said.returncode, ours) == (0, [])
+
+
+def test_systemd_takes_what_is_dropped_in_for_varnish(tmp_path: Path) -> None:
+    shipped = Path("/lib/systemd/system/varnish.service").read_text("utf-8")
+    (tmp_path / "varnish.service").write_text(shipped, "utf-8")
+    folder = tmp_path / "varnish.service.d"
+    folder.mkdir()
+    dropped_in = (UNITS / "varnish.service.d" / "battkomp.conf").read_text("utf-8")
+    (folder / "battkomp.conf").write_text(dropped_in, "utf-8")
+    command = ["systemd-analyze", "verify", "--man=no", str(tmp_path / "varnish.service")]
+    said = subprocess.run(command, capture_output=True, text=True)
+    assert (said.returncode, [line for line in said.stderr.splitlines() if "varnish" in line]) == (
+        0,
+        [],
+    )
+
+
+@pytest.mark.parametrize("unit", ["battkomp.service", "battkomp-backup.service"])
+def test_systemd_finds_little_that_the_units_could_harm(installed: Path, unit: str) -> None:
+    command = ["systemd-analyze", "security", "--offline=true", "--threshold=25"]
+    said = subprocess.run([*command, str(installed / unit)], capture_output=True, text=True)
+    assert said.returncode == 0, said.stdout
+
+
+def test_the_site_is_served_as_make_run_serves_it() -> None:
+    (served,) = values("battkomp.service", "ExecStart")
+    options = shlex.split(served.partition(" -m granian ")[2])
+    given = granian.make_context("granian", options).params
+    own = server("127.0.0.1", 8000, 2, "wsgi:app")
+    for name in ("interface", "workers", "blocking_threads", "http", "backlog", "log_level"):
+        assert given[name] == getattr(own, name), name
+    assert given["websockets"] == own.websockets
+    assert given["respawn_failed_workers"] == own.respawn_failed_workers
+
+
+def test_granian_knows_the_options() -> None:
+    (served,) = values("battkomp.service", "ExecStart")
+    options = shlex.split(served.partition(" -m granian ")[2])
+    parsed = granian.make_context("granian", options)
+    assert parsed.params["app"] == f"{CURRENT}/wsgi.py:app"
+    assert str(parsed.params["uds"]) == "/run/battkomp/site.sock"
+
+
+def test_every_command_of_the_site_is_one() -> None:
+    app = create_app(settings.Settings())
+    for unit in ("battkomp.service", "battkomp-backup.service"):
+        for name in ("ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload"):
+            for line in values(unit, name):
+                words = line.lstrip("-").split()
+                if words[0].endswith("/flask"):
+                    group, command = words[3:5]
+                    found = app.cli.commands[group].commands  # type: ignore[attr-defined]
+                    assert command in found, line
+
+
+def test_the_settings_that_an_operator_starts_from_are_good() -> None:
+    found = settings.from_environment(environment())
+    assert found.public_url == "https://battkomp.example"
+    assert found.proxies
+    assert found.backups == found.database.parent / "backups"
+    assert f"{found.database.parent.name} " in values("battkomp.service", "StateDirectory")[0]
+
+
+def test_a_shell_reads_the_settings_as_systemd_does() -> None:
+    script = f"set -a; . {UNITS / 'battkomp.env'}; env"
+    shown = subprocess.run(["sh", "-euc", script], check=True, capture_output=True, text=True)
+    assert set(shown.stdout.splitlines()) >= {"=".join(one) for one in environment().items()}
+
+
+def test_the_operators_command_runs_the_sites_own(tmp_path: Path) -> None:
+    script = (DEPLOY / "battkomp").read_text("utf-8").replace(CURRENT, str(ROOT))
+    env = (UNITS / "battkomp.env").read_text("utf-8").replace("/var/lib", str(tmp_path))
+    (tmp_path / "battkomp.env").write_text(env, "utf-8")
+    script = script.replace("/etc/battkomp/battkomp.env", str(tmp_path / "battkomp.env"))
+    script = script.replace("runuser -u battkomp --", "")  # only root may be somebody else
+    (tmp_path / "command").write_text(script, "utf-8")
+    command = ["sh", str(tmp_path / "command"), "content", "prepare"]
+    said = subprocess.run(command, capture_output=True, text=True, cwd="/")
+    assert said.stderr == ""
+    assert said.stdout == f"Content loaded into {tmp_path}/battkomp/battkomp.db\n"

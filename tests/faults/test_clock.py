@@ -1,0 +1,92 @@
+"""The clock jumps, forwards and backwards: pages follow, and nothing breaks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from battkomp import create_app
+from battkomp.settings import Settings
+from tests.support.pages import EVERY_PAGE
+from tests.support.sites import TODAY, change, edited_seed, load, settings_in
+
+LAUNCH = date(2026, 12, 1)
+JUMPS = (0, 1, 7, 8, 400, -1, -7, 7, 8, 0, -3000, 9, 30_000, 0)  # days from TODAY
+PAGES = ("/en/phases", "/nb/", "/fragment/en/phases/3-recruitment-and-society", "/sitemap.xml")
+
+
+class Clock:
+    """A calendar that is turned by hand."""
+
+    today = TODAY
+
+    def __call__(self) -> date:
+        return self.today
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The calendar of the site."""
+    return Clock()
+
+
+@pytest.fixture
+def site(tmp_path: Path, clock: Clock) -> Settings:
+    """A site whose third part is launched on a day that is yet to come."""
+    launched = change("[phases.3]\n", f"[phases.3]\nlaunched_on = {LAUNCH}\n")
+    settings = settings_in(tmp_path, today=clock)
+    load(settings, edited_seed(tmp_path, phases=launched))
+    return settings
+
+
+@pytest.fixture
+def client(site: Settings) -> FlaskClient:
+    """A client of the site."""
+    return create_app(site).test_client()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_of_its_day_wherever_the_clock_jumps(
+    client: FlaskClient, site: Settings, clock: Clock, address: str
+) -> None:
+    without_memory = create_app(replace(site, cache_megabytes=0)).test_client()
+    seen = set()
+    for days in JUMPS:
+        clock.today = TODAY + timedelta(days=days)
+        for _ in range(3):
+            answer, fresh = client.get(address), without_memory.get(address)
+            assert answer.status_code == 200
+            assert answer.text == fresh.text
+            assert answer.expires == fresh.expires
+            assert answer.expires is not None
+            assert timedelta(0) <= answer.expires.date() - clock.today <= timedelta(days=1)
+        seen.add((clock.today >= LAUNCH, answer.text))
+    if "phases" in address:
+        assert len(seen) >= 2
+
+
+def test_what_a_visitor_has_is_not_confirmed_on_another_day(
+    client: FlaskClient, clock: Clock
+) -> None:
+    clock.today = LAUNCH - timedelta(days=1)
+    tag = client.get("/en/phases").headers["ETag"]
+    assert client.get("/en/phases", headers={"If-None-Match": tag}).status_code == 304
+    clock.today = LAUNCH
+    assert client.get("/en/phases", headers={"If-None-Match": tag}).status_code == 200
+    clock.today = LAUNCH - timedelta(days=1)
+    assert client.get("/en/phases", headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    "day", [date.min, date(1969, 12, 31), date(2038, 1, 20), date(9999, 12, 30)]
+)
+def test_on_the_strangest_days_there_are_pages(
+    client: FlaskClient, clock: Clock, day: date
+) -> None:
+    clock.today = day
+    for address in (*EVERY_PAGE, "/sitemap.xml", "/robots.txt"):
+        assert client.get(address).status_code == 200

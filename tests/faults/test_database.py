@@ -1,0 +1,252 @@
+"""The database is taken away, damaged or locked: the site says so, and is back when it is."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from battkomp.content import store
+from battkomp.settings import Settings
+from tests.support.clients import Answer, ask
+from tests.support.commands import assert_one_clear_line, flask
+from tests.support.contents import WORDS, database_of, worded, words_in
+from tests.support.servers import Server, running
+from tests.support.sites import load
+
+PAGES = ("/nb/", "/en/board", "/fragment/en/board", "/nb/faser", "/sitemap.xml")
+ALFA, BETA = WORDS
+LOOK_AGAIN = 0.15  # seconds in which a file that was put in the place of another is noticed
+SAID = {"nb": "ikke tilgjengelig", "en": "not available right now"}
+
+
+@dataclass
+class Scene:
+    """A site, its database, and a good copy for each of two contents."""
+
+    server: Server
+    database: Path
+    sources: dict[str, Path]
+    copies: dict[str, Path]
+
+    def beside(self, ending: str) -> Path:
+        """Return a file of SQLite's own beside the database."""
+        return self.database.with_name(self.database.name + ending)
+
+    def clear(self) -> None:
+        """Remove the database, whatever it is now."""
+        for path in (self.database, self.beside("-wal"), self.beside("-shm")):
+            if path.is_dir():
+                path.rmdir()
+            path.unlink(missing_ok=True)
+
+    def put(self, copy: Path) -> None:
+        """Put a file in the place of the database in one step."""
+        new = self.beside(".new")
+        shutil.copyfile(copy, new)
+        for ending in ("-wal", "-shm"):
+            self.beside(ending).unlink(missing_ok=True)
+        if self.database.is_dir():
+            self.database.rmdir()
+        new.replace(self.database)
+
+    def load(self, word: str) -> None:
+        """Load a content, as an editor does."""
+        load(replace(Settings(), database=self.database), self.sources[word])
+        store.forget_reader()
+
+
+@pytest.fixture(scope="module", params=["16", "0"], ids=["cached", "uncached"])
+def scene(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scene]:
+    """A site on the real server, with the cache and without."""
+    folder = tmp_path_factory.mktemp("database")
+    sources = {word: worded(folder / word, word) for word in WORDS}
+    copies = {word: database_of(folder / f"of {word}", sources[word]) for word in WORDS}
+    database = folder / "site.db"
+    shutil.copyfile(copies[ALFA], database)
+    with running("wsgi:app", database, cache_megabytes=str(request.param)) as server:
+        yield Scene(server, database, sources, copies)
+
+
+def remove(scene: Scene) -> None:
+    """Remove the database alone."""
+    scene.database.unlink()
+
+
+def truncate(scene: Scene) -> None:
+    """Leave a file of no bytes."""
+    os.truncate(scene.database, 0)
+
+
+def halve(scene: Scene) -> None:
+    """Leave the first half."""
+    os.truncate(scene.database, scene.database.stat().st_size // 2)
+
+
+def scribble(scene: Scene) -> None:
+    """Write random bytes over all of it."""
+    noise = random.Random(20211027).randbytes(scene.database.stat().st_size)  # noqa: S311
+    with scene.database.open("r+b") as file:
+        file.write(noise)
+
+
+def replace_by_noise(scene: Scene) -> None:
+    """Put another file in its place, which is no database."""
+    noise = scene.beside(".noise")
+    noise.write_bytes(random.Random(20211027).randbytes(50_000))  # noqa: S311
+    noise.replace(scene.database)
+
+
+def replace_by_a_folder(scene: Scene) -> None:
+    """Put a folder in its place."""
+    scene.clear()
+    scene.database.mkdir()
+
+
+def replace_by_another_database(scene: Scene) -> None:
+    """Put a database in its place that has nothing to do with the site."""
+    scene.clear()
+    with sqlite3.connect(scene.database) as connection:
+        connection.execute("create table pages (title)")
+    connection.close()
+
+
+def remove_the_log(scene: Scene) -> None:
+    """Remove what SQLite keeps of recent writes."""
+    scene.beside("-wal").unlink(missing_ok=True)
+
+
+def remove_the_index(scene: Scene) -> None:
+    """Remove what SQLite's readers and writers share."""
+    scene.beside("-shm").unlink(missing_ok=True)
+
+
+def empty(scene: Scene) -> None:
+    """Leave the tables, and nothing in them, as a command does that is killed half-way."""
+    scene.clear()
+    store.prepare(scene.database)
+
+
+HARMS: list[Callable[[Scene], None]] = [
+    remove,
+    truncate,
+    halve,
+    scribble,
+    replace_by_noise,
+    replace_by_a_folder,
+    replace_by_another_database,
+    empty,
+    remove_the_log,
+    remove_the_index,
+    Scene.clear,
+]
+
+
+@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
+def test_a_site_without_a_good_database_says_so_and_recovers_by_itself(
+    scene: Scene, harm: Callable[[Scene], None]
+) -> None:
+    scene.put(scene.copies[ALFA])
+    before = [ask(scene.server.port, page) for page in PAGES[:4]]
+    harm(scene)
+    for page, whole in zip(PAGES, [*before, None], strict=True):
+        for _ in range(2):
+            answer = ask(scene.server.port, page, timeout=2)
+            assert_whole_or_unavailable(page, answer, whole)
+    assert ask(scene.server.port, "/healthz").status == 200
+    scene.put(scene.copies[BETA])
+    assert_recovered(scene, BETA)
+    scene.load(ALFA)
+    assert_recovered(scene, ALFA)
+
+
+def assert_recovered(scene: Scene, word: str) -> None:
+    """Check that each thread of the server has a page of the right content at once."""
+    time.sleep(LOOK_AGAIN)
+    for page in PAGES[:4] * 2:
+        answer = ask(scene.server.port, page, timeout=2)
+        assert (answer.status, words_in(answer.text)) == (200, {word}), page
+
+
+def assert_whole_or_unavailable(page: str, answer: Answer, whole: Answer | None) -> None:
+    """Check that an answer is the whole page that was there before, or says what is wrong."""
+    if answer.status == 200:
+        assert whole is None or answer.body == whole.body
+        return
+    assert answer.status == 503, page
+    assert answer.headers["Retry-After"] == "30"
+    assert answer.headers["Cache-Control"] == "no-store"
+    language = "en" if "/en/" in page else "nb"
+    assert SAID[language] in answer.text
+    assert answer.headers["Content-Language"] == language
+
+
+@pytest.mark.parametrize("lock", ["begin immediate", "begin exclusive"])
+def test_who_writes_for_long_keeps_no_reader_waiting(scene: Scene, lock: str) -> None:
+    scene.put(scene.copies[ALFA])
+    assert_recovered(scene, ALFA)
+    with holding(scene.database, lock, "delete from contact"):
+        for page in PAGES[:4] * 2:
+            answer = ask(scene.server.port, page)
+            assert (answer.status, words_in(answer.text)) == (200, {ALFA}), page
+            assert answer.seconds < 0.5
+
+
+def test_a_second_writer_waits_and_then_says_what_it_waited_for(tmp_path: Path) -> None:
+    source = worded(tmp_path / "source", ALFA)
+    database = database_of(tmp_path / "site", worded(tmp_path / "other", BETA))
+    with holding(database, "begin immediate"):
+        started = time.monotonic()
+        ended = flask(database, "content", "load", source)
+        assert time.monotonic() - started > store.BUSY_TIMEOUT
+    assert_one_clear_line(ended, "database is locked by another process")
+    assert flask(database, "content", "load", source).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "mode", ["pragma journal_mode = delete", "pragma locking_mode = exclusive"]
+)
+def test_a_database_that_nobody_else_may_read_is_not_waited_for(scene: Scene, mode: str) -> None:
+    scene.put(scene.copies[ALFA])
+    before = [ask(scene.server.port, page) for page in PAGES[:3]]
+    locked = scene.beside(".locked")
+    shutil.copyfile(scene.copies[BETA], locked)
+    write = "update revision set number = number + 1"
+    with holding(locked, mode, "begin exclusive", write):
+        scene.clear()
+        locked.rename(scene.database)
+        for page, whole in zip(PAGES[:3], before, strict=True):
+            answer = ask(scene.server.port, page, timeout=5)
+            assert_whole_or_unavailable(page, answer, whole)
+            assert answer.seconds < 2
+    scene.put(scene.copies[ALFA])
+    assert_recovered(scene, ALFA)
+
+
+def test_a_database_that_may_not_be_read_is_served_once_it_may_be(tmp_path: Path) -> None:
+    database = database_of(tmp_path / "site", worded(tmp_path / "source", ALFA))
+    database.chmod(0)
+    with running("wsgi:app", database, privileged=False) as server:
+        assert_whole_or_unavailable("/nb/", ask(server.port, "/nb/", timeout=2), None)
+        assert ask(server.port, "/nb/").status == 503
+        database.chmod(0o600)
+        assert words_in(ask(server.port, "/nb/").text) == {ALFA}
+
+
+@contextmanager
+def holding(database: Path, *statements: str) -> Iterator[None]:
+    """Have another process's transaction under way until the end of the block."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        yield

@@ -1,0 +1,101 @@
+"""The disk is full: what is there stays, and is served."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from battkomp.content import store
+from tests.support.clients import ask
+from tests.support.commands import assert_one_clear_line, flask
+from tests.support.contents import WORDS, database_of, worded, words_in
+from tests.support.pages import EVERY_PAGE
+from tests.support.servers import Server, running
+
+ALFA, BETA = WORDS
+ROOM = "is there room on the disk?"
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Two contents."""
+    folder = tmp_path_factory.mktemp("sources")
+    return {word: worded(folder / word, word) for word in WORDS}
+
+
+@pytest.fixture(scope="module")
+def database(sources: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the first content."""
+    return database_of(tmp_path_factory.mktemp("disk") / "site", sources[ALFA])
+
+
+@pytest.fixture(scope="module")
+def server(database: Path) -> Iterator[Server]:
+    """A site that serves it."""
+    with running("wsgi:app", database) as server:
+        yield server
+
+
+# From nothing at all to just too little, by what a load of this content writes.
+@pytest.mark.parametrize("largest_file", [0, 4096, 80_000])
+def test_content_that_finds_no_room_is_not_loaded_and_the_site_goes_on(
+    server: Server, database: Path, sources: dict[str, Path], largest_file: int
+) -> None:
+    ended = flask(database, "content", "load", sources[BETA], largest_file=largest_file)
+    assert_one_clear_line(ended)
+    for page in ("/nb/", "/en/phases", "/fragment/nb/styret", "/sitemap.xml"):
+        answer = ask(server.port, page)
+        assert answer.status == 200
+        assert BETA not in answer.text
+    assert store.reader(database).execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_once_there_is_room_again_content_is_loaded(
+    server: Server, database: Path, sources: dict[str, Path]
+) -> None:
+    assert_one_clear_line(
+        flask(database, "content", "load", sources[BETA], largest_file=4096), ROOM
+    )
+    ended = flask(database, "content", "load", sources[BETA])
+    assert (ended.returncode, ended.stdout) == (0, "The content is loaded.\n")
+    assert words_in(ask(server.port, "/nb/").text) == {BETA}
+
+
+def test_a_database_that_finds_no_room_is_made_later(tmp_path: Path) -> None:
+    database = tmp_path / "new.db"
+    assert_one_clear_line(
+        flask(database, "content", "prepare", largest_file=4096), str(database), ROOM
+    )
+    assert flask(database, "content", "prepare").returncode == 0
+    assert store.revision(store.reader(database)) == 1
+
+
+def allow_files_of(size: int, server: Server) -> None:
+    """Let the workers of a server write files of at most so many bytes."""
+    for worker in server.workers:
+        resource.prlimit(worker, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+
+def test_a_site_needs_no_room_to_go_on(server: Server) -> None:
+    assert ask(server.port, "/nb/").status == 200
+    allow_files_of(0, server)
+    for page in EVERY_PAGE:
+        assert ask(server.port, page).status == 200
+    allow_files_of(resource.RLIM_INFINITY, server)
+
+
+def test_a_site_that_finds_no_room_at_its_first_request_waits_for_some(
+    sources: dict[str, Path], tmp_path: Path
+) -> None:
+    # SQLite wants 32 kB for what readers and writers share, which the last one to leave removes.
+    database = tmp_path / "new.db"
+    with running("wsgi:app", database) as server:
+        allow_files_of(0, server)
+        shutil.copyfile(database_of(tmp_path / "site", sources[ALFA]), database)
+        assert ask(server.port, "/nb/").status == 503
+        allow_files_of(resource.RLIM_INFINITY, server)
+        assert ask(server.port, "/nb/").status == 200

@@ -1,0 +1,95 @@
+"""Ten thousand requests on the wire, some of them spoilt: each connection is answered or closed."""
+
+from __future__ import annotations
+
+import random
+import re
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+
+from tests.support.clients import ask
+from tests.support.fuzz import made_of, spoilt
+from tests.support.servers import Server, running
+from tests.support.sites import load, settings_in
+
+SEED = "2021-10-27/wire"
+REQUESTS = 10_000
+ROW = 5  # requests that are sent over one connection without waiting
+GROWTH = 40_000  # kilobytes
+LAST = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+POLICY = b"content-security-policy: default-src 'none'"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A site of its own, on the real server."""
+    settings = settings_in(tmp_path_factory.mktemp("wire"))
+    load(settings)
+    with running("wsgi:app", settings.database) as server:
+        yield server
+
+
+def test_every_request_on_the_wire_is_answered_well(server: Server) -> None:
+    before = server.memory
+    seeds = [f"{SEED}/{number}" for number in range(REQUESTS // ROW)]
+    with ThreadPoolExecutor(8) as pool:
+        complaints = pool.map(partial(complaint_of, server), seeds)
+        for seed, complaint in zip(seeds, complaints, strict=True):
+            assert not complaint, f"sent_for({seed!r}): {complaint}"
+    assert server.process.poll() is None
+    assert ask(server.port, "/nb/").status == 200
+    assert server.memory - before < GROWTH
+
+
+def sent_for(seed: str) -> tuple[bytes, bool]:
+    """Return what is sent over one connection, and whether any of it is spoilt.
+
+    What follows a spoilt request is for the server to make out.
+    """
+    chance = random.Random(seed)  # noqa: S311  # repeatable, not secret
+    requests = [made_of(f"{seed}/{number}") for number in range(ROW)]
+    sent = [request.wire for request in requests]
+    is_spoilt = chance.random() < 0.5
+    if is_spoilt:
+        cut = chance.randrange(ROW)
+        sent[cut] = spoilt(requests[cut], chance)
+    return b"".join([*sent, LAST]), is_spoilt
+
+
+def complaint_of(server: Server, seed: str) -> str | None:
+    """Send the requests of a seed; return what is wrong with the answers, if anything is."""
+    sent, is_spoilt = sent_for(seed)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
+        received, is_closed = exchange(connection, sent, patience=0.3 if is_spoilt else 5)
+    heads = re.findall(rb"HTTP/1\.[01] (\d\d\d)[^\r]*\r\n(.*?)\r\n\r\n", received, re.DOTALL)
+    for status, head in heads:
+        if status.startswith(b"5") and status not in (b"501", b"505"):
+            return f"status {status.decode()}"
+        if b"content-type: text/html" in head and POLICY not in head:
+            return "a page without a policy"
+    if is_spoilt:
+        return None
+    if not is_closed:
+        return "the server hangs"
+    # What Granian refuses itself has no policy, and ends the connection.
+    is_refused = bool(heads) and POLICY not in heads[-1][1]
+    return None if is_refused or len(heads) == ROW + 1 else f"only {len(heads)} answers"
+
+
+def exchange(connection: socket.socket, sent: bytes, patience: float) -> tuple[bytes, bool]:
+    """Send bytes; return what comes back, and whether the server has closed the connection."""
+    received = b""
+    connection.settimeout(patience)
+    try:
+        connection.sendall(sent)
+        while chunk := connection.recv(65_536):
+            received += chunk
+    except TimeoutError:
+        return received, False
+    except OSError:  # the server has closed it before it has read everything
+        return received, True
+    return received, True

@@ -1,0 +1,141 @@
+"""Processes are killed in the middle of things: nothing is lost, and the site is back by itself."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from battkomp.content.schema import CONTENT_TABLES
+from battkomp.server import is_free
+from tests.support.clients import Crowd, ask
+from tests.support.contents import WORDS, database_of, worded
+from tests.support.loader import load_again_and_again
+from tests.support.pages import EVERY_PAGE
+from tests.support.servers import Server, running
+
+CLIENTS = 6
+BACK = 10.0  # seconds in which a worker must have been replaced; it takes about one
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with content."""
+    folder = tmp_path_factory.mktemp("killed")
+    return database_of(folder / "site", worded(folder / "source", WORDS[0]))
+
+
+def kill_one_worker(server: Server) -> None:
+    """Kill a worker, and wait until another has taken its place."""
+    before = server.workers
+    os.kill(before[0], signal.SIGKILL)
+    assert wait_for(lambda: before[0] not in server.workers, BACK)
+    assert wait_for(lambda: server.is_whole, BACK)
+
+
+def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
+    """Wait until something is so, and tell whether it is."""
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return condition()
+
+
+def test_a_killed_worker_costs_no_more_than_the_requests_in_flight(database: Path) -> None:
+    with running("wsgi:app", database, workers=2) as server:
+        whole = ask(server.port, "/nb/").body
+        with Crowd(server.port, CLIENTS, ("/nb/",)) as crowd:
+            time.sleep(0.5)
+            kill_one_worker(server)
+            time.sleep(0.5)
+        # While the kernel takes a process apart, it still lets connections in: a client may meet
+        # the same death twice.
+        assert len(crowd.failures) <= 2 * CLIENTS
+        assert len(crowd.answers) > 20 * CLIENTS
+        assert {(answer.status, answer.body) for answer in crowd.answers} == {(200, whole)}
+
+
+def test_a_site_with_one_worker_is_back_by_itself(database: Path) -> None:
+    with running("wsgi:app", database) as server:
+        whole = ask(server.port, "/nb/").body
+        kill_one_worker(server)
+        assert ask(server.port, "/nb/").body == whole
+
+
+def test_a_killed_main_process_takes_its_workers_along(database: Path) -> None:
+    with running("wsgi:app", database, workers=2) as server:
+        server.process.kill()
+        server.process.wait(timeout=10)
+        assert wait_for(lambda: is_free("127.0.0.1", server.port), 5)
+
+
+def test_a_server_that_was_killed_starts_again_at_once_at_the_same_port(database: Path) -> None:
+    with running("wsgi:app", database, workers=2) as server:
+        whole = ask(server.port, "/nb/").body
+        with Crowd(server.port, CLIENTS, EVERY_PAGE):
+            server.kill()
+    with running("wsgi:app", database, port=server.port, workers=2) as server:
+        assert ask(server.port, "/nb/").body == whole
+
+
+def test_content_that_is_loaded_by_a_process_that_is_killed_is_there_whole_or_not_at_all(
+    tmp_path: Path,
+) -> None:
+    sources = [worded(tmp_path / word, word) for word in WORDS]
+    database = database_of(tmp_path / "site", sources[1])
+    wholes = {told(database_of(tmp_path / f"of {one.parent.name}", one)) for one in sources}
+    chance = random.Random(20211027)  # noqa: S311
+    found = set()
+    for committed in killed_loads(database, sources, chance, times=50):
+        with closing(sqlite3.connect(database)) as connection:
+            assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
+            assert not connection.execute("pragma foreign_key_check").fetchall()
+            (number,) = connection.execute("select number from revision").fetchone()
+        assert number >= committed, "what was committed is lost"
+        assert told(database) in wholes
+        found.add(told(database))
+    assert found == wholes, "nothing was loaded"
+
+
+def killed_loads(
+    database: Path, sources: list[Path], chance: random.Random, times: int
+) -> Iterator[int]:
+    """Kill a process that loads, again and again; yield the last revision that it committed."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.support.loader"])
+    committed = 0
+    for _ in range(times):
+        told_here, told_there = context.Pipe(duplex=False)
+        arguments = (database, sources, told_there)
+        process = context.Process(target=load_again_and_again, args=arguments)
+        process.start()
+        told_there.close()
+        committed = max(committed, told_here.recv())
+        time.sleep(chance.uniform(0, 0.06))  # one load takes about 0.03 seconds
+        process.kill()
+        process.join()
+        while told_here.poll():
+            try:
+                committed = told_here.recv()
+            except EOFError:
+                break
+        told_here.close()
+        yield committed
+
+
+def told(database: Path) -> str:
+    """Return everything that the tables of a database say."""
+    with closing(sqlite3.connect(database)) as connection:
+        rows = [
+            sorted(connection.execute(f"select * from {name}"), key=repr)  # noqa: S608
+            for name in CONTENT_TABLES
+        ]
+    return repr(rows)

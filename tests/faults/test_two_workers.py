@@ -1,0 +1,102 @@
+"""Content is changed under two workers: each says the new at once, and neither mixes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from battkomp.content import loading
+from tests.support.clients import Crowd, ask
+from tests.support.commands import flask
+from tests.support.contents import WORDS, database_of, worded, words_in
+from tests.support.pages import EVERY_PAGE
+from tests.support.servers import Server, running
+from tests.support.sites import TODAY
+
+ALFA, BETA = WORDS
+FRAGMENTS = tuple(f"/fragment{page}" for page in EVERY_PAGE)
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Two contents."""
+    folder = tmp_path_factory.mktemp("sources")
+    return {word: worded(folder / word, word) for word in WORDS}
+
+
+@pytest.fixture(scope="module")
+def database(sources: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the first content."""
+    return database_of(tmp_path_factory.mktemp("workers") / "site", sources[ALFA])
+
+
+@pytest.fixture(scope="module", params=["16", "0"], ids=["cached", "uncached"])
+def server(request: pytest.FixtureRequest, database: Path) -> Iterator[Server]:
+    """A site with two workers that tell who they are."""
+    app, megabytes = "tests.support.named:app", str(request.param)
+    with running(app, database, workers=2, cache_megabytes=megabytes) as server:
+        yield server
+
+
+def ask_everyone(server: Server, address: str) -> dict[str, str]:
+    """Return what each worker says first when it is asked over a new connection."""
+    said: dict[str, str] = {}
+    while len(said) < server.size:
+        answer = ask(server.port, address)
+        assert answer.status == 200
+        said.setdefault(answer.headers["X-Worker"], answer.text)
+    return said
+
+
+def load(database: Path, source: Path) -> None:
+    """Load content, as the command does."""
+    loading.load(database, source, ("nb", "en"), "nb", TODAY)
+
+
+def test_the_command_to_load_content_is_done_when_every_worker_says_it(
+    server: Server, database: Path, sources: dict[str, Path]
+) -> None:
+    for word in (ALFA, BETA, ALFA):
+        assert flask(database, "content", "load", sources[word]).returncode == 0
+        for text in ask_everyone(server, "/nb/").values():
+            assert words_in(text) == {word}
+
+
+def test_what_has_been_loaded_is_in_the_next_answer_of_every_worker(
+    server: Server, database: Path, sources: dict[str, Path]
+) -> None:
+    for number in range(30):
+        word = WORDS[number % 2]
+        load(database, sources[word])
+        page = (*EVERY_PAGE, *FRAGMENTS)[number]
+        for text in ask_everyone(server, page).values():
+            assert words_in(text) == {word}, page
+
+
+def test_no_answer_mixes_two_contents(
+    server: Server, database: Path, sources: dict[str, Path]
+) -> None:
+    with Crowd(server.port, 4, (*EVERY_PAGE, *FRAGMENTS)) as crowd:
+        for number in range(60):
+            load(database, sources[WORDS[number % 2]])
+    assert not crowd.failures
+    assert {answer.status for answer in crowd.answers} == {200}
+    said = [words_in(answer.text) for answer in crowd.answers]
+    assert all(len(words) == 1 for words in said)
+    assert {*map(tuple, said)} == {(ALFA,), (BETA,)}
+
+
+def test_whoever_has_seen_the_new_sees_the_old_no_more(
+    server: Server, database: Path, sources: dict[str, Path]
+) -> None:
+    """Validators hold too: what a client has is not confirmed once it is no longer so."""
+    load(database, sources[ALFA])
+    for number in range(1, 20):
+        tags = {ask(server.port, "/nb/").headers["ETag"]}
+        load(database, sources[WORDS[number % 2]])
+        for _ in range(4):
+            again = ask(server.port, "/nb/", If_None_Match=next(iter(tags)))
+            assert again.status == 200
+            assert words_in(again.text) == {WORDS[number % 2]}

@@ -1,0 +1,38 @@
+"""Two contents that tell themselves apart on every page, to be put in each other's place."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from battkomp.content import store
+from tests.support.sites import edited_seed, load, settings_in
+
+WORDS = ("Alfa", "Beta")
+
+
+def worded(folder: Path, word: str) -> Path:
+    """Return a copy of the seed in which every title and label ends with a word."""
+
+    def edit(text: str) -> str:
+        return re.sub(r'^((?:title|label)\.\w+ = ".*)"$', rf'\1 {word}"', text, flags=re.MULTILINE)
+
+    return edited_seed(folder, pages=edit, phases=edit)
+
+
+def database_of(folder: Path, source: Path) -> Path:
+    """Make a database of a folder's content, in one file that nobody has open."""
+    folder.mkdir()
+    settings = settings_in(folder)
+    load(settings, source)
+    store.forget_reader()
+    with closing(sqlite3.connect(settings.database)) as connection:
+        connection.execute("pragma wal_checkpoint(truncate)")
+    return settings.database
+
+
+def words_in(text: str) -> set[str]:
+    """Return which of the words a page shows: one, or it is a mixture."""
+    return {word for word in WORDS if word in text}

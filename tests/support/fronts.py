@@ -1,0 +1,311 @@
+"""What stands in front of the site, as `deploy/` has it: Debian's real Varnish and nginx."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+from itertools import pairwise
+from pathlib import Path
+from ssl import SSLContext, create_default_context
+from urllib.parse import urlsplit
+
+from battkomp.settings import ROOT
+from tests.support.servers import START, free_port
+
+DEPLOY = ROOT / "deploy"
+HOST = "battkomp.example"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer, read to its end."""
+
+    status: int
+    headers: dict[str, str]  # names in lower case
+    body: bytes
+
+    def header(self, name: str) -> str:
+        """Return the value of a header, or nothing."""
+        return self.headers.get(name.lower(), "")
+
+
+class _OnSocket(HTTPConnection):
+    """HTTP over a Unix socket."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(HOST, timeout=10)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self._path))
+
+
+@dataclass
+class Front:
+    """A server to be asked, at an address or a Unix socket.
+
+    :param trusted: the certificate to trust, for one that speaks TLS.
+    """
+
+    address: str
+    trusted: Path | None = None
+    working: Path = Path()
+    connections: Callable[[], HTTPConnection] | None = None
+
+    def connection(self, sender: str = "127.0.0.1") -> HTTPConnection:
+        """Return a new connection, from an address of this machine."""
+        if self.connections is not None:
+            return self.connections()
+        parts = urlsplit(self.address)
+        port, source = parts.port or 80, (sender, 0)
+        if self.trusted is None:
+            return HTTPConnection("127.0.0.1", port, timeout=20, source_address=source)
+        context = create_default_context(cafile=str(self.trusted))
+        return _Named(port, context)
+
+    def ask(
+        self,
+        path: str,
+        method: str = "GET",
+        body: bytes | None = None,
+        sender: str = "127.0.0.1",
+        headers: Mapping[str, str] | None = None,
+        **few: str,
+    ) -> Reply:
+        """Send one request on a connection of its own.
+
+        :param few: headers, whose names have underscores for hyphens.
+        """
+        named = {name.replace("_", "-"): value for name, value in few.items()} | dict(headers or {})
+        connection = self.connection(sender)
+        try:
+            connection.request(method, path, body, {"Host": HOST} | named)
+            return read(connection.getresponse())
+        finally:
+            connection.close()
+
+
+class _Named(HTTPSConnection):
+    """TLS with the name of the site, at a port of this machine."""
+
+    def __init__(self, port: int, context: SSLContext) -> None:
+        super().__init__(HOST, port, timeout=20, context=context)
+        self._tls = context
+
+    def connect(self) -> None:
+        plain = socket.create_connection(("127.0.0.1", self.port), timeout=self.timeout)
+        self.sock = self._tls.wrap_socket(plain, server_hostname=HOST)
+
+
+def read(response: HTTPResponse) -> Reply:
+    """Read an answer to its end."""
+    headers = {name.lower(): value for name, value in response.getheaders()}
+    return Reply(response.status, headers, response.read())
+
+
+@dataclass
+class Site:
+    """The site's own server, on a Unix socket as the systemd unit has it.
+
+    :param current: the release, or a link to it.
+    """
+
+    folder: Path
+    workers: int = 1
+    current: Path = ROOT
+    environment: Mapping[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def socket(self) -> Path:
+        """Where it listens."""
+        return self.folder / "site.sock"
+
+    @property
+    def front(self) -> Front:
+        """The server itself, with nothing before it."""
+        return Front("", connections=lambda: _OnSocket(self.socket))
+
+    def start(self) -> None:
+        """Start it as the unit does, and wait until it answers."""
+        self.socket.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "granian", *granian_options(self)]
+        environment = {
+            **os.environ,
+            "BATTKOMP_DATABASE": str(self.folder / "site.db"),
+            "BATTKOMP_PROXIES": "127.0.0.1, ::1",
+            **self.environment,
+        }
+        # A group of its own, so that its workers are killed with it.
+        self.process = subprocess.Popen(
+            command, cwd=self.current, env=environment, start_new_session=True
+        )
+        until(lambda: self.front.ask("/healthz").status == 200)
+
+    def kill(self) -> None:
+        """Kill it and its workers, as a failing machine would."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def reload(self) -> None:
+        """Have its workers replaced, as `systemctl reload` does."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGHUP)
+
+
+def granian_options(site: Site) -> list[str]:
+    """Return the options that the systemd unit gives to granian, for another place."""
+    unit = (DEPLOY / "systemd" / "battkomp.service").read_text("utf-8").replace("\\\n", " ")
+    line = next(one for one in unit.splitlines() if one.startswith("ExecStart="))
+    options = line.partition(" -m granian ")[2].split()
+    options[options.index("--uds") + 1] = str(site.socket)
+    options[options.index("--workers") + 1] = str(site.workers)
+    options[-1] = options[-1].replace("/opt/battkomp/current", str(site.current))
+    return options
+
+
+@contextmanager
+def varnish(backend: Path, *, is_keeping: bool = True) -> Iterator[Front]:
+    """Start Varnish as deployed, before the server on a Unix socket.
+
+    :param is_keeping: whether it keeps anything, as it does when deployed.
+    """
+    with _scratch() as scratch:
+        vcl = scratch / "battkomp.vcl"
+        text = (DEPLOY / "varnish" / "battkomp.vcl").read_text("utf-8")
+        text = text.replace("/run/battkomp/site.sock", str(backend))
+        text = text.replace("/etc/battkomp/down.html", str(DEPLOY / "nginx" / "down.html"))
+        if not is_keeping:
+            text = text.replace("    call leave_what", "    return (pass);\n    call leave_what", 1)
+        vcl.write_text(text, "utf-8")
+        front = Front(f"http://127.0.0.1:{free_port()}", working=scratch / "varnish")
+        command = [*_varnish_options(), "-F", "-n", str(front.working), "-f", str(vcl)]
+        command += ["-a", front.address.removeprefix("http://"), "-j", "none"]
+        with _running(command, scratch):
+            until(lambda: front.ask("/healthz").status > 0)
+            yield front
+
+
+def _varnish_options() -> list[str]:
+    """Return the program and the parameters that the unit gives to Varnish."""
+    unit = DEPLOY / "systemd" / "varnish.service.d" / "battkomp.conf"
+    words = unit.read_text("utf-8").replace("\\\n", " ").split()
+    chosen = [word for pair in pairwise(words) if pair[0] in ("-p", "-s") for word in pair]
+    return ["/usr/sbin/varnishd", *chosen]
+
+
+def varnish_counts(front: Front) -> dict[str, int]:
+    """Return Varnish's counters of requests."""
+    command = ["varnishstat", "-j", "-n", str(front.working)]
+    shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    counters = json.loads(shown)["counters"]
+    return {name.removeprefix("MAIN."): one["value"] for name, one in counters.items()}
+
+
+@contextmanager
+def nginx(backend: str, *, is_limited: bool = True) -> Iterator[tuple[Front, Front]]:
+    """Start nginx as deployed, before another backend.
+
+    :param backend: as nginx names it: `unix:/a/socket`, `127.0.0.1:6081`.
+    :param is_limited: whether it limits what one visitor may ask, as it does when deployed.
+    :returns: where it speaks TLS, and where it does not.
+    """
+    with _scratch() as scratch:
+        ports = free_port(), free_port()
+        certificate = make_certificate(scratch)
+        conf = nginx_conf(scratch, backend, *ports)
+        if not is_limited:
+            conf = re.sub(r"^\s*limit_(req|conn) .*;$", "", conf, flags=re.M)
+        (scratch / "nginx.conf").write_text(conf, "utf-8")
+        command = ["nginx", "-p", str(scratch), "-c", str(scratch / "nginx.conf"), "-e", "stderr"]
+        secure = Front(f"https://127.0.0.1:{ports[0]}", certificate, scratch)
+        plain = Front(f"http://127.0.0.1:{ports[1]}", working=scratch)
+        with _running([*command, "-g", "daemon off;"], scratch):
+            until(lambda: plain.ask("/").status > 0)
+            yield secure, plain
+
+
+def nginx_conf(scratch: Path, backend: str, secure: int, plain: int) -> str:
+    """Return a whole configuration of nginx around the one that is deployed."""
+    text = (DEPLOY / "nginx" / "battkomp.conf").read_text("utf-8")
+    for old, new in {
+        "unix:/run/battkomp/site.sock": backend,
+        f"/etc/letsencrypt/live/{HOST}/fullchain.pem": str(scratch / "certificate.pem"),
+        f"/etc/letsencrypt/live/{HOST}/privkey.pem": str(scratch / "key.pem"),
+        "/etc/battkomp;": f"{DEPLOY / 'nginx'};",
+        "/var/log/nginx/battkomp.log": str(scratch / "access.log"),
+        "listen 443 ": f"listen 127.0.0.1:{secure} ",
+        "listen 80 ": f"listen 127.0.0.1:{plain} ",
+        "listen 443;": f"listen 127.0.0.1:{secure};",
+        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "listen [::]:": "# ",
+    }.items():
+        text = text.replace(old, new)
+    user = "user root;\n" if os.geteuid() == 0 else ""  # for sockets in folders of our own
+    return (
+        f"{user}pid {scratch / 'nginx.pid'};\nevents {{ worker_connections 512; }}\n"
+        f"http {{\ngzip on;\ninclude /etc/nginx/mime.types;\n{text}\n}}\n"
+    )
+
+
+def make_certificate(folder: Path) -> Path:
+    """Make a key and a certificate for the site's name, signed by itself."""
+    certificate = folder / "certificate.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt"]
+    command += ["ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", f"/CN={HOST}"]
+    command += ["-addext", f"subjectAltName=DNS:{HOST}", "-out", str(certificate)]
+    command += ["-keyout", str(folder / "key.pem")]
+    subprocess.run(command, check=True, capture_output=True)
+    return certificate
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for something; a server that does not answer yet is waited for too."""
+    deadline = time.monotonic() + START
+    while time.monotonic() < deadline:
+        try:
+            if is_so():
+                return
+        except OSError:
+            pass
+        time.sleep(0.05)
+    raise AssertionError("it was waited for in vain")
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """Make a folder with a short name, as those of sockets may have 108 characters only."""
+    with tempfile.TemporaryDirectory(prefix="front-") as name:
+        yield Path(name)
+
+
+@contextmanager
+def _running(command: list[str], folder: Path) -> Iterator[None]:
+    """Run a server until the end of the block. What it says is shown if it ends before."""
+    log = folder / "said.txt"
+    with log.open("wb") as said:
+        process = subprocess.Popen(command, stdout=said, stderr=said)
+    try:
+        yield
+        assert process.poll() is None, log.read_text("utf-8")
+    except AssertionError as error:
+        error.add_note(log.read_text("utf-8"))
+        raise
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
