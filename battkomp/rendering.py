@@ -67,7 +67,7 @@ def render(template: str, location: Location | None, status: int = 200, **contex
 
 
 def _piece(here: Location | None, around: frame.Frame, template: str) -> str:
-    """Return the HTML of a part of the frame that only the content and the place in the site make different.
+    """Return the HTML of a part of the frame that is the same while the content and place are.
 
     It is made once for each reading of the content: the menu and its like take a third of the
     time that a page takes.
