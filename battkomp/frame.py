@@ -41,15 +41,59 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Signs:
+    """The ways to other pages, as a reader in a language sees them from where they are."""
+
+    found: Reading
+    language: Language
+    here: Location | None
+
+    def menu(self, name: str) -> Iterator[Entry]:
+        """Yield the lines of a menu."""
+        for place in SITE_MAP:
+            if name in place.menus:
+                parts = tuple(self._parts()) if place.key == "phases" else ()
+                label = self.found.page(place.key).label
+                yield self._entry(label, location(place.key), entries=parts)
+
+    def trail(self) -> Iterator[Entry]:
+        """Yield the pages above this one, and the page itself."""
+        if self.here is None:
+            return
+        parent, above = self.here.place.parent, []
+        while parent is not None:
+            above.append(self._entry(self.found.page(parent).title, location(parent)))
+            parent = PLACES[parent].parent
+        yield from reversed(above)
+        if self.here.place.key == "phase":
+            yield next(part for part in self._parts() if part.is_current)
+        else:
+            yield self._entry(self.found.page(self.here.place.key).title, self.here)
+
+    def _parts(self) -> Iterator[Entry]:
+        for phase in self.found.phases:
+            yield self._entry(phase.title, location_of(phase), phase)
+
+    def _entry(
+        self,
+        label: Text,
+        there: Location,
+        phase: Phase | None = None,
+        entries: tuple[Entry, ...] = (),
+    ) -> Entry:
+        is_fallback = not is_complete(self.found, there, self.language)
+        href = there.address(self.language)
+        return Entry(label, href, there == self.here, is_fallback, phase, entries)
+
+
+@dataclass(frozen=True)
 class Frame:
     """Everything that the layouts show around a page."""
 
     language: Language
     source: Language
     editions: tuple[Edition, ...]
-    menu: tuple[Entry, ...]
-    footer: tuple[Entry, ...]
-    trail: tuple[Entry, ...]
+    signs: Signs
     home: Page
     phases: tuple[Phase, ...]
     invitation: Text
@@ -59,6 +103,21 @@ class Frame:
     source_href: str | None
     is_fallback: bool
     is_outdated: bool
+
+    @property
+    def menu(self) -> tuple[Entry, ...]:
+        """The lines of the main menu."""
+        return tuple(self.signs.menu("main"))
+
+    @property
+    def footer(self) -> tuple[Entry, ...]:
+        """The lines of the footer."""
+        return tuple(self.signs.menu("footer"))
+
+    @property
+    def trail(self) -> tuple[Entry, ...]:
+        """The pages above this one, and the page itself."""
+        return tuple(self.signs.trail())
 
     @property
     def is_indexed(self) -> bool:
@@ -76,9 +135,7 @@ def around(here: Location | None, status: int) -> Frame:
         language=language,
         source=languages.source,
         editions=tuple(_editions(here)),
-        menu=tuple(_entries(found, here, "main")),
-        footer=tuple(_entries(found, here, "footer")),
-        trail=tuple(_trail(found, here)),
+        signs=Signs(found, language, here),
         home=found.page("home"),
         phases=found.phases,
         invitation=found.invitation,
@@ -132,45 +189,3 @@ def _editions(here: Location | None) -> Iterator[Edition]:
     for language in site_languages():
         href = (here or location("home")).address(language) + query
         yield Edition(language, href, is_current=language == current_language())
-
-
-def _entries(found: Reading, here: Location | None, menu: str) -> Iterator[Entry]:
-    for place in SITE_MAP:
-        if menu in place.menus:
-            parts = tuple(_parts(found, here)) if place.key == "phases" else ()
-            yield _entry(
-                found, found.page(place.key).label, location(place.key), here, entries=parts
-            )
-
-
-def _parts(found: Reading, here: Location | None) -> Iterator[Entry]:
-    for phase in found.phases:
-        yield _entry(found, phase.title, location_of(phase), here, phase=phase)
-
-
-def _entry(
-    found: Reading,
-    label: Text,
-    there: Location,
-    here: Location | None,
-    phase: Phase | None = None,
-    entries: tuple[Entry, ...] = (),
-) -> Entry:
-    href = there.address(current_language())
-    is_fallback = not is_complete(found, there, current_language())
-    return Entry(label, href, there == here, is_fallback, phase, entries)
-
-
-def _trail(found: Reading, here: Location | None) -> Iterator[Entry]:
-    """Yield the pages above this one, and the page itself."""
-    if here is None:
-        return
-    parent, above = here.place.parent, []
-    while parent is not None:
-        above.append(_entry(found, found.page(parent).title, location(parent), here))
-        parent = PLACES[parent].parent
-    yield from reversed(above)
-    if here.place.key == "phase":
-        yield next(part for part in _parts(found, here) if part.is_current)
-    else:
-        yield _entry(found, found.page(here.place.key).title, here, here)

@@ -115,9 +115,12 @@ def pattern(place: Place, language: Language, source: Language) -> str:
     return f"{above}/{place.words.get(language.tag, place.words[source.tag])}"
 
 
+_SINGLE_PAGES = {place.key: Location(place, place.scope) for place in SITE_MAP if place.scope}
+
+
 def location(key: str) -> Location:
     """Return the location of a place that is a single page."""
-    return Location(PLACES[key], PLACES[key].scope)
+    return _SINGLE_PAGES[key]
 
 
 def location_of(phase: Phase) -> Location:

@@ -52,7 +52,7 @@ class StaticFiles:
 
     def has(self, name: str) -> bool:
         """Tell whether there is a file, given its path within the folder."""
-        return (self._folder / name).is_file()
+        return name in self._addresses or (self._folder / name).is_file()
 
     def _add_hashed_addresses(self) -> None:
         for path in sorted(self._folder.rglob("*")):
