@@ -26,6 +26,8 @@ from battkomp.settings import end_in_oslo
 # For how long a shared cache may give what it has while the site fails (RFC 5861, section 4).
 _STALE_IF_ERROR = 7 * 24 * 60 * 60  # seconds
 
+_MOST_PIECES = 1000  # of a few kilobytes, for each reading
+
 # Of each reading: by the template, and by what the page is made of, which no other page is.
 _pieces: WeakKeyDictionary[Reading, dict[tuple[str, Scope | None], str]] = WeakKeyDictionary()
 
@@ -75,6 +77,8 @@ def _piece(here: Location | None, around: frame.Frame, template: str) -> str:
     kept = _pieces.setdefault(reading(), {})
     key = template, here.scope if here else None
     if key not in kept or settings().development:
+        if len(kept) >= _MOST_PIECES:
+            kept.clear()
         kept[key] = render_template(template, frame=around)
     return kept[key]
 
