@@ -121,7 +121,7 @@ class ResponseCache:
         kept.is_used = True
         if not kept.is_thorough and _may_wait.acquire(blocking=False):
             kept.is_thorough = True
-            _background.submit(_compress, kept.representation)
+            _background.submit(_compress, kept.representation, _may_wait)
         return kept.representation.give(environ, start_response)
 
     def _anew(self, key: _Key, state: Hashable | None, environ: WSGIEnvironment) -> Representation:
@@ -152,11 +152,11 @@ class ResponseCache:
         return "&".join(one for one in pairs if unquote_plus(one.partition("=")[0]) in names)
 
 
-def _compress(representation: Representation) -> None:
+def _compress(representation: Representation, permit: BoundedSemaphore) -> None:
     try:
         representation.compress_thoroughly()
     finally:
-        _may_wait.release()
+        permit.release()
 
 
 def _unconditional(environ: WSGIEnvironment) -> WSGIEnvironment:
