@@ -151,6 +151,13 @@ def test_what_must_hold_and_does_not_is_named(change: dict[str, float], text: st
     assert [one[: len(text)] for one in failed] == [text]
 
 
+def test_a_run_on_a_busy_machine_is_told_apart() -> None:
+    found = made_up()
+    assert report.is_quiet(found)
+    starved = {Key("nginx", "page"): replace(found.results[Key("nginx", "page")], share=0.2)}
+    assert not report.is_quiet(replace(found, results={**found.results, **starved}))
+
+
 def test_a_table_is_readable_as_it_stands() -> None:
     assert report.table(("what", "ms"), [["a page", "1"], ["b", "10.5"]]).splitlines() == [
         "| what   |   ms |",

@@ -79,6 +79,8 @@ def main() -> None:
     except (machine.TooFewCoresError, WrongAnswerError) as error:
         sys.exit(str(error))
     print(report.tables(found))  # noqa: T201  # what the command says
+    if not report.is_quiet(found):
+        sys.exit("Others are using the machine, so this says nothing, and is not written down.")
     if rounds >= ENOUGH:
         DOCUMENT.write_text(report.document(found), "utf-8")
     failed = [str(bound) for bound in report.bounds(found) if not bound.holds]

@@ -19,6 +19,8 @@ GROWTH = (0.85, 1.15)  # what a measurement may vary by when nothing has changed
 LONGEST_START = 3  # seconds
 MOST_MEMORY = 120  # megabytes
 
+LEAST_SHARE_OF_CORE = 0.8  # that a server must have had for its results to say anything
+
 _DOCUMENT = Path(__file__).with_name("document.md")
 _LOAD_COLUMNS = ("requests/s", "of nginx", "µs each", "p50 ms", "p99 ms")
 
@@ -52,6 +54,12 @@ class Bound:
 
     def __str__(self) -> str:
         return f"{self.text}: {self.found}"
+
+
+def is_quiet(report: Report) -> bool:
+    """Tell whether the servers had their core, and wrk its own, for themselves."""
+    keys = (Key("nginx", "page"), Key(SITE, "page"), Key(SITE, "uncached"))
+    return all(report.results[key].share >= LEAST_SHARE_OF_CORE for key in keys)
 
 
 def bounds(report: Report) -> list[Bound]:
