@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import time
+from dataclasses import replace
 
 from flask import Response, make_response, request
 
 from battkomp import create_app
+from battkomp.settings import from_environment
 
-app = create_app()
+# It is asked every time: nothing is kept.
+app = create_app(replace(from_environment(os.environ), cache_megabytes=0))
 
 
 @app.before_request
