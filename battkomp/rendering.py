@@ -7,12 +7,14 @@ A page and its fragment are two addresses of the same content: `/nb/styret` is t
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from functools import partial
+from datetime import date
+from functools import lru_cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import flask.templating
 from flask import Flask, Response, make_response, render_template, request
+from werkzeug.http import http_date
 
 from battkomp import frame
 from battkomp.content.queries import Reading
@@ -92,7 +94,12 @@ def publish(response: Response) -> None:
     """
     response.headers["Cache-Control"] = f"public, max-age=0, stale-if-error={_STALE_IF_ERROR}"
     response.headers["Surrogate-Key"] = "content"
-    response.expires = end_in_oslo(settings().today())
+    response.headers["Expires"] = _end_of(settings().today())
+
+
+@lru_cache(maxsize=8)
+def _end_of(day: date) -> str:
+    return http_date(end_in_oslo(day))
 
 
 def _keep_no_redirect(response: Response) -> Response:

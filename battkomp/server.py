@@ -39,7 +39,8 @@ def server(host: str, port: int, workers: int, app: str) -> AbstractServer[Any]:
         port=port,
         workers=workers,
         interface=Interfaces.WSGI,
-        blocking_threads=2,
+        # Python does one thing at a time: a second thread would mostly wait, and slow both.
+        blocking_threads=1,
         # Where it also speaks HTTP/2, Granian waits for ever for a client that says nothing at
         # all. Browsers and proxies speak HTTP/2 only where TLS is.
         http=HTTPModes.http1,

@@ -50,6 +50,8 @@ def redirect_to_one_form() -> ResponseReturnValue | None:
         return None
     asked = _asked()
     path = one_form(asked)
+    if path == asked and request.url_rule and "slug" not in (request.view_args or {}):
+        return None  # it is the one form of a page that has not moved
     found = place_at(path)
     moved = _moved(path, found[1]["slug"]) if found and "slug" in found[1] else path
     is_renamed = site_languages().standing_for(_first_part(asked)) is not None

@@ -19,5 +19,4 @@ def index() -> Response:
         location("home"),
         page=found.page("home"),
         phases_page=found.page("phases"),
-        phases=found.phases,
     )
