@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
-import sys
-
-import brotli
 import pytest
 
 from battkomp.delivery.answers import Answer, Representation
 from battkomp.delivery.encodings import preferred
+from tests.support.codings import UNDONE
 from tests.support.visitor import Visitor
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
-UNDONE = {
-    "br": brotli.decompress,
-    "zstd": zstd.decompress,
-    "gzip": gzip.decompress,
-    "identity": bytes,
-}
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from ssl import SSLContext, create_default_context
 from urllib.parse import urlsplit
 
 from battkomp.settings import ROOT
+from tests.support.codings import undone
 from tests.support.servers import START, free_port
 
 DEPLOY = ROOT / "deploy"
@@ -38,6 +39,11 @@ class Reply:
     def header(self, name: str) -> str:
         """Return the value of a header, or nothing."""
         return self.headers.get(name.lower(), "")
+
+    @property
+    def text(self) -> str:
+        """The body, as it was before it was compressed."""
+        return undone(self.body, self.header("Content-Encoding")).decode()
 
 
 class _OnSocket(HTTPConnection):

@@ -1,0 +1,29 @@
+"""Content codings, undone."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+from collections.abc import Callable
+
+import brotli
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+UNDONE: dict[str, Callable[[bytes], bytes]] = {
+    "br": brotli.decompress,
+    "zstd": zstd.decompress,
+    "gzip": gzip.decompress,
+    "identity": bytes,
+}
+
+
+def undone(body: bytes, coding: str) -> bytes:
+    """Return a body as it was before it was compressed.
+
+    :param coding: the `Content-Encoding`; empty if there is none.
+    """
+    return UNDONE[coding or "identity"](body)
