@@ -14,7 +14,11 @@ from battkomp.content import store
 from battkomp.content.queries import Reading
 from battkomp.content.watching import Watch
 from battkomp.languages import current_language, site_languages
+from battkomp.navigation import EVERYWHERE
 from battkomp.settings import Settings
+
+# Of a kilobyte or two each. A reading that has kept more is begun anew.
+_MOST_SUBJECTS = 2000
 
 
 class _Kept(threading.local):
@@ -53,10 +57,11 @@ def _again(db: Database) -> Reading:
     if kept.state != state:
         kept.state, kept.readings = state, {}
     language = current_language().tag
-    if language not in kept.readings:
-        source = site_languages().source.tag
-        kept.readings[language] = Reading(db, language, source, settings().today())
-    return kept.readings[language]
+    found = kept.readings.get(language)
+    if found is None or found.size > _MOST_SUBJECTS:
+        source, today = site_languages().source.tag, settings().today()
+        found = kept.readings[language] = Reading(db, language, source, today, EVERYWHERE)
+    return found
 
 
 def state_of(settings: Settings) -> Callable[[], tuple[str, date] | None]:

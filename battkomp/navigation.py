@@ -20,7 +20,8 @@ class Place:
     """A kind of page: where it stands in the site, and what it is called in addresses.
 
     `words` holds the last part of its address per language; a language without a word of its own
-    uses the source language's. `scope` names the content that the page itself is made of.
+    uses the source language's. `scope` names the content that the page itself is made of. The menu
+    on every page looks at all of it, so it names no kind that may grow without end.
     """
 
     key: str
@@ -47,14 +48,14 @@ SITE_MAP = (
         "board",
         "board.index",
         {"nb": "styret", "en": "board"},
-        ("pages.board", "board", "seats.", "people.", "organisations."),
+        ("pages.board", "board", "seats.", "@board"),
         menus=("main",),
     ),
     Place(
         "contact",
         "contact.index",
         {"nb": "kontakt", "en": "contact"},
-        ("pages.contact", "contact"),
+        ("pages.contact", "contact", "@contact"),
         menus=("main", "footer"),
     ),
     Place(
@@ -74,6 +75,9 @@ SITE_MAP = (
 )
 
 PLACES = {place.key: place for place in SITE_MAP}
+
+# What every page needs, as the menu is on every page.
+EVERYWHERE: Scope = ("phases.", *dict.fromkeys(name for one in SITE_MAP for name in one.scope))
 
 # What a query may say to a page, and the switch carries over to the other language: what the
 # visitor has typed. No answer depends on anything else in a query.

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -24,12 +26,28 @@ from battkomp.content.model import (
     status_of,
 )
 from battkomp.content.rules import NAMED
-from battkomp.content.words import Gap, NoContentError, Scope, Words, reach
+from battkomp.content.words import Gap, NoContentError, Scope, Words
 
-_FACTS = """
-select max(changed_on) from json_each(?) as scope
-join facts on subject between scope.value ->> 0 and scope.value ->> 1
+# A row for each address of each phase, former ones included.
+_PHASES = """
+select number, started_on, launched_on, language, slug, is_current
+from phases join slugs on phase = number order by number
 """
+# A row for each organisation of each seat; one for a seat that has none, and for an empty board.
+_BOARD = """
+select first_year, last_year, seats.key as seat, name as person, organisations.key, website, part_of
+from board left join seats on true left join people on people.key = person
+left join seat_organisations on seat = seats.key
+left join organisations on organisations.key = organisation
+order by seats.position, seat_organisations.position
+"""
+_CONTACT = """
+select organisation as key, website, part_of, name as person, email
+from contact join organisations on organisations.key = organisation
+left join people on people.key = person
+"""
+
+_Row = Mapping[str, Any]
 
 
 class Reading:
@@ -37,17 +55,26 @@ class Reading:
 
     What has been read once is kept, so that each question is asked once, however many parts of a
     page need the answer. It holds as long as the content, the connection and the day are the same.
+
+    :param always: what is read with the first words, as every page needs it.
     """
 
-    def __init__(self, db: Database, language: str, source: str, today: date) -> None:
+    def __init__(
+        self, db: Database, language: str, source: str, today: date, always: Scope = ()
+    ) -> None:
         self._db = db
         self._language = language
         self._source = source
         self._today = today
-        self._words = Words(db, source)
+        self._words = Words(db, source, always)
         self._pages: dict[str, Page] = {}
         self._gaps: dict[tuple[str, Scope], tuple[Gap, ...]] = {}
         self._days: dict[tuple[str, Scope], date] = {}
+
+    @property
+    def size(self) -> int:
+        """Of how many subjects the words are kept."""
+        return self._words.size
 
     def page(self, key: str) -> Page:
         """Return the words of the page that the site map calls `key`."""
@@ -71,21 +98,14 @@ class Reading:
     @cached_property
     def phases(self) -> tuple[Phase, ...]:
         """The project's parts, in their order."""
-        slugs = self._current_slugs()
-        rows = self._rows("select number, started_on, launched_on from phases order by number")
-        return tuple(self._phase(row, slugs[row["number"]]) for row in rows)
+        by_number = groupby(self._phase_rows, itemgetter("number"))
+        return tuple(self._phase(list(of_one)) for _number, of_one in by_number)
 
     def phase_at(self, slug: str) -> Phase | Moved | None:
         """Return the phase whose address ends in `slug` in this language, or where it is now."""
-        rows = self._rows(
-            """
-            select phase from slugs where slug = ? and language in (?, ?)
-            order by language = ? desc limit 1
-            """,
-            *(slug, self._language, self._source, self._language),
-        )
+        number = self._slugs.get((self._language, slug)) or self._slugs.get((self._source, slug))
         for phase in self.phases:
-            if rows and phase.number == rows[0]["phase"]:
+            if phase.number == number:
                 own = phase.slug(self._language, self._source)
                 return phase if own == slug else Moved(own)
         return None
@@ -93,25 +113,22 @@ class Reading:
     @property
     def former_slugs(self) -> tuple[str, ...]:
         """The ends of addresses that lead to a phase's address in this language: `Moved` ones."""
-        rows = self._rows(
-            "select distinct slug from slugs where language in (?, ?) order by slug",
-            *(self._language, self._source),
-        )
-        slugs = [str(row["slug"]) for row in rows]
-        return tuple(slug for slug in slugs if isinstance(self.phase_at(slug), Moved))
+        own = {slug for tag, slug in self._slugs if tag in (self._language, self._source)}
+        return tuple(slug for slug in sorted(own) if isinstance(self.phase_at(slug), Moved))
 
     @cached_property
     def board(self) -> Board:
         """The project board, in the customer's order."""
-        period = self._rows("select first_year, last_year from board")[0]
-        organisations = self._organisations()
-        seats = tuple(self._seats(organisations))
-        seated = {one.key: one for seat in seats for one in seat.organisations}
+        self._words.read(("board", "seats.", "@board"))
+        rows = self._rows(_BOARD)
+        seated = groupby((row for row in rows if row["seat"]), itemgetter("seat"))
+        seats = tuple(self._seat(list(of_one)) for _key, of_one in seated)
+        organisations = {one.key: one for seat in seats for one in seat.organisations}
         return Board(
-            as_of=Period(period["first_year"], period["last_year"]),
+            as_of=Period(rows[0]["first_year"], rows[0]["last_year"]),
             introduction=self._text("board", "introduction"),
             seats=seats,
-            organisations=tuple(seated.values()),
+            organisations=tuple(organisations.values()),
         )
 
     @property
@@ -122,13 +139,8 @@ class Reading:
     @cached_property
     def contact(self) -> Contact:
         """Whom to ask."""
-        row = self._rows(
-            """
-            select organisation as key, website, part_of, people.name as person, email from contact
-            join organisations on organisations.key = organisation
-            left join people on people.key = person
-            """
-        )[0]
+        self._words.read(("contact", "@contact"))
+        row = self._rows(_CONTACT)[0]
         return Contact(self.invitation, self._organisation(row), row["person"], row["email"])
 
     def gaps(self, language: str, scope: Scope) -> tuple[Gap, ...]:
@@ -142,8 +154,7 @@ class Reading:
     def changed_on(self, language: str, scope: Scope) -> date:
         """Return the day on which a word or a fact within `scope` last changed in `language`."""
         if (language, scope) not in self._days:
-            (facts,) = self._db.execute(_FACTS, [reach(scope)]).fetchone()
-            day = max(self._words.changed_on(language, scope), facts or "")
+            day = self._words.changed_on(language, scope)
             if not day:
                 raise NoContentError
             self._days[language, scope] = date.fromisoformat(day)
@@ -155,16 +166,21 @@ class Reading:
     def _find(self, subject: str, field: str) -> Text | None:
         return self._words.find(self._language, subject, field)
 
-    def _rows(self, query: str, *values: object) -> list[dict[str, Any]]:
-        return list(self._db.query(query, values))
+    def _rows(self, query: str) -> list[_Row]:
+        return list(self._db.query(query))
 
-    def _current_slugs(self) -> Mapping[int, dict[str, str]]:
-        slugs: dict[int, dict[str, str]] = {}
-        for row in self._rows("select phase, language, slug from slugs where is_current = 1"):
-            slugs.setdefault(row["phase"], {})[row["language"]] = row["slug"]
-        return slugs
+    @cached_property
+    def _phase_rows(self) -> list[_Row]:
+        return self._rows(_PHASES)
 
-    def _phase(self, row: Mapping[str, Any], slugs: dict[str, str]) -> Phase:
+    @cached_property
+    def _slugs(self) -> Mapping[tuple[str, str], int]:
+        """The phase of each address that is or was right, by language."""
+        return {(row["language"], row["slug"]): row["number"] for row in self._phase_rows}
+
+    def _phase(self, rows: list[_Row]) -> Phase:
+        row = rows[0]
+        slugs = {one["language"]: one["slug"] for one in rows if one["is_current"]}
         subject = f"phases.{row['number']}"
         started_on = _date(row["started_on"])
         launched_on = _date(row["launched_on"])
@@ -179,15 +195,11 @@ class Reading:
             status=status_of(started_on, launched_on, self._today),
         )
 
-    def _seats(self, organisations: Mapping[str, Organisation]) -> Iterable[Seat]:
-        links = self._rows("select seat, organisation from seat_organisations order by position")
-        for row in self._rows(
-            "select seats.key, name from seats join people on people.key = person"
-            " order by seats.position"
-        ):
-            keys = [link["organisation"] for link in links if link["seat"] == row["key"]]
-            represented = tuple(organisations[key] for key in keys)
-            yield Seat(row["key"], row["name"], self._represents(row["key"], keys), represented)
+    def _seat(self, rows: list[_Row]) -> Seat:
+        keys = [row["key"] for row in rows if row["key"]]
+        represented = tuple(self._organisation(row) for row in rows if row["key"])
+        key, person = rows[0]["seat"], rows[0]["person"]
+        return Seat(key, person, self._represents(key, keys), represented)
 
     def _represents(self, seat: str, organisations: Iterable[str]) -> Text:
         """Put the organisations' names into the words that name them by key, in braces.
@@ -208,14 +220,7 @@ class Reading:
             is_fallback=text.language != self._language,
         )
 
-    def _organisations(self) -> Mapping[str, Organisation]:
-        rows = self._rows(
-            "select key, website, part_of from organisations"
-            " where key in (select organisation from seat_organisations)"
-        )
-        return {row["key"]: self._organisation(row) for row in rows}
-
-    def _organisation(self, row: Mapping[str, Any]) -> Organisation:
+    def _organisation(self, row: _Row) -> Organisation:
         part_of = row["part_of"] and self._text(f"organisations.{row['part_of']}", "name")
         name = self._text(f"organisations.{row['key']}", "name")
         return Organisation(row["key"], name, row["website"], part_of)
