@@ -96,18 +96,23 @@ def compose(app: Flask) -> StaticEdition:
     return StaticEdition(files, revision)
 
 
-def addresses(app: Flask) -> list[str]:
-    """Return every address with the same answer for all: pages, fragments, documents and assets."""
+def pages(app: Flask) -> list[str]:
+    """Return the address of every page, in all languages."""
     with _asking(app, "/"):
         locations = list(all_locations(reading()))
-        pages = [place.address(one) for place in locations for one in site_languages()]
+        return [place.address(one) for place in locations for one in site_languages()]
+
+
+def addresses(app: Flask) -> list[str]:
+    """Return every address with the same answer for all: pages, fragments, documents and assets."""
+    shown = pages(app)
     documents = [
         rule.rule
         for rule in app.url_map.iter_rules()
         if "<" not in rule.rule and "GET" in (rule.methods or ())
     ]
-    others = [one for one in documents if one not in pages and one not in NEED_A_SERVER]
-    return [*pages, *(FRAGMENT + page for page in pages), *others, *_assets(app)]
+    others = [one for one in documents if one not in shown and one not in NEED_A_SERVER]
+    return [*shown, *(FRAGMENT + page for page in shown), *others, *_assets(app)]
 
 
 def old_addresses(app: Flask) -> Iterator[str]:

@@ -47,9 +47,11 @@ def _programs() -> str:
     return str(Path(sys.executable).parent)
 
 
-@pytest.mark.parametrize(
-    "unit", ["battkomp.service", "battkomp-backup.service", "battkomp-backup.timer"]
-)
+SERVICES = ("battkomp.service", "battkomp-backup.service", "battkomp-links.service")
+TIMERS = ("battkomp-backup.timer", "battkomp-links.timer")
+
+
+@pytest.mark.parametrize("unit", [*SERVICES, *TIMERS])
 def test_systemd_takes_the_units(installed: Path, unit: str) -> None:
     command = ["systemd-analyze", "verify", "--man=no", str(installed / unit)]
     said = subprocess.run(command, capture_output=True, text=True)
@@ -72,7 +74,7 @@ def test_systemd_takes_what_is_dropped_in_for_varnish(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("unit", ["battkomp.service", "battkomp-backup.service"])
+@pytest.mark.parametrize("unit", SERVICES)
 def test_systemd_finds_little_that_the_units_could_harm(installed: Path, unit: str) -> None:
     command = ["systemd-analyze", "security", "--offline=true", "--threshold=25"]
     said = subprocess.run([*command, str(installed / unit)], capture_output=True, text=True)
@@ -100,7 +102,7 @@ def test_granian_knows_the_options() -> None:
 
 def test_every_command_of_the_site_is_one() -> None:
     app = create_app(settings.Settings())
-    for unit in ("battkomp.service", "battkomp-backup.service"):
+    for unit in SERVICES:
         for name in ("ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload"):
             for line in values(unit, name):
                 words = line.lstrip("-").split()
