@@ -13,6 +13,7 @@ from battkomp.delivery.encodings import (
     CODINGS,
     IDENTITY,
     compress,
+    is_text,
     is_worth_compressing,
     preferred,
 )
@@ -88,14 +89,13 @@ class Representation:
     def __init__(self, answer: Answer) -> None:
         self._status = answer.status
         self._body = answer.body
-        self._is_compressible = (
-            not answer.header("content-encoding")
-            and not answer.status.startswith("206")
-            and is_worth_compressing(answer.header("content-type"), answer.body)
-        )
-        self.etag = answer.header("etag") or _etag(answer)
+        is_ours = not answer.header("content-encoding") and is_text(answer.header("content-type"))
+        is_part = is_ours and answer.status.startswith("206")
+        self._is_compressible = is_ours and not is_part and is_worth_compressing(answer.body)
+        self.etag = _etag(answer, is_strong=not is_ours)
         self._modified_at = answer.header("last-modified")
-        self._headers = _common_headers(answer, self.etag, varies=self._is_compressible)
+        # A part says what the whole would (RFC 9110, section 15.3.7).
+        self._headers = _common_headers(answer, self.etag, varies=self._is_compressible or is_part)
         self._known = [one for one in self._headers if one[0].lower() not in _OF_THE_BODY]
         self._given: dict[str, Given] = {}
 
@@ -140,11 +140,14 @@ class Representation:
         return [*self._headers, *encoded, ("Content-Length", str(len(body)))], [body]
 
 
-def _etag(answer: Answer) -> str:
-    """Return a validator for what others may keep.
+def _etag(answer: Answer, *, is_strong: bool) -> str:
+    """Return the application's validator, or one for what others may keep.
 
-    It is weak (RFC 9110, section 8.8.1): all codings of an answer have the same.
+    It is weak where we compress: all codings of an answer have the same (RFC 9110, section 8.8.1).
     """
+    given = answer.header("etag")
+    if given:
+        return given if is_strong or given.startswith("W/") else f"W/{given}"
     return f'W/"{sha256(answer.body).hexdigest()[:20]}"' if answer.may_be_kept else ""
 
 

@@ -20,7 +20,8 @@ State = Callable[[], Hashable | None]
 _Key = tuple[str, str, str, str]
 
 _LONGEST = 500  # characters of an address that is worth keeping
-_CONDITIONAL = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE")
+_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+_RANGE = ("HTTP_IF_RANGE", "HTTP_RANGE")
 
 # One for the process: there is no hurry, and visitors need the processor more.
 _background = ThreadPoolExecutor(1, thread_name_prefix="compression")
@@ -106,7 +107,7 @@ class ResponseCache:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         key = self._key(environ)
         if key is None or self._store is None:
-            return Representation(ask(self._app, _whole(environ))).give(environ, start_response)
+            return Representation(ask(self._app, _asked(environ))).give(environ, start_response)
         kept = self._store.get(key)
         if kept is not None and kept.state is None:
             return self._again(kept, environ, start_response)
@@ -126,7 +127,7 @@ class ResponseCache:
 
     def _anew(self, key: _Key, state: Hashable | None, environ: WSGIEnvironment) -> Representation:
         """Ask the application for the whole answer, and keep it if it may be kept."""
-        answer = ask(self._app, _unconditional(environ))
+        answer = ask(self._app, _whole(environ))
         representation = Representation(answer)
         # What was read while the state changed could be of either.
         if self._store and answer.may_be_kept and state is not None and state == self._state():
@@ -159,16 +160,26 @@ def _compress(representation: Representation, permit: BoundedSemaphore) -> None:
         permit.release()
 
 
-def _unconditional(environ: WSGIEnvironment) -> WSGIEnvironment:
-    """Return the same request, for the whole answer.
+def _whole(environ: WSGIEnvironment) -> WSGIEnvironment:
+    """Return the same request for the whole answer, on no condition.
+
+    One for the head alone is for the body too: that says how long it is.
+    """
+    return _without(environ, *_CONDITIONS, *_RANGE) | {"REQUEST_METHOD": "GET"}
+
+
+def _asked(environ: WSGIEnvironment) -> WSGIEnvironment:
+    """Return the request for the application: what it says of validators is not what we say.
 
     A reader that asks for a range only if nothing has changed may be given the whole (RFC 9110,
-    section 13.1.5), and so needs no strong validator.
+    section 13.1.5), and so needs no strong validator; a head has no ranges (section 14.2).
     """
-    asked = {name: value for name, value in environ.items() if name not in _CONDITIONAL}
-    return _whole(asked)
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return environ
+    if environ["REQUEST_METHOD"] == "HEAD" or "HTTP_IF_RANGE" in environ:
+        return _whole(environ)
+    return _without(environ, *_CONDITIONS)
 
 
-def _whole(environ: WSGIEnvironment) -> WSGIEnvironment:
-    """Return the same request with its body if it asks for the head alone: that says how long."""
-    return environ | {"REQUEST_METHOD": "GET"} if environ["REQUEST_METHOD"] == "HEAD" else environ
+def _without(environ: WSGIEnvironment, *names: str) -> WSGIEnvironment:
+    return {name: value for name, value in environ.items() if name not in names}

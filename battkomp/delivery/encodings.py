@@ -51,9 +51,14 @@ def preferred(accept_encoding: str) -> str:
     return best if wanted.quality(best) > 0 else IDENTITY
 
 
-def is_worth_compressing(media_type: str, body: bytes) -> bool:
-    """Tell whether an answer gets smaller by compression: text does, a picture does not."""
-    return len(body) >= _SMALLEST and _TEXT.match(media_type) is not None
+def is_text(media_type: str) -> bool:
+    """Tell whether what is of this type gets smaller by compression: a picture does not."""
+    return _TEXT.match(media_type) is not None
+
+
+def is_worth_compressing(body: bytes) -> bool:
+    """Tell whether a text is long enough to get smaller by compression."""
+    return len(body) >= _SMALLEST
 
 
 def compress(body: bytes, coding: str, *, thoroughly: bool = False) -> bytes:
