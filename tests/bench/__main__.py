@@ -7,17 +7,21 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 
 from battkomp.settings import ROOT
-from tests.bench import load, machine, report
+from tests.bench import load, machine, report, steady
 from tests.bench.load import Round, WrongAnswerError
-from tests.bench.plan import Key, Plan, prepared, settle
+from tests.bench.plan import ENTRIES, Key, Plan, prepared, settle, site_of
 from tests.bench.report import Report, Site
+from tests.support.pages import EVERY_PAGE
 from tests.support.sites import today
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 ENOUGH = 3  # rounds, for results that are worth writing down
 CROWD = 1_000  # connections, which take a second round second to be fair to the last of them
+
+SECONDS_STEADY = 4  # of visitors at a steady pace, in each round
 
 
 def measure(plan: Plan, rounds: int, cores: machine.Cores) -> dict[Key, list[Round]]:
@@ -60,13 +64,20 @@ def bench(rounds: int) -> Report:
     cores = machine.cores()
     with tempfile.TemporaryDirectory() as folder, prepared(Path(folder), cores) as plan:
         found = measure(plan, rounds, cores)
+        steadily = median(_steady(plan, cores) for _round in range(rounds))
         sites = {
             name: Site(server.start, server.pages)
             for name, server in plan.servers.items()
             if name.startswith("site")
         }
     results = {key: load.middle(values) for key, values in found.items()}
-    return Report(today(), machine.description(), rounds, results, sites)
+    return Report(today(), machine.description(), rounds, results, sites, steadily)
+
+
+def _steady(plan: Plan, cores: machine.Cores) -> float:
+    """Ask the site with the most content for every page, at a steady pace."""
+    server = plan.servers[site_of(ENTRIES[-1])]
+    return steady.p95(server.address, EVERY_PAGE, SECONDS_STEADY, cores.load)
 
 
 def main() -> None:

@@ -1,0 +1,66 @@
+"""Visitors who come at a steady pace, however long others wait for their answers."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from itertools import count, cycle
+from statistics import quantiles
+from urllib.parse import urlsplit
+
+from tests.bench.load import WrongAnswerError
+
+PACE = 50  # requests per second
+
+_numbers = count(1)
+
+
+def p95(address: str, pages: Sequence[str], seconds: float, core: int) -> float:
+    """Return the milliseconds within which 95 in 100 of the answers came, none from a cache.
+
+    :param pages: what is asked for, one after the other and each time with another `?q=`.
+    :param core: where this, which asks, is kept.
+    :raises WrongAnswerError: if an answer is not as it must be.
+    """
+    with _kept_on(core):
+        waits = list(_waits(address, pages, round(PACE * seconds)))
+    return quantiles(waits, n=20, method="inclusive")[-1]
+
+
+def _waits(address: str, pages: Sequence[str], requests: int) -> Iterator[float]:
+    """Yield for each request the milliseconds to its answer, from when it was to be sent.
+
+    One connection does: a worker with one thread answers one after the other too.
+    """
+    with closing(HTTPConnection(urlsplit(address).netloc, timeout=10)) as connection:
+        start = time.perf_counter()
+        for number, page in zip(range(requests), cycle(pages), strict=False):
+            due = start + number / PACE
+            early = due - time.perf_counter()
+            if early > 0:  # otherwise it has waited for the one before
+                time.sleep(early)
+                due = time.perf_counter()
+            _ask(connection, f"{page}?q=steady-{next(_numbers)}")
+            yield 1000 * (time.perf_counter() - due)
+
+
+def _ask(connection: HTTPConnection, target: str) -> None:
+    connection.request("GET", target, headers={"Accept-Encoding": "br"})
+    answer = connection.getresponse()
+    answer.read()
+    coding = answer.headers["Content-Encoding"]
+    if answer.status != 200 or coding != "br":
+        raise WrongAnswerError(f"{target} answers {answer.status}, compressed by {coding}")
+
+
+@contextmanager
+def _kept_on(core: int) -> Iterator[None]:
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
