@@ -18,7 +18,7 @@ from battkomp.content import store
 from battkomp.settings import Settings
 from tests.support.clients import Answer, ask
 from tests.support.commands import assert_one_clear_line, flask
-from tests.support.contents import WORDS, database_of, worded, words_in
+from tests.support.contents import WORDS, database_of, worded, worded_each, words_in
 from tests.support.servers import Server, running
 from tests.support.sites import load
 
@@ -70,7 +70,7 @@ def scene(
 ) -> Iterator[Scene]:
     """A site on the real server, with the cache and without."""
     folder = tmp_path_factory.mktemp("database")
-    sources = {word: worded(folder / word, word) for word in WORDS}
+    sources = worded_each(folder)
     copies = {word: database_of(folder / f"of {word}", sources[word]) for word in WORDS}
     database = folder / "site.db"
     shutil.copyfile(copies[ALFA], database)

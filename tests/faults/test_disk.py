@@ -12,25 +12,12 @@ import pytest
 from battkomp.content import store
 from tests.support.clients import ask
 from tests.support.commands import assert_one_clear_line, flask
-from tests.support.contents import WORDS, database_of, worded, words_in
+from tests.support.contents import WORDS, database_of, words_in
 from tests.support.pages import EVERY_PAGE
 from tests.support.servers import Server, running
 
 ALFA, BETA = WORDS
 ROOM = "is there room on the disk?"
-
-
-@pytest.fixture(scope="module")
-def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Two contents."""
-    folder = tmp_path_factory.mktemp("sources")
-    return {word: worded(folder / word, word) for word in WORDS}
-
-
-@pytest.fixture(scope="module")
-def database(sources: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the first content."""
-    return database_of(tmp_path_factory.mktemp("disk") / "site", sources[ALFA])
 
 
 @pytest.fixture(scope="module")

@@ -10,26 +10,13 @@ import pytest
 from battkomp.content import loading
 from tests.support.clients import Crowd, ask
 from tests.support.commands import flask
-from tests.support.contents import WORDS, database_of, worded, words_in
+from tests.support.contents import WORDS, words_in
 from tests.support.pages import EVERY_PAGE
 from tests.support.servers import Server, running
 from tests.support.sites import TODAY
 
 ALFA, BETA = WORDS
 FRAGMENTS = tuple(f"/fragment{page}" for page in EVERY_PAGE)
-
-
-@pytest.fixture(scope="module")
-def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Two contents."""
-    folder = tmp_path_factory.mktemp("sources")
-    return {word: worded(folder / word, word) for word in WORDS}
-
-
-@pytest.fixture(scope="module")
-def database(sources: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the first content."""
-    return database_of(tmp_path_factory.mktemp("workers") / "site", sources[ALFA])
 
 
 @pytest.fixture(scope="module", params=["16", "0"], ids=["cached", "uncached"])

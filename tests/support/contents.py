@@ -22,6 +22,11 @@ def worded(folder: Path, word: str) -> Path:
     return edited_seed(folder, pages=edit, phases=edit)
 
 
+def worded_each(folder: Path) -> dict[str, Path]:
+    """Return a folder of content for each of the words."""
+    return {word: worded(folder / word, word) for word in WORDS}
+
+
 def database_of(folder: Path, source: Path) -> Path:
     """Make a database of a folder's content, in one file that nobody has open."""
     folder.mkdir()

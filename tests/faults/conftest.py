@@ -1,0 +1,21 @@
+"""Fixtures of what is broken. What they are made of is in `tests/support`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.contents import WORDS, database_of, worded_each
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Two contents."""
+    return worded_each(tmp_path_factory.mktemp("sources"))
+
+
+@pytest.fixture(scope="module")
+def database(sources: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the first content."""
+    return database_of(tmp_path_factory.mktemp("database") / "site", sources[WORDS[0]])
