@@ -11,7 +11,7 @@ FLASK := $(BIN)/flask --app wsgi
 
 .PHONY: help
 help: ## list these targets
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 $(BIN)/.run: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "BattKOMP needs Python 3.11 or newer")'
@@ -40,6 +40,10 @@ browser: ## install the browser that the tests drive
 .PHONY: test
 test: $(BIN)/.dev browser ## set up and pass every test, those in a real browser included
 	$(BIN)/python -m pytest --record=build/tested.json
+
+.PHONY: test-quick
+test-quick: $(BIN)/.dev ## pass the tests that need no browser and break nothing, in about two minutes
+	$(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/faults
 
 .PHONY: shots
 shots: $(BIN)/.dev browser ## take pictures of every page, into build/shots
