@@ -1,7 +1,8 @@
 """Backups that are known to be good: the pages made from a copy are those of the site.
 
 `battkomp.content.backup` copies the database. Here the copy is tried: every page is rendered from
-it, and compared with what the site shows, or showed when the backup was made.
+it, and compared with what the site shows, or showed when the backup was made. The inbox is copied
+with it; it shows in no page.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from pathlib import Path
 import battkomp
 from battkomp import build, edition
 from battkomp.content import backup, backup_folder, condition, loading, store
-from battkomp.content.backup_folder import BackupError, Manifest, Public
+from battkomp.content.backup_folder import BackupError, Manifest, Public, Seal
 from battkomp.content.condition import Release
 from battkomp.content.words import NoContentError
 from battkomp.context import reading
+from battkomp.inbox import copies
+from battkomp.inbox import schema as inbox
 from battkomp.languages import site_languages
 from battkomp.navigation import all_locations
 from battkomp.settings import Settings
@@ -43,17 +46,21 @@ class Made:
 
 @dataclass(frozen=True)
 class Restored:
-    """What a backup has replaced: `kept` is the backup of it; `damaged` is where it lies now."""
+    """What a backup has replaced: `kept` is the backup of it; `damaged` is where it lies now.
+
+    `messages` is how many messages have been put back, or None if that was not asked for.
+    """
 
     compared: Compared
     kept: Made | None
     damaged: list[Path]
+    messages: int | None
 
 
-def create(settings: Settings, folder: Path) -> Made:
-    """Make a backup of the site's database in a folder, and try it.
+def create(settings: Settings, folder: Path, *, with_inbox: bool = True) -> Made:
+    """Make a backup of the site's database and inbox in a folder, and try it.
 
-    Others may read and write meanwhile. The backup is of one moment.
+    Others may read and write meanwhile. The copy of each is of one moment.
 
     :raises BackupError: if it cannot be made, or the copy is not good; then nothing is left of it.
     :raises NoContentError: if there is nothing to back up.
@@ -70,7 +77,9 @@ def create(settings: Settings, folder: Path) -> Made:
             # Read within the same snapshot: these are the pages of the moment of the copy.
             pages, reason = _pages_if_any(settings, day, condition.release_of(db))
         _try_copy(settings, part, day, pages)
-        backup_folder.publish(file, _manifest(settings, part, state, (now, day), pages))
+        if with_inbox and settings.inbox_file.exists():
+            copies.copy(settings.inbox_file, _inbox_part(file))
+        backup_folder.publish(file, _manifest(settings, file, state, (now, day), pages))
     return Made(file, Compared(len(pages), reason))
 
 
@@ -81,8 +90,10 @@ def verify(settings: Settings, file: Path) -> Compared:
     :raises LaterReleaseError: if it is of a later release than this.
     """
     manifest = backup_folder.manifest_of(file)
-    backup.compare(file, manifest)
+    backup.compare(file, Seal(manifest.size, manifest.sha256))
     backup.check(file)
+    if manifest.inbox is not None:
+        _verify_inbox(file, manifest.inbox)
     if not manifest.pages:
         return Compared(reason="its pages were not recorded when it was made")
     if manifest.build != build.identity():
@@ -98,16 +109,19 @@ def verify(settings: Settings, file: Path) -> Compared:
     return Compared(len(manifest.pages))
 
 
-def restore(settings: Settings, file: Path) -> Restored:
+def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Restored:
     """Put a backup in the place of the site's database, while the site runs.
 
     What is there is kept: as a backup in the same folder or, if it is damaged, under another name.
 
+    :param with_inbox: also put back the messages that are in the backup, and in the inbox no more.
     :raises BackupError: if the backup is not good, or cannot be put in place; then the database is
         as it was.
     :raises LaterReleaseError: if the backup is of a later release than this.
     """
     compared = verify(settings, file)
+    if with_inbox and not backup_folder.inbox_path(file).exists():
+        raise BackupError(f"{file} is a backup without messages")
     settings = replace(settings, database=settings.database.resolve())
     live = settings.database
     is_readable = backup.is_readable(live)
@@ -121,13 +135,20 @@ def restore(settings: Settings, file: Path) -> Restored:
             damaged = backup.set_aside(live)
             backup.put_in_place(ready, live, like=damaged[0] if damaged else None)
     store.prepare(live)
-    return Restored(compared, kept[0] if kept else None, damaged)
+    if not settings.inbox_file.exists():
+        inbox.prepare(settings.inbox_file)
+    messages = None
+    if with_inbox:
+        copied = backup_folder.inbox_path(file)
+        messages, aside = copies.put_back(copied, settings.inbox_file, settings.now())
+        damaged += aside
+    return Restored(compared, kept[0] if kept else None, damaged, messages)
 
 
 def _keep(settings: Settings, folder: Path) -> Iterator[Made]:
-    """Back up what is about to be replaced, if that is anything."""
+    """Back up what is about to be replaced, if that is anything. A damaged inbox stays there."""
     try:
-        yield create(settings, folder)
+        yield create(settings, folder, with_inbox=backup.is_readable(settings.inbox_file))
     except NoContentError:
         return
 
@@ -171,6 +192,7 @@ def _digests(settings: Settings, database: Path, day: date) -> dict[str, str]:
             trusted_hosts=(),
             cache_megabytes=0,
             access_log=False,
+            edition=True,  # the contact form has the time in it, signed with what is in the inbox
         )
     )
     with app.test_request_context():
@@ -186,18 +208,32 @@ def _digests(settings: Settings, database: Path, day: date) -> dict[str, str]:
     return {address: hashlib.sha256(body).hexdigest() for address, body in answers}
 
 
+def _inbox_part(file: Path) -> Path:
+    return backup_folder.part_of(backup_folder.inbox_path(file))
+
+
+def _verify_inbox(file: Path, seal: Seal) -> None:
+    messages = backup_folder.inbox_path(file)
+    backup_folder.refuse_what_is_no_file(messages)
+    backup.compare(messages, seal)
+    copies.check(messages)
+
+
 def _manifest(
     settings: Settings,
-    part: Path,
+    file: Path,
     state: backup.State,
     moments: tuple[datetime, date],
     pages: dict[str, str],
 ) -> Manifest:
     made_at, day = moments
+    seal = backup.seal_of(backup_folder.part_of(file))
+    beside = _inbox_part(file)
     return Manifest(
         made_at=made_at,
-        size=part.stat().st_size,
-        sha256=backup.digest_of(part),
+        size=seal.size,
+        sha256=seal.sha256,
+        inbox=backup.seal_of(beside) if beside.exists() else None,
         revision=state.revision,
         mark=state.mark,
         release=build.release(),

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from time import time as clock
 from zoneinfo import ZoneInfo
 
+from battkomp.inbox.smtp import USUAL_PORTS, MailServer
 from battkomp.languages import LANGUAGES, Language
+from battkomp.values import READERS, Network
 
 PACKAGE = Path(__file__).resolve().parent
 # In a checkout, templates and their like stand beside the package; in a wheel, inside it.
 ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 
 PREFIX = "BATTKOMP_"
-
-Network = IPv4Network | IPv6Network
-_LARGEST_CACHE = 1024  # megabytes
 
 
 class BadSettingError(Exception):
@@ -55,6 +53,15 @@ class Settings:
     caches: tuple[str, ...] = ()
     cache_megabytes: int = 16
     backups: Path | None = None
+    inbox: Path | None = None
+    retention_days: int = 180
+    smtp_host: str | None = None
+    smtp_port: int | None = None
+    smtp_tls: str = "starttls"
+    smtp_user: str | None = None
+    smtp_password: str | None = None
+    smtp_sender: str | None = None
+    smtp_recipient: str | None = None
     access_log: bool = False
     development: bool = False
 
@@ -64,6 +71,20 @@ class Settings:
     languages: tuple[Language, ...] = LANGUAGES
     translations: Path = ROOT / "translations"
     today: Callable[[], date] = today_in_oslo
+    now: Callable[[], int] = lambda: int(clock())
+
+    @property
+    def inbox_file(self) -> Path:
+        """The database of the messages."""
+        return self.inbox or self.database.with_name("inbox.db")
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """Where mails are handed in, if that has been set."""
+        if self.smtp_host is None:
+            return None
+        port = self.smtp_port or USUAL_PORTS[self.smtp_tls]
+        return MailServer(self.smtp_host, port, self.smtp_tls, self.smtp_user, self.smtp_password)
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -81,6 +102,12 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     - `BATTKOMP_CACHE_MEGABYTES`: how many megabytes of finished answers each worker keeps; 16 if
       not set, and 0 for none.
     - `BATTKOMP_BACKUPS`: the folder of the backups; none if not set.
+    - `BATTKOMP_INBOX`: the database of the messages from visitors; `inbox.db` beside the
+      other if not set.
+    - `BATTKOMP_RETENTION_DAYS`: how long a closed message is kept; 180 days if not set.
+    - `BATTKOMP_SMTP_HOST`, `BATTKOMP_SMTP_PORT`, `BATTKOMP_SMTP_TLS`, `BATTKOMP_SMTP_USER`,
+      `BATTKOMP_SMTP_PASSWORD`: the mail server; without a host, messages stay in the inbox.
+    - `BATTKOMP_SMTP_SENDER`, `BATTKOMP_SMTP_RECIPIENT`: the addresses they are mailed from and to.
     - `BATTKOMP_ACCESS_LOG`: `true` logs every request, with a shortened address of its sender.
     - `BATTKOMP_DEVELOPMENT`: `true` shows changed templates and static files at once.
 
@@ -91,78 +118,22 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         if not variable.startswith(PREFIX):
             continue
         name = variable.removeprefix(PREFIX).lower()
-        if name not in _READERS:
+        if name not in READERS:
             raise BadSettingError(f"{variable}: there is no such setting")
         try:
-            values[name] = _READERS[name](text)
+            values[name] = READERS[name](text)
         except ValueError as error:
             raise BadSettingError(f"{variable}: {error}") from error
+    _refuse_what_does_not_fit(values)
     return Settings(**values)  # type: ignore[arg-type]  # each reader returns its field's type
 
 
-def _database(text: str) -> Path:
-    path = Path(text)
-    if not text or path.is_dir():
-        raise ValueError("this must be the path of a file")
-    return path.absolute()
-
-
-def _folder(text: str) -> Path:
-    path = Path(text)
-    if not text or path.is_file():
-        raise ValueError("this must be the path of a folder")
-    return path.absolute()
-
-
-def _public_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
-        raise ValueError("this must be like https://battkomp.example, without a path")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _hosts(text: str) -> tuple[str, ...]:
-    return _several(text, "host names")
-
-
-def _networks(text: str) -> tuple[Network, ...]:
-    try:
-        return tuple(ip_network(one) for one in _several(text, "addresses or networks"))
-    except ValueError as error:
-        raise ValueError(f"this must be IP addresses or networks: {error}") from error
-
-
-def _caches(text: str) -> tuple[str, ...]:
-    return tuple(_public_url(one) for one in _several(text, "addresses"))
-
-
-def _several(text: str, what: str) -> tuple[str, ...]:
-    found = tuple(one.strip() for one in text.split(",") if one.strip())
-    if not found:
-        raise ValueError(f"this must be one or more {what}, with commas between")
-    return found
-
-
-def _megabytes(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and int(text) <= _LARGEST_CACHE):
-        raise ValueError(f"this must be a whole number from 0 to {_LARGEST_CACHE}")
-    return int(text)
-
-
-def _truth(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise ValueError("this must be true or false")
-    return text == "true"
-
-
-_READERS: dict[str, Callable[[str], object]] = {
-    "database": _database,
-    "public_url": _public_url,
-    "trusted_hosts": _hosts,
-    "proxies": _networks,
-    "caches": _caches,
-    "cache_megabytes": _megabytes,
-    "backups": _folder,
-    "access_log": _truth,
-    "development": _truth,
-}
+def _refuse_what_does_not_fit(values: Mapping[str, object]) -> None:
+    """Refuse half a mail server."""
+    needed = {"smtp_host", "smtp_sender", "smtp_recipient"}
+    given = {name for name in values if name.startswith("smtp_")}
+    if given and not needed <= given:
+        missing = min(needed - given)
+        raise BadSettingError(f"{PREFIX}{missing.upper()}: this is needed to send mail")
+    if ("smtp_user" in given) != ("smtp_password" in given):
+        raise BadSettingError(f"{PREFIX}SMTP_USER: this needs a password, and a password needs it")

@@ -41,6 +41,7 @@ def test_imports_run_one_way(path: Path) -> None:
     room = path.relative_to(PACKAGE).parts[0]
     forbidden = {
         "content": r"flask|werkzeug|jinja2|battkomp\.(?!content)",
+        "inbox": r"flask|werkzeug|jinja2|battkomp\.(?!inbox|content)",
         "delivery": r"sqlite|battkomp\.(?!delivery)",
         "site": r"sqlite",
     }.get(room)
@@ -48,11 +49,23 @@ def test_imports_run_one_way(path: Path) -> None:
         assert not (forbidden and re.match(forbidden, name)), f"{path.name} imports {name}"
 
 
-def test_sql_stands_in_the_content_alone() -> None:
+def test_nothing_is_made_from_the_pages_but_the_whole() -> None:
+    """The application puts the site together, and an edition writes it; nobody else needs it."""
+    asking = {
+        path.name
+        for path in MODULES
+        if "site" not in path.parts
+        for name in imports(path)
+        if re.match(r"battkomp\.site\b", name)
+    }
+    assert asking == {"__init__.py", "edition.py"}
+
+
+def test_sql_stands_in_the_content_and_the_inbox_alone() -> None:
     verbs = r"\b(select|insert into|update|delete from)\s+[\w*]+.*\b(from|set|values)\b"
     statement = re.compile(verbs, re.DOTALL)
     for path in MODULES:
-        if "content" not in path.parts:
+        if not {"content", "inbox"} & set(path.parts):
             strings = [
                 node.value
                 for node in ast.walk(ast.parse(path.read_text("utf-8")))

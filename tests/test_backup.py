@@ -20,7 +20,7 @@ from click.testing import Result
 
 from battkomp import backups, build, create_app
 from battkomp.content import backup, backup_folder, store
-from battkomp.content.backup_folder import Manifest, manifest_of, manifest_path
+from battkomp.content.backup_folder import Manifest, inbox_path, manifest_of, manifest_path
 from battkomp.settings import Settings
 from tests.support.backing_up import SMALL, copy_of, flask_backup
 from tests.support.pages import EVERY_PAGE
@@ -74,19 +74,24 @@ def sql(file: Path, statement: str) -> None:
         connection.execute(statement)
 
 
-def test_a_backup_is_one_file_with_its_manifest(settings: Settings, folder: Path) -> None:
+def test_a_backup_is_the_database_the_messages_and_a_manifest(
+    settings: Settings, folder: Path
+) -> None:
     load(settings)
     result = run(settings, "create", folder)
     assert result.exit_code == 0, result.output
-    database, manifest = sorted(folder.iterdir())
+    database, inbox, manifest = sorted(folder.iterdir())
     assert result.output == (f"{database}: whole, and all of its 18 pages are as they should be\n")
-    assert (database.suffix, manifest.suffix) == (".db", ".json")
-    assert database.stem == manifest.stem
-    assert {stat.S_IMODE(path.stat().st_mode) for path in (database, manifest)} == {0o600}
-    with closing(sqlite3.connect(database)) as connection:
-        assert connection.execute("pragma journal_mode").fetchone() == ("delete",)
+    assert [f"{database.stem}{end}" for end in (".db", ".inbox.db", ".json")] == [
+        path.name for path in (database, inbox, manifest)
+    ]
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in (database, inbox, manifest)}
+    assert modes == {0o600}
+    for path in (database, inbox):
+        with closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("pragma journal_mode").fetchone() == ("delete",)
     assert run(settings, "verify", database).output == result.output
-    assert sorted(folder.iterdir()) == [database, manifest]
+    assert sorted(folder.iterdir()) == [database, inbox, manifest]
 
 
 def test_a_manifest_says_what_a_backup_is_of(settings: Settings, folder: Path) -> None:
@@ -171,6 +176,7 @@ def test_the_oldest_backups_are_removed_and_nothing_else(
     for file in old:
         shutil.copy(made, file)
         shutil.copy(manifest_path(made), manifest_path(file))
+    shutil.copy(inbox_path(made), inbox_path(old[1]))  # the other is of a release without one
     strangers = {folder / "notes.txt", folder / "battkomp-20180101T000000Z.db"}
     for stranger in strangers:
         stranger.touch()
@@ -179,7 +185,7 @@ def test_the_oldest_backups_are_removed_and_nothing_else(
     assert result.output.splitlines()[1:] == [f"Removed {file}" for file in old]
     assert len(backup_folder.backups_in(folder)) == 2
     assert made in backup_folder.backups_in(folder)
-    assert len(list(folder.iterdir())) == 4 + len(strangers)
+    assert len(list(folder.iterdir())) == 6 + len(strangers)
 
 
 def test_a_full_disk_is_said_before_anything_is_written(
@@ -222,13 +228,16 @@ def test_what_a_killed_backup_left_is_removed_in_time(
 ) -> None:
     load(settings)
     folder.mkdir()
-    left = folder / "battkomp-20200101T000000Z.db.part"
-    left.touch()
+    ends = (".db.part", ".inbox.db.part", ".inbox.db")
+    left = [folder / f"battkomp-20200101T000000Z{end}" for end in ends]
+    for one in left:
+        one.touch()
     backups.create(settings, folder)
-    assert left.exists(), "somebody may be writing to it"
+    assert all(one.exists() for one in left), "somebody may be writing to it"
     monkeypatch.setattr(backup_folder, "_GIVEN_UP", -1)
-    backups.create(settings, folder)
-    assert not left.exists()
+    made = backups.create(settings, folder).file
+    assert not any(one.exists() for one in left)
+    assert inbox_path(made).exists()
 
 
 def test_a_page_that_fails_does_not_keep_the_content_from_being_backed_up(

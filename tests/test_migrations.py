@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from battkomp import create_app
 from battkomp.content import condition, loading, store
 from battkomp.content.schema import CONTENT_TABLES
+from battkomp.inbox import schema as inbox
 from battkomp.settings import ROOT, Settings
 from tests.support.pages import EVERY_PAGE
 from tests.support.releases import add_migration, make_later, put_previous
@@ -137,6 +138,7 @@ def test_a_database_of_the_previous_release_opens_in_this_one(settings: Settings
         now = rows(settings.database, f"select * from {name}")  # noqa: S608
         assert [row[:columns] for row in now] == found
     assert rows(settings.database, "select number from revision") == revision
+    inbox.prepare(settings.inbox_file)
     visitor = Visitor(create_app(settings))
     for address in EVERY_PAGE:
         visitor.open(address)

@@ -76,7 +76,7 @@ def test_what_is_restored_is_what_was_backed_up_and_what_was_there_is_kept(
     assert QUESTION in contact_page(settings)
     backups.restore(settings, kept)
     assert QUESTION not in contact_page(settings)
-    assert sorted(path.name for path in settings.database.parent.glob("*.db*")) == [
+    assert sorted(path.name for path in settings.database.parent.glob("site.db*")) == [
         "site.db",
         "site.db-generation",
         "site.db-shm",
@@ -191,7 +191,7 @@ def test_what_cannot_be_kept_is_not_replaced(
 ) -> None:
     load(settings, changed)
 
-    def fail(_settings: Settings, _folder: Path) -> backups.Made:
+    def fail(_settings: Settings, _folder: Path, **_: object) -> backups.Made:
         raise BackupError("the disk is full")
 
     monkeypatch.setattr(backups, "create", fail)
@@ -222,7 +222,7 @@ import os, signal, sys
 from pathlib import Path
 from battkomp import backups
 from battkomp.settings import Settings
-backups.create = lambda settings, folder: os.kill(os.getpid(), signal.SIGKILL)
+backups.create = lambda settings, folder, **_: os.kill(os.getpid(), signal.SIGKILL)
 backups.restore(Settings(database=Path(sys.argv[1])), Path(sys.argv[2]))
 """
 

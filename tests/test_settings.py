@@ -11,7 +11,7 @@ import pytest
 
 from battkomp.settings import ROOT, BadSettingError, Settings, from_environment
 
-INTERNAL = {"edition", "languages", "translations", "today"}
+INTERNAL = {"edition", "languages", "now", "today", "translations"}
 SETTINGS = [field.name for field in fields(Settings) if field.name not in INTERNAL]
 
 

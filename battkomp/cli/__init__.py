@@ -8,11 +8,12 @@ from battkomp.cli.backup import backup
 from battkomp.cli.cache import cache
 from battkomp.cli.content import content
 from battkomp.cli.edition import edition
+from battkomp.cli.inbox import inbox, outbox
 from battkomp.cli.links import links
 from battkomp.cli.strings import strings
 
 
 def init_app(app: Flask) -> None:
     """Offer the commands."""
-    for group in (backup, cache, content, edition, links, strings):
+    for group in (backup, cache, content, edition, inbox, links, outbox, strings):
         app.cli.add_command(group)

@@ -14,7 +14,7 @@ from battkomp.cli.failing import saying_what_is_wrong
 from battkomp.content import backup_folder
 from battkomp.context import settings
 
-backup = AppGroup("backup", help="Backups of what the site says.")
+backup = AppGroup("backup", help="Backups of what the site says, and of its messages.")
 
 # What a path leads to is for `backups` to say: a link, a folder, a file that is no database.
 _path = click.Path(path_type=Path)
@@ -49,17 +49,20 @@ def verify(file: Path) -> None:
 
 @backup.command("restore")
 @click.argument("file", type=_path)
-def restore(file: Path) -> None:
+@click.option("--inbox", is_flag=True, help="Also put back messages that are there no more.")
+def restore(file: Path, inbox: bool) -> None:
     """Put the backup FILE in the place of the site's database, while the site runs.
 
-    What is there is kept, in the folder of FILE.
+    What is there is kept, in the folder of FILE. The inbox is left alone.
     """
     with saying_what_is_wrong():
-        restored = backups.restore(settings(), file)
+        restored = backups.restore(settings(), file, with_inbox=inbox)
     for path in restored.damaged:
         click.echo(f"What was damaged is in {path}")
     if restored.kept is not None:
         click.echo(f"What was there is in {restored.kept.file}")
+    if restored.messages is not None:
+        click.echo(f"Messages that were put back: {restored.messages}")
     click.echo(f"{settings().database} is restored from {file}: {_said(restored.compared)}")
     tell_caches()
 

@@ -15,6 +15,7 @@ from battkomp.content.document import Document
 from battkomp.content.queries import Reading
 from battkomp.content.words import NoContentError
 from battkomp.context import settings
+from battkomp.inbox import schema as messages
 from battkomp.navigation import SITE_MAP
 
 content = AppGroup("content", help="What the site says.")
@@ -30,6 +31,7 @@ def prepare() -> None:
     database = settings().database
     with saying_what_is_wrong():
         store.prepare(database)
+        messages.prepare(settings().inbox_file)
         if loading.is_empty(database):
             _load(database, loading.SEED)
             click.echo(f"Content loaded into {database}")

@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from battkomp.content import condition, generation, store
-from battkomp.content.backup_folder import BackupError, Manifest, companions_of, sync
+from battkomp.content.backup_folder import BackupError, Seal, companions_of, sync
 
 _SPARE = 1_000_000  # bytes that must be free beside the copy, for the manifest and the journal
 
@@ -68,9 +68,7 @@ def check(file: Path) -> None:
     :raises BackupError: if it is not.
     :raises LaterReleaseError: if it is of a later release.
     """
-    beside = next((one for one in companions_of(file) if one.exists()), None)
-    if beside is not None:
-        raise BackupError(f"{file} has been written to since it was made: there is {beside.name}")
+    refuse_written_to(file)
     try:
         with condition.looking_at(file, alone=True) as db:
             fault = condition.fault_of(db)
@@ -82,15 +80,30 @@ def check(file: Path) -> None:
         raise BackupError(f"{file} is damaged: {fault}")
 
 
-def compare(file: Path, manifest: Manifest) -> None:
-    """See whether a file is still, to the byte, the one that a manifest is about.
+def refuse_written_to(file: Path) -> None:
+    """Refuse a copy that somebody has opened to write to it.
+
+    :raises BackupError: if there is anything of theirs beside it.
+    """
+    beside = next((one for one in companions_of(file) if one.exists()), None)
+    if beside is not None:
+        raise BackupError(f"{file} has been written to since it was made: there is {beside.name}")
+
+
+def seal_of(file: Path) -> Seal:
+    """Return what tells a file from any other."""
+    return Seal(file.stat().st_size, digest_of(file))
+
+
+def compare(file: Path, seal: Seal) -> None:
+    """See whether a file is still, to the byte, the one that it was.
 
     :raises BackupError: if it is not.
     """
     size = file.stat().st_size
-    if size != manifest.size:
-        raise BackupError(f"{file} has {size} bytes, and had {manifest.size} when it was made")
-    if digest_of(file) != manifest.sha256:
+    if size != seal.size:
+        raise BackupError(f"{file} has {size} bytes, and had {seal.size} when it was made")
+    if digest_of(file) != seal.sha256:
         raise BackupError(f"{file} is not what it was when it was made: its digest is another")
 
 

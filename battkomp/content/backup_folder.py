@@ -1,7 +1,7 @@
 """The folder of backups: what they are called, what is known of each, how many are kept.
 
-A backup is two files: the database, and beside it what is known of it, its manifest. It is there
-when both are, and while it is being made there is neither, but a file whose name ends in `.part`.
+A backup is two files, the database and what is known of it, its manifest, and a third with the
+messages. It is there when the first two are; while it is being made, names end in `.part`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,13 @@ class BackupError(Exception):
     """Why a backup cannot be made, trusted or restored, for the operator."""
 
 
+class Seal(msgspec.Struct, frozen=True):
+    """What tells a file from any other: its size in bytes, and its digest."""
+
+    size: int
+    sha256: str
+
+
 class Public(msgspec.Struct, frozen=True):
     """The settings that can be seen in the pages."""
 
@@ -39,15 +46,17 @@ class Public(msgspec.Struct, frozen=True):
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a backup.
 
-    `size` is in bytes. `revision` and `mark` name the state of the content. `pages` has the digest
-    of each page by its address, as the code called `build` rendered it for `day` with the settings
-    `public`; it is empty where the pages could not be rendered.
+    `size` is in bytes. `inbox` is about the file of messages. `revision` and `mark` name the state
+    of the content. `pages` has the digest of each page by its address, as the code called `build`
+    rendered it for `day` with the settings `public`; it is empty where the pages could not be
+    rendered.
     """
 
     version: Literal[1] = 1
     made_at: Annotated[datetime, msgspec.Meta(tz=True)]
     size: int
     sha256: str
+    inbox: Seal | None = None  # also in manifests of releases that had none
     revision: int
     mark: str
     release: str
@@ -60,6 +69,11 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 def manifest_path(file: Path) -> Path:
     """Return where the manifest of a backup is: `NAME.json` for `NAME.db`."""
     return file.with_suffix(".json")
+
+
+def inbox_path(file: Path) -> Path:
+    """Return where the messages of a backup are: `NAME.inbox.db` for `NAME.db`."""
+    return file.with_suffix(".inbox.db")
 
 
 def part_of(file: Path) -> Path:
@@ -93,22 +107,28 @@ def new_backup(folder: Path) -> Iterator[tuple[Path, datetime]]:
     except OSError as error:
         raise BackupError(f"No backup can be made in {folder}: {error}") from error
     finally:
-        for one in (part, *companions_of(part), part_of(manifest_path(file))):
-            one.unlink(missing_ok=True)
+        inbox = part_of(inbox_path(file))
+        for one in (part, inbox, part_of(manifest_path(file))):
+            for left in (one, *companions_of(one)):
+                left.unlink(missing_ok=True)
 
 
 def publish(file: Path, manifest: Manifest) -> None:
-    """Give a finished part its name, with the manifest beside it: both, or none."""
+    """Give finished parts their names, with the manifest beside them: all, or none."""
     beside = manifest_path(file)
     text = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
     part_of(beside).touch(mode=0o600)
     part_of(beside).write_bytes(text + b"\n")
     sync(part_of(beside))
-    part_of(file).replace(file)
+    inbox = inbox_path(file)
     try:
+        if manifest.inbox is not None:
+            part_of(inbox).replace(inbox)
+        part_of(file).replace(file)
         part_of(beside).replace(beside)
     except OSError:
-        file.unlink()
+        for one in (file, inbox):
+            one.unlink(missing_ok=True)
         raise
     sync(file.parent)
 
@@ -127,12 +147,12 @@ def manifest_of(file: Path) -> Manifest:
 
     :raises BackupError: if `file` could be no backup, or has no manifest that can be read.
     """
-    _refuse_what_is_no_file(file)
+    refuse_what_is_no_file(file)
     with file.open("rb") as opened:
         if opened.read(16) != b"SQLite format 3\0":  # sqlite.org/fileformat.html, section 1.3
             raise BackupError(f"{file} is no SQLite database")
     beside = manifest_path(file)
-    _refuse_what_is_no_file(beside)
+    refuse_what_is_no_file(beside)
     if beside.stat().st_size > _LARGEST_MANIFEST:
         raise BackupError(f"{beside} is no manifest of a backup: it is too large")
     try:
@@ -175,6 +195,7 @@ def keep_newest(folder: Path, count: int) -> list[Path]:
     old = backups_in(folder)[:-count]
     for file in old:
         file.unlink()
+        inbox_path(file).unlink(missing_ok=True)
         manifest_path(file).unlink()
     return old
 
@@ -196,12 +217,23 @@ def _claim(folder: Path) -> tuple[Path, datetime]:
 
 def _clear(folder: Path) -> None:
     """Remove what was left by somebody who was killed while making a backup."""
-    for part in folder.glob("battkomp-*.part*"):
-        if time.time() - part.lstat().st_mtime > _GIVEN_UP:
-            part.unlink()
+    left = [*folder.glob("battkomp-*.part*"), *_stray_inboxes(folder)]
+    for one in left:
+        if time.time() - one.lstat().st_mtime > _GIVEN_UP:
+            one.unlink()
 
 
-def _refuse_what_is_no_file(path: Path) -> None:
+def _stray_inboxes(folder: Path) -> list[Path]:
+    """Return messages whose backup is not there: nothing else would remove them."""
+    found = folder.glob("battkomp-*T*Z.inbox.db")
+    return [one for one in found if not os.path.lexists(one.with_suffix("").with_suffix(".db"))]
+
+
+def refuse_what_is_no_file(path: Path) -> None:
+    """Refuse what is missing, or anything else than a file.
+
+    :raises BackupError: if it is.
+    """
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError as error:

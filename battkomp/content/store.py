@@ -15,6 +15,8 @@ from battkomp.content.schema import migrations
 
 # What is raised when the content cannot be read: it is not there, locked, or no database.
 ReadError = sqlite3.DatabaseError
+# What is raised when something cannot be read or written, for whatever reason.
+StoreError = sqlite3.Error
 
 BUSY_TIMEOUT = 5.0  # seconds that a writer waits for another
 _READ_TIMEOUT = 0.5  # seconds that a reader waits; in WAL mode only a damaged file makes it wait
@@ -26,7 +28,6 @@ class _Reader:
     """A thread's read-only connection to a database."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
         self._inode = _inode(path)
         uri = f"{path.absolute().as_uri()}?mode=ro"
         self.connection = sqlite3.connect(uri, uri=True, timeout=_READ_TIMEOUT)
@@ -34,11 +35,12 @@ class _Reader:
 
     def is_of(self, path: Path) -> bool:
         """Tell whether this still reads the file at `path`, which may have been replaced."""
-        return self._path == path and self._inode == _inode(path)
+        return self._inode == _inode(path)
 
 
 class _Kept(threading.local):
-    reader: _Reader | None = None
+    def __init__(self) -> None:
+        self.readers: dict[Path, _Reader] = {}
 
 
 _kept = _Kept()
@@ -64,17 +66,18 @@ def mark(path: Path) -> str:
 
 
 def forget_reader() -> None:
-    """Close this thread's read-only connection, if it has one."""
-    if _kept.reader is not None:
-        _kept.reader.connection.close()
-        _kept.reader = None
+    """Close this thread's read-only connections."""
+    while _kept.readers:
+        _kept.readers.popitem()[1].connection.close()
 
 
 def _reader(path: Path) -> _Reader:
-    kept = _kept.reader
+    kept = _kept.readers.get(path)
     if kept is None or not kept.is_of(path):
-        forget_reader()
-        kept = _kept.reader = _Reader(path)
+        if kept is not None:
+            del _kept.readers[path]
+            kept.connection.close()
+        kept = _kept.readers[path] = _Reader(path)
     return kept
 
 
@@ -101,11 +104,16 @@ def writing(path: Path) -> Iterator[Database]:
     """Open the database for one transaction, which is committed at the end, or not at all.
 
     The write lock is taken at once: a transaction that reads first and asks for it later fails
-    when another writer came between, however long it is willing to wait.
+    when another writer came between, however long it is willing to wait. What is committed
+    outlives a loss of power.
+
+    :raises StoreError: if there is no database at `path`, or it cannot be written to.
     """
-    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT, isolation_level=None)
     with closing(connection):
         connection.execute("pragma foreign_keys = on")
+        connection.execute("pragma synchronous = full")
         connection.execute("begin immediate")
         try:
             yield Database(connection, execute_plugins=False)

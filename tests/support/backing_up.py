@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from battkomp import backups
-from battkomp.content import store
+from battkomp.content import backup_folder, store
 from battkomp.settings import ROOT, Settings
 from tests.support.sites import load
 
@@ -52,5 +52,5 @@ def copy_of(site: Path, settings: Settings) -> Path:
     """
     store.forget_reader()  # the last to close a database puts its log into it
     shutil.copytree(site, settings.database.parent, dirs_exist_ok=True)
-    (file,) = (settings.database.parent / "backups").glob("*.db")
+    (file,) = backup_folder.backups_in(settings.database.parent / "backups")
     return file

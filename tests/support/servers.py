@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection
@@ -64,7 +64,8 @@ class Server:
         doomed = [*self.workers, self.process.pid]
         self.process.send_signal(signal.SIGSTOP)  # it would start other workers
         for one in doomed:
-            os.kill(one, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it may have ended by itself
+                os.kill(one, signal.SIGKILL)
         self.process.wait(timeout=10)
 
 

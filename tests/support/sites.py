@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +14,25 @@ from flask import Flask
 from battkomp import create_app
 from battkomp.content import loading, store
 from battkomp.edition import StaticEdition, compose, settings_for
+from battkomp.inbox import schema as inbox
 from battkomp.settings import Settings, today_in_oslo
 
 TODAY = date(2026, 11, 23)
+NOW = int(datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp())
 today = today_in_oslo
 
 
 def settings_in(folder: Path, **changes: Any) -> Settings:
-    """Return settings with a database of its own in `folder`, at a fixed day."""
-    return replace(Settings(database=folder / "site.db", today=lambda: TODAY), **changes)
+    """Return settings with a database of its own in `folder`, at a fixed moment."""
+    fixed = Settings(database=folder / "site.db", today=lambda: TODAY, now=lambda: NOW)
+    return replace(fixed, **changes)
 
 
 def load(settings: Settings, source: Path = loading.SEED) -> None:
     """Load content into the database of `settings`."""
     tags = [language.tag for language in settings.languages]
     store.prepare(settings.database)
+    inbox.prepare(settings.inbox_file)
     loading.load(settings.database, source, tags, tags[0], settings.today())
 
 
