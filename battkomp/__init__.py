@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app,
         ROOT / "static",
         state=context.state_of(settings),
+        clock=settings.now,
         parameters=frozenset(navigation.PARAMETERS),
         capacity=0 if settings.development else settings.cache_megabytes * 1_000_000,
         proxies=settings.proxies,

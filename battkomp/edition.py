@@ -38,6 +38,13 @@ NEED_A_SERVER = {
 }
 
 
+# The pages that say something else in an edition, as what they are about needs a server.
+SAY_SO = {
+    "contact": "has no form, and leads to other ways",
+    "privacy": "says nothing of messages, as none can be sent",
+}
+
+
 class UnansweredError(Exception):
     """An address is not answered as it must be for its answer to be written to a file."""
 

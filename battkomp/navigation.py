@@ -80,8 +80,8 @@ PLACES = {place.key: place for place in SITE_MAP}
 EVERYWHERE: Scope = ("phases.", *dict.fromkeys(name for one in SITE_MAP for name in one.scope))
 
 # What a query may say to a page, and the switch carries over to the other language: what the
-# visitor has typed. No answer depends on anything else in a query.
-PARAMETERS = ("q",)
+# visitor has typed, or the receipt they have. No answer depends on anything else in a query.
+PARAMETERS = ("q", "receipt")
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,13 @@ def publish(response: Response) -> None:
     response.headers["Expires"] = _end_of(settings().today())
 
 
+def withhold(response: Response) -> None:
+    """Let nobody keep an answer but whoever asked for it, for as long as they look at it."""
+    response.headers["Cache-Control"] = "private, no-store"
+    for name in ("Surrogate-Key", "Expires"):
+        response.headers.pop(name, None)
+
+
 @lru_cache(maxsize=8)
 def _end_of(day: date) -> str:
     return http_date(end_in_oslo(day))

@@ -23,7 +23,7 @@ PO = ROOT / "translations" / "nb" / "LC_MESSAGES" / "messages.po"
 
 # What is no word of the interface and no text of the content: names, numbers and dates.
 NEITHER = re.compile(
-    r"http://localhost/\S*|BattKOMP|Norsk|English|"
+    r"http://localhost/\S*|BattKOMP|Norsk|English|Datatilsynet|"
     r"[\d.,:–›()\s]+|\d{1,2}\. (oktober|januar) 20\d\d|20\d\d–20\d\d"
 )
 

@@ -20,6 +20,7 @@ from battkomp import create_app
 from battkomp.content import store
 from battkomp.settings import Settings
 from battkomp.site import health
+from tests.support.inboxes import HOUR, Clock, mailing, put, sql
 from tests.support.releases import add_migration, make_later
 from tests.support.sites import load, site
 
@@ -38,7 +39,7 @@ def readiness(app: Flask, status: int) -> dict[str, Any]:
     assert answer.json["ready"] == (status == 200)  # type: ignore[index]
     checks: dict[str, Any] = answer.json["checks"]  # type: ignore[index]
     for shown in checks.values():
-        assert isinstance(shown, int) or shown.isalpha(), "more than a word"
+        assert isinstance(shown, int) or shown == "not set" or shown.isalpha(), "more than a word"
     return checks
 
 
@@ -52,7 +53,13 @@ def put_backup(folder: Path, age: timedelta) -> None:
 
 def test_a_site_with_content_is_ready(settings: Settings) -> None:
     found = readiness(site(settings), 200)
-    assert found == {"database": "ok", "disk": "ok", "revision": 1}
+    assert found == {
+        "database": "ok",
+        "disk": "ok",
+        "revision": 1,
+        "inbox": "ok",
+        "mail": "not set",
+    }
 
 
 def test_the_revision_is_that_of_the_content(settings: Settings) -> None:
@@ -65,7 +72,13 @@ def test_the_revision_is_that_of_the_content(settings: Settings) -> None:
 def test_a_site_without_a_database_is_alive_and_not_ready(settings: Settings) -> None:
     app = create_app(settings)
     found = readiness(app, 503)
-    assert found == {"database": "missing", "disk": "ok", "revision": "unknown"}
+    assert found == {
+        "database": "missing",
+        "disk": "ok",
+        "revision": "unknown",
+        "inbox": "missing",
+        "mail": "not set",
+    }
     answer = app.test_client().get("/healthz")
     assert (answer.status_code, answer.text) == (200, "ok\n")
     assert answer.headers["Cache-Control"] == "no-store"
@@ -160,6 +173,49 @@ def test_a_folder_of_backups_that_is_not_there_is_not_ready(
     load(settings)
     app = create_app(replace(settings, backups=tmp_path / "backups"))
     assert readiness(app, 503)["backup"] == "unreadable"
+
+
+def test_a_site_that_cannot_keep_messages_is_not_ready(settings: Settings) -> None:
+    app = site(settings)
+    with closing(sqlite3.connect(settings.inbox_file)) as connection:
+        connection.execute("pragma locking_mode = exclusive")
+        connection.execute("begin exclusive")
+        assert readiness(app, 503)["inbox"] == "locked"
+    assert readiness(app, 200)["inbox"] == "ok"
+    settings.inbox_file.write_bytes(b"no database" * 1000)
+    assert readiness(app, 503)["inbox"] == "unreadable"
+    settings.inbox_file.unlink()
+    assert readiness(app, 503)["inbox"] == "missing"
+    assert not settings.inbox_file.exists(), "asking made an inbox"
+
+
+def test_a_message_that_waits_for_an_hour_to_be_mailed_makes_the_site_unready(
+    settings: Settings,
+) -> None:
+    clock = Clock()
+    app = site(replace(mailing(settings, 25), now=clock))
+    assert readiness(app, 200)["mail"] == "ok"
+    put(settings.inbox_file)
+    clock.turn(HOUR - 1)
+    assert readiness(app, 200)["mail"] == "ok"
+    clock.turn(1)
+    assert readiness(app, 503)["mail"] == "delayed"
+    sql(settings.inbox_file, "update outbox set sent_at = 1 where kind = 'message'")
+    assert readiness(app, 200)["mail"] == "ok", "whether receipts arrive is up to strangers"
+
+
+def test_a_mail_that_nobody_knows_the_fate_of_makes_the_site_unready(settings: Settings) -> None:
+    clock = Clock()
+    app = site(replace(mailing(settings, 25), now=clock))
+    put(settings.inbox_file, email="")
+    sql(
+        settings.inbox_file,
+        "update outbox set handed_over_at = ?, claimed_until = ?",
+        [clock(), clock() + 60],
+    )
+    assert readiness(app, 200)["mail"] == "ok", "it is being sent"
+    clock.turn(60)
+    assert readiness(app, 503)["mail"] == "uncertain"
 
 
 def test_a_check_can_be_added(settings: Settings) -> None:

@@ -80,7 +80,7 @@ def test_a_cache_is_told_after_a_backup_is_put_back(
     told = replace(settings, caches=(cache.address,), backups=tmp_path / "backups")
     assert run(told, "backup", "create").exit_code == 0
     assert cache.told == []
-    (made,) = (tmp_path / "backups").glob("*.db")
+    (made,) = (tmp_path / "backups").glob("*Z.db")
     assert run(told, "backup", "restore", str(made)).exit_code == 0
     assert cache.told == ["/ content"]
 

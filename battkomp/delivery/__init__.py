@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from battkomp.delivery.access import AccessLog, Write
-from battkomp.delivery.cache import ResponseCache, State
+from battkomp.delivery.cache import Clock, ResponseCache, State
 from battkomp.delivery.fragments import FragmentAddresses
 from battkomp.delivery.headers import SecurityHeaders
 from battkomp.delivery.proxies import TrustedProxies
@@ -26,6 +26,7 @@ def init_app(
     static: Path,
     *,
     state: State,
+    clock: Clock,
     parameters: frozenset[str],
     capacity: int,
     proxies: Collection[IPv4Network | IPv6Network],
@@ -44,7 +45,7 @@ def init_app(
     app.add_template_global(files.address, "static_address")
     app.add_template_global(files.has, "has_static")
     answers: WSGIApplication = SecurityHeaders(files)
-    answers = ResponseCache(answers, state, parameters=parameters, capacity=capacity)
+    answers = ResponseCache(answers, state, parameters=parameters, capacity=capacity, clock=clock)
     if log is not None:
         answers = AccessLog(answers, log)
     app.wsgi_app = TrustedProxies(answers, proxies)  # type: ignore[method-assign]  # Flask's documented way

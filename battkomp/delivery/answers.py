@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.http import is_resource_modified
+from werkzeug.http import is_resource_modified, parse_date
 
 from battkomp.delivery.encodings import (
     CODINGS,
@@ -52,6 +53,12 @@ class Answer:
             and not self.header("set-cookie")
             and self.header("vary").lower() in ("", "accept-encoding")
         )
+
+    @property
+    def expires_at(self) -> float:
+        """The moment from which it says that it is not right any more, in seconds since 1970."""
+        moment = parse_date(self.header("expires"))
+        return moment.timestamp() if moment else math.inf
 
     @property
     def is_immutable(self) -> bool:

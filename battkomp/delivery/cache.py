@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore, Lock
+from time import time
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 State = Callable[[], Hashable | None]
+Clock = Callable[[], float]
 _Key = tuple[str, str, str, str]
 
 _LONGEST = 500  # characters of an address that is worth keeping
@@ -30,13 +32,19 @@ _may_wait = BoundedSemaphore(50)
 
 
 class _Kept:
-    """An answer, and the state that it was made in; None for one that no state changes."""
+    """An answer, the state that it was made in, and the moment from which it is right no more.
 
-    __slots__ = ("is_thorough", "is_used", "representation", "state")
+    The state is None for an answer that no state changes.
+    """
 
-    def __init__(self, representation: Representation, state: Hashable | None) -> None:
+    __slots__ = ("is_thorough", "is_used", "representation", "state", "until")
+
+    def __init__(
+        self, representation: Representation, state: Hashable | None, until: float
+    ) -> None:
         self.representation = representation
         self.state = state
+        self.until = until
         self.is_used = self.is_thorough = False
 
 
@@ -89,6 +97,7 @@ class _Store:
 class ResponseCache:
     """Answers without asking the application, as far as it has been asked before.
 
+    :param clock: tells the time, in seconds since 1970.
     :param state: what the application's answers are made from besides the request, such as the
         content and the day: an answer made in one state is not given in another. It says None
         when the state cannot be told; then what was last known is given.
@@ -97,9 +106,16 @@ class ResponseCache:
     """
 
     def __init__(
-        self, app: WSGIApplication, state: State, *, parameters: frozenset[str], capacity: int
+        self,
+        app: WSGIApplication,
+        state: State,
+        *,
+        parameters: frozenset[str],
+        capacity: int,
+        clock: Clock = time,
     ) -> None:
         self._app = app
+        self._clock = clock
         self._state = state
         self._parameters = parameters
         self._store = _Store(capacity) if capacity else None
@@ -112,7 +128,9 @@ class ResponseCache:
         if kept is not None and kept.state is None:
             return self._again(kept, environ, start_response)
         state = self._state()
-        if kept is not None and (state is None or state == kept.state):
+        if kept is not None and (
+            state is None or (state == kept.state and self._clock() < kept.until)
+        ):
             return self._again(kept, environ, start_response)
         return self._anew(key, state, environ).give(environ, start_response)
 
@@ -131,7 +149,8 @@ class ResponseCache:
         representation = Representation(answer)
         # What was read while the state changed could be of either.
         if self._store and answer.may_be_kept and state is not None and state == self._state():
-            self._store.put(key, _Kept(representation, None if answer.is_immutable else state))
+            lasting = None if answer.is_immutable else state
+            self._store.put(key, _Kept(representation, lasting, answer.expires_at))
         return representation
 
     def _key(self, environ: WSGIEnvironment) -> _Key | None:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from battkomp.site import about, addresses, board, contact, errors, health, home, meta, phases
+from battkomp.site import (
+    about,
+    addresses,
+    board,
+    contact,
+    errors,
+    health,
+    home,
+    inbox_health,
+    meta,
+    phases,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -19,4 +30,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(about.bp)
     app.register_blueprint(meta.bp)
     health.init_app(app)
+    inbox_health.init_app(app)
     errors.init_app(app)

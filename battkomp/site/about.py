@@ -3,10 +3,12 @@
 from flask import Response
 
 from battkomp.context import reading, settings
+from battkomp.languages import current_language
 from battkomp.logs import KEPT_DAYS
 from battkomp.navigation import location
 from battkomp.rendering import render
 from battkomp.site import tested
+from battkomp.site.kept import kept
 from battkomp.site.localized import LocalizedBlueprint
 
 bp = LocalizedBlueprint("about", __name__)
@@ -29,4 +31,10 @@ def privacy() -> Response:
         location("privacy"),
         page=reading().page("privacy"),
         logged_days=KEPT_DAYS if settings().access_log else None,
+        organisation=reading().contact.organisation.name,
+        contact=location("contact").address(current_language()),
+        kept=kept(),
+        retention_days=settings().retention_days,
+        has_form=not settings().edition,
+        has_mail=settings().mail_server is not None,
     )

@@ -21,7 +21,7 @@ _LEAST_FREE = 64 * 1024 * 1024  # bytes: the database, its log, and room to mend
 _OLDEST_BACKUP = timedelta(hours=48)
 
 # What a check returns is shown; None is shown as "ok".
-Check = Callable[[], int | None]
+Check = Callable[[], int | str | None]
 
 bp = Blueprint("health", __name__)
 bp.before_request(have_no_fragments)
@@ -48,8 +48,8 @@ def register(app: Flask, name: str, check: Check) -> None:
     """Have `/readyz` ask one more question.
 
     :param name: what the answer stands under; a check of the same name is replaced.
-    :param check: returns None, or a number worth showing. It raises `NotReadyError` with a word
-        if the site is not ready. It must be quick, whatever is wrong.
+    :param check: returns None, or a number or a word worth showing. It raises `NotReadyError` with
+        a word if the site is not ready. It must be quick, whatever is wrong.
     """
     app.extensions["battkomp.health"][name] = check
 

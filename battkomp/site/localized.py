@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from flask import Blueprint
@@ -23,7 +23,7 @@ class LocalizedBlueprint(Blueprint):
         self.url_value_preprocessor(_take_language)
         self.url_defaults(_add_language)
 
-    def page(self, key: str) -> Callable[[View], View]:
+    def page(self, key: str, methods: Collection[str] = ("GET",)) -> Callable[[View], View]:
         """Make a view the page that the site map calls `key`."""
         place = PLACES[key]
 
@@ -36,7 +36,7 @@ class LocalizedBlueprint(Blueprint):
                         place.endpoint.partition(".")[2],
                         view,
                         defaults={"language": language.tag},
-                        methods=["GET"],
+                        methods=methods,
                     )
 
             self.record(add_rules)

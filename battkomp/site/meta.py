@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta
+
 from flask import (
     Blueprint,
     Response,
@@ -17,8 +19,9 @@ from battkomp import frame
 from battkomp.context import public_url, reading, settings
 from battkomp.delivery.fragments import is_fragment
 from battkomp.languages import site_languages
-from battkomp.navigation import all_locations
+from battkomp.navigation import all_locations, location
 from battkomp.rendering import publish
+from battkomp.settings import end_in_oslo
 from battkomp.site import stand_ins
 
 bp = Blueprint("meta", __name__)
@@ -45,6 +48,20 @@ def root() -> Response:
     response.vary.add("Accept-Language")
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@bp.get("/.well-known/security.txt")
+def security() -> Response:
+    """Say where to report a weakness of the site (RFC 9116)."""
+    pages = [location("contact").address(language) for language in site_languages()]
+    until = end_in_oslo(settings().today() + timedelta(days=180)).astimezone(UTC)
+    lines = [
+        *(f"Contact: {public_url(page)}" for page in pages),
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(language.tag for language in site_languages())}",
+        f"Canonical: {public_url(url_for('meta.security'))}",
+    ]
+    return _text("\n".join(lines) + "\n")
 
 
 @bp.get("/robots.txt")

@@ -83,6 +83,14 @@
     const isOurs = identity(answer.head) === identity(document.head) && isWhole === isRestore(ctx);
     const url = new URL(ctx.response.raw.url || ctx.request.action, document.baseURI);
     const address = url.pathname.replace(FRAGMENT, '') + url.search;
+    // What was written is not given up for an answer that does not bring it back; why it was not
+    // taken is said beside it.
+    const bringsBack = ctx.response.raw.status < 400 || answer.querySelector('form[method=post]');
+    if (ctx.request.method !== 'GET' && !(isOurs && bringsBack)) {
+      event.preventDefault();
+      sayOffline(ctx, isOurs ? answer.querySelectorAll('.errors > p') : []);
+      return;
+    }
     if (!isOurs) {
       event.preventDefault();
       if (isRestore(ctx)) location.reload();
@@ -107,10 +115,13 @@
     else sayOffline(ctx);
   });
 
-  function sayOffline({ sourceElement: link, request }) {
-    alert.replaceChildren(document.getElementById('offline').content.cloneNode(true));
+  function sayOffline({ sourceElement: link, request }, reasons = []) {
+    const words = link.querySelector('template') ?? document.getElementById('offline');
+    alert.replaceChildren(words.content.cloneNode(true));
+    if (reasons.length) alert.querySelector('p').replaceWith(...reasons);
     alert.querySelector('button').addEventListener('click', () => {
-      if (link.isConnected && link.click) link.click();
+      if (link.isConnected && link.requestSubmit) link.requestSubmit();
+      else if (link.isConnected && link.click) link.click();
       else location.assign(request.action.replace(FRAGMENT, ''));
     });
   }
@@ -123,8 +134,14 @@
     document.head.append(...ctx.head.querySelectorAll(PAGE_HEAD));
     markCurrent();
     carrySection();
-    if (isRestore(ctx)) announce(ctx.head.querySelector('title')?.textContent);
-    else if (!ctx.request.anchor) page.querySelector('h1')?.focus({ preventScroll: true });
+    if (isRestore(ctx)) {
+      announce(ctx.head.querySelector('title')?.textContent);
+      fillIn();
+    } else if (!ctx.request.anchor) {
+      const errors = page.querySelector('.errors');
+      if (errors) keepWritten(); // the entry has been made anew, and a reload comes without warning
+      (errors ?? page.querySelector('h1'))?.focus({ preventScroll: true });
+    }
   });
 
   on('htmx:before:request', (ctx) => {
@@ -160,6 +177,56 @@
   }
   carrySection();
   addEventListener('hashchange', carrySection);
+
+  // L. What has been written in a form stays with its entry in the history, where Back, Forward and a
+  //    reload find it; and it goes along to the other language, with what is wrong with it.
+  let keeping;
+  const writtenForm = () => page.querySelector('form[method=post]');
+  const fieldsOf = (form) =>
+    [...form.elements].filter((field) => field.name && !['hidden', 'submit'].includes(field.type));
+
+  function keepWritten() {
+    clearTimeout(keeping);
+    const form = writtenForm();
+    if (!form) return;
+    const written = fieldsOf(form).map((field) => [field.name, field.value, field.checked]);
+    // htmx takes an entry without its mark for a new one, and empties it.
+    history.replaceState({ ...history.state, htmx: true, written }, '');
+  }
+
+  function fillIn() {
+    const form = writtenForm();
+    for (const [name, value, checked] of (form && history.state?.written) ?? []) {
+      for (const field of fieldsOf(form).filter((one) => one.name === name)) {
+        if (field.type !== 'radio') field.value = value;
+        else if (field.value === value) field.checked = checked;
+      }
+    }
+  }
+  if (!page.querySelector('.errors')) fillIn();
+
+  page.addEventListener('input', () => {
+    clearTimeout(keeping);
+    keeping = setTimeout(keepWritten, 300); // browsers allow few changes of the history a second
+  });
+  addEventListener('pagehide', keepWritten);
+  on('htmx:before:request', (ctx) => isNavigation(ctx) && !isRestore(ctx) && keepWritten());
+
+  page.addEventListener('click', (event) => {
+    const link = event.target.closest('.editions a');
+    const form = writtenForm();
+    const isEmpty = form && fieldsOf(form).every((field) => field.type === 'radio' || !field.value);
+    const hasNothing = isEmpty && !page.querySelector('.errors');
+    if (!link || !form || hasNothing || event.defaultPrevented) return;
+    event.preventDefault();
+    const { action } = form;
+    form.action = link.href;
+    const mark = form.appendChild(document.createElement('input'));
+    Object.assign(mark, { type: 'hidden', name: 'switch', value: link.lang });
+    form.submit(); // past htmx, which cannot change the language
+    form.action = action; // Back may show this very page again, to send from
+    mark.remove();
+  });
 
   // I. Pages that the menu leads to are fetched when a visitor is about to ask for them. htmx's
   //    own preload asks for the page's address, not the fragment's.

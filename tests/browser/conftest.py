@@ -10,7 +10,9 @@ from playwright.sync_api import Page
 
 from tests.support.chromium import launch_options
 from tests.support.journey import Journey
-from tests.support.servers import serving_the_seed
+from tests.support.letters import Desk
+from tests.support.servers import running, serving_the_seed
+from tests.support.sites import load, settings_in
 
 
 @pytest.fixture(scope="session")
@@ -38,5 +40,30 @@ def journey(page: Page, server: str) -> Iterator[Journey]:
     """A visit to the site in a wide window; its console must stay empty."""
     page.set_viewport_size({"width": 1280, "height": 800})
     visit = Journey(page, server)
+    yield visit
+    assert visit.complaints == []
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A site of its own for messages, of which only so many may come in an hour."""
+    settings = settings_in(tmp_path_factory.mktemp("office"))
+    load(settings)
+    with running("tests.support.misbehaving:app", settings.database) as server:
+        yield Desk(server, settings)
+
+
+@pytest.fixture
+def desk(office: Desk) -> Desk:
+    """Where messages come to; there are none yet."""
+    office.clear()
+    return office
+
+
+@pytest.fixture
+def letter(page: Page, desk: Desk) -> Iterator[Journey]:
+    """A visit to the contact form; its console must stay empty."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    visit = Journey(page, desk.server.address)
     yield visit
     assert visit.complaints == []

@@ -85,6 +85,25 @@ def test_the_menu_opens_and_closes_on_a_narrow_screen(engine: Engine, real_serve
     until(lambda: not engine.run(is_open))
 
 
+def test_a_message_is_sent_and_can_be_gone_back_to(engine: Engine, real_server: str) -> None:
+    engine.resize(1300, 700)
+    engine.open(f"{real_server}/nb/")
+    engine.click('#menu a[href="/nb/kontakt"]')
+    is_at(engine, f"{real_server}/nb/kontakt", "Kontakt")
+    engine.run("new Promise((done) => setTimeout(done, 3100))")  # nobody writes faster
+    engine.click("#contact-form .is-main")
+    until(lambda: engine.run("document.activeElement.className") == "errors")
+    written = f"Hei fra {id(engine)}"
+    engine.run(f"document.getElementById('text').value = '{written}'")
+    engine.run("new Promise((done) => setTimeout(done, 3100))")
+    engine.click("#contact-form .is-main")
+    until(lambda: engine.heading() == "Meldingen din er mottatt")
+    assert "?receipt=" in engine.url()
+    engine.back()
+    is_at(engine, f"{real_server}/nb/kontakt", "Kontakt")
+    until(lambda: engine.run("document.getElementById('text').value") == written)
+
+
 def test_everything_works_in_firefox_without_javascript(real_server: str, tmp_path: Path) -> None:
     with firefox(tmp_path, javascript=False) as engine:
         engine.resize(600, 700)

@@ -1,0 +1,278 @@
+"""Sending the contact form: what is wrong is said, and what is right is sent once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.journey import Journey
+from tests.support.letters import (
+    Desk,
+    age,
+    button,
+    complaints,
+    is_received,
+    send,
+    spoil,
+    values,
+    write,
+)
+
+FORMS = {"nb": "/nb/kontakt", "en": "/en/contact"}
+HEADINGS = {"nb": "Meldingen din er mottatt", "en": "Your message has been received"}
+ERRORS = {"nb": "Feil: ", "en": "Error: "}
+
+
+@pytest.fixture
+def plain(browser: Browser) -> Iterator[Page]:
+    """A browser that runs no scripts."""
+    page = browser.new_page(java_script_enabled=False, viewport={"width": 1280, "height": 800})
+    yield page
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_what_is_wrong_is_said_where_the_visitor_is(letter: Journey, language: str) -> None:
+    address, page = FORMS[language], letter.page
+    letter.statuses = {422}
+    letter.open(address)
+    page.evaluate("window.mark = 1")
+    spoil(page)
+    written = values(page)
+    with page.expect_response("**/fragment/**") as answer:
+        button(page).click()
+    assert answer.value.status == 422
+    expect(page.locator(".errors")).to_be_focused()
+    expect(page.locator(".errors")).to_be_in_viewport()
+    expect(page).to_have_title(re.compile(f"^{ERRORS[language]}"))
+    expect(page).to_have_url(letter.server + address)
+    assert values(page) == written | {"subject": ""}
+    assert page.evaluate("window.mark") == 1
+    assert letter.asked() == [f"/fragment{address}"]
+
+
+def test_what_is_wrong_leads_to_its_field(letter: Journey) -> None:
+    page = letter.page
+    letter.statuses = {422}
+    letter.open(FORMS["nb"])
+    spoil(page)
+    button(page).click()
+    links = page.locator(".errors a")
+    expect(links).to_have_count(4)
+    for place, name in enumerate(("subject", "text", "name", "email")):
+        links.nth(place).click()
+        field = page.locator(f"#{name}")
+        expect(field).to_be_focused()
+        expect(field).to_be_in_viewport()
+        said = page.locator(f"#{name}-error").inner_text()
+        assert links.nth(place).inner_text() == said
+        expect(field).to_have_accessible_description(re.compile(re.escape(said)))
+    page.locator("#text").fill("Hei")  # a section in the address is no hindrance
+    page.locator("[name=subject]").first.check()
+    button(page).click()
+    expect(links).to_have_count(2)
+    expect(page.locator(".errors")).to_be_focused()
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_a_mended_message_comes_to_its_receipt(letter: Journey, desk: Desk, language: str) -> None:
+    page = letter.page
+    letter.statuses = {422}
+    letter.open(FORMS[language])
+    page.evaluate("window.mark = 1")
+    button(page).click()
+    expect(page.locator(".errors")).to_be_focused()
+    written = write(page)
+    send(page, desk)
+    number = is_received(page, HEADINGS[language])
+    expect(page).to_have_url(re.compile(re.escape(FORMS[language]) + r"\?receipt=[\w.-]+$"))
+    expect(page.locator("h1")).to_be_focused()
+    expect(page).to_have_title(re.compile(f"^{HEADINGS[language]}"))
+    assert page.evaluate("window.mark") == 1
+    (message,) = desk.inbox
+    assert (message.number, message.language) == (number, language)
+    sent = (message.subject, message.text, message.name, message.email)
+    assert sent == tuple(written.values())
+
+
+def test_the_receipt_can_be_loaded_anew_and_sends_nothing(letter: Journey, desk: Desk) -> None:
+    page = letter.page
+    letter.open(FORMS["nb"])
+    write(page)
+    send(page, desk)
+    number = is_received(page)
+    letter.forget()
+    page.reload()
+    assert is_received(page) == number
+    assert {request.method for request in letter.requests} == {"GET"}
+    assert len(desk.inbox) == 1
+
+
+def test_a_double_click_sends_once(letter: Journey, desk: Desk) -> None:
+    page = letter.page
+    letter.open(FORMS["nb"])
+    write(page)
+    age(page, desk)
+    button(page).dblclick()
+    is_received(page)
+    page.wait_for_timeout(300)
+    assert [request.method for request in letter.requests].count("POST") == 1
+    assert len(desk.inbox) == 1
+
+
+def test_back_from_the_receipt_shows_what_was_sent(letter: Journey, desk: Desk) -> None:
+    page = letter.page
+    letter.open(FORMS["nb"])
+    written = write(page)
+    send(page, desk)
+    number = is_received(page)
+    page.go_back()
+    letter.is_at(FORMS["nb"], "Kontakt")
+    expect(page.locator("#text")).to_have_value(written["text"])
+    assert values(page) == written
+    send(page, desk)
+    assert is_received(page) == number
+    assert len(desk.inbox) == 1
+    page.go_back()
+    page.go_back()
+    page.go_forward()
+    letter.is_at(FORMS["nb"], "Kontakt")
+    expect(page.locator("#text")).to_have_value(written["text"])
+
+
+def test_another_message_starts_with_an_empty_form(letter: Journey, desk: Desk) -> None:
+    page = letter.page
+    letter.open(FORMS["nb"])
+    empty = values(page)
+    write(page)
+    send(page, desk)
+    is_received(page)
+    letter.click(FORMS["nb"])
+    letter.is_at(FORMS["nb"], "Kontakt")
+    assert values(page) == empty
+
+
+def test_a_quick_send_is_asked_to_wait_and_then_taken(letter: Journey, desk: Desk) -> None:
+    page = letter.page
+    letter.statuses = {422}
+    letter.open(FORMS["en"])
+    written = write(page)
+    button(page).click()
+    expect(page.locator(".errors")).to_contain_text("That was quick")
+    assert values(page) == written
+    page.wait_for_timeout(3100)
+    button(page).click()
+    is_received(page, HEADINGS["en"])
+    assert len(desk.inbox) == 1
+
+
+def test_sending_leaves_nothing_in_the_browser_and_tells_nobody_else(
+    letter: Journey, desk: Desk
+) -> None:
+    page = letter.page
+    letter.open("/nb/")
+    letter.click(FORMS["nb"])
+    letter.is_at(FORMS["nb"], "Kontakt")
+    write(page)
+    send(page, desk)
+    is_received(page)
+    page.go_back()
+    expect(page.locator("#text")).not_to_be_empty()
+    kept = page.evaluate(
+        """async () => [document.cookie, localStorage.length, sessionStorage.length,
+          (await indexedDB.databases()).length,
+          (await navigator.serviceWorker.getRegistrations()).length]"""
+    )
+    assert kept == ["", 0, 0, 0, 0]
+    assert page.context.cookies() == []
+    assert all(request.url.startswith(f"{letter.server}/") for request in letter.requests)
+    assert "text" in dict(page.evaluate("history.state.written.map(([name]) => [name, 1])"))
+    letter.open("/nb/personvern")
+    expect(page.locator("#messages ~ p", has_text="nettleser")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_without_scripts_the_form_says_what_is_wrong_and_sends(
+    plain: Page, desk: Desk, language: str
+) -> None:
+    address = desk.server.address + FORMS[language]
+    plain.goto(address)
+    plain.locator("#name").fill("Åse")
+    button(plain).click()
+    errors = plain.locator(".errors")
+    expect(errors).to_be_focused()
+    expect(plain).to_have_title(re.compile(f"^{ERRORS[language]}"))
+    expect(plain).to_have_url(address)
+    expect(plain.locator("#name")).to_have_value("Åse")
+    errors.locator("a").click()
+    plain.keyboard.type("Hei")  # the link has led into the field
+    plain.wait_for_timeout(3100)
+    button(plain).click()
+    number = is_received(plain, HEADINGS[language])
+    plain.reload()
+    assert is_received(plain, HEADINGS[language]) == number
+    assert [(message.text, message.name) for message in desk.inbox] == [("Hei", "Åse")]
+
+
+def test_without_scripts_a_button_takes_the_text_to_the_other_language(
+    plain: Page, desk: Desk
+) -> None:
+    plain.goto(desk.server.address + FORMS["nb"])
+    written = write(plain)
+    plain.get_by_role("button", name="English").click()
+    expect(plain).to_have_url(desk.server.address + FORMS["en"])
+    assert plain.locator(".errors").count() == 0
+    for name in ("text", "name", "email"):
+        expect(plain.locator(f"#{name}")).to_have_value(written[name])
+    expect(plain.locator("[value=press]")).to_be_checked()
+    plain.get_by_role("button", name="Norsk").click()
+    expect(plain.locator("#text")).to_have_value(written["text"])
+    expect(plain).to_have_url(desk.server.address + FORMS["nb"])
+
+
+def test_without_scripts_the_button_takes_along_what_is_wrong(plain: Page, desk: Desk) -> None:
+    plain.goto(desk.server.address + FORMS["nb"])
+    plain.locator("#email").fill("nei")
+    button(plain).click()
+    wrong = complaints(plain)
+    assert [field for field, _ in wrong] == ["#text", "#email"]
+    plain.get_by_role("button", name="English").click()
+    expect(plain).to_have_url(desk.server.address + FORMS["en"])
+    expect(plain.locator(".errors")).to_be_focused()
+    expect(plain).to_have_title(re.compile("^Error: "))
+    assert [field for field, _ in complaints(plain)] == ["#text", "#email"]
+    expect(plain.locator("#text-error")).to_have_text("Write a message.")
+    expect(plain.locator("#email")).to_have_value("nei")
+    plain.get_by_role("button", name="Norsk").click()
+    expect(plain.locator("html")).to_have_attribute("lang", "nb")
+    assert complaints(plain) == wrong
+
+
+def test_without_scripts_what_is_too_long_to_be_read_is_still_there_on_the_way_back(
+    plain: Page, desk: Desk
+) -> None:
+    plain.goto(desk.server.address + FORMS["en"])
+    plain.locator("#text").fill("x" * 1_300_000)
+    button(plain).click()
+    expect(plain.locator(".errors")).to_contain_text("too long for us to read")
+    expect(plain.locator("#ways")).to_be_visible()
+    plain.go_back()
+    expect(plain.locator("#text")).to_have_value("x" * 1_300_000)
+
+
+def test_nobody_comes_upon_the_field_for_programs(plain: Page, desk: Desk) -> None:
+    plain.goto(desk.server.address + FORMS["nb"])
+    box = plain.locator("div:has(> #website)").bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == (1, 1)
+    assert "website" not in plain.locator("body").aria_snapshot()
+    reached = []
+    for _ in range(40):
+        plain.keyboard.press("Tab")
+        focused = plain.locator(":focus")
+        reached.append(focused.get_attribute("name") if focused.count() else None)
+    assert "text" in reached
+    assert "website" not in reached

@@ -1,0 +1,226 @@
+"""What has been written in the contact form is not lost, wherever the visitor goes meanwhile."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.journey import Journey
+from tests.support.letters import (
+    Desk,
+    age,
+    button,
+    complaints,
+    is_received,
+    send,
+    spoil,
+    values,
+    write,
+)
+from tests.support.servers import running
+from tests.support.sites import load, settings_in
+
+FORM, ENGLISH_FORM = "/nb/kontakt", "/en/contact"
+
+
+def has(page: Page, written: dict[str, str]) -> None:
+    """Wait until the form shows what has been written."""
+    expect(page.locator("#text")).to_have_value(written["text"])
+    assert values(page) == written
+
+
+@pytest.mark.parametrize("is_loaded", [True, False], ids=["loaded", "swapped"])
+def test_back_after_a_look_elsewhere_shows_what_was_written(
+    letter: Journey, is_loaded: bool
+) -> None:
+    letter.open(FORM if is_loaded else "/nb/")
+    if not is_loaded:
+        letter.click(FORM)
+        letter.is_at(FORM, "Kontakt")
+    written = write(letter.page)
+    letter.click("/nb/styret")
+    letter.is_at("/nb/styret", "Prosjektstyret")
+    letter.page.go_back()
+    letter.is_at(FORM, "Kontakt")
+    has(letter.page, written)
+    letter.page.go_forward()
+    letter.is_at("/nb/styret", "Prosjektstyret")
+    letter.page.go_back()
+    letter.is_at(FORM, "Kontakt")
+    has(letter.page, written)
+
+
+def test_a_reload_shows_what_was_written(letter: Journey) -> None:
+    letter.open(FORM)
+    written = write(letter.page)
+    letter.page.wait_for_timeout(400)  # what was written in the last moment is not kept yet
+    letter.page.reload()
+    has(letter.page, written)
+
+
+def test_a_reload_after_an_error_shows_what_was_written(letter: Journey) -> None:
+    letter.statuses = {422}
+    letter.open(FORM)
+    written = write(letter.page)
+    button(letter.page).click()
+    expect(letter.page.locator(".errors")).to_be_focused()
+    letter.page.reload()
+    expect(letter.page.locator(".errors")).to_have_count(0)
+    has(letter.page, written)
+
+
+def test_the_text_goes_along_to_the_other_language_and_back(letter: Journey, desk: Desk) -> None:
+    page = letter.page
+    letter.open(FORM)
+    written = write(page)
+    page.locator(".editions a", has_text="English").click()
+    letter.is_at(ENGLISH_FORM, "Contact")
+    has(page, written)
+    page.locator(".editions a", has_text="Norsk").click()
+    letter.is_at(FORM, "Kontakt")
+    has(page, written)
+    send(page, desk)
+    is_received(page)
+    assert [message.language for message in desk.inbox] == ["nb"]
+
+
+def test_the_form_one_comes_back_to_from_the_other_language_still_sends(
+    letter: Journey, desk: Desk
+) -> None:
+    page = letter.page
+    letter.open(FORM)
+    written = write(page)
+    page.locator(".editions a", has_text="English").click()
+    letter.is_at(ENGLISH_FORM, "Contact")
+    page.go_back()
+    letter.is_at(FORM, "Kontakt")
+    has(page, written)
+    assert page.locator("[name=switch]").count() == 0
+    send(page, desk)
+    is_received(page)
+    assert [message.language for message in desk.inbox] == ["nb"]
+
+
+def test_what_is_wrong_goes_along_to_the_other_language_and_back(letter: Journey) -> None:
+    page = letter.page
+    letter.statuses = {422}
+    letter.open(FORM)
+    spoil(page)
+    button(page).click()
+    expect(page.locator(".errors")).to_be_focused()
+    written, wrong = values(page), complaints(page)
+    assert len(wrong) == 4
+    page.locator(".editions a", has_text="English").click()
+    letter.is_at(ENGLISH_FORM, "Contact")
+    expect(page.locator(".errors")).to_be_focused()
+    expect(page).to_have_title(re.compile("^Error: "))
+    assert values(page) == written
+    assert [field for field, _ in complaints(page)] == [field for field, _ in wrong]
+    assert {said for _, said in complaints(page)}.isdisjoint(said for _, said in wrong)
+    page.locator(".editions a", has_text="Norsk").click()
+    letter.is_at(FORM, "Kontakt")
+    assert (values(page), complaints(page)) == (written, wrong)
+
+
+def test_an_empty_form_that_was_refused_is_so_in_the_other_language(letter: Journey) -> None:
+    letter.statuses = {422}
+    letter.open(ENGLISH_FORM)
+    button(letter.page).click()
+    expect(letter.page.locator(".errors li")).to_have_text("Write a message.")
+    letter.page.locator(".editions a", has_text="Norsk").click()
+    letter.is_at(FORM, "Kontakt")
+    expect(letter.page.locator(".errors li")).to_have_text("Skriv en melding.")
+
+
+def test_a_message_that_is_too_long_to_be_read_stays_where_it_is(
+    letter: Journey, desk: Desk
+) -> None:
+    page = letter.page
+    letter.statuses = {413}
+    letter.open(FORM)
+    written = write(page)
+    page.locator("#text").fill("x" * 1_300_000)
+    with page.expect_response("**/fragment/**") as answer:
+        send(page, desk)
+    assert answer.value.status == 413
+    expect(page.get_by_role("alert")).to_contain_text("for lang til at vi kan lese den")
+    assert len(values(page)["text"]) == 1_300_000
+    page.get_by_role("alert").get_by_role("link").click()
+    expect(page.locator("#ways")).to_be_in_viewport()
+    page.locator("#text").fill(written["text"])
+    page.get_by_role("alert").get_by_role("button").click()
+    is_received(page)
+    assert [message.text for message in desk.inbox] == [written["text"]]
+
+
+def test_a_name_alone_goes_along_too(letter: Journey) -> None:
+    letter.open(FORM)
+    letter.page.locator("#name").fill("Åse")
+    letter.page.locator(".editions a", has_text="English").click()
+    letter.is_at(ENGLISH_FORM, "Contact")
+    expect(letter.page.locator("#name")).to_have_value("Åse")
+
+
+@pytest.mark.parametrize(
+    ("address", "again", "heading"),
+    [
+        (FORM, "Send på nytt", "Meldingen din er mottatt"),
+        (ENGLISH_FORM, "Send again", "Your message has been received"),
+    ],
+)
+def test_what_could_not_be_sent_can_be_sent_again(
+    letter: Journey, desk: Desk, address: str, again: str, heading: str
+) -> None:
+    page = letter.page
+    letter.open(address)
+    written = write(page)
+    page.context.set_offline(True)
+    send(page, desk)
+    button_again = page.get_by_role("alert").get_by_role("button", name=again)
+    expect(button_again).to_be_visible()
+    assert values(page) == written
+    page.context.set_offline(False)
+    button_again.click()
+    is_received(page, heading)
+    expect(page.locator("#alert")).to_be_empty()
+    assert [message.text for message in desk.inbox] == [written["text"]]
+    letter.forget()
+
+
+def test_a_restart_of_the_server_is_not_noticed(page: Page, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    load(settings)
+    with running("wsgi:app", settings.database) as server:
+        page.goto(f"{server.address}{FORM}")
+        write(page)
+    with running("wsgi:app", settings.database, server.port) as server:
+        desk = Desk(server, settings)
+        page.wait_for_timeout(3100)
+        button(page).click()  # with the stamp of the server before
+        number = is_received(page)
+        assert [message.number for message in desk.inbox] == [number]
+
+
+def test_too_many_messages_and_a_broken_inbox_keep_the_text(letter: Journey, desk: Desk) -> None:
+    page = letter.page
+    letter.statuses = {429, 503}
+    for trouble, status in ((desk.fill_up, 429), (desk.break_down, 503)):
+        desk.clear()
+        trouble()
+        letter.open(FORM)
+        written = write(page)
+        age(page, desk)
+        with page.expect_response("**/fragment/**") as answer:
+            button(page).click()
+        assert answer.value.status == status
+        expect(page.locator(".errors")).to_be_focused()
+        assert values(page) == written
+        page.locator(".errors a").click()
+        expect(page.locator("#ways")).to_be_in_viewport()
+        desk.clear()
+        send(page, desk)
+        is_received(page)
+        assert len(desk.inbox) == 1

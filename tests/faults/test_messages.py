@@ -1,0 +1,229 @@
+"""Messages come in while servers die, many write at once, and some send rubbish: none is lost."""
+
+from __future__ import annotations
+
+import io
+import random
+import resource
+import socket
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from werkzeug.test import EnvironBuilder
+
+from battkomp.inbox import queries
+from battkomp.server import is_free
+from battkomp.settings import Settings
+from tests.support.clients import ask
+from tests.support.forms import MESSAGE, correspondent
+from tests.support.servers import free_port, running
+from tests.support.sites import load, settings_in
+
+SUBMISSIONS = 200
+SENDERS = 50
+POSTS = 10_000
+SOONEST = 3.1  # seconds after which a form is taken
+PROXY = "127.0.0.1"  # lets each sender come from a network of their own
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A site with content and an inbox."""
+    settings = settings_in(tmp_path)
+    load(settings)
+    return settings
+
+
+def stamp_of(port: int) -> str:
+    """Return what the form says of when it was shown, when it may be sent."""
+    page = ask(port, "/nb/kontakt").text
+    stamp = page.partition('name="shown_at" value="')[2].partition('"')[0]
+    time.sleep(SOONEST)
+    return stamp
+
+
+def send(port: int, stamp: str, number: int) -> str | None:
+    """Send a message from a network of its own; return its receipt, or None if there is none."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    body = urlencode(MESSAGE | {"text": f"Melding {number}", "shown_at": stamp})
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Forwarded-For": f"10.{number // 200}.{number % 200}.1",
+    }
+    try:
+        connection.request("POST", "/nb/kontakt", body, headers)
+        answer = connection.getresponse()
+        answer.read()
+    except (OSError, HTTPException):
+        return None
+    finally:
+        connection.close()
+    assert answer.status == 303, answer.status
+    return str(answer.getheader("Location")).partition("receipt=")[2].partition(".")[0]
+
+
+def wait_for(condition: Callable[[], bool], seconds: float) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def is_whole(path: Path) -> bool:
+    """Tell whether SQLite finds a database whole."""
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("pragma integrity_check").fetchall() == [("ok",)]
+
+
+def test_whoever_has_a_receipt_is_in_the_inbox_however_often_the_server_is_killed(
+    settings: Settings,
+) -> None:
+    port, chance = free_port(), random.Random("2021-10-27")  # noqa: S311
+    receipts: dict[int, str] = {}
+    todo = list(range(SUBMISSIONS))
+    deaths = 0
+    stamp = ""
+    while todo:
+        wait_for(lambda: is_free("127.0.0.1", port), 5)
+        with running("wsgi:app", settings.database, port, 2, proxies=PROXY) as server:
+            stamp = stamp or stamp_of(port)
+            killer = threading.Timer(chance.uniform(0.05, 0.25), server.kill)
+            killer.start()
+            while todo and server.process.poll() is None:
+                receipt = send(port, stamp, todo[0])
+                if receipt is not None:
+                    receipts[todo.pop(0)] = receipt
+            killer.cancel()
+            killer.join()
+            deaths += server.process.poll() is not None
+    assert deaths >= 3
+    kept = {message.number: message.text for message in queries.messages(settings.inbox_file)}
+    assert {receipts[number]: f"Melding {number}" for number in receipts} == kept
+    assert len(kept) == SUBMISSIONS
+    assert is_whole(settings.inbox_file)
+
+
+def test_fifty_who_write_at_once_to_two_workers_are_all_heard(settings: Settings) -> None:
+    receipts: list[str | None] = []
+    with running("wsgi:app", settings.database, workers=2, proxies=PROXY) as server:
+        stamp = stamp_of(server.port)
+        senders = [
+            threading.Thread(target=lambda n=n: receipts.append(send(server.port, stamp, n)))
+            for n in range(SENDERS)
+        ]
+        for sender in senders:
+            sender.start()
+        for sender in senders:
+            sender.join()
+    assert None not in receipts
+    kept = [message.number for message in queries.messages(settings.inbox_file)]
+    assert sorted(kept) == sorted(map(str, receipts))
+    assert len(kept) == SENDERS
+
+
+def rubbish(chance: random.Random, stamp: str) -> EnvironBuilder:
+    """Return a post that is not as our form sends it."""
+    name = chance.choice(["text", "name", "email", "subject", "shown_at", "website", "x" * 300])
+    value = chance.choice(
+        [
+            "",
+            "x" * chance.randrange(20_000),
+            "a\r\nBcc: x@example.org",
+            "\x00",
+            "😀" * 99,
+            "%",
+            "=&",
+        ]
+    )
+    form: dict[str, str] = {"shown_at": stamp, "subject": "none", "text": ""} | {name: value}
+    body = chance.choice(
+        [
+            urlencode(form).encode(),
+            urlencode(form).encode("utf-16"),
+            bytes(chance.randrange(256) for _ in range(chance.randrange(300))),
+            b"text=%ff%fe&shown_at=" + stamp.encode(),
+            b"&".join([b"text=a"] * 2000),
+            b'--b\r\nContent-Disposition: form-data; name="text"\r\n\r\nhalf a part',
+        ]
+    )
+    claims: list[tuple[str, str]] = [
+        ("Origin", chance.choice(["http://localhost", "null", "https://evil.example", "http://["])),
+        ("Sec-Fetch-Site", chance.choice(["same-origin", "cross-site", "", "x"])),
+    ]
+    return EnvironBuilder(
+        path=chance.choice(["/nb/kontakt", "/en/contact", "/fragment/nb/kontakt", "/nb/styret"]),
+        method=chance.choice(["POST", "POST", "POST", "PUT", "PATCH"]),
+        input_stream=io.BytesIO(body),
+        content_type=chance.choice(
+            [
+                "application/x-www-form-urlencoded",
+                "application/x-www-form-urlencoded; charset=nonsense",
+                "multipart/form-data; boundary=b",
+                "multipart/form-data",
+                "application/json",
+                "text/plain",
+                "\xe5",
+            ]
+        ),
+        content_length=chance.choice([len(body), len(body), len(body) + 7, 0, 50_000_000]),
+        headers=claims,
+    )
+
+
+def test_rubbish_is_refused_and_takes_no_room(tmp_path: Path) -> None:
+    writer = correspondent(tmp_path)
+    stamp = writer.stamp()
+    writer.clock.now += 60
+    chance = random.Random("2021-10-27")  # noqa: S311
+    before = 0
+    for number in range(POSTS):
+        if number == POSTS // 10:  # by now everything has been made that is made once
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        environ = rubbish(chance, stamp).get_environ()
+        said: list[str] = []
+        body = writer.app(environ, lambda status, _headers, said=said: said.append(status))
+        assert b"".join(body) is not None
+        assert said[0] < "500", f"{said[0]} for post {number}"
+    assert writer.inbox == []
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # kilobytes
+
+
+def test_a_body_without_end_is_not_read(settings: Settings) -> None:
+    with running("wsgi:app", settings.database) as server:
+        before = server.memory
+        for _ in range(5):
+            connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+            try:
+                connection.request("POST", "/nb/kontakt", io.BytesIO(bytes(50_000_000)))
+                assert connection.getresponse().status == 413
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # it has heard enough
+            finally:
+                connection.close()
+        assert ask(server.port, "/nb/kontakt").status == 200
+        assert server.memory - before < 80_000  # kilobytes
+    assert queries.messages(settings.inbox_file) == []
+
+
+def test_whoever_sends_a_form_slowly_holds_up_nobody_else(settings: Settings) -> None:
+    with running("wsgi:app", settings.database) as server:
+        slow = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(12)]
+        for one in slow:
+            one.sendall(
+                b"POST /nb/kontakt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n"
+                b"Content-Type: application/x-www-form-urlencoded\r\n\r\ntext=a"
+            )
+        time.sleep(0.5)
+        answer = ask(server.port, "/nb/", timeout=2)
+        assert (answer.status, answer.seconds < 1) == (200, True)
+        for one in slow:
+            one.close()
+        stamp = stamp_of(server.port)
+        assert send(server.port, stamp, 1) is not None
