@@ -39,8 +39,9 @@ def server(host: str, port: int, workers: int, app: str) -> AbstractServer[Any]:
         port=port,
         workers=workers,
         interface=Interfaces.WSGI,
-        # Python does one thing at a time: a second thread would mostly wait, and slow both.
-        blocking_threads=1,
+        # Who sends a form slowly holds one. Two or three hand Python over to each other all the
+        # time; with more, as with one, they seldom do.
+        blocking_threads=8,
         # Where it also speaks HTTP/2, Granian waits for ever for a client that says nothing at
         # all. Browsers and proxies speak HTTP/2 only where TLS is.
         http=HTTPModes.http1,

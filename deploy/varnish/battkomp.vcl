@@ -99,9 +99,11 @@ sub purge {
 sub leave_what_answers_depend_on {
     unset req.http.Cookie;
 
-    # The parameters in battkomp/navigation.py, in the order that the site looks at them.
+    # The parameters in battkomp/navigation.py; no page has a use for two.
     if (req.url ~ "^[^?]*\?(.*&)?q=") {
         set req.url = regsub(req.url, "^([^?]*)\?(?:.*?&)??(q=[^&]*).*$", "\1?\2");
+    } elsif (req.url ~ "^[^?]*\?(.*&)?receipt=") {
+        set req.url = regsub(req.url, "^([^?]*)\?(?:.*?&)??(receipt=[^&]*).*$", "\1?\2");
     } else {
         set req.url = regsub(req.url, "\?.*$", "");
     }
@@ -135,6 +137,11 @@ sub vcl_hit {
 }
 
 sub vcl_backend_fetch {
+    # A message may have to wait for its turn; to give up would be to say that it was not taken.
+    if (bereq.method == "POST") {
+        set bereq.first_byte_timeout = 25s;
+    }
+
     var.set("edition", "of " + var.global_get("edition"));
 }
 

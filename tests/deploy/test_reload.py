@@ -70,6 +70,14 @@ def workers_of(site: Site) -> set[str]:
     return set(children.read_text("ascii").split())
 
 
+def are_serving(workers: set[str]) -> bool:
+    """Tell whether workers serve. One that is still starting does not hear that it is to stop."""
+    return all(
+        any(name.read_text("ascii").startswith("tokio") for name in tasks.glob("*/comm"))
+        for tasks in (Path(f"/proc/{worker}/task") for worker in workers)
+    )
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("before", ["nginx", "varnish"])
 def test_no_request_is_dropped_while_the_workers_are_replaced(
@@ -84,6 +92,7 @@ def test_no_request_is_dropped_while_the_workers_are_replaced(
             crowd = Crowd(front)
             with crowd.visiting():
                 for _ in range(3):
+                    until(lambda: are_serving(workers_of(site)))
                     old = workers_of(site)
                     site.reload()
                     until(lambda: not old & workers_of(site))  # noqa: B023  # called at once
@@ -117,6 +126,7 @@ def test_another_release_takes_over_by_a_reload(short_folder: Path, tmp_path: Pa
         current.unlink()
         current.symlink_to(release(tmp_path / "2", "the second"))
         assert b"<!-- the first -->" in front.ask("/nb/").body
+        until(lambda: are_serving(workers_of(site)))
         old = workers_of(site)
         site.reload()
         until(lambda: not old & workers_of(site))
