@@ -128,6 +128,7 @@ def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Rest
     kept: list[Made] = []
     damaged: list[Path] = []
     with backup.made_ready(file, live, condition.revision_of(live) or 0) as ready:
+        loading.complete(ready, tags := _public(settings).languages, tags[0], settings.today())
         _digests(settings, ready, settings.today())  # every page can be rendered from it
         if is_readable:
             backup.pour(ready, live, before=lambda: kept.extend(_keep(settings, file.parent)))
@@ -139,8 +140,8 @@ def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Rest
         inbox.prepare(settings.inbox_file)
     messages = None
     if with_inbox:
-        copied = backup_folder.inbox_path(file)
-        messages, aside = copies.put_back(copied, settings.inbox_file, settings.now())
+        beside = backup_folder.inbox_path(file)
+        messages, aside = copies.put_back(beside, settings.inbox_file, settings.now())
         damaged += aside
     return Restored(compared, kept[0] if kept else None, damaged, messages)
 

@@ -22,6 +22,7 @@ from battkomp.content import backup_folder, condition, store
 from battkomp.content.backup_folder import BackupError
 from battkomp.settings import ROOT, Settings
 from tests.support.backing_up import SMALL, copy_of, flask_backup
+from tests.support.pages import EVERY_PAGE
 from tests.support.releases import add_migration, make_later, put_previous
 from tests.support.servers import serving
 from tests.support.sites import change, edited_seed, load, settings_in
@@ -71,7 +72,7 @@ def test_what_is_restored_is_what_was_backed_up_and_what_was_there_is_kept(
     assert result.output.splitlines() == [
         f"What was there is in {kept}",
         f"{settings.database} is restored from {made}: whole, "
-        "and all of its 18 pages are as they should be",
+        f"and all of its {len(EVERY_PAGE)} pages are as they should be",
     ]
     assert QUESTION in contact_page(settings)
     backups.restore(settings, kept)

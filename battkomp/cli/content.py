@@ -35,6 +35,8 @@ def prepare() -> None:
         if loading.is_empty(database):
             _load(database, loading.SEED)
             click.echo(f"Content loaded into {database}")
+        elif loading.complete(database, _tags(), _tags()[0], settings().today()):
+            click.echo(f"Content of an earlier release completed in {database}")
 
 
 @content.command("load")

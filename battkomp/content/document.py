@@ -7,14 +7,29 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
-Words = dict[str, str]
-Key = str
-Year = Annotated[int, Meta(ge=1900, le=2999)]
+from battkomp.content.entries import (
+    BoardEntry,
+    ChartEntry,
+    ContactEntry,
+    Entry,
+    FigureEntry,
+    FindingEntry,
+    Key,
+    MilestoneEntry,
+    OrganisationEntry,
+    PageEntry,
+    PersonEntry,
+    PhaseEntry,
+    SeatEntry,
+    SourceEntry,
+    StepEntry,
+    TermEntry,
+)
 
 
 class BadContentError(Exception):
@@ -22,91 +37,6 @@ class BadContentError(Exception):
 
     def __init__(self, file: str, key: str, reason: str) -> None:
         super().__init__(": ".join(part for part in (file, key, reason) if part))
-
-
-class Entry(Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Something that words and facts are about."""
-
-    def words(self) -> Iterator[tuple[str, Words]]:
-        """Yield each field that is written in every language, with its texts."""
-        for name in self.__struct_fields__:
-            value = getattr(self, name)
-            if isinstance(value, dict) and name not in ("slug", "former_slugs"):
-                yield name, value
-
-    def facts(self) -> dict[str, Any]:
-        """Return everything that is no words, as far as a page shows it."""
-        hidden = {*dict(self.words()), "former_slugs"}
-        plain: dict[str, Any] = msgspec.to_builtins(self)
-        return {name: value for name, value in plain.items() if name not in hidden}
-
-
-class PageEntry(Entry, kw_only=True):
-    """A page that the site map names. The front page has more to say than the others."""
-
-    title: Words
-    description: Words
-    label: Words | None = None
-    kicker: Words | None = None
-    body: Words | None = None
-    hint: Words | None = None
-
-
-class PhaseEntry(Entry, kw_only=True):
-    """One of the project's parts. A date that is not known is left out."""
-
-    started_on: date | None = None
-    launched_on: date | None = None
-    slug: dict[str, str]
-    former_slugs: dict[str, list[str]] = {}
-    title: Words
-    summary: Words
-    body: Words
-
-    def own_slugs(self) -> Iterator[tuple[str, str]]:
-        """Yield the language and the slug of every address that is or was the phase's own."""
-        yield from self.slug.items()
-        for tag, slugs in self.former_slugs.items():
-            yield from ((tag, slug) for slug in slugs)
-
-
-class OrganisationEntry(Entry, kw_only=True):
-    """A body that somebody represents."""
-
-    name: Words
-    website: str | None = None
-    part_of: Key | None = None
-
-
-class PersonEntry(Entry, kw_only=True):
-    """A person, by the name they use."""
-
-    name: str
-
-
-class BoardEntry(Entry, kw_only=True):
-    """The project board, as it was from one year to another."""
-
-    first_year: Year
-    last_year: Year
-    introduction: Words
-
-
-class SeatEntry(Entry, kw_only=True):
-    """A place on the board. `represents` names the organisations by key, in braces."""
-
-    person: Key
-    organisations: list[Key]
-    represents: Words
-
-
-class ContactEntry(Entry, kw_only=True):
-    """Whom to ask. The person and the address are left out as long as they are not known."""
-
-    invitation: Words
-    organisation: Key
-    person: Key | None = None
-    email: str | None = None
 
 
 class Remembered(Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -134,6 +64,13 @@ class Document(Struct, kw_only=True):
     board: BoardEntry
     seats: dict[Key, SeatEntry]
     contact: ContactEntry
+    sources: dict[Key, SourceEntry]
+    milestones: dict[Key, MilestoneEntry]
+    findings: dict[Key, FindingEntry]
+    charts: dict[Key, ChartEntry]
+    figures: dict[Key, FigureEntry]
+    steps: dict[Key, StepEntry]
+    terms: dict[Key, TermEntry]
     history: History = msgspec.field(default_factory=History)
     files: dict[str, str] = {}  # which file each section came from
 
@@ -156,6 +93,13 @@ SECTIONS: Mapping[str, type[Entry] | tuple[type[Entry]]] = {
     "board": BoardEntry,
     "seats": (SeatEntry,),
     "contact": ContactEntry,
+    "sources": (SourceEntry,),
+    "milestones": (MilestoneEntry,),
+    "findings": (FindingEntry,),
+    "charts": (ChartEntry,),
+    "figures": (FigureEntry,),
+    "steps": (StepEntry,),
+    "terms": (TermEntry,),
 }
 NUMBERED = ("phases",)  # sections whose keys are numbers
 

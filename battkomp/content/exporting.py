@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from battkomp.content.document import NUMBERED, Document
 from battkomp.content.history import recorded
+from battkomp.content.schema import KEYED, SINGLE
 from battkomp.content.words import NoContentError
 
 # Which sections stand together in a file.
@@ -23,6 +24,12 @@ _FILES: Mapping[str, tuple[str, ...]] = {
     "organisations.toml": ("organisations",),
     "board.toml": ("board", "seats", "people"),
     "contact.toml": ("contact",),
+    "sources.toml": ("sources",),
+    "milestones.toml": ("milestones",),
+    "findings.toml": ("findings",),
+    "figures.toml": ("charts", "figures"),
+    "chain.toml": ("steps",),
+    "glossary.toml": ("terms",),
     "history.toml": ("history",),
 }
 _HISTORY_NOTE = (
@@ -82,19 +89,17 @@ def document_of(db: Database) -> Document:
     if is_empty(db):
         raise NoContentError
     sections: dict[str, Any] = {
-        "pages": _keyed(db, "pages"),
         "phases": {row["number"]: _dates(row) for row in _rows(db, "phases", "number")},
-        "organisations": _keyed(db, "organisations"),
-        "people": _keyed(db, "people"),
-        "board": _single(db, "board"),
-        "seats": _keyed(db, "seats"),
-        "contact": _single(db, "contact"),
+        **{section: _keyed(db, section) for section in KEYED},
+        **{section: _single(db, section) for section in SINGLE},
     }
     for row in _rows(db, "seat_organisations", "seat, position"):
         sections["seats"][row["seat"]].setdefault("organisations", []).append(row["organisation"])
     _add_slugs(db, sections["phases"])
     _add_words(db, sections)
-    content = msgspec.convert(sections, Document)
+    _add_links(db, sections, "citations", "source")
+    _add_links(db, sections, "mentions", "organisation")
+    content = msgspec.convert(sections, Document, strict=False)  # SQLite has 1 for true
     content.history = recorded(db)
     return content
 
@@ -118,8 +123,12 @@ def _single(db: Database, table: str) -> dict[str, Any]:
 
 
 def _dates(row: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("started_on", "launched_on")
-    return {name: date.fromisoformat(row[name]) for name in names if name in row}
+    days = ("started_on", "launched_on")
+    return {
+        name: date.fromisoformat(value) if name in days else value
+        for name, value in row.items()
+        if name != "number"
+    }
 
 
 def _add_slugs(db: Database, phases: dict[int, dict[str, Any]]) -> None:
@@ -134,8 +143,20 @@ def _add_slugs(db: Database, phases: dict[int, dict[str, Any]]) -> None:
 
 def _add_words(db: Database, sections: dict[str, Any]) -> None:
     for row in _rows(db, "words", "subject, field, made_from is not null, language"):
-        section, _, key = row["subject"].partition(".")
-        entry = sections[section]
-        if key:
-            entry = entry[int(key) if section in NUMBERED else key]
+        entry = _entry(sections, row["subject"])
         entry.setdefault(row["field"], {})[row["language"]] = row["text"]
+
+
+def _add_links(db: Database, sections: dict[str, Any], table: str, column: str) -> None:
+    for row in _rows(db, table, "subject, position"):
+        entry = _entry(sections, row["subject"])
+        entry.setdefault(f"{column}s", []).append(row[column])
+
+
+def _entry(sections: dict[str, Any], subject: str) -> dict[str, Any]:
+    section, _, key = subject.partition(".")
+    entry = sections[section]
+    if key:
+        entry = entry[int(key) if section in NUMBERED else key]
+    found: dict[str, Any] = entry
+    return found

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from battkomp.content import document, exporting, rules, store
-from battkomp.content.document import BadContentError, Document, Entry
+from battkomp.content import (
+    completing,
+    document,
+    exporting,
+    rules,
+    scopes,
+    search_schema,
+    searched,
+    store,
+)
+from battkomp.content.document import BadContentError, Document
+from battkomp.content.entries import Entry, SeatEntry
 from battkomp.content.history import Memory, texts_of
-from battkomp.content.schema import CONTENT_TABLES
+from battkomp.content.schema import CONTENT_TABLES, KEYED, PHASE_COLUMNS, SINGLE
 from battkomp.content.words import NoContentError
 
 SEED = Path(__file__).parent / "seed"
@@ -46,13 +56,30 @@ def load(
         rules.enforce(whole, languages, source)
         store.prepare(path)
         with store.writing(path) as db:
-            return _replace(db, _rows(db, whole, source, today))
+            return _replace(db, _rows(db, whole, languages, source, today))
     if is_empty(path):
         raise NoContentError
     with store.writing(path) as db:
         mixed = _with_one_file(exporting.document_of(db), source_path)
         rules.enforce(mixed, languages, source)
-        return _replace(db, _rows(db, mixed, source, today))
+        return _replace(db, _rows(db, mixed, languages, source, today))
+
+
+def complete(path: Path, languages: Collection[str], source: str, today: date) -> bool:
+    """Add to the content of an earlier release what this one cannot do without, from the seed.
+
+    :returns: whether anything was wanting.
+    :raises BadContentError: if what is there does not go with what is to be added.
+    """
+    with store.snapshot(path) as db:
+        if completing.is_complete(db) and db.table("search_entries").count:
+            return False
+    seed = document.read(SEED)
+    with store.writing(path) as db:
+        whole = completing.completed(exporting.document_of(db), seed)
+        whole.files = seed.files
+        rules.enforce(whole, languages, source)
+        return _replace(db, _rows(db, whole, languages, source, today))
 
 
 def _with_one_file(old: Document, file: Path) -> Document:
@@ -72,6 +99,7 @@ def _replace(db: Database, rows: Rows) -> bool:
         db.table(name).delete_where()
     for name in CONTENT_TABLES:
         db.table(name).insert_all(rows[name])
+    search_schema.fill(db)
     store.raise_revision(db)
     return True
 
@@ -81,46 +109,75 @@ def _is_same(db: Database, name: str, rows: list[Row]) -> bool:
     return old == {repr(sorted(row.items())) for row in rows}
 
 
-def _rows(db: Database, new: Document, source: str, today: date) -> Rows:
+def _rows(
+    db: Database, new: Document, languages: Collection[str], source: str, today: date
+) -> Rows:
     """Say the document in rows."""
     memory = Memory(new, db)
-    return {
-        "words": list(_words(new, memory, source, today)),
+    words = list(_words(new, memory, source, today))
+    rows: Rows = {
+        "words": words,
+        "gaps": list(_gaps(words, languages, source)),
+        "groups": [{"name": name, "subject": one} for name, one in sorted(scopes.groups_of(new))],
         "facts": list(_facts(new, memory, today)),
-        "pages": _keyed(new.pages),
-        "phases": [_phase(number, phase) for number, phase in new.phases.items()],
         "slugs": list(_slugs(db, new)),
-        "organisations": _keyed(new.organisations, "website", "part_of"),
-        "people": _keyed(new.people, "name"),
-        "board": [_single(new.board, "first_year", "last_year")],
-        "seats": _keyed(new.seats, "person"),
+        "citations": list(_links(new, "sources", "source")),
+        "mentions": list(_links(new, "organisations", "organisation")),
         "seat_organisations": [
             {"seat": seat, "position": position, "organisation": key}
             for seat, entry in new.seats.items()
             for position, key in enumerate(entry.organisations)
         ],
-        "contact": [_single(new.contact, "organisation", "person", "email")],
+        "phases": [
+            {"number": number} | _columns(phase, PHASE_COLUMNS)
+            for number, phase in new.phases.items()
+        ],
+        "search_entries": list(searched.rows(new, (source, *sorted({*languages} - {source})))),
     }
+    for section, columns in KEYED.items():
+        rows[section] = [
+            {"key": key, "position": position} | _columns(entry, columns)
+            for position, (key, entry) in enumerate(getattr(new, section).items())
+        ]
+    for section, columns in SINGLE.items():
+        rows[section] = [{"id": 1} | _columns(getattr(new, section), columns)]
+    return rows
 
 
-def _keyed(entries: Any, *columns: str) -> list[Row]:
-    """Say entries in rows that keep their order."""
-    return [
-        {"key": key, "position": position} | {name: getattr(entry, name) for name in columns}
-        for position, (key, entry) in enumerate(entries.items())
-    ]
+def _columns(entry: Entry, names: Collection[str]) -> Row:
+    return {name: _plain(getattr(entry, name)) for name in names}
 
 
-def _single(entry: Entry, *columns: str) -> Row:
-    return {"id": 1} | {name: getattr(entry, name) for name in columns}
+def _plain(value: Any) -> Any:
+    """Return a value as SQLite gives it back."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if isinstance(value, bool) else value
 
 
-def _phase(number: int, phase: document.PhaseEntry) -> Row:
-    return {
-        "number": number,
-        "started_on": phase.started_on and phase.started_on.isoformat(),
-        "launched_on": phase.launched_on and phase.launched_on.isoformat(),
-    }
+def _links(new: Document, field: str, column: str) -> Iterator[Row]:
+    """Yield which keys each entry names in a field, but for seats, which have their own."""
+    for subject, entry in new.entries():
+        if not isinstance(entry, SeatEntry):
+            for position, key in enumerate(getattr(entry, field, ())):
+                yield {"subject": subject, "position": position, column: key}
+
+
+def _gaps(words: Iterable[Row], languages: Collection[str], source: str) -> Iterator[Row]:
+    """Yield the translations that are missing, or made from a text that has changed since."""
+    versions: dict[tuple[str, str], dict[str, Row]] = {}
+    for row in words:
+        versions.setdefault((row["subject"], row["field"]), {})[row["language"]] = row
+    for (subject, field), of_one in versions.items():
+        for language in sorted({*languages} - {source}):
+            own = of_one.get(language)
+            if own is None or own["made_from"] != of_one[source]["digest"]:
+                yield {
+                    "language": language,
+                    "subject": subject,
+                    "field": field,
+                    "is_missing": int(own is None),
+                }
 
 
 def _slugs(db: Database, new: Document) -> Iterator[Row]:

@@ -9,7 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 
-PAGE_KEYS = ("home", "phases", "board", "contact", "accessibility", "privacy")
+from battkomp.content.when import When
+
+PAGE_KEYS = (
+    *("home", "phases", "findings", "timeline", "chain", "figures", "organisations", "board"),
+    *("sources", "glossary", "search", "data", "contact", "accessibility", "privacy"),
+)
 
 
 @dataclass(frozen=True)
@@ -71,15 +76,21 @@ class Status(enum.Enum):
 
 @dataclass(frozen=True)
 class Phase:
-    """One of the project's three parts. `slugs` holds the last part of its address per language."""
+    """One of the project's three parts. `slugs` holds the last part of its address per language.
+
+    `body` is what was planned, `became` what was done. `launched_on` is None for a part that was
+    not launched on a known day; it may have been handed over nevertheless.
+    """
 
     number: int
     slugs: Mapping[str, str]
     title: Text
     summary: Text
     body: Text
+    became: Text | None
     started_on: date | None
     launched_on: date | None
+    handed_over: When | None
     status: Status
 
     @property
@@ -160,9 +171,13 @@ class Contact:
     email: str | None
 
 
-def status_of(started_on: date | None, launched_on: date | None, today: date) -> Status:
+def status_of(
+    started_on: date | None, launched_on: date | None, handed_over: When | None, today: date
+) -> Status:
     """Tell how far a phase is on a day. A phase without dates is planned: none is invented."""
     if launched_on is not None and launched_on <= today:
+        return Status.LAUNCHED
+    if handed_over is not None and handed_over.last <= today:
         return Status.LAUNCHED
     if started_on is not None and started_on <= today:
         return Status.UNDER_WAY

@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from battkomp.content.index import Index
+from battkomp.content.knowledge_queries import Knowledge
 from battkomp.content.model import (
     Board,
     Contact,
@@ -26,11 +28,13 @@ from battkomp.content.model import (
     status_of,
 )
 from battkomp.content.rules import NAMED
-from battkomp.content.words import Gap, NoContentError, Scope, Words
+from battkomp.content.scopes import Scope
+from battkomp.content.when import When
+from battkomp.content.words import Gap, NoContentError, Words
 
 # A row for each address of each phase, former ones included.
 _PHASES = """
-select number, started_on, launched_on, language, slug, is_current
+select number, started_on, launched_on, handed_over, language, slug, is_current
 from phases join slugs on phase = number order by number
 """
 # A row for each organisation of each seat; one for a seat that has none, and for an empty board.
@@ -67,6 +71,7 @@ class Reading:
         self._source = source
         self._today = today
         self._words = Words(db, source, always)
+        self.index = Index(db, language)  # what can be found by searching
         self._pages: dict[str, Page] = {}
         self._gaps: dict[tuple[str, Scope], tuple[Gap, ...]] = {}
         self._days: dict[tuple[str, Scope], date] = {}
@@ -75,6 +80,10 @@ class Reading:
     def size(self) -> int:
         """Of how many subjects the words are kept."""
         return self._words.size
+
+    def read(self, scope: Scope) -> None:
+        """Read the words that a page is made of, in one question, before they are asked for."""
+        self._words.read(scope)
 
     def page(self, key: str) -> Page:
         """Return the words of the page that the site map calls `key`."""
@@ -104,11 +113,18 @@ class Reading:
     def phase_at(self, slug: str) -> Phase | Moved | None:
         """Return the phase whose address ends in `slug` in this language, or where it is now."""
         number = self._slugs.get((self._language, slug)) or self._slugs.get((self._source, slug))
+        if number is not None:
+            self.read((f"@part.{number}", "terms."))
         for phase in self.phases:
             if phase.number == number:
                 own = phase.slug(self._language, self._source)
                 return phase if own == slug else Moved(own)
         return None
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """What the project found, when, and who says so."""
+        return Knowledge(self._db, self._words, self._language)
 
     @property
     def former_slugs(self) -> tuple[str, ...]:
@@ -184,15 +200,18 @@ class Reading:
         subject = f"phases.{row['number']}"
         started_on = _date(row["started_on"])
         launched_on = _date(row["launched_on"])
+        handed_over = row["handed_over"] and When.of(row["handed_over"])
         return Phase(
             number=row["number"],
             slugs=MappingProxyType(slugs),
             title=self._text(subject, "title"),
             summary=self._text(subject, "summary"),
             body=self._text(subject, "body"),
+            became=self._find(subject, "became"),
             started_on=started_on,
             launched_on=launched_on,
-            status=status_of(started_on, launched_on, self._today),
+            handed_over=handed_over,
+            status=status_of(started_on, launched_on, handed_over, self._today),
         )
 
     def _seat(self, rows: list[_Row]) -> Seat:

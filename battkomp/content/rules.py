@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from battkomp.content.document import BadContentError, Document, PhaseEntry, SeatEntry
+from battkomp.content import knowledge_rules
+from battkomp.content.document import BadContentError, Document
+from battkomp.content.entries import PhaseEntry, SeatEntry
 from battkomp.content.model import PAGE_KEYS
 
 # An organisation that a text names by its key: "{lo}".
@@ -14,7 +16,8 @@ NAMED = re.compile(r"\{([^{}]*)\}")
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 _WEBSITE = re.compile(r"https://[^\s/\"<>]+(/[^\s\"<>]*)?")
 _EMAIL = re.compile(r"[^@\s<>\",;]+@[^@\s<>\",;]+\.[^@\s<>\",;]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# Those that no page can hold, nor XML (section 2.2).
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 Complaints = Iterator[tuple[str, str]]
 
@@ -26,7 +29,7 @@ def enforce(document: Document, languages: Collection[str], source: str) -> None
     :param source: the language that every text must have.
     :raises BadContentError: at the first rule that is broken.
     """
-    for rule in _RULES:
+    for rule in (*_RULES, *knowledge_rules.RULES):
         for key, reason in rule(document, languages, source):
             section = key.partition(".")[0]
             raise BadContentError(document.files[section], key, reason)

@@ -1,6 +1,11 @@
 """The tables, as migrations that are applied in order and never edited once released."""
 
+from collections.abc import Mapping
+
 from sqlite_utils import Database, Migrations
+
+from battkomp.content.knowledge_schema import KNOWLEDGE
+from battkomp.content.search_schema import SEARCH
 
 migrations = Migrations("battkomp")
 
@@ -18,7 +23,42 @@ CONTENT_TABLES = (
     "seats",
     "seat_organisations",
     "contact",
+    "sources",
+    "milestones",
+    "findings",
+    "charts",
+    "figures",
+    "steps",
+    "terms",
+    "citations",
+    "mentions",
+    "gaps",
+    "groups",
+    "search_entries",
 )
+
+# The columns beside `key` and `position` of the tables that hold a section's entries by key, and
+# beside `id` of those that hold one entry. Words, links and slugs have tables of their own.
+KEYED: Mapping[str, tuple[str, ...]] = {
+    "pages": (),
+    "organisations": ("website", "part_of", "group", "as_of"),
+    "people": ("name",),
+    "seats": ("person",),
+    "sources": ("url", "publisher", "published", "language"),
+    "milestones": ("on", "kind", "part"),
+    "findings": ("group", "part", "number", "state", "replaced_by", "as_of"),
+    "charts": (),
+    "figures": (
+        *("value", "unit", "qualifier", "owner", "part", "featured", "chart", "about", "as_of"),
+    ),
+    "steps": ("as_of",),
+    "terms": (),
+}
+SINGLE: Mapping[str, tuple[str, ...]] = {
+    "board": ("first_year", "last_year"),
+    "contact": ("organisation", "person", "email"),
+}
+PHASE_COLUMNS = ("started_on", "launched_on", "handed_over")
 
 
 @migrations()
@@ -45,6 +85,20 @@ def mark_content(db: Database) -> None:
         """
     )
     db.execute("update revision set number = number")
+
+
+@migrations()
+def add_knowledge(db: Database) -> None:
+    """Add what the project found, when, and who says so."""
+    for statement in KNOWLEDGE:
+        db.execute(statement)
+
+
+@migrations()
+def add_search(db: Database) -> None:
+    """Add the index of what is searched, which follows from the content at each load."""
+    for statement in SEARCH:
+        db.execute(statement)
 
 
 _STATEMENTS = (

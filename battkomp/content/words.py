@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,36 +11,28 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from battkomp.content.model import Text
+from battkomp.content.scopes import NAMED, Scope, reach
 
-# Subjects by name ("phases.1"), all of a kind ("phases."), or those of a group ("@board").
-Scope = tuple[str, ...]
-
-# `:scope` is what `reach` returns. A group is what a page shows of a kind that may have many more;
-# `shown` says which organisations. The joins are crossed as SQLite does not reorder those: it is to
-# look for the names among the words, and never the other way round.
-_READ = """
-with shown (name, organisation) as (
-    select '@board', organisation from seat_organisations
-    union select '@contact', organisation from contact
-),
-groups (name, subject) as (
-    select name, 'organisations.' || organisation from shown
-    union select name, 'organisations.' || part_of
-        from shown join organisations on key = organisation where part_of is not null
-    union select '@board', 'people.' || person from seats
-    union select '@contact', 'people.' || person from contact where person is not null
-),
-named (name, first, last) as (
-    select value ->> 0, value ->> 1, value ->> 2 from json_each(:scope)
-    union all select name, subject, subject from groups
-        where name in (select value ->> 0 from json_each(:scope))
-)
+_READ = (
+    NAMED
+    + """
 select name, subject, field, language, text, digest, made_from, changed_on
 from named cross join words on subject between first and last
 union all
 select name, subject, null, null, null, null, null, changed_on
 from named cross join facts on subject between first and last
+union all
+select distinct '', '', null, language, null, null, null, null from gaps
 """
+)
+_GAPS = (
+    NAMED
+    + """
+select distinct subject, field, is_missing
+from named cross join gaps on language = :language and subject between first and last
+order by subject, field
+"""
+)
 
 
 class NoContentError(sqlite3.DatabaseError):
@@ -97,6 +87,7 @@ class Words:
         self._always = always
         self._subjects: dict[str, _Subject] = {}
         self._members: dict[str, set[str]] = {}
+        self._lacking: set[str] | None = None  # the languages that something is wanting in
 
     @property
     def size(self) -> int:
@@ -113,8 +104,12 @@ class Words:
             return
         wanted += self._always
         members: dict[str, set[str]] = {name: set() for name in wanted}
-        found = self._db.execute(_READ, {"scope": reach(members)})
+        found = self._db.execute(_READ, {"scope": reach(wanted)})
+        lacking: set[str] = set()
         for name, subject, field, language, text, digest, made_from, changed_on in found:
+            if not name:
+                lacking.add(language)
+                continue
             members[name].add(subject)
             known = self._subjects.get(subject) or self._subjects.setdefault(subject, _Subject())
             if field is None:
@@ -123,6 +118,7 @@ class Words:
                 word = Word(text, digest, made_from, changed_on)
                 known.words.setdefault(field, {})[language] = word
         self._members |= members
+        self._lacking = lacking
         self._always = ()
 
     def text(self, language: str, subject: str, field: str) -> Text:
@@ -144,14 +140,24 @@ class Words:
         """Return a text that not every subject has, or None."""
         return self.text(language, subject, field) if field in self._fields(subject) else None
 
+    def versions(self, subject: str, field: str) -> Mapping[str, Text]:
+        """Return a text in each language that it is in, by the language's tag."""
+        found = self._fields(subject)[field]
+        return {language: self.text(language, subject, field) for language in found}
+
     def gaps(self, language: str, scope: Scope) -> tuple[Gap, ...]:
-        """Return what is wanting in `language` within `scope`, in its order."""
-        return tuple(
-            Gap(subject, field, is_missing=language not in versions)
-            for subject in self._within(scope)
-            for field, versions in sorted(self._subjects[subject].words.items())
-            if _is_wanting(versions, language, self._source)
-        )
+        """Return what is wanting in `language` within `scope`."""
+        if self._lacking is None:
+            self.read(self._always or scope)
+        if language not in (self._lacking or ()):
+            return ()
+        asked = {"scope": reach(scope), "language": language}
+        found = self._db.execute(_GAPS, asked)
+        return tuple(Gap(subject, field, bool(missing)) for subject, field, missing in found)
+
+    def subjects(self, kind: str) -> tuple[str, ...]:
+        """Return all subjects of a kind, such as `terms.`, in alphabetical order."""
+        return tuple(self._within((kind,)))
 
     def changed_on(self, language: str, scope: Scope) -> str:
         """Return the ISO date on which a text or a fact within `scope` last changed in `language`.
@@ -171,8 +177,8 @@ class Words:
     def _within(self, scope: Scope) -> list[str]:
         """Return the subjects that there are within a scope, in its order."""
         self.read(scope)
-        named = (sorted(self._members.get(name, (name,))) for name in scope)
-        return [one for subjects in named for one in subjects if one in self._subjects]
+        members = (sorted(self._members.get(name, (name,))) for name in scope)
+        return [one for subjects in members for one in subjects if one in self._subjects]
 
     def _fields(self, subject: str) -> dict[str, dict[str, Word]]:
         known = self._subjects.get(subject)
@@ -189,15 +195,6 @@ class Words:
         return self._db.execute("select 1 from words limit 1").fetchone() is None
 
 
-def reach(names: Iterable[str]) -> str:
-    """Return each name, and the first and the last subject of it, as a JSON array.
-
-    A kind reaches from its name to the last name that starts so. No subject is called as a group.
-    """
-    last = chr(sys.maxunicode)
-    return json.dumps([[name, name, name + last * name.endswith(".")] for name in names])
-
-
 def digest(text: str) -> str:
     """Return what a translation remembers of its source: 16 hexadecimal digits.
 
@@ -208,7 +205,3 @@ def digest(text: str) -> str:
 
 def _is_outdated(word: Word, source: Word) -> bool:
     return word.made_from is not None and word.made_from != source.digest
-
-
-def _is_wanting(versions: Mapping[str, Word], language: str, source: str) -> bool:
-    return language not in versions or _is_outdated(versions[language], versions[source])

@@ -94,6 +94,8 @@ class Journey:
         found["body"] = re.sub(
             r'(<div id="status"[^>]*>).*?</div>', r"\1</div>", str(found["body"])
         )
+        # A form says at which second it was shown.
+        found["body"] = re.sub(r'(name="shown_at" value=")[^"]*', r"\1", found["body"])
         return found
 
     def focused(self) -> str:
@@ -111,3 +113,13 @@ class Journey:
             return
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
+
+
+def first_of_each_page(hrefs: list[str]) -> list[tuple[int, str]]:
+    """Return the first link to each page with its place among all; links to files are left out."""
+    places: dict[str, tuple[int, str]] = {}
+    for place, href in enumerate(hrefs):
+        path = href.partition("#")[0]
+        if "." not in path:
+            places.setdefault(path, (place, href))
+    return list(places.values())

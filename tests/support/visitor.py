@@ -55,9 +55,9 @@ class Visitor:
         for link in page.select("a[href]"):
             self._check_link(page, link, address)
         check_link_texts(page, address)
-        for link in page.select("link[rel=alternate]"):
+        for link in page.select("link[rel=alternate], link[rel=search], link[rel=manifest]"):
             status = self.status_of(path_of(str(link["href"])))
-            assert status == 200, f"{address}: alternate {link['href']} answers {status}"
+            assert status == 200, f"{address}: {link['href']} answers {status}"
 
     def _check_link(self, page: Page, link: Tag, address: str) -> None:
         href = str(link["href"])
@@ -69,6 +69,9 @@ class Visitor:
             assert page.select_one(href), f"{address}: no target for {href}"
             return
         assert self.status_of(path) == 200, f"{address}: {href} answers {self.status_of(path)}"
+        if "." in path.rpartition("/")[2]:
+            unboosted = link.get("data-hx-boost") == "false"
+            assert unboosted, f"{address}: htmx would ask for a fragment of {href}"
         if not link.find_parent("nav", class_="editions") and not link.get("hreflang"):
             language = one(page, "html")["lang"]
             assert path.startswith(f"/{language}/"), f"{address}: {href} crosses languages"

@@ -1,0 +1,50 @@
+"""What a search has found, as the rest of the site sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from battkomp.content.asked import Asked
+from battkomp.content.snippets import Piece
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry that was found, and where it stands: `part` is the number of one of the parts."""
+
+    subject: str
+    language: str
+    place: str
+    anchor: str | None
+    part: int | None
+    title: tuple[Piece, ...]
+    snippet: tuple[Piece, ...]
+
+    @property
+    def kind(self) -> str:
+        """The section of the content that it is of."""
+        return self.subject.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The best of what was found, and how many there are; `is_more`: there are yet more."""
+
+    shown: tuple[Hit, ...] = ()
+    count: int = 0
+    is_more: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search has found in the reader's language, and only in others.
+
+    `meant` is what may have been meant instead, and `known` are the words that would be found
+    alone; both only where they are of help.
+    """
+
+    asked: Asked
+    own: Hits = Hits()
+    others: Hits = Hits()
+    meant: str | None = None
+    known: tuple[str, ...] = ()

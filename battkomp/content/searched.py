@@ -1,0 +1,172 @@
+"""What can be found by searching, in rows: each entry in each language that it is written in."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterator
+from itertools import chain
+from typing import Any, NamedTuple
+
+from babel.numbers import format_decimal
+
+from battkomp.content.document import Document
+from battkomp.content.entries import FigureEntry, OrganisationEntry, Words
+from battkomp.content.rules import NAMED
+
+# More than there will ever be of entries: the ids of each language begin at a multiple of it.
+BLOCK = 1_000_000_000
+
+# As pages write amounts; in any other language, as in English.
+_AMOUNTS = {
+    "nb": {
+        "percent": "{} %",
+        "nok-million": "{} millioner kroner",
+        "nok-billion": "{} milliarder kroner",
+    },
+    "": {"percent": "{}%", "nok-million": "NOK {} million", "nok-billion": "NOK {} billion"},
+}
+
+
+class _Entry(NamedTuple):
+    """What is searched of one entry. `also` finds it, and is not shown."""
+
+    subject: str
+    place: str
+    anchor: str | None
+    title: Words
+    text: tuple[Words | None, ...] = ()
+    also: tuple[Words | str | None, ...] = ()
+    part: int | None = None
+
+
+def rows(content: Document, languages: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Yield a row for each entry and each language that its title is written in."""
+    entries = list(_entries(content, languages))
+    for block, language in enumerate(languages):
+        first = block * BLOCK
+        own = (one for one in entries if language in one.title)
+        for number, entry in enumerate(own, first + 1):
+            yield {
+                "id": number,
+                "language": language,
+                "subject": entry.subject,
+                "place": entry.place,
+                "anchor": entry.anchor,
+                "part": entry.part,
+                "title": _said((entry.title,), language),
+                "text": _said(entry.text, language),
+                "also": _said(entry.also, language),
+            }
+
+
+def _said(texts: Collection[Words | str | None], language: str) -> str:
+    """Join texts in one language, those that there are, on one line."""
+    own = (one if isinstance(one, str) else one.get(language, "") for one in texts if one)
+    return unicodedata.normalize("NFC", " ".join(" ".join(own).split()))
+
+
+def _entries(content: Document, languages: Collection[str]) -> Iterator[_Entry]:
+    """Yield everything that is searched, the more important first."""
+    return chain(
+        _parts(content),
+        _pages(content),
+        _findings(content),
+        _figures(content, languages),
+        _terms(content),
+        _steps(content),
+        _milestones(content),
+        _organisations(content),
+        _seats(content, languages),
+        _sources(content),
+    )
+
+
+def _parts(content: Document) -> Iterator[_Entry]:
+    for number, one in content.phases.items():
+        texts = (one.summary, one.body, one.became)
+        subject, also = f"phases.{number}", (str(number), one.handed_over)
+        yield _Entry(subject, "phase", None, one.title, texts, also, part=number)
+
+
+def _pages(content: Document) -> Iterator[_Entry]:
+    for key, one in content.pages.items():
+        texts = (one.description, one.body)
+        yield _Entry(f"pages.{key}", key, None, one.title, texts, (one.label, one.kicker))
+
+
+def _findings(content: Document) -> Iterator[_Entry]:
+    for key, one in content.findings.items():
+        yield _Entry(f"findings.{key}", "findings", key, one.title, (one.body,), (one.as_of,))
+
+
+def _figures(content: Document, languages: Collection[str]) -> Iterator[_Entry]:
+    for key, one in content.figures.items():
+        amounts = {language: _amount(one, language) for language in languages}
+        sentence = {
+            tag: text.replace("{value}", amounts[tag])
+            for tag, text in one.sentence.items()
+            if tag in amounts
+        }
+        owner = content.organisations[one.owner].name if one.owner else None
+        also = (one.label, f"{one.value:.15g}", owner, one.as_of)
+        yield _Entry(f"figures.{key}", "figures", key, sentence, (), also)
+
+
+def _amount(figure: FigureEntry, language: str) -> str:
+    written = str(format_decimal(figure.value, locale=language.replace("-", "_")))
+    return _AMOUNTS.get(language, _AMOUNTS[""]).get(figure.unit, "{}").format(written)
+
+
+def _terms(content: Document) -> Iterator[_Entry]:
+    for key, one in content.terms.items():
+        also = (one.forms, *one.term.values())  # also in the other language
+        yield _Entry(f"terms.{key}", "glossary", key, one.term, (one.definition,), also)
+
+
+def _steps(content: Document) -> Iterator[_Entry]:
+    for key, one in content.steps.items():
+        names = tuple(content.organisations[each].name for each in one.organisations)
+        yield _Entry(f"steps.{key}", "chain", key, one.title, (one.body,), names)
+
+
+def _milestones(content: Document) -> Iterator[_Entry]:
+    for key, one in content.milestones.items():
+        yield _Entry(f"milestones.{key}", "timeline", key, one.title, (one.body,), (one.on,))
+
+
+def _organisations(content: Document) -> Iterator[_Entry]:
+    seated = {key for seat in content.seats.values() for key in seat.organisations}
+    for key, one in content.organisations.items():
+        if one.group is not None:
+            place, anchor = "organisations", key
+        elif key in seated:
+            place, anchor = "board", "organisations"
+        else:
+            continue  # it is named on no page of its kind
+        yield _Entry(f"organisations.{key}", place, anchor, one.name, (_described(one),))
+
+
+def _described(one: OrganisationEntry) -> Words:
+    """Return the whole name and the summary of an organisation, as far as it has them."""
+    texts = [text for text in (one.official, one.summary) if text]
+    tags = {tag for text in texts for tag in text}
+    return {tag: " – ".join(text[tag] for text in texts if tag in text) for tag in tags}
+
+
+def _seats(content: Document, languages: Collection[str]) -> Iterator[_Entry]:
+    for key, one in content.seats.items():
+        names = [content.organisations[each].name for each in one.organisations]
+        person = content.people[one.person].name
+        whole = [tag for tag in languages if all(tag in each for each in (one.represents, *names))]
+        said = {tag: _represented(content, one.represents[tag], tag) for tag in whole}
+        yield _Entry(f"seats.{key}", "board", None, dict.fromkeys(whole, person), (said,))
+
+
+def _represented(content: Document, text: str, language: str) -> str:
+    return NAMED.sub(lambda match: content.organisations[match[1]].name[language], text)
+
+
+def _sources(content: Document) -> Iterator[_Entry]:
+    for key, one in content.sources.items():
+        said = dict.fromkeys(one.title, one.publisher)
+        yield _Entry(f"sources.{key}", "sources", key, one.title, (said,), (one.published,))

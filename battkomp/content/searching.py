@@ -1,0 +1,162 @@
+"""Finds entries by words: those with the very words first, then beginnings, then parts of words.
+
+docs/decisions/0024-search.md says why it is as it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from sqlite_utils import Database
+
+from battkomp.content.asked import (
+    LONGEST_BEGINNING,
+    SHORTEST_PART,
+    Asked,
+    beginning,
+    containing,
+    described,
+    exactly,
+)
+from battkomp.content.hits import Found, Hit, Hits
+from battkomp.content.search_queries import (
+    AS_THEY_STAND,
+    EVERYTHING,
+    KNOWN,
+    WEIGHED,
+    Row,
+)
+from battkomp.content.snippets import Piece, marked, snippet
+
+MOST_COUNTED = 100  # hits; that there are more is all that is said of the others
+MOST_SHOWN = 20
+MOST_SHOWN_OF_OTHERS = 10
+
+_MOST_WEIGHED = 800  # places, at a few microseconds each
+_MOST_WORDS = 120  # that all parts of words together may stand in; the most frequent
+_NEXT = 2000  # the rank of the best hit that has not the very words
+_SHORTEST_MISTYPED = 5  # letters: of shorter words, too many are like one another
+
+
+@dataclass(frozen=True)
+class _Word:
+    """What is known of a word that is looked for."""
+
+    word: str
+    entries: int
+    wholes: tuple[tuple[str, int], ...]
+    alone: int
+    meant: str | None
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The words that it is looked for in: itself alone, if that is found often enough."""
+        return (self.word,) if self.is_common else tuple(word for word, _ in self.wholes)
+
+    @property
+    def is_common(self) -> bool:
+        """Whether more entries have it than are counted."""
+        return self.alone > MOST_COUNTED
+
+    @property
+    def weight(self) -> int:
+        """How many places FTS5 has to look at to weigh its hits."""
+        return self.entries + 10 * len(self.wholes) + sum(entries for _, entries in self.wholes)
+
+    @property
+    def can_be_found(self) -> bool:
+        """Whether it stands anywhere."""
+        return bool(self.wholes) or (len(self.word) < SHORTEST_PART and self.entries > 0)
+
+
+def search(db: Database, typed: str, language: str) -> Found:
+    """Find what a visitor asks for, in two questions to the database.
+
+    :param typed: anything at all.
+    :param language: the tag of the reader's language, in which hits come first.
+    """
+    asked = Asked.of(typed)
+    if not asked.words:
+        return Found(asked)
+    words = _known(db, asked)
+    rows = _rows(db, words, language) if all(one.can_be_found for one in words) else []
+    own = [row for row in rows if row.language == language]
+    subjects = {row.subject for row in own}
+    others = [row for row in rows if row.subject not in subjects]
+    is_exact = any(row.rank < _NEXT for row in own)
+    return Found(
+        asked,
+        _hits(own, asked, MOST_SHOWN),
+        _hits(others, asked, MOST_SHOWN_OF_OTHERS),
+        None if is_exact else _meant(words),
+        () if rows or len(words) == 1 else tuple(one.word for one in words if one.can_be_found),
+    )
+
+
+def everything(db: Database, language: str) -> Iterator[tuple[Hit, str]]:
+    """Yield all that is searched in a language, whole, and what finds it and is not shown."""
+    for *columns, also in db.execute(EVERYTHING, [language]):
+        row = Row(*columns)
+        yield _hit(row, (Piece(row.title, False),), (Piece(row.text, False),)), also
+
+
+def _known(db: Database, asked: Asked) -> list[_Word]:
+    values = {
+        "words": described(asked.words),
+        "shortest": _SHORTEST_MISTYPED,
+        "most": min(64, _MOST_WORDS // len(asked.words)),
+    }
+    return [_word(row) for row in db.query(KNOWN, values)]
+
+
+def _word(row: Mapping[str, Any]) -> _Word:
+    close = get_close_matches(row["typed"], json.loads(row["similar"]), 1, cutoff=0.8)
+    return _Word(
+        row["typed"],
+        row["entries"],
+        tuple((word, entries) for word, entries in json.loads(row["wholes"])),
+        row["alone"],
+        row["meant"] or (close[0] if close else None),
+    )
+
+
+def _rows(db: Database, words: Sequence[_Word], language: str) -> list[Row]:
+    """Return the entries that were found, the best first."""
+    looked_for = [(one.word, one.forms, one.is_common) for one in words]
+    is_rare = sum(one.weight for one in words) <= _MOST_WEIGHED
+    expressions = [exactly(one.word for one in words), containing(looked_for)]
+    if is_rare or (len(words) == 1 and len(words[0].word) <= LONGEST_BEGINNING):
+        expressions.insert(1, beginning(looked_for))  # it is cheap
+    values = {
+        "expressions": json.dumps(list(dict.fromkeys(expressions))),
+        "language": language,
+        "most": 2 * (MOST_COUNTED + 1),
+    }
+    found = db.execute(WEIGHED if is_rare else AS_THEY_STAND, values)
+    return [Row._make(row) for row in found]
+
+
+def _meant(words: Sequence[_Word]) -> str | None:
+    """Return what was asked for with the words in the place of which others may be meant."""
+    if not any(one.meant and not (one.alone and len(words) > 1) for one in words):
+        return None
+    return " ".join(one.meant or one.word for one in words)
+
+
+def _hits(rows: Sequence[Row], asked: Asked, most: int) -> Hits:
+    shown = tuple(_marked(row, asked) for row in rows[:most])
+    return Hits(shown, min(len(rows), MOST_COUNTED), len(rows) > MOST_COUNTED)
+
+
+def _marked(row: Row, asked: Asked) -> Hit:
+    is_exact = row.rank < _NEXT
+    title = marked(row.title, asked.words, only_whole=is_exact)
+    return _hit(row, title, snippet(row.text, asked.words, only_whole=is_exact))
+
+
+def _hit(row: Row, title: tuple[Piece, ...], text: tuple[Piece, ...]) -> Hit:
+    return Hit(row.subject, row.language, row.place, row.anchor, row.part, title, text)
