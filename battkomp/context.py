@@ -14,7 +14,7 @@ from battkomp.content import store
 from battkomp.content.queries import Reading
 from battkomp.content.watching import Watch
 from battkomp.languages import current_language, site_languages
-from battkomp.navigation import EVERYWHERE
+from battkomp.navigation import EVERYWHERE, needs_of
 from battkomp.settings import Settings
 
 # Of a kilobyte or two each. A reading that has kept more is begun anew.
@@ -43,6 +43,7 @@ def reading() -> Reading:
     if "reading" not in g:
         g.snapshot = ExitStack()
         g.reading = _again(g.snapshot.enter_context(store.snapshot(settings().database)))
+        g.reading.read(needs_of(request.endpoint if request else None))
     found: Reading = g.reading
     return found
 

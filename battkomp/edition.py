@@ -25,24 +25,35 @@ from battkomp.delivery.headers import HEADERS, HSTS
 from battkomp.languages import site_languages
 from battkomp.navigation import PLACES, all_locations
 from battkomp.settings import ROOT, Settings
-from battkomp.site import stand_ins
+from battkomp.site import search_index, stand_ins
 
 # The file that tells an edition from any other folder.
 MARKER = "edition.json"
 
-# The addresses whose answer depends on more than the address, so that no file can give it.
+# The addresses whose answer depends on more than the address, so that no file can give it; or their
+# endpoint, where they are in every language.
 NEED_A_SERVER = {
     "/": "depends on the languages that the reader prefers; the edition lets the reader choose",
     "/healthz": "tells whether a server is alive",
     "/readyz": "tells whether a server is ready to be visited",
+    "search.hits": "depends on what is searched for; the edition searches in the browser",
 }
 
 
 # The pages that say something else in an edition, as what they are about needs a server.
 SAY_SO = {
     "contact": "has no form, and leads to other ways",
+    "search": "reads an index and searches it in the browser, as there is nobody to ask",
     "privacy": "says nothing of messages, as none can be sent",
 }
+
+
+# The headers of a document that are its own. Hosts of files go by the ending of a file's name, and
+# do not know them all.
+OF_A_DOCUMENT = (
+    *("Content-Type", "Content-Disposition", "Link"),
+    *("Access-Control-Allow-Origin", "X-Robots-Tag"),
+)
 
 
 class UnansweredError(Exception):
@@ -90,7 +101,7 @@ def compose(app: Flask) -> StaticEdition:
         files = {file_of(address): body for address, body in answers(app, ["/", *addresses(app)])}
         files |= {file_of(old): body for old, body in _moved(app)}
         with _asking(app, "/"):
-            files["404.html"] = stand_ins.lost().encode()
+            files |= {"404.html": stand_ins.lost().encode(), **search_index.files()}
     files["_headers"] = _headers(app).encode()
     digests = {name: sha256(files[name]).hexdigest() for name in sorted(files)}
     about = {
@@ -113,13 +124,8 @@ def pages(app: Flask) -> list[str]:
 def addresses(app: Flask) -> list[str]:
     """Return every address with the same answer for all: pages, fragments, documents and assets."""
     shown = pages(app)
-    documents = [
-        rule.rule
-        for rule in app.url_map.iter_rules()
-        if "<" not in rule.rule and "GET" in (rule.methods or ())
-    ]
-    others = [one for one in documents if one not in shown and one not in NEED_A_SERVER]
-    return [*shown, *(FRAGMENT + page for page in shown), *others, *_assets(app)]
+    documents = [one for one in _documents(app) if one not in shown]
+    return [*shown, *(FRAGMENT + page for page in shown), *documents, *_assets(app)]
 
 
 def old_addresses(app: Flask) -> Iterator[str]:
@@ -170,6 +176,17 @@ def _moved(app: Flask) -> Iterator[tuple[str, bytes]]:
         yield old, page.encode()
 
 
+def _documents(app: Flask) -> list[str]:
+    """Return every address that takes no parameters, pages included."""
+    return [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "<" not in rule.rule
+        and "GET" in (rule.methods or ())
+        and not {rule.rule, rule.endpoint} & set(NEED_A_SERVER)
+    ]
+
+
 def _assets(app: Flask) -> list[str]:
     static = ROOT / "static"
     names = [path.relative_to(static).as_posix() for path in sorted(static.rglob("*"))]
@@ -186,6 +203,7 @@ def _headers(app: Flask) -> str:
         "/*": (*HEADERS, HSTS) if is_secure else HEADERS,
         "/static/*": (("Cache-Control", asset.headers["Cache-Control"]),),
         f"{FRAGMENT}/*": (("X-Robots-Tag", "noindex"),),
+        **dict(_headers_of_documents(app, client)),
     }
     lines = [
         line
@@ -193,6 +211,19 @@ def _headers(app: Flask) -> str:
         for line in (path, *(f"  {name}: {value}" for name, value in headers))
     ]
     return "\n".join(lines) + "\n"
+
+
+def _headers_of_documents(
+    app: Flask, client: FlaskClient
+) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Yield the address of each document with those of its headers that no host would guess."""
+    for document in _documents(app):
+        if file_of(document) == document.lstrip("/"):
+            headers = _ask(client, document, 200).headers
+            yield (
+                document,
+                tuple((name, headers[name]) for name in OF_A_DOCUMENT if name in headers),
+            )
 
 
 def _ask(client: FlaskClient, address: str, status: int) -> TestResponse:

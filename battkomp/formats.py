@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
 import flask_babel
-from babel import dates
+from babel import Locale, dates
 from flask import Flask
+from flask_babel import lazy_gettext
 from markupsafe import Markup
 
-from battkomp.content.model import Period
+from battkomp.content.knowledge import Figure, Unit
+from battkomp.content.model import Period, Text
+from battkomp.content.when import When
 from battkomp.languages import Language, current_language
 
 Item = TypeVar("Item")
+
+SEASONS = {
+    "spring": lazy_gettext("spring %(year)s"),
+    "summer": lazy_gettext("summer %(year)s"),
+    "autumn": lazy_gettext("autumn %(year)s"),
+}
 
 # Letters that have no accent to take off, in an alphabet that does not know them.
 _PLAIN = str.maketrans({"æ": "ae", "ø": "o", "ð": "d", "þ": "th", "ß": "ss"})
@@ -25,10 +35,15 @@ _PLAIN = str.maketrans({"æ": "ae", "ø": "o", "ð": "d", "þ": "th", "ß": "ss"
 def init_app(app: Flask) -> None:
     """Offer the formats to templates."""
     app.add_template_filter(long_date)
+    app.add_template_filter(moment)
+    app.add_template_filter(amount)
+    app.add_template_filter(said)
     app.add_template_filter(number)
     app.add_template_filter(percent)
     app.add_template_filter(years)
     app.add_template_filter(alphabetical)
+    app.add_template_filter(tongue)
+    app.add_template_filter(foreign)
 
 
 def long_date(day: date) -> Markup:
@@ -40,6 +55,41 @@ def long_date(day: date) -> Markup:
 def _long_date(day: date, locale: str) -> Markup:
     words = dates.format_date(day, "long", locale)
     return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), words)
+
+
+def moment(when: When) -> Markup:
+    """Return a date as precisely as it is known: `oktober 2021`, `våren 2021` or `2021`.
+
+    It reads on within a sentence, after "in" or "on": what is in front is the sentence's.
+    """
+    if when.day:
+        return long_date(when.first)
+    locale = current_language().locale
+    if when.month:
+        words = dates.format_date(when.first, "LLLL y", locale)
+    elif when.season:
+        words = str(SEASONS[when.season]) % {"year": when.year}
+    else:
+        words = str(when.year)
+    return Markup('<time datetime="{}">{}</time>').format(when.machine, words)
+
+
+def amount(value: float, unit: Unit) -> str:
+    """Return a number with its unit: `92 %`, `5,6 millioner kroner` or `NOK 5.6 million`."""
+    if unit is Unit.PERCENT:
+        return percent(value)
+    words = {
+        Unit.NOK_MILLION: lazy_gettext("NOK %(number)s million"),
+        Unit.NOK_BILLION: lazy_gettext("NOK %(number)s billion"),
+    }
+    written = number(value)
+    return str(words[unit]) % {"number": written} if unit in words else written
+
+
+def said(figure: Figure) -> Text:
+    """Return a figure as a sentence, with the number in its place."""
+    written = amount(figure.value, figure.unit)
+    return replace(figure.sentence, value=figure.sentence.value.replace("{value}", written))
 
 
 def number(value: float) -> str:
@@ -57,6 +107,16 @@ def years(period: Period) -> str:
     if period.first == period.last:
         return str(period.first)
     return f"{period.first}–{period.last}"
+
+
+def foreign(tag: str) -> str:
+    """Return what the page calls a language that is not its own, and nothing for its own."""
+    return "" if tag == current_language().tag else tongue(tag)
+
+
+def tongue(tag: str) -> str:
+    """Return the name of a language, by its tag: `engelsk` or `English`."""
+    return str(Locale.parse(current_language().locale).languages.get(tag, tag))
 
 
 def alphabetical(items: Iterable[Item], attribute: str) -> list[Item]:

@@ -110,6 +110,26 @@ class Frame:
         return tuple(self.signs.menu("main"))
 
     @property
+    def knowledge(self) -> tuple[Entry, ...]:
+        """The lines of the menu of what the project found."""
+        return tuple(self.signs.menu("knowledge"))
+
+    @property
+    def project(self) -> tuple[Entry, ...]:
+        """The lines of the menu of who stands behind the project."""
+        return tuple(self.signs.menu("project"))
+
+    @property
+    def reference(self) -> tuple[Entry, ...]:
+        """The lines of the menu of what the site refers to."""
+        return tuple(self.signs.menu("reference"))
+
+    @property
+    def search(self) -> Entry:
+        """The way to the search."""
+        return next(self.signs.menu("search"))
+
+    @property
     def footer(self) -> tuple[Entry, ...]:
         """The lines of the footer."""
         return tuple(self.signs.menu("footer"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from flask import Flask
@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from battkomp.content.model import Phase
 from battkomp.content.queries import Reading
-from battkomp.content.words import Scope
+from battkomp.content.scopes import Scope
 from battkomp.languages import Language, current_language, site_languages
 
 
@@ -20,8 +20,8 @@ class Place:
     """A kind of page: where it stands in the site, and what it is called in addresses.
 
     `words` holds the last part of its address per language; a language without a word of its own
-    uses the source language's. `scope` names the content that the page itself is made of. The menu
-    on every page looks at all of it, so it names no kind that may grow without end.
+    uses the source language's. `scope` names the content that the page itself is made of, `reads`
+    what else it needs the words of.
     """
 
     key: str
@@ -30,12 +30,21 @@ class Place:
     scope: Scope
     parent: str | None = "home"
     menus: tuple[str, ...] = ()
+    reads: Scope = ()
 
 
 # The words are part of addresses that others have written down: do not change one without a
 # redirect from the old.
 SITE_MAP = (
-    Place("home", "home.index", {}, ("pages.home",), parent=None, menus=("main",)),
+    Place(
+        "home",
+        "home.index",
+        {},
+        ("pages.home", "@featured"),
+        parent=None,
+        menus=("main",),
+        reads=("terms.",),
+    ),
     Place(
         "phases",
         "phases.index",
@@ -45,18 +54,82 @@ SITE_MAP = (
     ),
     Place("phase", "phases.show", {"nb": "<slug>"}, (), parent="phases"),
     Place(
+        "findings",
+        "knowledge.findings",
+        {"nb": "funn", "en": "findings"},
+        ("pages.findings", "findings.", "@findings"),
+        menus=("knowledge",),
+        reads=("terms.",),
+    ),
+    Place(
+        "timeline",
+        "knowledge.timeline",
+        {"nb": "tidslinje", "en": "timeline"},
+        ("pages.timeline", "milestones.", "@milestones"),
+        menus=("knowledge",),
+    ),
+    Place(
+        "chain",
+        "knowledge.chain",
+        {"nb": "verdikjeden", "en": "value-chain"},
+        ("pages.chain", "steps.", "@steps", "@since"),
+        menus=("knowledge",),
+    ),
+    Place(
+        "figures",
+        "knowledge.figures",
+        {"nb": "tall", "en": "figures"},
+        ("pages.figures", "figures.", "charts.", "@figures"),
+        menus=("knowledge",),
+    ),
+    Place(
+        "organisations",
+        "knowledge.organisations",
+        {"nb": "organisasjoner", "en": "organisations"},
+        ("pages.organisations", "@organisations", "@since"),
+        menus=("knowledge",),
+    ),
+    Place(
         "board",
         "board.index",
         {"nb": "styret", "en": "board"},
         ("pages.board", "board", "seats.", "@board"),
-        menus=("main",),
+        menus=("project",),
+    ),
+    Place(
+        "glossary",
+        "reference.glossary",
+        {"nb": "ordliste", "en": "glossary"},
+        ("pages.glossary", "terms.", "@terms"),
+        menus=("reference",),
+    ),
+    Place(
+        "sources",
+        "reference.sources",
+        {"nb": "kilder", "en": "sources"},
+        ("pages.sources", "sources."),
+        menus=("reference",),
+    ),
+    Place(
+        "data",
+        "reference.data",
+        {"nb": "data", "en": "data"},
+        ("pages.data",),
+        menus=("reference",),
+    ),
+    Place(
+        "search",
+        "search.index",
+        {"nb": "sok", "en": "search"},
+        ("pages.search",),
+        menus=("search",),
     ),
     Place(
         "contact",
         "contact.index",
         {"nb": "kontakt", "en": "contact"},
         ("pages.contact", "contact", "@contact"),
-        menus=("main", "footer"),
+        menus=("project", "footer"),
     ),
     Place(
         "accessibility",
@@ -77,7 +150,7 @@ SITE_MAP = (
 PLACES = {place.key: place for place in SITE_MAP}
 
 # What every page needs, as the menu is on every page.
-EVERYWHERE: Scope = ("phases.", *dict.fromkeys(name for one in SITE_MAP for name in one.scope))
+EVERYWHERE: Scope = ("phases.", "pages.", "contact")
 
 # What a query may say to a page, and the switch carries over to the other language: what the
 # visitor has typed, or the receipt they have. No answer depends on anything else in a query.
@@ -129,7 +202,12 @@ def location(key: str) -> Location:
 
 def location_of(phase: Phase) -> Location:
     """Return the location of a phase's own page."""
-    return Location(PLACES["phase"], (phase.subject,), phase.slugs)
+    return Location(PLACES["phase"], (phase.subject, f"@part.{phase.number}"), phase.slugs)
+
+
+def scope_of(locations: Iterable[Location]) -> Scope:
+    """Return what some pages are made of, together."""
+    return tuple(dict.fromkeys(name for one in locations for name in one.scope))
 
 
 def all_locations(reading: Reading) -> Iterator[Location]:
@@ -139,6 +217,12 @@ def all_locations(reading: Reading) -> Iterator[Location]:
             yield from (location_of(phase) for phase in reading.phases)
         else:
             yield location(place.key)
+
+
+def needs_of(endpoint: str | None) -> Scope:
+    """Return all that the single page of an endpoint needs the words of; nothing for no page."""
+    found = next((place for place in SITE_MAP if place.endpoint == endpoint and place.scope), None)
+    return (*found.scope, *found.reads) if found else ()
 
 
 def place_at(path: str) -> tuple[Place, Mapping[str, str]] | None:

@@ -18,7 +18,7 @@ from werkzeug.http import http_date
 
 from battkomp import frame
 from battkomp.content.queries import Reading
-from battkomp.content.words import Scope
+from battkomp.content.scopes import Scope
 from battkomp.context import reading, settings
 from battkomp.delivery.fragments import is_fragment
 from battkomp.languages import current_language
@@ -70,8 +70,20 @@ def render(template: str, location: Location | None, status: int = 200, **contex
     return response
 
 
-def _piece(here: Location | None, around: frame.Frame, template: str) -> str:
-    """Return the HTML of a part of the frame that is the same while the content and place are.
+def render_piece(template: str, **context: Any) -> Response:
+    """Render a piece of a page, which is asked for by the page alone, and at a fragment's address.
+
+    :param template: its view's template.
+    """
+    response = make_response(render_template(template, **context))
+    response.headers["Content-Language"] = current_language().tag
+    response.headers["X-Robots-Tag"] = "noindex"
+    publish(response)
+    return response
+
+
+def _piece(here: Location | None, around: frame.Frame, template: str, **context: Any) -> str:
+    """Return the HTML of a part of a page that is the same while the content and place are.
 
     It is made once for each reading of the content: the menu and its like take a third of the
     time that a page takes.
@@ -81,7 +93,7 @@ def _piece(here: Location | None, around: frame.Frame, template: str) -> str:
     if key not in kept or settings().development:
         if len(kept) >= _MOST_PIECES:
             kept.clear()
-        kept[key] = render_template(template, frame=around)
+        kept[key] = render_template(template, frame=around, **context)
     return kept[key]
 
 

@@ -41,7 +41,7 @@ def server(host: str, port: int, workers: int, app: str) -> AbstractServer[Any]:
         interface=Interfaces.WSGI,
         # Who sends a form slowly holds one. Two or three hand Python over to each other all the
         # time; with more, as with one, they seldom do.
-        blocking_threads=8,
+        blocking_threads=4,
         # Where it also speaks HTTP/2, Granian waits for ever for a client that says nothing at
         # all. Browsers and proxies speak HTTP/2 only where TLS is.
         http=HTTPModes.http1,

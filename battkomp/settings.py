@@ -32,9 +32,14 @@ def date_in_oslo(moment: datetime) -> date:
     return moment.astimezone(_OSLO).date()
 
 
+def start_in_oslo(day: date) -> datetime:
+    """Return the moment at which a day begins in Norway."""
+    return datetime.combine(day, time(), _OSLO)
+
+
 def end_in_oslo(day: date) -> datetime:
     """Return the moment at which a day ends in Norway."""
-    return datetime.combine(day + timedelta(days=1), time(), _OSLO)
+    return start_in_oslo(day + timedelta(days=1))
 
 
 def today_in_oslo() -> date:

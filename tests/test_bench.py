@@ -117,8 +117,8 @@ def test_a_process_is_of_its_own_family() -> None:
 
 def made_up(**changes: float) -> Report:
     """Return a report in which all is well, but for what is changed."""
-    numbers = {"page": 50_000.0, "p99": 3.0, "uncached": 1_000.0, "memory": 70.0, "p95": 2.0}
-    numbers |= changes
+    numbers = {"page": 50_000.0, "p99": 3.0, "uncached": 1_000.0, "memory": 70.0}
+    numbers |= {"p95": 2.0, "searching": 5.0} | changes
     quick = Result(rate=numbers["page"], p50=1, p99=numbers["p99"], cost=20, share=1)
     slow = replace(quick, rate=numbers["uncached"], cost=1_000)
     whats = ("page", "unchanged", "fragment", "file", "uncached", "uncached board")
@@ -129,7 +129,8 @@ def made_up(**changes: float) -> Report:
     grown = Key(site_of(ENTRIES[-1]), "page")
     results[grown] = replace(quick, cost=20 * changes.get("growth", 1))
     site = Site(start=changes.get("start", 1), memory=Memory(numbers["memory"], 50))
-    return Report(date(2026, 11, 23), "2 cores", 5, results, {SITE: site}, numbers["p95"])
+    waits = numbers["p95"], numbers["searching"]
+    return Report(date(2026, 11, 23), "2 cores", 5, results, {SITE: site}, *waits)
 
 
 def test_a_run_in_which_all_is_well_fails_nothing() -> None:
@@ -144,6 +145,10 @@ def test_a_run_in_which_all_is_well_fails_nothing() -> None:
         ({"uncached": 799}, "At least 800 uncached pages a second: 799"),
         ({"p95": 20.1}, "95 in 100 uncached pages take at most 20 ms at 50 requests/s: 20.1 ms"),
         ({"growth": 1.2}, "A cached page costs the same with 100,000 entries as with 10"),
+        (
+            {"searching": 10.0},
+            "95 in 100 searches among 100,000 entries take less than 10 ms: 10.0",
+        ),
         ({"start": 3.0}, "Start to first page in less than 3 s: 3.0 s"),
         ({"memory": 121.0}, "A worker takes less than 120 MB: 121 MB"),
     ],

@@ -47,7 +47,7 @@ def static_addresses(visitor: Visitor) -> list[str]:
     page = visitor.open("/nb/")
     used = [
         tag.get("src") or tag.get("href")
-        for tag in page.select("script, link[rel~=icon], link[rel=stylesheet]")
+        for tag in page.select("script[src], link[rel~=icon], link[rel=stylesheet]")
     ]
     return [str(address) for address in used]
 

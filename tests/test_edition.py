@@ -33,6 +33,7 @@ from tests.support.sites import change, edited_seed, edition_of, load, site
 from tests.support.visitor import Visitor, check_link_texts, one, words
 
 URL = "https://files.example"
+INDEXES = ("nb/search-index.json", "en/search-index.json")
 
 
 @pytest.fixture(scope="module")
@@ -62,13 +63,14 @@ def unwritten(app: Flask) -> set[str]:
         for address in addresses(app)
         if not address.startswith(("/static/", "/fragment/"))
     }
-    rules = {rule.rule for rule in app.url_map.iter_rules() if id(rule) not in written}
-    return rules - set(NEED_A_SERVER)
+    rules = [rule for rule in app.url_map.iter_rules() if id(rule) not in written]
+    return {rule.rule for rule in rules if not {rule.rule, rule.endpoint} & set(NEED_A_SERVER)}
 
 
 # By the places of the site map that say something else in an edition.
 DIFFERENT = {
     "contact": ("/nb/kontakt", "/en/contact"),
+    "search": ("/nb/sok", "/en/search"),
     "privacy": ("/nb/personvern", "/en/privacy"),
 }
 
@@ -103,7 +105,7 @@ def test_every_page_has_a_file_and_a_fragment(edition: StaticEdition) -> None:
 
 
 def test_there_are_no_files_but_those_of_addresses(edition: StaticEdition, app: Flask) -> None:
-    own = {"404.html", "_headers", "edition.json"}
+    own = {"404.html", "_headers", "edition.json", *INDEXES}
     asked = ["/", *addresses(app), *old_addresses(app)]
     assert set(edition.files) == {file_of(address) for address in asked} | own
     assert len(edition.files) == len(asked) + len(own)
@@ -245,3 +247,32 @@ def test_a_site_that_trusts_few_hosts_and_logs_has_an_edition_too(settings: Sett
     load(settings)
     strict = replace(settings, trusted_hosts=("other.example",), development=True)
     assert "nb/styret/index.html" in edition_of(strict, URL).files
+
+
+def test_the_search_has_an_index_of_each_language_and_leads_to_places(
+    edition: StaticEdition,
+) -> None:
+    for name, page_of in zip(INDEXES, ("nb/sok", "en/search"), strict=True):
+        entries = json.loads(edition.files[name])
+        assert len(entries) > 200
+        for entry in entries:
+            path, _, anchor = entry["href"].partition("#")
+            html = edition.files[file_of(path)].decode()
+            assert not anchor or f'id="{anchor}"' in html, entry["href"]
+        page = BeautifulSoup(edition.files[f"{page_of}/index.html"], "html.parser")
+        form = one(page, "form[role=search]")
+        assert form.has_attr("hidden"), "it does nothing before the script is there"
+        listed = str(form["data-index"]).split()
+        assert listed[0] == f"/{name}"
+        assert {file_of(address) for address in listed} == set(INDEXES)
+        assert [
+            str(tag["src"]).startswith("/static/js/search.") for tag in page.select("main script")
+        ]
+        assert not form.has_attr("data-hx-get")
+        assert len(page.select("#hits a")) >= 4
+
+
+def test_the_live_search_loads_no_index(live: Visitor) -> None:
+    page = live.open("/nb/sok")
+    assert not page.select("main script, [data-index], [hidden]")
+    assert live.status_of("/nb/search-index.json") == 404

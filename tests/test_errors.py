@@ -39,9 +39,9 @@ def test_an_unknown_page_answers_in_the_visitors_language(
     page = visitor.open(address, status=404)
     assert words(one(page, "h1")) == title
     assert one(page, "meta[name=robots]")["content"] == "noindex"
-    assert not page.select("link[rel=canonical], link[rel=alternate]")
+    assert not page.select("link[rel=canonical], link[hreflang]")
     ways_on = [link["href"] for link in page.select("main a")]
-    assert len(ways_on) == 4
+    assert len(ways_on) == 5
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "PROPFIND"])

@@ -24,7 +24,7 @@ def test_a_page_names_itself_and_its_editions(visitor: Visitor, address: str) ->
     page = visitor.open(f"{address}?q=x")
     url = f"http://localhost{address}"
     assert one(page, "link[rel=canonical]")["href"] == url
-    editions = {link["hreflang"]: link["href"] for link in page.select("link[rel=alternate]")}
+    editions = {link["hreflang"]: link["href"] for link in page.select("link[hreflang]")}
     own, other = language_of(address), language_of(counterpart(address))
     assert editions[own] == url
     assert editions[other] == f"http://localhost{counterpart(address)}"
@@ -86,13 +86,14 @@ def test_a_page_is_validated_by_what_it_says(visitor: Visitor, address: str) -> 
     assert fragment.headers["ETag"] != first.headers["ETag"]
 
 
-MACHINES = ("meta.", "health.")
+MACHINES = ("downloads.", "health.", "machines.", "meta.")
+PIECES = {"search.hits"}  # that pages ask for, and nobody else
 
 
 def test_the_site_map_is_the_url_map(visitor: Visitor) -> None:
     rules = visitor.client.application.url_map.iter_rules()
     endpoints = {rule.endpoint for rule in rules if not rule.endpoint.startswith(MACHINES)}
-    assert endpoints == {place.endpoint for place in SITE_MAP}
+    assert endpoints - PIECES == {place.endpoint for place in SITE_MAP}
 
 
 def test_every_page_of_the_site_map_has_words() -> None:

@@ -16,14 +16,17 @@ from battkomp.navigation import EVERYWHERE, PLACES
 from battkomp.settings import Settings
 from tests.bench.growth import grow
 from tests.support.pages import EVERY_PAGE
+from tests.support.programs import DOCUMENTS
 from tests.support.sites import load, settings_in, site
 from tests.support.visitor import Visitor
 
 ADDRESSES = [
     *EVERY_PAGE,
     *(f"/fragment{page}" for page in EVERY_PAGE),
+    *DOCUMENTS,
     *("/nb/nei", "/en/phases/nei", "/no/styret", "/sitemap.xml", "/robots.txt", "/"),
 ]
+MARK = "select mark from revision"
 MOST = 5  # questions to the database, for any page
 MORE = 10_000  # entries
 
@@ -55,10 +58,10 @@ def change(settings: Settings) -> None:
         store.raise_revision(db)
 
 
-def add_findings(settings: Settings, entries: int) -> None:
+def add_notes(settings: Settings, entries: int) -> None:
     """Add entries of a kind that no page shows, in both languages."""
     words = [
-        (f"findings.{number}", field, language, "Tekst", digest("Tekst"), None, "2030-01-01")
+        (f"notes.{number}", field, language, "Tekst", digest("Tekst"), None, "2030-01-01")
         for number in range(entries)
         for field in ("title", "body")
         for language in ("nb", "en")
@@ -72,7 +75,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of a site with many more entries than it shows."""
     settings = settings_in(tmp_path_factory.mktemp("grown"), cache_megabytes=0)
     load(settings)
-    add_findings(settings, MORE)
+    add_notes(settings, MORE)
     grow(settings.database, MORE)
     return settings
 
@@ -85,7 +88,9 @@ def test_every_page_asks_little_first_and_again(settings: Settings, cache_megaby
         for _time in range(2):
             with questions(settings.database) as asked:
                 Visitor(app).ask(address)
-            assert len(asked) <= MOST, (address, asked)
+            # The cache in front looks at the mark too, before and after.
+            others = [one for one in asked if one != MARK]
+            assert len(others) < MOST, (address, asked)
 
 
 def test_once_the_content_is_known_only_its_mark_is_asked_for(settings: Settings) -> None:
@@ -97,7 +102,7 @@ def test_once_the_content_is_known_only_its_mark_is_asked_for(settings: Settings
     assert asked == []  # of the last one, which needs no content
     with questions(settings.database) as asked:
         visitor.ask("/en/board")
-    assert asked == ["select mark from revision"]
+    assert asked == [MARK]
 
 
 def cost(settings: Settings, app: Flask, address: str) -> tuple[int, int]:
@@ -147,7 +152,7 @@ def test_the_day_of_the_board_is_not_that_of_an_organisation_without_a_seat(
 def test_words_of_many_subjects_are_one_question(grown: Settings) -> None:
     with store.snapshot(grown.database) as db, questions(grown.database) as asked:
         words = Words(db, "nb")
-        subjects = [f"findings.{number}" for number in range(0, MORE, 100)]
+        subjects = [f"notes.{number}" for number in range(0, MORE, 100)]
         words.read(subjects)
         texts = [words.text("en", subject, "title") for subject in subjects]
         assert words.find("en", subjects[0], "summary") is None
@@ -159,8 +164,8 @@ def test_words_of_many_subjects_are_one_question(grown: Settings) -> None:
 def test_what_is_always_needed_comes_with_the_first_question(grown: Settings) -> None:
     with store.snapshot(grown.database) as db, questions(grown.database) as asked:
         words = Words(db, "nb", EVERYWHERE)
-        words.read(("findings.7",))
-        words.text("en", "findings.7", "title")
+        words.read(("notes.7",))
+        words.text("en", "notes.7", "title")
         words.text("en", "pages.home", "title")
         assert words.gaps("en", ("phases.", "@board")) == ()
     assert len(asked) == 1
@@ -170,7 +175,7 @@ def test_what_is_not_there_is_asked_for_once(grown: Settings) -> None:
     with store.snapshot(grown.database) as db, questions(grown.database) as asked:
         words = Words(db, "nb")
         for _time in range(2):
-            assert words.find("en", "findings.none", "title") is None
-            assert words.gaps("en", ("findings.none", "none.", "@none")) == ()
-            assert words.changed_on("en", ("findings.none", "none.", "@none")) == ""
+            assert words.find("en", "notes.none", "title") is None
+            assert words.gaps("en", ("notes.none", "none.", "@none")) == ()
+            assert words.changed_on("en", ("notes.none", "none.", "@none")) == ""
     assert len(asked) == 2

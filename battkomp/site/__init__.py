@@ -9,12 +9,18 @@ from battkomp.site import (
     addresses,
     board,
     contact,
+    downloads,
     errors,
     health,
     home,
     inbox_health,
+    knowledge,
+    linked_data,
+    machines,
     meta,
     phases,
+    reference,
+    search,
 )
 
 
@@ -25,10 +31,16 @@ def init_app(app: Flask) -> None:
     addresses.init_app(app)
     app.register_blueprint(home.bp)
     app.register_blueprint(phases.bp)
+    app.register_blueprint(knowledge.bp)
     app.register_blueprint(board.bp)
+    app.register_blueprint(reference.bp)
+    app.register_blueprint(downloads.bp)
+    app.register_blueprint(search.bp)
     app.register_blueprint(contact.bp)
     app.register_blueprint(about.bp)
     app.register_blueprint(meta.bp)
+    app.register_blueprint(machines.bp)
+    linked_data.init_app(app)
     health.init_app(app)
     inbox_health.init_app(app)
     errors.init_app(app)

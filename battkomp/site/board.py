@@ -5,7 +5,6 @@ from flask import Response
 from battkomp.context import reading
 from battkomp.navigation import location
 from battkomp.rendering import render
-from battkomp.site import linked_data
 from battkomp.site.localized import LocalizedBlueprint
 
 bp = LocalizedBlueprint("board", __name__)
@@ -16,9 +15,5 @@ def index() -> Response:
     """Who sits on the board, and what they represent."""
     found = reading()
     return render(
-        "board/index.html",
-        location("board"),
-        page=found.page("board"),
-        board=found.board,
-        linked_data=linked_data.project(found.board),
+        "board/index.html", location("board"), page=found.page("board"), board=found.board
     )

@@ -31,7 +31,7 @@ _KEPT = 60 * 60  # seconds for which caches may keep the empty form, as it says 
 
 
 # Who sends the body of a request slowly holds a thread of the server's: some must be left.
-_readers = BoundedSemaphore(4)
+_readers = BoundedSemaphore(3)
 
 
 @bp.page("contact", methods=["GET", "POST"])

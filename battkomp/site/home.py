@@ -5,9 +5,13 @@ from flask import Response
 from battkomp.context import reading
 from battkomp.navigation import location
 from battkomp.rendering import render
+from battkomp.site.glossing import Glosser
 from battkomp.site.localized import LocalizedBlueprint
 
 bp = LocalizedBlueprint("home", __name__)
+
+# What the page leads on to of what came of the project.
+_LEADS = ("findings", "timeline", "chain")
 
 
 @bp.page("home")
@@ -19,4 +23,7 @@ def index() -> Response:
         location("home"),
         page=found.page("home"),
         phases_page=found.page("phases"),
+        figures=found.knowledge.featured,
+        leads=tuple(map(found.page, _LEADS)),
+        glossed=Glosser(found.knowledge.forms),
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from battkomp.languages import Languages, current_language
+from battkomp.languages import Language, Languages, current_language
 from battkomp.navigation import PLACES, pattern
 
 View = Callable[..., ResponseReturnValue]
@@ -26,14 +27,46 @@ class LocalizedBlueprint(Blueprint):
     def page(self, key: str, methods: Collection[str] = ("GET",)) -> Callable[[View], View]:
         """Make a view the page that the site map calls `key`."""
         place = PLACES[key]
+        endpoint = place.endpoint.partition(".")[2]
+        return self._localized(endpoint, partial(pattern, place), methods)
+
+    def piece(self, key: str, words: Mapping[str, str]) -> Callable[[View], View]:
+        """Make a view a piece of the page that the site map calls `key`.
+
+        :param words: the end of its address, after that of the page, per language; a language
+            without a word of its own uses the source language's.
+        """
+
+        def rule(language: Language, source: Language) -> str:
+            end = words.get(language.tag, words[source.tag])
+            return f"{pattern(PLACES[key], language, source)}/{end}"
+
+        return lambda view: self._localized(view.__name__, rule, ("GET",))(view)
+
+    def document(self, names: Mapping[str, str]) -> Callable[[View], View]:
+        """Make a view a file for programs, with a name for each language.
+
+        The name has an ending, by which an edition knows it for a file. A language without a name
+        of its own uses the source language's.
+        """
+
+        def rule(language: Language, source: Language) -> str:
+            return f"/{language.tag}/{names.get(language.tag, names[source.tag])}"
+
+        return lambda view: self._localized(view.__name__, rule, ("GET",))(view)
+
+    def _localized(
+        self, endpoint: str, rule: Callable[[Language, Language], str], methods: Collection[str]
+    ) -> Callable[[View], View]:
+        """Make a view answer at an address in every language."""
 
         def register(view: View) -> View:
             def add_rules(state: BlueprintSetupState) -> None:
                 languages: Languages = state.app.extensions["battkomp.languages"]
                 for language in languages:
                     state.add_url_rule(
-                        pattern(place, language, languages.source),
-                        place.endpoint.partition(".")[2],
+                        rule(language, languages.source),
+                        endpoint,
                         view,
                         defaults={"language": language.tag},
                         methods=methods,

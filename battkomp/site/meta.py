@@ -19,7 +19,7 @@ from battkomp import frame
 from battkomp.context import public_url, reading, settings
 from battkomp.delivery.fragments import is_fragment
 from battkomp.languages import site_languages
-from battkomp.navigation import all_locations, location
+from battkomp.navigation import all_locations, location, scope_of
 from battkomp.rendering import publish
 from battkomp.settings import end_in_oslo
 from battkomp.site import stand_ins
@@ -74,13 +74,15 @@ def robots() -> Response:
 def sitemap() -> Response:
     """List every page that is in its language, with its editions (sitemaps.org)."""
     found = reading()
+    locations = tuple(all_locations(found))
+    found.read(scope_of(locations))
     entries = [
         {
             "url": public_url(location.address(language)),
             "changed_on": found.changed_on(language.tag, location.scope),
             "alternates": frame.alternates(found, location),
         }
-        for location in all_locations(found)
+        for location in locations
         for language in site_languages()
         if frame.is_complete(found, location, language)
     ]

@@ -9,7 +9,7 @@
   const FRAGMENT = '/fragment';
   const FRESH = 5000; // milliseconds for which a fetched-ahead page may be used
   const PAGE_HEAD =
-    'link[rel=canonical], link[rel=alternate], meta[name=description], meta[name=robots], meta[property], script[type="application/ld+json"]';
+    'link[rel=canonical], link[hreflang], meta[name=description], meta[name=robots], meta[property], script[type="application/ld+json"]';
 
   const MARKED = '#menu li a, .footer a';
 
@@ -251,6 +251,46 @@
     if (!(kept?.until > performance.now())) return;
     const again = () => fetch(action, ctx.request);
     ctx.fetch = () => kept.answer.then((answer) => (answer.ok ? answer : again()), again);
+  });
+
+  // M. Hits come while somebody types, with their number and the page's title. The address follows,
+  //    and the language switch at once. What comes too late, or is no list of hits, is not shown.
+  const isSearch = (ctx) => ctx?.sourceElement?.id === 'search-form';
+
+  page.addEventListener('input', ({ target: { form } }) => {
+    if (form?.id !== 'search-form') return;
+    for (const link of document.querySelectorAll('.editions a')) {
+      link.search = new URLSearchParams(new FormData(form));
+    }
+  });
+
+  on('htmx:before:request', (ctx) => {
+    if (isSearch(ctx)) alert.textContent = '';
+  });
+
+  on('htmx:after:request', (ctx, event) => {
+    if (!isSearch(ctx)) return;
+    const form = ctx.sourceElement;
+    const isLate = ctx.request.signal?.aborted || !form.isConnected;
+    const isOurs = ctx.response.raw.ok && ctx.text.includes('data-count');
+    if (isLate || !isOurs) {
+      event.preventDefault();
+      if (!isLate) sayOffline(ctx);
+      return;
+    }
+    const { search, searchParams } = new URL(ctx.request.action, document.baseURI);
+    ctx.hx.replaceurl = form.getAttribute('action') + (searchParams.get('q') ? search : '');
+  });
+
+  on('htmx:error', (ctx) => {
+    if (isSearch(ctx) && ctx.sourceElement.isConnected) sayOffline(ctx);
+  });
+
+  on('htmx:after:swap', (ctx) => {
+    if (!isSearch(ctx)) return;
+    const count = page.querySelector('[data-count]');
+    page.querySelector('#count').replaceChildren(...count.childNodes);
+    count.remove();
   });
 
   // J. The menu is a popover, which opens, closes and takes Esc without us. It closes too when

@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 
 from battkomp.settings import ROOT
-from tests.bench import load, machine, report, steady
+from tests.bench import load, machine, report, searches, steady
 from tests.bench.load import Round, WrongAnswerError
 from tests.bench.plan import ENTRIES, Key, Plan, prepared, settle, site_of
 from tests.bench.report import Report, Site
@@ -65,13 +65,15 @@ def bench(rounds: int) -> Report:
     with tempfile.TemporaryDirectory() as folder, prepared(Path(folder), cores) as plan:
         found = measure(plan, rounds, cores)
         steadily = median(_steady(plan, cores) for _round in range(rounds))
+        most = plan.servers[site_of(ENTRIES[-1])]
+        searching = median(searches.p95(most.address, cores.load) for _round in range(rounds))
         sites = {
             name: Site(server.start, server.pages)
             for name, server in plan.servers.items()
             if name.startswith("site")
         }
     results = {key: load.middle(values) for key, values in found.items()}
-    return Report(today(), machine.description(), rounds, results, sites, steadily)
+    return Report(today(), machine.description(), rounds, results, sites, steadily, searching)
 
 
 def _steady(plan: Plan, cores: machine.Cores) -> float:

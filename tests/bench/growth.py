@@ -1,16 +1,34 @@
-"""Content of any size: organisations, in both languages, beside what the site ships with."""
+"""Content of any size: organisations, in both languages, beside what the site ships with.
+
+They can be found by searching, by words as texts have them: few of them often, and most seldom.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
+from random import Random
 
 from sqlite_utils import Database
 
-from battkomp.content import store
+from battkomp.content import search_schema, store
+from battkomp.content.searched import BLOCK
 from battkomp.content.words import digest
 
 _ON = "2026-11-23"
+
+_WORDS_OF_A_SUMMARY = 20
+_COMMON = {
+    "nb": "i og for på med som til av en et batterier kompetanse industri bedriften fagskole Ås",
+    "en": "in and for of with that to by a an batteries skills industry company college Aas",
+}
+_STEMS = {
+    "nb": "batteri celle kraft nett sjø råvare anode katode grafitt industri fag verdi lager nær "
+    "prosess energi miljø system fabrikk forsknings utdannings rekrutterings gjenvinning teknologi",
+    "en": "battery cell power grid sea material anode cathode graphite industry trade value store "
+    "process energy environment system factory research education hiring recycling technology",
+}
 
 
 def grow(database: Path, entries: int) -> None:
@@ -23,6 +41,12 @@ def grow(database: Path, entries: int) -> None:
             _words(entries),
         )
         _add(db, "facts (subject, digest, changed_on)", _facts(entries))
+        _add(
+            db,
+            "search_entries (id, language, subject, place, anchor, title, text, also)",
+            _searched(entries),
+        )
+        search_schema.fill(db)
         store.raise_revision(db)
 
 
@@ -48,3 +72,25 @@ def _words(entries: int) -> Iterator[tuple[object, ...]]:
 def _facts(entries: int) -> Iterator[tuple[object, ...]]:
     for number in range(entries):
         yield f"organisations.grown-{number}", digest(str(number)), _ON
+
+
+def _searched(entries: int) -> Iterator[tuple[object, ...]]:
+    """Yield what is searched, with ids after those that the content which ships has."""
+    names = {"nb": "Bedrift nummer", "en": "Company number"}
+    for block, language in enumerate(names):
+        choice, words = Random(language), vocabulary(language)  # noqa: S311  # always the same
+        weights = list(accumulate(1 / place for place in range(1, len(words) + 1)))
+        for number in range(entries):
+            summary = choice.choices(words, cum_weights=weights, k=_WORDS_OF_A_SUMMARY)
+            place = block * BLOCK + BLOCK // 2 + number
+            subject, name = f"organisations.grown-{number}", f"{names[language]} {number}"
+            text = " ".join(summary).capitalize() + "."
+            yield place, language, subject, "organisations", f"grown-{number}", name, text, ""
+
+
+def vocabulary(language: str) -> list[str]:
+    """Return words of a language, the most frequent first: common ones, and then compounds."""
+    stems = _STEMS[language].split()
+    compounds = [first + last for first in stems for last in stems]
+    long = [first + last for first in compounds for last in stems]
+    return [*_COMMON[language].split(), *compounds, *long]

@@ -18,6 +18,7 @@ LONGEST_P99 = 25  # milliseconds
 LEAST_UNCACHED = 800  # requests per second
 LONGEST_P95 = 20  # milliseconds, at a steady pace
 GROWTH = (0.85, 1.15)  # what a measurement may vary by when nothing has changed
+LONGEST_SEARCH = 10  # milliseconds, for 95 in 100
 LONGEST_START = 3  # seconds
 MOST_MEMORY = 120  # megabytes
 
@@ -45,6 +46,7 @@ class Report:
     results: Mapping[Key, Result]
     sites: Mapping[str, Site]
     steadily: float  # milliseconds: p95 of uncached pages, asked for at a steady pace
+    searching: float  # milliseconds: p95 of searches among the most entries
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,11 @@ def bounds(report: Report) -> list[Bound]:
             f"({least} to {most} of it)",
             f"{growth:.2f}",
             least <= growth <= most,
+        ),
+        Bound(
+            f"95 in 100 searches among {ENTRIES[-1]:,} entries take less than {LONGEST_SEARCH} ms",
+            f"{report.searching:.1f} ms",
+            report.searching < LONGEST_SEARCH,
         ),
         Bound(
             f"Start to first page in less than {LONGEST_START} s",

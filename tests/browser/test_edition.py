@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_accessibility import CLIPPED, TARGETS, violations
-from tests.support.journey import Journey
+from tests.support.journey import Journey, first_of_each_page
 from tests.support.pages import EVERY_PAGE, language_of
 from tests.support.screens import DESK, ENLARGED, PHONE
 from tests.support.servers import free_port, serving_files
@@ -186,10 +186,11 @@ def test_everything_works_without_javascript(browser: Browser, files: str, addre
     links = page.locator("main a[href^='/'], #menu a, .editions a, .footer a")
     hrefs = links.evaluate_all("all => all.map((link) => link.getAttribute('href'))")
     assert hrefs
-    for index, href in enumerate(hrefs):
+    for index, href in first_of_each_page(hrefs):
         page.goto(files + address)
         links.nth(index).click()
-        expect(page).to_have_url(f"{files}{href.rstrip('/')}/")
+        path, sign, section = href.partition("#")
+        expect(page).to_have_url(f"{files}{path.rstrip('/')}/{sign}{section}")
         expect(page.locator("#menu")).to_be_visible()
     context.close()
 
@@ -218,3 +219,51 @@ def test_what_stands_in_fits_on_a_small_screen(visit: Journey, address: str) -> 
     assert visit.page.evaluate(CLIPPED) == []
     for target in visit.page.evaluate(TARGETS):
         assert target["height"] >= 44
+
+
+def test_the_search_works_without_a_server(visit: Journey) -> None:
+    visit.open("/nb/sok/")
+    mark(visit)
+    field, count = visit.page.locator("#q"), visit.page.locator("#count")
+    field.press_sequentially("sandmo", delay=10)
+    expect(count).to_have_text("Treff: 1")
+    expect(visit.page.locator("#hits mark")).to_have_text("Sandmo")
+    expect(visit.page).to_have_url(f"{visit.server}/nb/sok/?q=sandmo")
+    expect(field).to_be_focused()
+    field.fill("skills needs")
+    expect(visit.page.locator("#hits h2")).to_have_text("Bare på engelsk")
+    expect(visit.page.locator("#hits span[lang=en]").first).to_be_visible()
+    field.fill("ås xyzzy ((")
+    expect(count).to_have_text("Treff: 0")
+    expect(visit.page.locator("#hits .ways a")).to_have_count(4)
+    field.fill("sandmo")
+    visit.page.locator("#hits a").click()
+    visit.is_at("/nb/styret/", BOARD)
+    assert is_marked(visit)
+    visit.page.go_back()
+    visit.is_at("/nb/sok/?q=sandmo", "Søk")
+    expect(field).to_have_value("sandmo")
+    expect(count).to_have_text("Treff: 1")
+
+
+def test_a_search_in_the_edition_is_carried_over(visit: Journey) -> None:
+    visit.open("/nb/styret/")
+    mark(visit)
+    visit.page.locator('#menu a[href="/nb/sok"]').click()
+    visit.is_at("/nb/sok/", "Søk")
+    assert is_marked(visit)
+    visit.page.locator("#q").fill("kompetanse")
+    expect(visit.page.locator("#hits mark").first).to_be_visible()
+    visit.page.locator(".editions a").click()
+    expect(visit.page.locator("#q")).to_have_value("kompetanse")
+    expect(visit.page.locator("#hits h2")).to_have_text("Only in Norwegian")
+
+
+def test_the_search_says_so_without_javascript(browser: Browser, files: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{files}/nb/sok/")
+    expect(page.locator("main noscript p")).to_be_visible()
+    expect(page.locator("#search-form")).to_be_hidden()
+    expect(page.locator("#hits .ways a")).to_have_count(4)
+    context.close()

@@ -37,7 +37,7 @@ def clock() -> Clock:
 @pytest.fixture
 def site(tmp_path: Path, clock: Clock) -> Settings:
     """A site whose third part is launched on a day that is yet to come."""
-    launched = change("[phases.3]\n", f"[phases.3]\nlaunched_on = {LAUNCH}\n")
+    launched = change('handed_over = "2023"\n', f"launched_on = {LAUNCH}\n")
     settings = settings_in(tmp_path, today=clock)
     load(settings, edited_seed(tmp_path, phases=launched))
     return settings

@@ -119,7 +119,7 @@ def killed_loads(
         process.start()
         told_there.close()
         committed = max(committed, told_here.recv())
-        time.sleep(chance.uniform(0, 0.06))  # one load takes about 0.03 seconds
+        time.sleep(chance.uniform(0, 0.6))  # one load takes about 0.2 seconds
         process.kill()
         process.join()
         while told_here.poll():

@@ -1,0 +1,66 @@
+"""Links from the words of a text to the glossary, where each is first used on a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from flask import url_for
+from markupsafe import Markup, escape
+
+from battkomp.content.knowledge import Form
+from battkomp.content.model import Text
+
+
+class Glosser:
+    """Marks up the texts of one page. Of each term, it links the first place only.
+
+    :param forms: what terms are called in texts.
+    """
+
+    def __init__(self, forms: tuple[Form, ...]) -> None:
+        self._pattern, self._keys = _compiled(forms)
+        self._glossary = url_for("reference.glossary")
+        self._linked: set[str] = set()
+
+    def __call__(self, text: Text) -> Markup:
+        """Return a text for a page with its terms linked; nothing else about it is changed.
+
+        A text in another language than the reader's has no terms of theirs.
+        """
+        if text.is_fallback:
+            return escape(text.value)
+        pieces, end = [], 0
+        for match in self._pattern.finditer(text.value):
+            pieces += [escape(text.value[end : match.start()]), self._link(match[0])]
+            end = match.end()
+        return Markup("").join([*pieces, escape(text.value[end:])])
+
+    def _link(self, written: str) -> Markup:
+        key = self._keys[_plain(written)]
+        if key in self._linked:
+            return escape(written)
+        self._linked.add(key)
+        link = Markup('<a class="term" href="{}#{}">{}</a>')
+        return link.format(self._glossary, key, written)
+
+
+@lru_cache(maxsize=8)
+def _compiled(forms: tuple[Form, ...]) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """Return a pattern of all forms, the longest first, and the term that each is of.
+
+    They are whole words, and none is a part of a compound: no `klynge` in `Eyde-klyngen`.
+    """
+    keys = {_plain(form.written): form.term for form in forms}
+    return re.compile(rf"(?<![\w-])(?:{_any(keys)})(?![\w-])", re.IGNORECASE), keys
+
+
+def _any(forms: Iterable[str]) -> str:
+    longest_first = sorted(forms, key=len, reverse=True)
+    written = [r"\s+".join(map(re.escape, form.split())) for form in longest_first]
+    return "|".join(written) or r"(?!)"
+
+
+def _plain(written: str) -> str:
+    return " ".join(written.lower().split())

@@ -1,0 +1,119 @@
+"""Search in both languages: a page for the whole of it, and the hits alone while somebody types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response, make_response, redirect, request, url_for
+from flask_babel import gettext, lazy_gettext
+
+from battkomp.content.asked import MOST_LETTERS, MOST_WORDS
+from battkomp.content.hits import Found, Hit
+from battkomp.context import reading, settings
+from battkomp.delivery.fragments import PREFIX, is_fragment
+from battkomp.languages import Language, current_language, site_languages
+from battkomp.navigation import PLACES, Location, location
+from battkomp.rendering import render, render_piece
+from battkomp.site.localized import LocalizedBlueprint
+
+bp = LocalizedBlueprint("search", __name__)
+
+# What a hit is, by the section of the content that it is of.
+KINDS = {
+    "pages": lazy_gettext("Page"),
+    "findings": lazy_gettext("Finding"),
+    "figures": lazy_gettext("Key figure"),
+    "terms": lazy_gettext("Term"),
+    "steps": lazy_gettext("Step of the value chain"),
+    "milestones": lazy_gettext("Event"),
+    "organisations": lazy_gettext("Organisation"),
+    "seats": lazy_gettext("Member of the board"),
+    "sources": lazy_gettext("Source"),
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """A hit as a page shows it: what it is, and where it leads."""
+
+    hit: Hit
+    kind: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was found, as a page shows it: in its own language, and by language only in others."""
+
+    found: Found
+    own: tuple[Result, ...]
+    others: tuple[tuple[Language, tuple[Result, ...]], ...]
+    most_words: int = MOST_WORDS
+    most_letters: int = MOST_LETTERS
+
+
+@bp.page("search")
+def index() -> Response:
+    """What is found for a visitor's words."""
+    typed = "" if settings().edition else request.args.get("q", "")
+    return render(
+        "search/index.html",
+        location("search"),
+        page=reading().page("search"),
+        results=_results(typed),
+        hits_address=PREFIX + url_for("search.hits"),
+        index_languages=_index_languages() if settings().edition else (),
+    )
+
+
+@bp.piece("search", {"nb": "treff", "en": "hits"})
+def hits() -> Response:
+    """What is found, without the rest of the page; who asks for more than the fragment gets it."""
+    typed = request.args.get("q", "")
+    if not is_fragment(request.environ):
+        return make_response(redirect(url_for("search.index", q=typed or None), 302))
+    return render_piece(
+        "partials/hits.html", page=reading().page("search"), results=_results(typed)
+    )
+
+
+def _index_languages() -> tuple[Language, ...]:
+    """Return the languages of the edition's indexes, that of the page first."""
+    return tuple(sorted(site_languages(), key=lambda one: one != current_language()))
+
+
+def _results(typed: str) -> Results:
+    found = reading().index.search(typed)
+    own = tuple(_result(hit, current_language()) for hit in found.own.shown)
+    others = tuple(
+        (
+            language,
+            tuple(
+                _result(hit, language) for hit in found.others.shown if hit.language == language.tag
+            ),
+        )
+        for language in site_languages()
+        if any(hit.language == language.tag for hit in found.others.shown)
+    )
+    return Results(found, own, others)
+
+
+def _result(hit: Hit, language: Language) -> Result:
+    return Result(hit, kind(hit), address(hit, language))
+
+
+def kind(hit: Hit) -> str:
+    """Return what a hit is, in a word or two."""
+    if hit.part is not None:
+        return str(gettext("Part %(number)s", number=hit.part))
+    return str(KINDS[hit.kind])
+
+
+def address(hit: Hit, language: Language) -> str:
+    """Return where a hit stands: its page, and the place on it."""
+    if hit.part is None:
+        there = location(hit.place)
+    else:
+        slugs = next(one.slugs for one in reading().phases if one.number == hit.part)
+        there = Location(PLACES[hit.place], (), slugs)
+    return there.address(language) + (f"#{hit.anchor}" if hit.anchor else "")

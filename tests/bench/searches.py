@@ -1,0 +1,78 @@
+"""Visitors who search: one after the other, for common words and rare ones, whole and in part."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from itertools import count
+from statistics import quantiles
+from urllib.parse import quote, urlsplit
+
+from tests.bench.load import WrongAnswerError
+
+# In one language or both; found in all entries, in some, in one, in none; begun, mistyped, and cut.
+QUERIES = (
+    *("kompetanse", "batteri", "ås", "Ås", "i", "og", "for", "bedrift", "skills", "company", "as"),
+    *("b", "ba", "bat", "batt", "batte", "batter", "hyd", "hydro", "fors", "utdanning", "sandmo"),
+    *("batterikompetanse", "gjenvinningsteknologi", "cathode", "celleprosess", "energisystem"),
+    *("teknologi", "nett", "ter", "kart", "471", "4711", "92", "2021", "bedrift 4711", "xyzzy"),
+    *("batteri kompetanse", "battery skills", "norsk industri", "mo i rana", "del 1", "kraft sjø"),
+    *("bedrift nummer 99999", "batterikompetnase", "forskning i industri", "trade certificate"),
+    *('"batteri" AND NEAR(', "kompetanse*", "batteri-kompetanse", "what skills are needed"),
+    *("hvilken kompetanse trenger industrien", "🔋 batteri", "lagerprosess grafitt anode"),
+)
+ADDRESSES = (
+    *("/nb/sok", "/en/search"),
+    *("/fragment/nb/sok/treff", "/fragment/en/search/hits"),
+)
+
+_spaces = count()
+
+
+def p95(address: str, core: int) -> float:
+    """Return the milliseconds within which 95 in 100 searches are answered, none from a cache.
+
+    :param core: where this, which asks, is kept.
+    :raises WrongAnswerError: if an answer is not as it must be.
+    """
+    with _kept_on(core):
+        waits = list(_waits(address))
+    return quantiles(waits, n=20, method="inclusive")[-1]
+
+
+def _waits(address: str) -> Iterator[float]:
+    """Yield for each search the milliseconds to its answer.
+
+    So many spaces after the words that nobody has asked for them before are another address, and
+    the same search. What comes first after a change is not measured.
+    """
+    with closing(HTTPConnection(urlsplit(address).netloc, timeout=10)) as connection:
+        for page in ADDRESSES:
+            _ask(connection, page)
+        for query in QUERIES:
+            for page in ADDRESSES:
+                target = f"{page}?q={quote(query)}{'+' * (next(_spaces) % 200)}"
+                begun = time.perf_counter()
+                _ask(connection, target)
+                yield 1000 * (time.perf_counter() - begun)
+
+
+def _ask(connection: HTTPConnection, target: str) -> None:
+    connection.request("GET", target, headers={"Accept-Encoding": "br"})
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != 200:
+        raise WrongAnswerError(f"{target} answers {answer.status}")
+
+
+@contextmanager
+def _kept_on(core: int) -> Iterator[None]:
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)

@@ -1,0 +1,201 @@
+"""Results as one types: the address, the count and the language switch follow what is typed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from tests.browser.test_accessibility import CLIPPED, violations
+from tests.support.journey import Journey
+from tests.support.screens import DESK, ENLARGED, PHONE
+
+FRAGMENT = "**/fragment/nb/sok/treff*"
+
+
+def type_in(journey: Journey, words: str) -> None:
+    """Type into the field of the search, as a person does."""
+    journey.page.locator("#q").press_sequentially(words, delay=15)
+
+
+def count(journey: Journey, text: str | re.Pattern[str]) -> None:
+    """Wait until so many hits are said to be there."""
+    expect(journey.page.locator("#count")).to_have_text(text)
+
+
+def test_hits_come_as_one_types(journey: Journey) -> None:
+    journey.open("/nb/sok")
+    type_in(journey, "sandmo")
+    count(journey, "1 treff på «sandmo».")
+    expect(journey.page.locator("#hits mark")).to_have_text("Sandmo")
+    expect(journey.page).to_have_url(f"{journey.server}/nb/sok?q=sandmo")
+    assert journey.page.title() == "Søk: «sandmo» – BattKOMP"
+    assert journey.focused() == "input#q"
+    assert journey.asked()[-1] == "/fragment/nb/sok/treff?q=sandmo"
+    assert len(journey.asked()) <= 3, "one question for each pause"
+
+
+def test_enter_asks_for_the_hits_alone(journey: Journey) -> None:
+    journey.open("/nb/sok")
+    journey.page.locator("#q").fill("hydro")
+    journey.page.locator("#q").press("Enter")
+    count(journey, re.compile("treff på «hydro»"))
+    expect(journey.page).to_have_url(f"{journey.server}/nb/sok?q=hydro")
+    assert all(one.startswith("/fragment/nb/sok/treff") for one in journey.asked())
+    assert journey.focused() == "input#q"
+
+
+def test_typing_makes_no_history_and_back_from_a_hit_brings_the_hits(journey: Journey) -> None:
+    journey.open("/nb/sok")
+    length = journey.page.evaluate("history.length")
+    type_in(journey, "sandmo")
+    count(journey, "1 treff på «sandmo».")
+    assert journey.page.evaluate("history.length") == length
+    journey.page.locator("#hits a").first.click()
+    journey.is_at("/nb/styret", "Prosjektstyret")
+    journey.page.go_back()
+    journey.is_at("/nb/sok?q=sandmo", "Søk")
+    expect(journey.page.locator("#q")).to_have_value("sandmo")
+    count(journey, "1 treff på «sandmo».")
+    journey.page.locator("#q").fill("xyzzy")
+    count(journey, "Ingen treff på «xyzzy».")
+
+
+def test_a_hit_leads_to_its_place_on_the_page(journey: Journey) -> None:
+    journey.page.set_viewport_size({"width": 1280, "height": 300})
+    journey.open("/nb/sok?q=batterilandslag")
+    link = journey.page.locator("#hits a[href*='#']").first
+    href = link.get_attribute("href")
+    assert href
+    link.click()
+    expect(journey.page).to_have_url(journey.server + href)
+    expect(journey.page.locator("#" + href.partition("#")[2])).to_be_in_viewport()
+
+
+def test_nothing_typed_is_the_page_as_it_was(journey: Journey) -> None:
+    journey.open("/nb/sok")
+    first = journey.page.locator("#hits").inner_text()
+    type_in(journey, "hydro")
+    count(journey, re.compile("treff på «hydro»"))
+    journey.page.locator("#q").fill("")
+    count(journey, "")
+    expect(journey.page).to_have_url(f"{journey.server}/nb/sok")
+    assert journey.page.locator("#hits").inner_text() == first
+    assert journey.page.title() == "Søk – BattKOMP"
+
+
+def test_a_slow_answer_never_overwrites_a_later_one(journey: Journey) -> None:
+    slow: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if "q=hydro" in route.request.url and not slow:
+            slow.append(route)
+        else:
+            route.continue_()
+
+    journey.page.route(FRAGMENT, hold)
+    journey.open("/nb/sok")
+    with journey.page.expect_request("**/treff?q=hydro"):
+        journey.page.locator("#q").fill("hydro")
+    journey.page.locator("#q").fill("sandmo")
+    count(journey, "1 treff på «sandmo».")
+    slow[0].continue_()
+    journey.page.wait_for_timeout(300)
+    count(journey, "1 treff på «sandmo».")
+    expect(journey.page).to_have_url(f"{journey.server}/nb/sok?q=sandmo")
+
+
+def test_a_late_answer_does_not_take_the_visitor_back(journey: Journey) -> None:
+    held: list[Route] = []
+    journey.page.route(FRAGMENT, lambda route: held.append(route))
+    journey.open("/nb/sok")
+    with journey.page.expect_request("**/treff?q=hydro"):
+        journey.page.locator("#q").fill("hydro")
+    journey.page.locator('#menu a[href="/nb/styret"]').click()
+    journey.is_at("/nb/styret", "Prosjektstyret")
+    held[0].continue_()
+    journey.page.wait_for_timeout(300)
+    journey.is_at("/nb/styret", "Prosjektstyret")
+    assert journey.page.title() == "Prosjektstyret – BattKOMP"
+
+
+@pytest.mark.parametrize("status", [None, 500])
+def test_a_failure_is_said_and_can_be_tried_again(journey: Journey, status: int | None) -> None:
+    def fail(route: Route) -> None:
+        if status is None:
+            route.abort()
+        else:
+            route.fulfill(status=status, body="<h1>Feil</h1>", content_type="text/html")
+
+    journey.page.route(FRAGMENT, fail)
+    journey.open("/nb/sok?q=hydro")
+    before = journey.page.locator("#hits").inner_text()
+    journey.page.locator("#q").fill("sandmo")
+    alert = journey.page.locator("#alert")
+    expect(alert).to_contain_text("Treffene kunne ikke hentes")
+    assert journey.page.locator("#hits").inner_text() == before
+    journey.page.unroute(FRAGMENT)
+    alert.get_by_role("button").click()
+    count(journey, "1 treff på «sandmo».")
+    expect(alert).to_be_empty()
+    journey.complaints.clear()  # the browser remarks on the failure
+
+
+def test_the_switch_takes_what_is_typed_along(journey: Journey) -> None:
+    journey.open("/nb/sok")
+    type_in(journey, "ås & b")
+    journey.page.locator(".editions a").click()
+    expect(journey.page.locator("#q")).to_have_value("ås & b")
+    expect(journey.page.locator("html")).to_have_attribute("lang", "en")
+    assert journey.page.url == f"{journey.server}/en/search?q=%C3%A5s+%26+b"
+
+
+def test_a_suggestion_is_a_search(journey: Journey) -> None:
+    journey.open("/nb/sok?q=batterikompetnase")
+    journey.page.locator(".meant a").click()
+    expect(journey.page).to_have_url(f"{journey.server}/nb/sok?q=batterikompetanse")
+    expect(journey.page.locator("#q")).to_have_value("batterikompetanse")
+    expect(journey.page.locator(".hits mark").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("/nb/sok", "1 treff på «sandmo»."), ("/en/search", "1 hit for ‘sandmo’.")],
+)
+def test_it_is_a_plain_form_without_javascript(
+    browser: Browser, server: str, address: str, said: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server + address)
+    page.locator("#q").fill("sandmo")
+    page.locator("#q").press("Enter")
+    expect(page).to_have_url(f"{server}{address}?q=sandmo")
+    expect(page.locator("#count")).to_have_text(said)
+    expect(page.locator("#hits a")).to_have_count(1)
+    context.close()
+
+
+@pytest.mark.parametrize("query", ["", "kompetanse", "batterikompetnase kraft"])
+@pytest.mark.parametrize("colours", ["light", "dark", "forced"])
+def test_axe_finds_nothing_in_what_is_found(
+    browser: Browser, server: str, query: str, colours: str
+) -> None:
+    for size in (PHONE, DESK):
+        page = browser.new_page(
+            viewport=size,
+            color_scheme="dark" if colours == "dark" else "light",
+            forced_colors="active" if colours == "forced" else "none",
+        )
+        page.goto(f"{server}/en/search?q={query}")
+        assert violations(page) == []
+        page.close()
+
+
+def test_hits_fit_on_a_small_screen(journey: Journey) -> None:
+    journey.page.set_viewport_size(ENLARGED)
+    for query in ("kompetanse", "batterikompetnase kraft", "x" * 200):
+        journey.open(f"/nb/sok?q={query}")
+        assert journey.page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert [one for one in journey.page.evaluate(CLIPPED) if "<input" not in one] == []

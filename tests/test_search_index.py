@@ -1,0 +1,196 @@
+"""The index of the search: equal to the words, after whatever has changed them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from battkomp import create_app
+from battkomp.content import loading, searched, searching, store
+from battkomp.content.asked import Asked
+from battkomp.content.exporting import document_of
+from battkomp.content.snippets import marked, snippet
+from battkomp.settings import Settings
+from tests.bench.growth import grow
+from tests.support.releases import put_previous
+from tests.support.sites import change, edited_seed, load
+
+TAGS = ("nb", "en")
+
+
+def is_exact(settings: Settings) -> bool:
+    """Tell whether the index says what the content says, and its tables the same as each other."""
+    with store.snapshot(settings.database) as db:
+        indexed = list(db.query("select * from search_entries order by id"))
+        said = list(searched.rows(document_of(db), TAGS))
+        terms = set(db.execute("select term, doc from search_words"))
+        known = set(db.execute("select word, entries from search_vocabulary"))
+    return bool(said) and indexed == said and terms == known
+
+
+def found(settings: Settings, words: str, language: str = "nb") -> list[str]:
+    """Return the subjects that are found in a language, and then those in others."""
+    with store.snapshot(settings.database) as db:
+        result = searching.search(db, words, language)
+    return [hit.subject for hit in (*result.own.shown, *result.others.shown)]
+
+
+def invoke(settings: Settings, *arguments: object) -> None:
+    """Run a command, which must end well."""
+    runner = create_app(settings).test_cli_runner()
+    result = runner.invoke(args=[str(one) for one in arguments])
+    assert result.exit_code == 0, result.output
+
+
+def test_it_is_right_after_the_first_load(settings: Settings) -> None:
+    load(settings)
+    assert is_exact(settings)
+
+
+def test_every_section_that_is_searched_is_found(settings: Settings) -> None:
+    load(settings)
+    with store.snapshot(settings.database) as db:
+        sections = {row["subject"].partition(".")[0] for row in db.table("search_entries").rows}
+    assert sections == {
+        *("pages", "phases", "seats", "findings", "milestones", "figures", "steps"),
+        *("organisations", "sources", "terms"),
+    }
+
+
+def test_it_follows_one_file(settings: Settings, tmp_path: Path) -> None:
+    load(settings)
+    assert found(settings, "xyzzy") == []
+    seed = edited_seed(tmp_path, glossary=change("battericelle", "xyzzyordet"))
+    invoke(settings, "content", "load", seed / "glossary.toml")
+    assert is_exact(settings)
+    assert found(settings, "xyzzy")
+
+
+def test_what_is_removed_is_not_found(settings: Settings, tmp_path: Path) -> None:
+    load(settings)
+    assert found(settings, "sandmo") == ["seats.lo"]
+    load(settings, edited_seed(tmp_path, board=change("Kenneth Sandmo", "En Annen")))
+    assert is_exact(settings)
+    assert found(settings, "sandmo") == []
+    assert found(settings, "annen")[0] == "seats.lo"
+
+
+def test_it_follows_a_translation_that_is_confirmed_or_missing(
+    settings: Settings, tmp_path: Path
+) -> None:
+    seed = edited_seed(tmp_path, findings=change("Tiden er knapp", "Tiden er svært knapp"))
+    load(settings, seed)
+    invoke(settings, "content", "confirm", seed, "--all")
+    load(settings, seed)
+    assert is_exact(settings)
+    assert found(settings, "svært knapp")[0] == "findings.short-window"
+
+
+def test_it_is_what_a_backup_had(settings: Settings, tmp_path: Path) -> None:
+    load(settings)
+    invoke(settings, "backup", "create", tmp_path / "backups")
+    load(settings, edited_seed(tmp_path, board=change("Kenneth Sandmo", "En Annen")))
+    (backup,) = (tmp_path / "backups").glob("battkomp-*[0-9]Z.db")
+    invoke(settings, "backup", "restore", backup)
+    assert is_exact(settings)
+    assert found(settings, "sandmo") == ["seats.lo"]
+
+
+def test_the_content_of_the_previous_release_gets_one(settings: Settings) -> None:
+    put_previous(settings.database)
+    store.prepare(settings.database)
+    assert found(settings, "sandmo") == [], "there is none yet, and that is no error"
+    invoke(settings, "content", "prepare")
+    assert is_exact(settings)
+    assert found(settings, "sandmo") == ["seats.lo"]
+
+
+def test_content_without_an_index_gets_one(settings: Settings) -> None:
+    load(settings)
+    with store.writing(settings.database) as db:
+        db.table("search_entries").delete_where()
+    assert loading.complete(settings.database, TAGS, "nb", settings.today())
+    assert is_exact(settings)
+    assert not loading.complete(settings.database, TAGS, "nb", settings.today())
+
+
+def test_a_load_that_changes_nothing_leaves_it(settings: Settings) -> None:
+    load(settings)
+    assert not loading.load(settings.database, loading.SEED, TAGS, "nb", settings.today())
+
+
+def test_a_language_has_its_entries_side_by_side_the_important_first(settings: Settings) -> None:
+    load(settings)
+    with store.snapshot(settings.database) as db:
+        rows = list(db.query("select * from search_entries order by id"))
+    languages = [row["language"] for row in rows]
+    assert languages == sorted(languages, key=TAGS.index)
+    assert rows[0]["subject"] == "phases.1"
+    assert [row["subject"] for row in rows if row["language"] == "nb"][-1].startswith("sources.")
+
+
+def test_amounts_are_written_as_on_pages(settings: Settings) -> None:
+    load(settings)
+    assert found(settings, "92 %")[0].startswith(("findings", "figures"))
+    with store.snapshot(settings.database) as db:
+        texts = [row["title"] for row in db.table("search_entries").rows]
+    assert any("90 milliarder kroner" in text for text in texts)
+    assert any("NOK 90 billion" in text for text in texts)
+    assert not any("{" in text for text in texts)
+
+
+@pytest.mark.parametrize("language", TAGS)
+def test_among_many_entries_the_right_ones_are_found(settings: Settings, language: str) -> None:
+    load(settings)
+    few = found(settings, "sandmo", language)
+    grow(settings.database, 3_000)
+    assert found(settings, "sandmo", language) == few
+    with store.snapshot(settings.database) as db:
+        common = searching.search(db, "bedrift", language)
+        exact = searching.search(db, "bedrift nummer 2999", language)
+        part = searching.search(db, "kjede", language)
+    assert common.own.is_more == (language == "nb")
+    first = (*exact.own.shown, *exact.others.shown)[0]
+    assert first.subject == "organisations.grown-2999"
+    assert part.own.count + part.others.count
+
+
+def test_common_words_put_titles_first(settings: Settings) -> None:
+    load(settings)
+    grow(settings.database, 3_000)
+    with store.snapshot(settings.database) as db:
+        shown = searching.search(db, "kompetanse", "nb").own.shown
+    exact = [any(piece == ("kompetanse", True) for piece in hit.title) for hit in shown]
+    assert exact[:4] == [True] * 4
+    assert not exact[-1]
+
+
+def test_pieces_are_the_text_and_marks_are_in_it() -> None:
+    text = "Batterikompetanse og kompetanse i industrien"
+    pieces = marked(text, ["kompetanse", "i"], only_whole=True)
+    assert "".join(piece.text for piece in pieces) == text
+    assert [piece.text for piece in pieces if piece.is_marked] == ["kompetanse", "kompetanse", "i"]
+    begun = marked(text, ["i"], only_whole=False)
+    assert [piece.text for piece in begun if piece.is_marked] == ["i", "i"]
+
+
+@pytest.mark.parametrize("place", [0, 10, 40, 99])
+def test_a_snippet_is_around_what_was_looked_for(place: int) -> None:
+    words = [f"ord{number}" for number in range(100)]
+    words[place] = "nålen"
+    pieces = snippet(" ".join(words), ["nålen"], only_whole=True)
+    said = "".join(piece.text for piece in pieces)
+    assert [piece.text for piece in pieces if piece.is_marked] == ["nålen"]
+    assert len(said) <= 190
+    assert said.startswith("… ") == (place > 12)
+    assert said.endswith(" …") == (place < 80)
+    assert set(said.strip("… ").split()) <= set(words), "no word is cut"
+
+
+def test_what_is_typed_is_read_as_words() -> None:
+    assert Asked.of(' "Ås" -NEAR(x*\x00 ås ') == Asked(
+        '"Ås" -NEAR(x* ås', ("ås", "near", "x"), False
+    )
+    assert Asked.of("") == Asked("", (), False)
+    assert Asked.of("x" * 10_000).is_cut
