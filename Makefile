@@ -42,7 +42,7 @@ test: $(BIN)/.dev browser ## set up and pass every test, those in a real browser
 	$(BIN)/python -m pytest --record=build/tested.json
 
 .PHONY: test-quick
-test-quick: $(BIN)/.dev ## pass the tests that need no browser and break nothing, in about two minutes
+test-quick: $(BIN)/.dev ## pass the tests that need no browser and break nothing, in a few minutes
 	$(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/faults
 
 .PHONY: shots
