@@ -144,6 +144,7 @@ SITE_MAP = (
         {"nb": "personvern", "en": "privacy"},
         ("pages.privacy",),
         menus=("footer",),
+        reads=("contact", "@contact"),
     ),
 )
 

@@ -115,7 +115,7 @@ def test_no_page_is_half_old_and_half_new(settings: Settings, tmp_path: Path) ->
     done = threading.Event()
 
     def change_again_and_again() -> None:
-        for _ in range(3):
+        for _ in range(10):
             load(settings, fewer)
             load(settings)
         done.set()

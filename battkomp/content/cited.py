@@ -30,7 +30,8 @@ class Cited:
     def section(self, name: str) -> list[Row]:
         """Return the entries of a section, in the order of the content."""
         query = "select * from linked where section = ? order by position"
-        return self._rows(query, name, scope=(f"{name}.", f"@{name}"))
+        linked = () if name == "sources" else (f"@{name}",)  # a source cites and names nothing
+        return self._rows(query, name, scope=(f"{name}.", *linked))
 
     def part(self, number: int) -> list[Row]:
         """Return all entries that belong to a part, section by section."""

@@ -20,7 +20,7 @@ SEED = "2021-10-27/wire"
 REQUESTS = 12_000
 ROW = 5  # requests that are sent over one connection without waiting
 # Kilobytes: every page for the first time, in each of four threads, and a full cache.
-GROWTH = 80_000
+GROWTH = 60_000
 LAST = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 POLICY = b"content-security-policy: default-src 'none'"
 
