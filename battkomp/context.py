@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import ExitStack
 from datetime import date
+from typing import Any
 
 from flask import Flask, current_app, g, request
 from sqlite_utils import Database
@@ -22,11 +23,11 @@ _MOST_SUBJECTS = 2000
 
 
 class _Kept(threading.local):
-    """A thread's readings of the content in one state, by language."""
+    """A thread's readings of the content in one state, by language, and what is made of each."""
 
     def __init__(self) -> None:
         self.state: tuple[object, ...] | None = None
-        self.readings: dict[str, Reading] = {}
+        self.readings: dict[str, tuple[Reading, dict[Hashable, Any]]] = {}
 
 
 def settings() -> Settings:
@@ -42,13 +43,24 @@ def reading() -> Reading:
     """
     if "reading" not in g:
         g.snapshot = ExitStack()
-        g.reading = _again(g.snapshot.enter_context(store.snapshot(settings().database)))
+        db = g.snapshot.enter_context(store.snapshot(settings().database))
+        g.reading, g.beside = _again(db)
         g.reading.read(needs_of(request.endpoint if request else None))
     found: Reading = g.reading
     return found
 
 
-def _again(db: Database) -> Reading:
+def beside() -> dict[Hashable, Any]:
+    """Return a place for what is made of `reading()`, and holds as long as that.
+
+    :raises ReadError: if the database cannot be read.
+    """
+    reading()
+    found: dict[Hashable, Any] = g.beside
+    return found
+
+
+def _again(db: Database) -> tuple[Reading, dict[Hashable, Any]]:
     """Return what this thread has read before, as far as it would be read the same again.
 
     To read what the frame of a page needs takes as long as all the rest of the page.
@@ -59,9 +71,10 @@ def _again(db: Database) -> Reading:
         kept.state, kept.readings = state, {}
     language = current_language().tag
     found = kept.readings.get(language)
-    if found is None or found.size > _MOST_SUBJECTS:
+    if found is None or found[0].size > _MOST_SUBJECTS:
         source, today = site_languages().source.tag, settings().today()
-        found = kept.readings[language] = Reading(db, language, source, today, EVERYWHERE)
+        fresh = Reading(db, language, source, today, EVERYWHERE)
+        found = kept.readings[language] = fresh, {}
     return found
 
 
@@ -91,6 +104,7 @@ def init_app(app: Flask) -> None:
 
 def _let_go(_error: BaseException | None) -> None:
     g.pop("reading", None)
+    g.pop("beside", None)
     g.pop("snapshot", ExitStack()).close()
 
 

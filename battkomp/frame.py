@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from urllib.parse import urlencode
 
 from flask import request
@@ -12,11 +13,12 @@ from flask import request
 from battkomp.content.model import Page, Phase, Text
 from battkomp.content.queries import Reading
 from battkomp.content.words import Gap
-from battkomp.context import public_url, reading
+from battkomp.context import beside, public_url, reading
 from battkomp.languages import Language, current_language, site_languages
 from battkomp.navigation import PARAMETERS, PLACES, SITE_MAP, Location, location, location_of
 
 _LONGEST_CARRIED = 200  # characters
+_MOST_FRAMES = 100  # of some ten kilobytes each; a stranger may name many hosts
 
 
 @dataclass(frozen=True)
@@ -86,23 +88,86 @@ class Signs:
         return Entry(label, href, there == self.here, is_fallback, phase, entries)
 
 
-@dataclass(frozen=True)
 class Frame:
-    """Everything that the layouts show around a page."""
+    """Everything that the layouts show around a page, each made when it is first asked for.
 
-    language: Language
-    source: Language
-    editions: tuple[Edition, ...]
-    signs: Signs
-    home: Page
-    phases: tuple[Phase, ...]
-    invitation: Text
-    canonical: str | None
-    changed_on: date | None
-    alternates: tuple[tuple[str, str], ...]
-    source_href: str | None
-    is_fallback: bool
-    is_outdated: bool
+    It is the same while the content, the day and the host are. Only the editions follow the query.
+
+    :param here: where the page is; None for an error at no known address.
+    :param is_page: whether it is the page itself that is shown there, and no error.
+    """
+
+    def __init__(self, found: Reading, here: Location | None, *, is_page: bool) -> None:
+        self._found = found
+        self._here = here
+        self._is_page = is_page and here is not None
+        self.language = current_language()
+        self.source = site_languages().source
+        self.signs = Signs(found, self.language, here)
+        self.pieces: dict[str, str] = {}
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """The page in each language, with what was typed into this one."""
+        return tuple(_editions(self._here))
+
+    @property
+    def home(self) -> Page:
+        """The words of the front page."""
+        return self._found.page("home")
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """The project's parts."""
+        return self._found.phases
+
+    @property
+    def invitation(self) -> Text:
+        """The words that invite to ask."""
+        return self._found.invitation
+
+    @cached_property
+    def canonical(self) -> str | None:
+        """The whole address of the page, in the language that most of it is in."""
+        if self._here is None or not self._is_page:
+            return None
+        return public_url(self._here.address(self.source if self.is_fallback else self.language))
+
+    @cached_property
+    def changed_on(self) -> date | None:
+        """The day on which anything about the page last changed."""
+        here = self._here
+        return self._found.changed_on(self.language.tag, here.scope) if here else None
+
+    @cached_property
+    def alternates(self) -> tuple[tuple[str, str], ...]:
+        """The language and the whole address of each edition, if this one is in its language."""
+        here = self._here
+        return alternates(self._found, here) if here and self.is_indexed else ()
+
+    @cached_property
+    def is_indexed(self) -> bool:
+        """Whether search engines are to list the page in this language."""
+        return self._is_page and not self.is_fallback
+
+    @property
+    def source_href(self) -> str | None:
+        """The address of the page in the source language."""
+        return self._here.address(self.source) if self._here else None
+
+    @cached_property
+    def is_fallback(self) -> bool:
+        """Whether something on the page is not in the reader's language."""
+        return self._is_page and any(gap.is_missing for gap in self._gaps)
+
+    @cached_property
+    def is_outdated(self) -> bool:
+        """Whether the page is all in the reader's language, and older than its source."""
+        return self._is_page and bool(self._gaps) and not self.is_fallback
+
+    @cached_property
+    def _gaps(self) -> tuple[Gap, ...]:
+        return visible_gaps(self._found, self._here, self.language) if self._here else ()
 
     @property
     def menu(self) -> tuple[Entry, ...]:
@@ -139,33 +204,17 @@ class Frame:
         """The pages above this one, and the page itself."""
         return tuple(self.signs.trail())
 
-    @property
-    def is_indexed(self) -> bool:
-        """Whether search engines are to list the page in this language."""
-        return bool(self.alternates)
-
 
 def around(here: Location | None, status: int) -> Frame:
-    """Build the frame of the page at `here`, or of an error page."""
-    found, language, languages = reading(), current_language(), site_languages()
-    gaps = visible_gaps(found, here, language) if here else ()
-    is_fallback = any(gap.is_missing for gap in gaps)
-    is_page = here is not None and status == 200
-    return Frame(
-        language=language,
-        source=languages.source,
-        editions=tuple(_editions(here)),
-        signs=Signs(found, language, here),
-        home=found.page("home"),
-        phases=found.phases,
-        invitation=found.invitation,
-        canonical=_canonical(here, is_fallback=is_fallback) if here and is_page else None,
-        changed_on=found.changed_on(language.tag, here.scope) if here else None,
-        alternates=alternates(found, here) if here and is_page and not is_fallback else (),
-        source_href=here.address(languages.source) if here else None,
-        is_fallback=is_fallback and is_page,
-        is_outdated=bool(gaps) and not is_fallback and is_page,
-    )
+    """Return the frame of the page at `here`, or of an error page."""
+    frames = beside()
+    key = here.scope if here else None, status == 200, request.scheme, request.host
+    if key not in frames:
+        if len(frames) >= _MOST_FRAMES:
+            frames.clear()
+        frames[key] = Frame(reading(), here, is_page=status == 200)
+    found: Frame = frames[key]
+    return found
 
 
 def alternates(found: Reading, here: Location) -> tuple[tuple[str, str], ...]:
@@ -195,10 +244,6 @@ def visible_gaps(found: Reading, here: Location, language: Language) -> tuple[Ga
     """
     gaps = found.gaps(language.tag, here.scope)
     return tuple(gap for gap in gaps if gap.field not in ("description", "summary"))
-
-
-def _canonical(here: Location, *, is_fallback: bool) -> str:
-    return public_url(here.address(site_languages().source if is_fallback else current_language()))
 
 
 def _editions(here: Location | None) -> Iterator[Edition]:

@@ -10,16 +10,13 @@ from collections.abc import MutableMapping
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import flask.templating
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.http import http_date
 
 from battkomp import frame
-from battkomp.content.queries import Reading
-from battkomp.content.scopes import Scope
-from battkomp.context import reading, settings
+from battkomp.context import settings
 from battkomp.delivery.fragments import is_fragment
 from battkomp.languages import current_language
 from battkomp.navigation import Location
@@ -27,12 +24,6 @@ from battkomp.settings import end_in_oslo
 
 # For how long a shared cache may give what it has while the site fails (RFC 5861, section 4).
 _STALE_IF_ERROR = 7 * 24 * 60 * 60  # seconds
-
-_MOST_PIECES = 1000  # of a few kilobytes, for each reading
-
-# Of each reading: by the template, and by what the page is made of, which no other page is.
-_pieces: WeakKeyDictionary[Reading, dict[tuple[str, Scope | None], str]] = WeakKeyDictionary()
-
 
 class Environment(flask.templating.Environment):
     """Jinja's, with one dictionary of globals for all templates.
@@ -59,7 +50,7 @@ def render(template: str, location: Location | None, status: int = 200, **contex
     """
     layout = "layouts/fragment.html" if is_fragment(request.environ) else "layouts/page.html"
     around = frame.around(location, status)
-    piece = partial(_piece, location, around)
+    piece = partial(_piece, around)
     html = render_template(template, layout=layout, frame=around, piece=piece, **context)
     response = make_response(html, status)
     response.headers["Content-Language"] = current_language().tag
@@ -82,19 +73,14 @@ def render_piece(template: str, **context: Any) -> Response:
     return response
 
 
-def _piece(here: Location | None, around: frame.Frame, template: str, **context: Any) -> str:
-    """Return the HTML of a part of a page that is the same while the content and place are.
+def _piece(around: frame.Frame, template: str, **context: Any) -> str:
+    """Return the HTML of a part of a page that is the same as long as its frame is.
 
-    It is made once for each reading of the content: the menu and its like take a third of the
-    time that a page takes.
+    The menu and its like take a third of the time that a page takes.
     """
-    kept = _pieces.setdefault(reading(), {})
-    key = template, here.scope if here else None
-    if key not in kept or settings().development:
-        if len(kept) >= _MOST_PIECES:
-            kept.clear()
-        kept[key] = render_template(template, frame=around, **context)
-    return kept[key]
+    if template not in around.pieces or settings().development:
+        around.pieces[template] = render_template(template, frame=around, **context)
+    return around.pieces[template]
 
 
 def publish(response: Response) -> None:

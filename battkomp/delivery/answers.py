@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,12 @@ class Answer:
 
     def header(self, name: str) -> str:
         """Return the value of a header, given in lower case, or nothing."""
-        return next((value for key, value in self.headers if key.lower() == name), "")
+        return self._by_name.get(name, "")
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        """The first value of each header."""
+        return {name.lower(): value for name, value in reversed(self.headers)}
 
     @property
     def may_be_kept(self) -> bool:
@@ -57,13 +63,18 @@ class Answer:
     @property
     def expires_at(self) -> float:
         """The moment from which it says that it is not right any more, in seconds since 1970."""
-        moment = parse_date(self.header("expires"))
-        return moment.timestamp() if moment else math.inf
+        return _moment(self.header("expires"))
 
     @property
     def is_immutable(self) -> bool:
         """Whether its address changes with it (RFC 8246)."""
         return "immutable" in self.header("cache-control")
+
+
+@lru_cache(maxsize=8)
+def _moment(date: str) -> float:
+    moment = parse_date(date)
+    return moment.timestamp() if moment else math.inf
 
 
 def ask(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:

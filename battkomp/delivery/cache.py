@@ -201,4 +201,7 @@ def _asked(environ: WSGIEnvironment) -> WSGIEnvironment:
 
 
 def _without(environ: WSGIEnvironment, *names: str) -> WSGIEnvironment:
-    return {name: value for name, value in environ.items() if name not in names}
+    rest = environ.copy()
+    for name in names:
+        rest.pop(name, None)
+    return rest

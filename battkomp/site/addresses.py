@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from flask import Flask, abort, g, redirect, request
 from flask.typing import ResponseReturnValue
+from werkzeug.sansio.utils import get_current_url
 
 from battkomp.content.model import Moved
 from battkomp.context import reading
@@ -32,11 +34,7 @@ def escape_the_query() -> None:
 
 def refuse_what_is_no_host() -> None:
     """Refuse a request whose Host could not be part of an address."""
-    try:
-        is_host = _HOST.fullmatch(request.host) is not None and bool(request.host_url)
-    except UnicodeError:  # "xn--" that stands for nothing
-        is_host = False
-    if not is_host:
+    if not _is_host(request.host):
         abort(400)
 
 
@@ -86,6 +84,14 @@ def _moved(path: str, slug: str) -> str | None:
     if found is None:
         return None
     return path.removesuffix(slug) + (found.slug if isinstance(found, Moved) else slug)
+
+
+@lru_cache(maxsize=64)
+def _is_host(name: str) -> bool:
+    try:
+        return _HOST.fullmatch(name) is not None and bool(get_current_url("http", name))
+    except UnicodeError:  # "xn--" that stands for nothing
+        return False
 
 
 def _first_part(path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from flask import url_for
 from markupsafe import Markup, escape
@@ -20,8 +20,7 @@ class Glosser:
     """
 
     def __init__(self, forms: tuple[Form, ...]) -> None:
-        self._pattern, self._keys = _compiled(forms)
-        self._glossary = url_for("reference.glossary")
+        self._forms = forms
         self._linked: set[str] = set()
 
     def __call__(self, text: Text) -> Markup:
@@ -31,19 +30,24 @@ class Glosser:
         """
         if text.is_fallback:
             return escape(text.value)
+        pattern, keys = self._compiled
         pieces, end = [], 0
-        for match in self._pattern.finditer(text.value):
-            pieces += [escape(text.value[end : match.start()]), self._link(match[0])]
+        for match in pattern.finditer(text.value):
+            pieces += [escape(text.value[end : match.start()]), self._link(match[0], keys)]
             end = match.end()
         return Markup("").join([*pieces, escape(text.value[end:])])
 
-    def _link(self, written: str) -> Markup:
-        key = self._keys[_plain(written)]
+    @cached_property
+    def _compiled(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
+        return _compiled(self._forms)
+
+    def _link(self, written: str, keys: Mapping[str, str]) -> Markup:
+        key = keys[_plain(written)]
         if key in self._linked:
             return escape(written)
         self._linked.add(key)
         link = Markup('<a class="term" href="{}#{}">{}</a>')
-        return link.format(self._glossary, key, written)
+        return link.format(url_for("reference.glossary"), key, written)
 
 
 @lru_cache(maxsize=8)
