@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from flask import Flask
 from flask.globals import request_ctx
@@ -187,10 +188,16 @@ def address(phase: Phase) -> str:
 
 def pattern(place: Place, language: Language, source: Language) -> str:
     """Return the URL rule of a place in a language, such as `/en/phases/<slug>`."""
+    return _pattern(place.key, language.tag, source.tag)
+
+
+@lru_cache(maxsize=256)
+def _pattern(key: str, language: str, source: str) -> str:
+    place = PLACES[key]
     if place.parent is None:
-        return f"/{language.tag}/"
-    above = pattern(PLACES[place.parent], language, source).rstrip("/")
-    return f"{above}/{place.words.get(language.tag, place.words[source.tag])}"
+        return f"/{language}/"
+    above = _pattern(place.parent, language, source).rstrip("/")
+    return f"{above}/{place.words.get(language, place.words[source])}"
 
 
 _SINGLE_PAGES = {place.key: Location(place, place.scope) for place in SITE_MAP if place.scope}

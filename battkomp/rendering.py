@@ -25,6 +25,7 @@ from battkomp.settings import end_in_oslo
 # For how long a shared cache may give what it has while the site fails (RFC 5861, section 4).
 _STALE_IF_ERROR = 7 * 24 * 60 * 60  # seconds
 
+
 class Environment(flask.templating.Environment):
     """Jinja's, with one dictionary of globals for all templates.
 

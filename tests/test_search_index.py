@@ -10,7 +10,7 @@ from battkomp import create_app
 from battkomp.content import loading, searched, searching, store
 from battkomp.content.asked import Asked
 from battkomp.content.exporting import document_of
-from battkomp.content.snippets import marked, snippet
+from battkomp.content.snippets import marked, pattern, snippet
 from battkomp.settings import Settings
 from tests.bench.growth import grow
 from tests.support.releases import put_previous
@@ -168,10 +168,10 @@ def test_common_words_put_titles_first(settings: Settings) -> None:
 
 def test_pieces_are_the_text_and_marks_are_in_it() -> None:
     text = "Batterikompetanse og kompetanse i industrien"
-    pieces = marked(text, ["kompetanse", "i"], only_whole=True)
+    pieces = marked(text, pattern(["kompetanse", "i"], only_whole=True))
     assert "".join(piece.text for piece in pieces) == text
     assert [piece.text for piece in pieces if piece.is_marked] == ["kompetanse", "kompetanse", "i"]
-    begun = marked(text, ["i"], only_whole=False)
+    begun = marked(text, pattern(["i"], only_whole=False))
     assert [piece.text for piece in begun if piece.is_marked] == ["i", "i"]
 
 
@@ -179,7 +179,7 @@ def test_pieces_are_the_text_and_marks_are_in_it() -> None:
 def test_a_snippet_is_around_what_was_looked_for(place: int) -> None:
     words = [f"ord{number}" for number in range(100)]
     words[place] = "nålen"
-    pieces = snippet(" ".join(words), ["nålen"], only_whole=True)
+    pieces = snippet(" ".join(words), pattern(["nålen"], only_whole=True))
     said = "".join(piece.text for piece in pieces)
     assert [piece.text for piece in pieces if piece.is_marked] == ["nålen"]
     assert len(said) <= 190

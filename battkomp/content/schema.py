@@ -101,6 +101,16 @@ def add_search(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def number_entries_alike(db: Database) -> None:
+    """Have an entry's ids tell that they are of the same: they are made anew with the index.
+
+    How often the words with a beginning stand is asked of each search, and now of an index alone.
+    """
+    db.execute("delete from search_entries")
+    db.execute("create index search_vocabulary_entries on search_vocabulary (word, entries)")
+
+
 _STATEMENTS = (
     # The number by which every cache knows whether it is still right.
     """

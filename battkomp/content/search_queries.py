@@ -31,77 +31,108 @@ select
     ) as meant,
     (
         select json_group_array(word) from (
-            select word from search_vocabulary
-            where length(typed) >= :shortest and plain >= substr(simply, 1, length(simply) / 2)
-                and plain < substr(simply, 1, length(simply) / 2) || char(1114111)
-                and abs(length(plain) - length(simply)) <= 2
-                and not exists (select 1 from search_vocabulary where word = typed)
+            select word
+            from (
+                select substr(simply, 1, length(simply) / 2) as half
+                where length(typed) >= :shortest
+                    and not exists (select 1 from search_vocabulary where word = typed)
+            ) cross join search_vocabulary on plain >= half and plain < half || char(1114111)
+            where abs(length(plain) - length(simply)) <= 2
             order by id limit 100
         )
     ) as similar
 from asked order by place
 """
 
-# For each expression the best of its hits, as FTS5 weighs them. It does so at once for rare words.
-WEIGHED = """
-with hits (id, number) as (
-    select hit.value, 2000 * expression.key + hit.key
-    from json_each(:expressions) as expression cross join json_each((
+# The best of what is found, with how many there are: those in the reader's language, and those that
+# are in others only. The ids of a language follow each other, and tell which are of the same.
+#
+# For each expression in `:weighed` they are the best of its hits as FTS5 weighs them, which it does
+# at once for rare words. For each in `:taken` they are the first, which are the most important: in
+# titles and in all texts in any language; and in the reader's, where those are too many for all to
+# have been looked at, and others come first.
+BEST = """
+with weighed (expression, number, id) as (
+    select expression.key, hit.key, hit.value
+    from json_each(:weighed) as expression cross join json_each((
         select json_group_array(id) from (
             select rowid as id from search_texts where search_texts match expression.value
             order by bm25(search_texts, 10.0, 1.0, 0.5) limit 4 * :most
         )
     )) as hit
-)
-select language, subject, place, anchor, part, title, text, min(number) as rank
-from hits cross join search_entries using (id)
-group by id order by rank, id
-"""
-# Or else the first of them, which are the most important: in titles; and in all texts, in the
-# reader's language and in any.
-AS_THEY_STAND = """
-with hits (id, number) as (
-    select hit.value, 2000 * expression.key + hit.key
-    from json_each(:expressions) as expression cross join json_each((
+),
+titled (expression, number, id) as (
+    select expression.key, hit.key, hit.value
+    from json_each(:taken) as expression cross join json_each((
         select json_group_array(id) from (
             select rowid as id from search_titles where search_titles match expression.value
             order by rowid limit :most
         )
     )) as hit
-    union all
-    select hit.value, 2000 * expression.key + 1000 + hit.key
-    from json_each(:expressions) as expression cross join json_each((
-        select json_group_array(id) from (
-            select rowid as id from search_texts
-            where search_texts match expression.value and rowid between
-                (select min(id) from search_entries where language = :language)
-                and (select max(id) from search_entries where language = :language)
-            order by rowid limit :most / 2
-        )
-    )) as hit
-    union all
-    select hit.value, 2000 * expression.key + 1000 + hit.key
-    from json_each(:expressions) as expression cross join json_each((
+),
+told (expression, number, id) as materialized (
+    select expression.key, hit.key, hit.value
+    from json_each(:taken) as expression cross join json_each((
         select json_group_array(id) from (
             select rowid as id from search_texts where search_texts match expression.value
             order by rowid limit :most
         )
     )) as hit
+),
+own (first, last) as materialized (
+    select (select min(id) from search_entries where language = :language),
+        (select max(id) from search_entries where language = :language)
+),
+unfinished (key, value) as materialized (
+    select key, value from json_each(:taken) as expression
+    where (select count(*) from told where told.expression = expression.key) = :most
+        and (select first from own) > (select min(id) from search_entries)
+),
+told_to_readers (expression, number, id) as (
+    select unfinished.key, hit.key, hit.value
+    from unfinished cross join json_each((
+        select json_group_array(id) from (
+            select rowid as id from search_texts
+            where search_texts match unfinished.value
+                and rowid between (select first from own) and (select last from own)
+            order by rowid limit :most / 2
+        )
+    )) as hit
+),
+hits (id, number) as (
+    select id, 2000 * expression + number from weighed
+    union all select id, 2000 * expression + number from titled
+    union all select id, 2000 * expression + 1000 + number from told
+    union all select id, 2000 * expression + 1000 + number from told_to_readers
+),
+ranked (id, rank, is_own) as materialized (
+    select id, min(number), id between (select first from own) and (select last from own)
+    from hits group by id
+),
+numbered (id, rank, is_own, number, found) as (
+    select id, rank, is_own, row_number() over kind, count(*) over (partition by is_own)
+    from ranked
+    where is_own or id % :block not in (select id % :block from ranked where is_own)
+    window kind as (partition by is_own order by rank, id)
 )
-select language, subject, place, anchor, part, title, text, min(number) as rank
-from hits cross join search_entries using (id)
-group by id order by rank, id
+select language, subject, place, anchor, part, title, text, rank, is_own, found
+from numbered cross join search_entries using (id)
+where number <= iif(is_own, :most_own, :most_others)
+order by is_own desc, number
 """
 
-
 EVERYTHING = """
-select language, subject, place, anchor, part, title, text, 0, also
+select language, subject, place, anchor, part, title, text, 0, 1, 1, also
 from search_entries where language = ? order by id
 """
 
 
 class Row(NamedTuple):
-    """An entry that was found."""
+    """An entry that was found, and how many were.
+
+    `is_own` says that it is in the reader's language, and `found` counts those of which that is as
+    true.
+    """
 
     language: str
     subject: str
@@ -111,3 +142,5 @@ class Row(NamedTuple):
     title: str
     text: str
     rank: int
+    is_own: int
+    found: int

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+# More than there will ever be of entries: the ids of each language begin at a multiple of it, and
+# an entry has the same id after that in each.
+BLOCK = 1_000_000_000
+
 # What FTS5 calls a word. No mark is taken off a letter, or "ås" would be "as".
 SEARCH = (
     # One row for each entry in each language that it is written in. The ids of a language follow

@@ -12,9 +12,7 @@ from babel.numbers import format_decimal
 from battkomp.content.document import Document
 from battkomp.content.entries import FigureEntry, OrganisationEntry, Words
 from battkomp.content.rules import NAMED
-
-# More than there will ever be of entries: the ids of each language begin at a multiple of it.
-BLOCK = 1_000_000_000
+from battkomp.content.search_schema import BLOCK
 
 # As pages write amounts; in any other language, as in English.
 _AMOUNTS = {
@@ -41,13 +39,12 @@ class _Entry(NamedTuple):
 
 def rows(content: Document, languages: Collection[str]) -> Iterator[dict[str, Any]]:
     """Yield a row for each entry and each language that its title is written in."""
-    entries = list(_entries(content, languages))
+    entries = list(enumerate(_entries(content, languages), 1))
     for block, language in enumerate(languages):
-        first = block * BLOCK
-        own = (one for one in entries if language in one.title)
-        for number, entry in enumerate(own, first + 1):
+        own = ((number, one) for number, one in entries if language in one.title)
+        for number, entry in own:
             yield {
-                "id": number,
+                "id": block * BLOCK + number,
                 "language": language,
                 "subject": entry.subject,
                 "place": entry.place,

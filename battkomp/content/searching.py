@@ -24,13 +24,13 @@ from battkomp.content.asked import (
 )
 from battkomp.content.hits import Found, Hit, Hits
 from battkomp.content.search_queries import (
-    AS_THEY_STAND,
+    BEST,
     EVERYTHING,
     KNOWN,
-    WEIGHED,
     Row,
 )
-from battkomp.content.snippets import Piece, marked, snippet
+from battkomp.content.search_schema import BLOCK
+from battkomp.content.snippets import Piece, marked, pattern, snippet
 
 MOST_COUNTED = 100  # hits; that there are more is all that is said of the others
 MOST_SHOWN = 20
@@ -84,14 +84,12 @@ def search(db: Database, typed: str, language: str) -> Found:
         return Found(asked)
     words = _known(db, asked)
     rows = _rows(db, words, language) if all(one.can_be_found for one in words) else []
-    own = [row for row in rows if row.language == language]
-    subjects = {row.subject for row in own}
-    others = [row for row in rows if row.subject not in subjects]
-    is_exact = any(row.rank < _NEXT for row in own)
+    own, others = ([row for row in rows if row.is_own == is_own] for is_own in (True, False))
+    is_exact = bool(own) and own[0].rank < _NEXT
     return Found(
         asked,
-        _hits(own, asked, MOST_SHOWN),
-        _hits(others, asked, MOST_SHOWN_OF_OTHERS),
+        _hits(own, asked),
+        _hits(others, asked),
         None if is_exact else _meant(words),
         () if rows or len(words) == 1 else tuple(one.word for one in words if one.can_be_found),
     )
@@ -125,19 +123,22 @@ def _word(row: Mapping[str, Any]) -> _Word:
 
 
 def _rows(db: Database, words: Sequence[_Word], language: str) -> list[Row]:
-    """Return the entries that were found, the best first."""
+    """Return the best of the entries that were found, the best first."""
     looked_for = [(one.word, one.forms, one.is_common) for one in words]
     is_rare = sum(one.weight for one in words) <= _MOST_WEIGHED
     expressions = [exactly(one.word for one in words), containing(looked_for)]
     if is_rare or (len(words) == 1 and len(words[0].word) <= LONGEST_BEGINNING):
         expressions.insert(1, beginning(looked_for))  # it is cheap
     values = {
-        "expressions": json.dumps(list(dict.fromkeys(expressions))),
+        "weighed": json.dumps(list(dict.fromkeys(expressions)) if is_rare else []),
+        "taken": json.dumps([] if is_rare else list(dict.fromkeys(expressions))),
         "language": language,
+        "block": BLOCK,
         "most": 2 * (MOST_COUNTED + 1),
+        "most_own": MOST_SHOWN,
+        "most_others": MOST_SHOWN_OF_OTHERS,
     }
-    found = db.execute(WEIGHED if is_rare else AS_THEY_STAND, values)
-    return [Row._make(row) for row in found]
+    return list(map(Row._make, db.execute(BEST, values)))
 
 
 def _meant(words: Sequence[_Word]) -> str | None:
@@ -147,15 +148,15 @@ def _meant(words: Sequence[_Word]) -> str | None:
     return " ".join(one.meant or one.word for one in words)
 
 
-def _hits(rows: Sequence[Row], asked: Asked, most: int) -> Hits:
-    shown = tuple(_marked(row, asked) for row in rows[:most])
-    return Hits(shown, min(len(rows), MOST_COUNTED), len(rows) > MOST_COUNTED)
-
-
-def _marked(row: Row, asked: Asked) -> Hit:
-    is_exact = row.rank < _NEXT
-    title = marked(row.title, asked.words, only_whole=is_exact)
-    return _hit(row, title, snippet(row.text, asked.words, only_whole=is_exact))
+def _hits(rows: Sequence[Row], asked: Asked) -> Hits:
+    """Return entries as they are shown: a word marked as it was found, whole or in part."""
+    patterns = {is_whole: pattern(asked.words, only_whole=is_whole) for is_whole in (True, False)}
+    shown = []
+    for row in rows:
+        words = patterns[row.rank < _NEXT]
+        shown.append(_hit(row, marked(row.title, words), snippet(row.text, words)))
+    count = rows[0].found if rows else 0
+    return Hits(tuple(shown), min(count, MOST_COUNTED), count > MOST_COUNTED)
 
 
 def _hit(row: Row, title: tuple[Piece, ...], text: tuple[Piece, ...]) -> Hit:

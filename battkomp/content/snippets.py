@@ -19,20 +19,29 @@ class Piece(NamedTuple):
     is_marked: bool
 
 
-def marked(text: str, words: Collection[str], *, only_whole: bool) -> tuple[Piece, ...]:
-    """Cut a text into pieces.
+def pattern(words: Collection[str], *, only_whole: bool) -> re.Pattern[str]:
+    """Return what finds words, the longer ones first, in the midst of others if long enough.
 
     :param words: what was looked for, in small letters.
-    :param only_whole: mark short words only where they stand alone, as all words were found as
+    :param only_whole: find short words only where they stand alone, as all words were found as
         they are; otherwise where other words begin with them.
     """
-    return tuple(_pieces(text, _pattern(words, only_whole=only_whole)))
+    alone = r"(?![^\W_])" if only_whole else ""
+    alternatives = [
+        re.escape(word) if len(word) >= SHORTEST_PART else rf"(?<![^\W_]){re.escape(word)}{alone}"
+        for word in sorted(words, key=len, reverse=True)
+    ]
+    return re.compile("|".join(alternatives), re.IGNORECASE)
 
 
-def snippet(text: str, words: Collection[str], *, only_whole: bool) -> tuple[Piece, ...]:
+def marked(text: str, words: re.Pattern[str]) -> tuple[Piece, ...]:
+    """Cut a text into pieces: what was looked for, and the rest."""
+    return tuple(_pieces(text, words))
+
+
+def snippet(text: str, words: re.Pattern[str]) -> tuple[Piece, ...]:
     """Return the part of a text around what was looked for, or its beginning, in pieces."""
-    pattern = _pattern(words, only_whole=only_whole)
-    found = pattern.search(text)
+    found = words.search(text)
     start = max(0, found.start() - _BEFORE) if found else 0
     if start and len(text) - start < _LENGTH:
         start = max(0, len(text) - _LENGTH)
@@ -43,22 +52,12 @@ def snippet(text: str, words: Collection[str], *, only_whole: bool) -> tuple[Pie
         end = max(text.rfind(" ", start, end), start + _LENGTH // 2)
     shown = text[start:end].strip()
     before, after = "… " if start else "", " …" if end < len(text) else ""
-    return tuple(_pieces(before + shown + after, pattern))
+    return tuple(_pieces(before + shown + after, words))
 
 
-def _pattern(words: Collection[str], *, only_whole: bool) -> re.Pattern[str]:
-    """Return what finds words, the longer ones first, in the midst of others if long enough."""
-    alone = r"(?![^\W_])" if only_whole else ""
-    alternatives = [
-        re.escape(word) if len(word) >= SHORTEST_PART else rf"(?<![^\W_]){re.escape(word)}{alone}"
-        for word in sorted(words, key=len, reverse=True)
-    ]
-    return re.compile("|".join(alternatives), re.IGNORECASE)
-
-
-def _pieces(text: str, pattern: re.Pattern[str]) -> Iterator[Piece]:
+def _pieces(text: str, words: re.Pattern[str]) -> Iterator[Piece]:
     done = 0
-    for found in pattern.finditer(text):
+    for found in words.finditer(text):
         if found.start() > done:
             yield Piece(text[done : found.start()], False)
         yield Piece(found[0], True)

@@ -19,7 +19,7 @@ ReadError = sqlite3.DatabaseError
 StoreError = sqlite3.Error
 
 BUSY_TIMEOUT = 5.0  # seconds that a writer waits for another
-_CACHE = 256  # kibibytes of the database that a reader keeps
+_CACHE = 1024  # kibibytes of the database that a reader keeps
 _READ_TIMEOUT = 0.5  # seconds that a reader waits; in WAL mode only a damaged file makes it wait
 
 _Inode = tuple[int, int]

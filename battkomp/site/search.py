@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Response, make_response, redirect, request, url_for
 from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
 
 from battkomp.content.asked import MOST_LETTERS, MOST_WORDS
-from battkomp.content.hits import Found, Hit
+from battkomp.content.hits import Found, Hit, Hits
 from battkomp.context import reading, settings
 from battkomp.delivery.fragments import PREFIX, is_fragment
 from battkomp.languages import Language, current_language, site_languages
@@ -84,29 +86,27 @@ def _index_languages() -> tuple[Language, ...]:
 
 def _results(typed: str) -> Results:
     found = reading().index.search(typed)
-    own = tuple(_result(hit, current_language()) for hit in found.own.shown)
-    others = tuple(
-        (
-            language,
-            tuple(
-                _result(hit, language) for hit in found.others.shown if hit.language == language.tag
-            ),
-        )
-        for language in site_languages()
-        if any(hit.language == language.tag for hit in found.others.shown)
+    # There are fewer kinds than hits, and to ask for their names takes longer than all else.
+    kinds = {one.kind for one in (*found.own.shown, *found.others.shown)}
+    names = {one: str(KINDS[one]) for one in kinds & KINDS.keys()}
+
+    def in_language(hits: Hits, language: Language) -> tuple[Result, ...]:
+        own = (hit for hit in hits.shown if hit.language == language.tag)
+        return tuple(Result(hit, kind(hit, names), address(hit, language)) for hit in own)
+
+    others = ((language, in_language(found.others, language)) for language in site_languages())
+    return Results(
+        found,
+        in_language(found.own, current_language()),
+        tuple((language, results) for language, results in others if results),
     )
-    return Results(found, own, others)
 
 
-def _result(hit: Hit, language: Language) -> Result:
-    return Result(hit, kind(hit), address(hit, language))
-
-
-def kind(hit: Hit) -> str:
+def kind(hit: Hit, names: Mapping[str, str | LazyString] = KINDS) -> str:
     """Return what a hit is, in a word or two."""
     if hit.part is not None:
         return str(gettext("Part %(number)s", number=hit.part))
-    return str(KINDS[hit.kind])
+    return str(names[hit.kind])
 
 
 def address(hit: Hit, language: Language) -> str:

@@ -13,7 +13,7 @@ from random import Random
 from sqlite_utils import Database
 
 from battkomp.content import search_schema, store
-from battkomp.content.searched import BLOCK
+from battkomp.content.search_schema import BLOCK
 from battkomp.content.words import digest
 
 _ON = "2026-11-23"
