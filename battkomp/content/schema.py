@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlite_utils import Database, Migrations
 
 from battkomp.content.knowledge_schema import KNOWLEDGE
-from battkomp.content.search_schema import SEARCH
+from battkomp.content.search_schema import PLACES, SEARCH
 
 migrations = Migrations("battkomp")
 
@@ -102,13 +102,10 @@ def add_search(db: Database) -> None:
 
 
 @migrations()
-def number_entries_alike(db: Database) -> None:
-    """Have an entry's ids tell that they are of the same: they are made anew with the index.
-
-    How often the words with a beginning stand is asked of each search, and now of an index alone.
-    """
-    db.execute("delete from search_entries")
-    db.execute("create index search_vocabulary_entries on search_vocabulary (word, entries)")
+def place_words(db: Database) -> None:
+    """Know of each word among which entries it stands, and of each entry its other languages."""
+    for statement in PLACES:
+        db.execute(statement)
 
 
 _STATEMENTS = (

@@ -7,6 +7,10 @@ from typing import NamedTuple
 KNOWN = """
 with asked (place, typed, simply, inside) as materialized (
     select key, value ->> 0, value ->> 1, value ->> 2 from json_each(:words)
+),
+own (first, last) as materialized (
+    select (select min(id) from search_entries where language = :language),
+        (select max(id) from search_entries where language = :language)
 )
 select
     typed,
@@ -17,8 +21,9 @@ select
         )
     ) as entries,
     (
-        select json_group_array(json_array(word, entries)) from (
-            select word, entries
+        select json_group_array(json_array(word, entries, is_own)) from (
+            select word, entries,
+                last >= (select first from own) and first <= (select last from own) as is_own
             from search_parts join search_vocabulary on id = search_parts.rowid
             where search_parts match inside and instr(word, typed)
             order by search_parts.rowid limit :most
@@ -48,9 +53,9 @@ from asked order by place
 # are in others only. The ids of a language follow each other, and tell which are of the same.
 #
 # For each expression in `:weighed` they are the best of its hits as FTS5 weighs them, which it does
-# at once for rare words. For each in `:taken` they are the first, which are the most important: in
-# titles and in all texts in any language; and in the reader's, where those are too many for all to
-# have been looked at, and others come first.
+# at once for rare words. For each pair in `:taken` they are the first, which are the most
+# important: in titles and in all texts in any language; and in the reader's, where there are too
+# many in others that come first, by the second of the pair, which has the words of that alone.
 BEST = """
 with weighed (expression, number, id) as (
     select expression.key, hit.key, hit.value
@@ -65,7 +70,7 @@ titled (expression, number, id) as (
     select expression.key, hit.key, hit.value
     from json_each(:taken) as expression cross join json_each((
         select json_group_array(id) from (
-            select rowid as id from search_titles where search_titles match expression.value
+            select rowid as id from search_titles where search_titles match expression.value ->> 0
             order by rowid limit :most
         )
     )) as hit
@@ -74,7 +79,7 @@ told (expression, number, id) as materialized (
     select expression.key, hit.key, hit.value
     from json_each(:taken) as expression cross join json_each((
         select json_group_array(id) from (
-            select rowid as id from search_texts where search_texts match expression.value
+            select rowid as id from search_texts where search_texts match expression.value ->> 0
             order by rowid limit :most
         )
     )) as hit
@@ -84,7 +89,7 @@ own (first, last) as materialized (
         (select max(id) from search_entries where language = :language)
 ),
 unfinished (key, value) as materialized (
-    select key, value from json_each(:taken) as expression
+    select key, value ->> 1 from json_each(:taken) as expression
     where (select count(*) from told where told.expression = expression.key) = :most
         and (select first from own) > (select min(id) from search_entries)
 ),

@@ -57,6 +57,14 @@ SEARCH = (
     )
     """,
 )
+# What the second form of the index adds. It is made anew from the content, as its ids are others.
+PLACES = (
+    "create virtual table search_places using fts5vocab (search_texts, instance)",
+    "alter table search_vocabulary add column first integer not null default 0",
+    "alter table search_vocabulary add column last integer not null default 0",
+    "create index search_vocabulary_entries on search_vocabulary (word, entries)",
+    "delete from search_entries",
+)
 
 # The same letters as in `PLAIN`.
 _FILL = (
@@ -70,10 +78,14 @@ _FILL = (
     select id, title, text, also from search_entries
     """,
     """
-    insert into search_vocabulary (word, plain, entries)
+    insert into search_vocabulary (word, plain, entries, first, last)
     select term, replace(replace(replace(replace(replace(replace(replace(
-        term, 'æ', 'ae'), 'ø', 'o'), 'å', 'a'), 'ä', 'a'), 'ö', 'o'), 'é', 'e'), 'ü', 'u'), doc
-    from search_words order by doc desc, term
+        term, 'æ', 'ae'), 'ø', 'o'), 'å', 'a'), 'ä', 'a'), 'ö', 'o'), 'é', 'e'), 'ü', 'u'),
+        search_words.doc, first, last
+    from search_words join (
+        select term, min(doc) as first, max(doc) as last from search_places group by term
+    ) using (term)
+    order by search_words.doc desc, term
     """,
     "insert into search_parts (rowid, part) select id, word from search_vocabulary",
     "insert into search_titles (search_titles) values ('optimize')",

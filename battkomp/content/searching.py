@@ -17,6 +17,7 @@ from battkomp.content.asked import (
     LONGEST_BEGINNING,
     SHORTEST_PART,
     Asked,
+    Known,
     beginning,
     containing,
     described,
@@ -48,14 +49,17 @@ class _Word:
 
     word: str
     entries: int
-    wholes: tuple[tuple[str, int], ...]
+    wholes: tuple[tuple[str, int, bool], ...]
     alone: int
     meant: str | None
 
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """The words that it is looked for in: itself alone, if that is found often enough."""
-        return (self.word,) if self.is_common else tuple(word for word, _ in self.wholes)
+    def known(self, *, only_own: bool) -> Known:
+        """Return the words that it is looked for in: itself alone, if that is found often enough.
+
+        :param only_own: those of them that stand in the reader's language.
+        """
+        wholes = [word for word, _, is_own in self.wholes if is_own or not only_own]
+        return self.word, [self.word] if self.is_common else wholes, self.is_common
 
     @property
     def is_common(self) -> bool:
@@ -65,7 +69,7 @@ class _Word:
     @property
     def weight(self) -> int:
         """How many places FTS5 has to look at to weigh its hits."""
-        return self.entries + 10 * len(self.wholes) + sum(entries for _, entries in self.wholes)
+        return self.entries + 10 * len(self.wholes) + sum(entries for _, entries, _ in self.wholes)
 
     @property
     def can_be_found(self) -> bool:
@@ -82,7 +86,7 @@ def search(db: Database, typed: str, language: str) -> Found:
     asked = Asked.of(typed)
     if not asked.words:
         return Found(asked)
-    words = _known(db, asked)
+    words = _known(db, asked, language)
     rows = _rows(db, words, language) if all(one.can_be_found for one in words) else []
     own, others = ([row for row in rows if row.is_own == is_own] for is_own in (True, False))
     is_exact = bool(own) and own[0].rank < _NEXT
@@ -102,8 +106,9 @@ def everything(db: Database, language: str) -> Iterator[tuple[Hit, str]]:
         yield _hit(row, (Piece(row.title, False),), (Piece(row.text, False),)), also
 
 
-def _known(db: Database, asked: Asked) -> list[_Word]:
+def _known(db: Database, asked: Asked, language: str) -> list[_Word]:
     values = {
+        "language": language,
         "words": described(asked.words),
         "shortest": _SHORTEST_MISTYPED,
         "most": min(64, _MOST_WORDS // len(asked.words)),
@@ -116,7 +121,7 @@ def _word(row: Mapping[str, Any]) -> _Word:
     return _Word(
         row["typed"],
         row["entries"],
-        tuple((word, entries) for word, entries in json.loads(row["wholes"])),
+        tuple((word, entries, bool(is_own)) for word, entries, is_own in json.loads(row["wholes"])),
         row["alone"],
         row["meant"] or (close[0] if close else None),
     )
@@ -124,14 +129,13 @@ def _word(row: Mapping[str, Any]) -> _Word:
 
 def _rows(db: Database, words: Sequence[_Word], language: str) -> list[Row]:
     """Return the best of the entries that were found, the best first."""
-    looked_for = [(one.word, one.forms, one.is_common) for one in words]
     is_rare = sum(one.weight for one in words) <= _MOST_WEIGHED
-    expressions = [exactly(one.word for one in words), containing(looked_for)]
-    if is_rare or (len(words) == 1 and len(words[0].word) <= LONGEST_BEGINNING):
-        expressions.insert(1, beginning(looked_for))  # it is cheap
+    anywhere = _expressions(words, is_rare=is_rare, only_own=False)
+    in_own = _expressions(words, is_rare=is_rare, only_own=True)
+    pairs = list(dict.fromkeys(zip(anywhere, in_own, strict=True)))
     values = {
-        "weighed": json.dumps(list(dict.fromkeys(expressions)) if is_rare else []),
-        "taken": json.dumps([] if is_rare else list(dict.fromkeys(expressions))),
+        "weighed": json.dumps([one for one, _ in pairs] if is_rare else []),
+        "taken": json.dumps([] if is_rare else pairs),
         "language": language,
         "block": BLOCK,
         "most": 2 * (MOST_COUNTED + 1),
@@ -139,6 +143,15 @@ def _rows(db: Database, words: Sequence[_Word], language: str) -> list[Row]:
         "most_others": MOST_SHOWN_OF_OTHERS,
     }
     return list(map(Row._make, db.execute(BEST, values)))
+
+
+def _expressions(words: Sequence[_Word], *, is_rare: bool, only_own: bool) -> list[str]:
+    """Return what FTS5 is asked for: the very words, then beginnings, then parts of words."""
+    known = [one.known(only_own=only_own) for one in words]
+    asked = [exactly(one.word for one in words), containing(known)]
+    if is_rare or (len(words) == 1 and len(words[0].word) <= LONGEST_BEGINNING):
+        asked.insert(1, beginning(known))  # it is cheap
+    return asked
 
 
 def _meant(words: Sequence[_Word]) -> str | None:
