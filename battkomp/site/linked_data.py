@@ -13,8 +13,9 @@ from flask import Flask
 from battkomp.content.knowledge import Kind
 from battkomp.content.model import Organisation, Seat
 from battkomp.context import public_url
-from battkomp.frame import Entry, Frame
+from battkomp.frame import Frame
 from battkomp.navigation import location
+from battkomp.signs import Entry
 from battkomp.site.changes import address
 from battkomp.site.phases import heading
 

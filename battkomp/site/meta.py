@@ -15,7 +15,7 @@ from flask import (
     url_for,
 )
 
-from battkomp import frame
+from battkomp import frame, signs
 from battkomp.context import public_url, reading, settings
 from battkomp.delivery.fragments import is_fragment
 from battkomp.languages import site_languages
@@ -84,7 +84,7 @@ def sitemap() -> Response:
         }
         for location in locations
         for language in site_languages()
-        if frame.is_complete(found, location, language)
+        if signs.is_complete(found, location, language)
     ]
     response = _text(render_template("meta/sitemap.xml", entries=entries))
     response.mimetype = "application/xml"
