@@ -23,7 +23,7 @@ from battkomp.languages import Language, current_language
 
 Item = TypeVar("Item")
 
-_MARK = Markup("<mark>{}</mark>")
+_MARK, _END_OF_MARK = Markup("<mark>"), Markup("</mark>")
 
 SEASONS = {
     "spring": lazy_gettext("spring %(year)s"),
@@ -148,4 +148,7 @@ def sort_key(language: Language) -> Callable[[str], tuple[str, str]]:
 
 def marked(pieces: Iterable[Piece]) -> Markup:
     """Return the pieces of a text with `<mark>` around what was looked for."""
-    return Markup("").join(_MARK.format(one.text) if one.is_marked else one.text for one in pieces)
+    written: list[str] = []
+    for text, is_marked in pieces:
+        written += [_MARK, text, _END_OF_MARK] if is_marked else [text]
+    return Markup("").join(written)

@@ -114,16 +114,24 @@ ranked (id, rank, is_own) as materialized (
     select id, min(number), id between (select first from own) and (select last from own)
     from hits group by id
 ),
-numbered (id, rank, is_own, number, found) as (
-    select id, rank, is_own, row_number() over kind, count(*) over (partition by is_own)
-    from ranked
+found (id, rank, is_own) as materialized (
+    select id, rank, is_own from ranked
     where is_own or id % :block not in (select id % :block from ranked where is_own)
-    window kind as (partition by is_own order by rank, id)
+),
+shown (id, rank, is_own, found) as (
+    select * from (
+        select id, rank, true, (select count(*) from found where is_own) from found where is_own
+        order by rank, id limit :most_own
+    )
+    union all
+    select * from (
+        select id, rank, false, (select count(*) from found where not is_own) from found
+        where not is_own
+        order by rank, id limit :most_others
+    )
 )
 select language, subject, place, anchor, part, title, text, rank, is_own, found
-from numbered cross join search_entries using (id)
-where number <= iif(is_own, :most_own, :most_others)
-order by is_own desc, number
+from shown cross join search_entries using (id) order by is_own desc, rank, id
 """
 
 EVERYTHING = """

@@ -38,7 +38,7 @@ MOST_SHOWN = 20
 MOST_SHOWN_OF_OTHERS = 10
 
 _MOST_WEIGHED = 800  # places, at a few microseconds each
-_MOST_WORDS = 120  # that all parts of words together may stand in; the most frequent
+_MOST_WORDS = 96  # that all parts of words together may stand in; the most frequent
 _NEXT = 2000  # the rank of the best hit that has not the very words
 _SHORTEST_MISTYPED = 5  # letters: of shorter words, too many are like one another
 

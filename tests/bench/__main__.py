@@ -12,7 +12,7 @@ from statistics import median
 from battkomp.settings import ROOT
 from tests.bench import load, machine, report, searches, steady
 from tests.bench.load import Round, WrongAnswerError
-from tests.bench.plan import ENTRIES, Key, Plan, prepared, settle, site_of
+from tests.bench.plan import ENTRIES, SEARCHED, Key, Plan, prepared, settle, site_of
 from tests.bench.report import Report, Site
 from tests.support.pages import EVERY_PAGE
 from tests.support.sites import today
@@ -65,8 +65,7 @@ def bench(rounds: int) -> Report:
     with tempfile.TemporaryDirectory() as folder, prepared(Path(folder), cores) as plan:
         found = measure(plan, rounds, cores)
         steadily = median(_steady(plan, cores) for _round in range(rounds))
-        most = plan.servers[site_of(ENTRIES[-1])]
-        searching = median(searches.p95(most.address, cores.load) for _round in range(rounds))
+        searching = _searching(plan, rounds, cores)
         sites = {
             name: Site(server.start, server.pages)
             for name, server in plan.servers.items()
@@ -80,6 +79,14 @@ def _steady(plan: Plan, cores: machine.Cores) -> float:
     """Ask the site with the most content for every page, at a steady pace."""
     server = plan.servers[site_of(ENTRIES[-1])]
     return steady.p95(server.address, EVERY_PAGE, SECONDS_STEADY, cores.load)
+
+
+def _searching(plan: Plan, rounds: int, cores: machine.Cores) -> searches.Times:
+    """Search the site with the most content."""
+    server = plan.servers[SEARCHED]
+    assert server.log is not None
+    times = [searches.p95(server.address, server.log, cores.load) for _round in range(rounds)]
+    return searches.Times(median(one.server for one in times), median(one.visitor for one in times))
 
 
 def main() -> None:

@@ -40,6 +40,7 @@ class Server:
     address: str
     process: Popen[bytes]
     start: float = 0
+    log: Path | None = None
 
     @property
     def pages(self) -> Memory:
@@ -63,6 +64,7 @@ def site_of(entries: int) -> str:
 
 SITE = site_of(ENTRIES[0])
 OFF = "site without cache"
+SEARCHED = "searched"  # the site with the most entries, which logs how long each answer takes
 
 
 @contextmanager
@@ -80,6 +82,8 @@ def prepared(folder: Path, cores: Cores) -> Iterator[Plan]:
             _site(folder / "off", ENTRIES[0], cores, BATTKOMP_CACHE_MEGABYTES="0")
         )
         targets = _site_targets(servers)
+        most = settings_in(folder / str(ENTRIES[-1])).database
+        servers[SEARCHED] = stack.enter_context(_serving(most, cores, BATTKOMP_ACCESS_LOG="true"))
         copied = {
             what: settle(servers[SITE], targets[Key(SITE, what)])
             for what in ("page", "fragment", "file")
@@ -98,13 +102,21 @@ def _site(folder: Path, entries: int, cores: Cores, **variables: str) -> Iterato
     settings = settings_in(folder)
     load(settings)
     grow(settings.database, entries)
+    with _serving(settings.database, cores, **variables) as server:
+        yield server
+
+
+@contextmanager
+def _serving(database: Path, cores: Cores, **variables: str) -> Iterator[Server]:
     port = free_port()
     start = machine.on_core(cores.server, command("wsgi:app", port))
+    log = database.with_suffix(f".{port}.log")
     began = time.monotonic()
-    with started(start, port, {"BATTKOMP_DATABASE": str(settings.database)} | variables) as process:
+    everything = {"BATTKOMP_DATABASE": str(database)} | variables
+    with log.open("wb") as file, started(start, port, everything, log=file.fileno()) as process:
         address = f"http://127.0.0.1:{port}"
         Target(address + PAGE).ask()
-        yield Server(address, process, time.monotonic() - began)
+        yield Server(address, process, time.monotonic() - began, log)
 
 
 def _site_targets(servers: Mapping[str, Server]) -> dict[Key, Target]:

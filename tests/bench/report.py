@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.bench.load import Result
 from tests.bench.machine import Memory
 from tests.bench.plan import CONNECTIONS, ENTRIES, OFF, SITE, Key, site_of
+from tests.bench.searches import Times
 from tests.bench.steady import PACE
 
 # What the customer has asked for.
@@ -46,7 +47,7 @@ class Report:
     results: Mapping[Key, Result]
     sites: Mapping[str, Site]
     steadily: float  # milliseconds: p95 of uncached pages, asked for at a steady pace
-    searching: float  # milliseconds: p95 of searches among the most entries
+    searching: Times  # of searches among the most entries
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,10 @@ def bounds(report: Report) -> list[Bound]:
             least <= growth <= most,
         ),
         Bound(
-            f"95 in 100 searches among {ENTRIES[-1]:,} entries take less than {LONGEST_SEARCH} ms",
-            f"{report.searching:.1f} ms",
-            report.searching < LONGEST_SEARCH,
+            f"95 in 100 searches among {ENTRIES[-1]:,} entries take the server less than "
+            f"{LONGEST_SEARCH} ms",
+            f"{report.searching.server:.1f} ms",
+            report.searching.server < LONGEST_SEARCH,
         ),
         Bound(
             f"Start to first page in less than {LONGEST_START} s",
@@ -213,5 +215,9 @@ def _taking(report: Report) -> Iterator[list[str]]:
 def document(report: Report) -> str:
     """Return docs/benchmarks.md."""
     return _DOCUMENT.read_text("utf-8").format(
-        on=report.on, machine=report.machine, rounds=report.rounds, tables=tables(report)
+        on=report.on,
+        machine=report.machine,
+        rounds=report.rounds,
+        tables=tables(report),
+        waiting=report.searching.visitor,
     )

@@ -87,13 +87,17 @@ def started(
     port: int,
     variables: Mapping[str, str] | None = None,
     is_there: Callable[[], bool] | None = None,
+    log: int | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server until the end of the block, which is entered when it answers at /healthz.
 
     :param is_there: tells whether it answers, if another question tells it.
+    :param log: the descriptor of the file that it logs to, if that is not the tests' own.
     """
     environment = os.environ | dict(variables or {})
-    process = subprocess.Popen(start, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        start, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log
+    )
     try:
         _wait_for(process, is_there or (lambda: _answers(port)))
         yield process
