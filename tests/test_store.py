@@ -16,6 +16,8 @@ from battkomp.content.schema import CONTENT_TABLES
 from battkomp.settings import Settings
 from tests.support.sites import TODAY, edited_seed, load, site
 
+PAUSE = 0.002  # seconds between visits; without one, Python hardly lets the writer write
+
 
 def test_a_reader_cannot_write(settings: Settings) -> None:
     load(settings)
@@ -123,7 +125,7 @@ def test_no_page_is_half_old_and_half_new(settings: Settings, tmp_path: Path) ->
     writer = threading.Thread(target=change_again_and_again)
     writer.start()
     client, seen = app.test_client(), set()
-    while not done.is_set():
+    while not done.wait(PAUSE):
         answer = client.get("/en/board")
         assert answer.status_code == 200
         rows = answer.text.count('class="name"')
