@@ -42,8 +42,8 @@ test: $(BIN)/.dev browser ## set up and pass every test, those in a real browser
 	$(BIN)/python -m pytest --record=build/tested.json
 
 .PHONY: test-quick
-test-quick: $(BIN)/.dev ## pass the tests that need no browser and break nothing, in a few minutes
-	$(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/faults
+test-quick: $(BIN)/.dev ## pass the tests that need no browser and no patience, in less than two minutes
+	$(BIN)/python -m pytest -n auto -m "not slow" --ignore=tests/browser --ignore=tests/faults
 
 .PHONY: shots
 shots: $(BIN)/.dev browser ## take pictures of every page, into build/shots

@@ -19,7 +19,7 @@ from battkomp.navigation import PARAMETERS, Location, location
 from battkomp.signs import Entry, Signs, is_complete, visible_gaps
 
 _LONGEST_CARRIED = 200  # characters
-_MOST_FRAMES = 100  # of some ten kilobytes each; a stranger may name many hosts
+_MOST_FRAMES = 30  # of some twenty kilobytes each, and more than there are pages; hosts can be many
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Generator, Iterator
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,15 @@ from tests.support.backing_up import back_up_the_seed
 from tests.support.servers import serving_the_seed
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _parse_once() -> Iterator[None]:
+    """Parse a content file once: hundreds of sites are made of those that ship."""
+    parse = lru_cache(maxsize=64)(tomllib.loads)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tomllib, "loads", lambda text: deepcopy(parse(text)))
+        yield
 
 
 @pytest.fixture(scope="session")

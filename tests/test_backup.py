@@ -28,6 +28,8 @@ from tests.support.pages import EVERY_PAGE
 from tests.support.releases import make_later
 from tests.support.sites import change, edited_seed, load
 
+pytestmark = pytest.mark.slow
+
 Usage = namedtuple("Usage", "total used free")
 
 

@@ -22,6 +22,8 @@ from tests.support.pages import EVERY_PAGE
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 PO = ROOT / "translations" / "nb" / "LC_MESSAGES" / "messages.po"
 
 # What is no word of the interface and no text of the content: names, numbers and dates.

@@ -18,6 +18,8 @@ from tests.support.forms import MESSAGE, WRITTEN, Correspondent, correspondent, 
 from tests.support.inboxes import sql
 from tests.support.visitor import one, words
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def writer(tmp_path: Path) -> Correspondent:

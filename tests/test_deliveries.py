@@ -23,6 +23,8 @@ from tests.support.mail_server import mail_server, wait_for
 from tests.support.servers import free_port, serving
 from tests.support.sites import NOW, load
 
+pytestmark = pytest.mark.slow
+
 QUICK = Pauses(usual=0.02, after_failure=0.05)
 
 

@@ -32,6 +32,8 @@ from tests.support.pages import EVERY_PAGE
 from tests.support.sites import change, edited_seed, edition_of, load, site
 from tests.support.visitor import Visitor, check_link_texts, one, words
 
+pytestmark = pytest.mark.slow
+
 URL = "https://files.example"
 INDEXES = ("nb/search-index.json", "en/search-index.json")
 

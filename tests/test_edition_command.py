@@ -13,6 +13,8 @@ from battkomp.content import store
 from battkomp.settings import Settings
 from tests.support.sites import change, edited_seed, load
 
+pytestmark = pytest.mark.slow
+
 URL = "https://files.example"
 
 

@@ -7,6 +7,8 @@ import pytest
 from tests.support.sites import change, edited_seed, load, settings_in, site, without
 from tests.support.visitor import Visitor, one, words
 
+pytestmark = pytest.mark.slow
+
 PHASE = "/en/phases/3-rekruttering-og-samfunn"
 
 

@@ -20,6 +20,8 @@ from tests.support.inboxes import holds, put, rows, sql
 from tests.support.pages import EVERY_PAGE
 from tests.support.sites import NOW
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -31,6 +31,8 @@ from tests.support.mail_server import mail_server
 from tests.support.servers import free_port
 from tests.support.sites import NOW
 
+pytestmark = pytest.mark.slow
+
 HARM = "\x1b]0;eid\x07\x1b[2J\x9b31m\x7f\r\x00\u202esnudd\u2028slutt"
 
 

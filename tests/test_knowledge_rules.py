@@ -12,6 +12,8 @@ from battkomp.settings import Settings
 from tests.support.sites import change, edited_seed, load, without
 from tests.test_loading import Edit
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("file", "edit", "complaint"),

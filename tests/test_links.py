@@ -22,6 +22,8 @@ from tests.support.sites import edited_seed, load
 from tests.support.strangers import Stranger, stranger
 from tests.support.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 # The one link that stands in a template, and not in the content.
 AUTHORITY = "https://www.uutilsynet.no"
 PAGES = ["/nb/organisasjoner", "/en/organisations", "/nb/styret", "/en/board"]

@@ -16,6 +16,8 @@ from battkomp.content import exporting, loading, store
 from battkomp.settings import Settings
 from tests.support.sites import change, edited_seed, load, without
 
+pytestmark = pytest.mark.slow
+
 Edit = Callable[[str], str]
 
 

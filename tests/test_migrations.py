@@ -21,6 +21,8 @@ from tests.support.pages import EVERY_PAGE
 from tests.support.releases import add_migration, make_later, put_previous
 from tests.support.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 _TABLES = "select name from sqlite_master where type = 'table' and name not like '%migrations'"
 
 # A migration that fails if it is run twice, and takes long enough for others to come between.

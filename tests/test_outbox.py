@@ -34,6 +34,8 @@ from tests.support.inboxes import (
 from tests.support.mail_server import MailHouse, mail_server, wait_for
 from tests.support.servers import free_port
 
+pytestmark = pytest.mark.slow
+
 # Sends what is due, and is killed when it has told the mail server that a mail is complete.
 KILLED = """
 import os, signal, sys, time

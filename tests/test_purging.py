@@ -17,6 +17,8 @@ from battkomp.settings import Settings
 from tests.support.servers import free_port
 from tests.support.sites import load
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Cache:

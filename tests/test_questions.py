@@ -20,6 +20,8 @@ from tests.support.programs import DOCUMENTS
 from tests.support.sites import load, settings_in, site
 from tests.support.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 ADDRESSES = [
     *EVERY_PAGE,
     *(f"/fragment{page}" for page in EVERY_PAGE),

@@ -17,6 +17,8 @@ from tests.support import forms
 from tests.support.forms import WRITTEN, Correspondent, correspondent, text_in, written_in
 from tests.support.visitor import Page, check_landmarks, check_link_texts, one, words
 
+pytestmark = pytest.mark.slow
+
 FORMS = {"nb": "/nb/kontakt", "en": "/en/contact"}
 OTHER = {"nb": "en", "en": "nb"}
 

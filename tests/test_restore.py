@@ -27,6 +27,8 @@ from tests.support.releases import add_migration, make_later, put_previous
 from tests.support.servers import serving
 from tests.support.sites import change, edited_seed, load, settings_in
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Any questions?"
 PAUSE = 0.002  # seconds between visits; without one, Python hardly lets the restore work
 

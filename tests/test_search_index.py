@@ -16,6 +16,8 @@ from tests.bench.growth import grow
 from tests.support.releases import put_previous
 from tests.support.sites import change, edited_seed, load
 
+pytestmark = pytest.mark.slow
+
 TAGS = ("nb", "en")
 
 

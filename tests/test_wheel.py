@@ -12,6 +12,8 @@ import pytest
 from battkomp import build
 from battkomp.settings import ROOT
 
+pytestmark = pytest.mark.slow
+
 PROBE = """
 import pathlib, battkomp
 from battkomp import build
