@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp import create_app
+from battkomp import context, create_app, frame
 from battkomp.settings import Settings
 from tests.support.sites import change, edited_seed, load
 from tests.support.visitor import Visitor, one, words
@@ -60,3 +60,22 @@ def test_a_part_is_launched_in_the_menu_when_its_day_has_come(uncached: Settings
     days[0] = date(2026, 11, 23)
     assert "Launched" in menu_of(visitor, "/en/")
     assert "Launched" not in before
+
+
+def test_a_page_names_the_host_that_it_was_asked_for_at(uncached: Settings) -> None:
+    load(uncached)
+    client = create_app(uncached).test_client()
+    for host in ("one.example", "two.example", "one.example"):
+        text = client.get("/en/", headers={"Host": host}).text
+        assert f'<link rel="canonical" href="http://{host}/en/">' in text
+        others = {"one.example", "two.example"} - {host}
+        assert not any(other in text for other in others)
+
+
+def test_frames_are_bounded_however_many_hosts_are_named(uncached: Settings) -> None:
+    load(uncached)
+    app = create_app(uncached)
+    with app.test_client() as client:
+        for number in range(100):
+            client.get("/en/board", headers={"Host": f"host-{number}.example"})
+            assert len(context.beside()) <= frame._MOST_FRAMES  # noqa: SLF001
