@@ -17,13 +17,10 @@ from markupsafe import Markup
 
 from battkomp.content.knowledge import Figure, Unit
 from battkomp.content.model import Period, Text
-from battkomp.content.snippets import Piece
 from battkomp.content.when import When
 from battkomp.languages import Language, current_language
 
 Item = TypeVar("Item")
-
-_MARK, _END_OF_MARK = Markup("<mark>"), Markup("</mark>")
 
 SEASONS = {
     "spring": lazy_gettext("spring %(year)s"),
@@ -47,7 +44,6 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(alphabetical)
     app.add_template_filter(tongue)
     app.add_template_filter(foreign)
-    app.add_template_filter(marked)
 
 
 def long_date(day: date) -> Markup:
@@ -144,11 +140,3 @@ def sort_key(language: Language) -> Callable[[str], tuple[str, str]]:
         return "".join(one for one in plain if not unicodedata.combining(one)), name
 
     return key
-
-
-def marked(pieces: Iterable[Piece]) -> Markup:
-    """Return the pieces of a text with `<mark>` around what was looked for."""
-    written: list[str] = []
-    for text, is_marked in pieces:
-        written += [_MARK, text, _END_OF_MARK] if is_marked else [text]
-    return Markup("").join(written)

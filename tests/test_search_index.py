@@ -168,6 +168,16 @@ def test_common_words_put_titles_first(settings: Settings) -> None:
     assert not exact[-1]
 
 
+def test_who_reads_a_language_without_entries_finds_those_of_the_others(settings: Settings) -> None:
+    load(settings)
+    with store.snapshot(settings.database) as db:
+        found = searching.search(db, "batterikompetanse", "se")
+        frequent = searching.search(db, "i", "se")
+    assert not found.own.shown
+    assert {hit.language for hit in found.others.shown} == {"nb", "en"}
+    assert frequent.others.shown
+
+
 def test_pieces_are_the_text_and_marks_are_in_it() -> None:
     text = "Batterikompetanse og kompetanse i industrien"
     pieces = marked(text, pattern(["kompetanse", "i"], only_whole=True))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlite_utils import Database, Migrations
 
 from battkomp.content.knowledge_schema import KNOWLEDGE
-from battkomp.content.search_schema import PLACES, SEARCH
+from battkomp.content.search_schema import SEARCH, WORDS_IN_PLACE
 
 migrations = Migrations("battkomp")
 
@@ -104,7 +104,7 @@ def add_search(db: Database) -> None:
 @migrations()
 def place_words(db: Database) -> None:
     """Know of each word among which entries it stands, and of each entry its other languages."""
-    for statement in PLACES:
+    for statement in WORDS_IN_PLACE:
         db.execute(statement)
 
 

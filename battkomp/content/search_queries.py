@@ -9,8 +9,8 @@ with asked (place, typed, simply, inside) as materialized (
     select key, value ->> 0, value ->> 1, value ->> 2 from json_each(:words)
 ),
 own (first, last) as materialized (
-    select (select min(id) from search_entries where language = :language),
-        (select max(id) from search_entries where language = :language)
+    select coalesce((select min(id) from search_entries where language = :language), 1),
+        coalesce((select max(id) from search_entries where language = :language), 0)
 )
 select
     typed,
@@ -85,8 +85,8 @@ told (expression, number, id) as materialized (
     )) as hit
 ),
 own (first, last) as materialized (
-    select (select min(id) from search_entries where language = :language),
-        (select max(id) from search_entries where language = :language)
+    select coalesce((select min(id) from search_entries where language = :language), 1),
+        coalesce((select max(id) from search_entries where language = :language), 0)
 ),
 unfinished (key, value) as materialized (
     select key, value ->> 1 from json_each(:taken) as expression

@@ -58,7 +58,7 @@ SEARCH = (
     """,
 )
 # What the second form of the index adds. It is made anew from the content, as its ids are others.
-PLACES = (
+WORDS_IN_PLACE = (
     "create virtual table search_places using fts5vocab (search_texts, instance)",
     "alter table search_vocabulary add column first integer not null default 0",
     "alter table search_vocabulary add column last integer not null default 0",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask import Response, make_response, redirect, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup
 
 from battkomp.content.asked import MOST_LETTERS, MOST_WORDS
 from battkomp.content.hits import Found, Hit, Hits
+from battkomp.content.snippets import Piece
 from battkomp.context import reading, settings
 from battkomp.delivery.fragments import PREFIX, is_fragment
 from battkomp.languages import Language, current_language, site_languages
@@ -19,6 +21,8 @@ from battkomp.rendering import render, render_piece
 from battkomp.site.localized import LocalizedBlueprint
 
 bp = LocalizedBlueprint("search", __name__)
+
+_MARK, _END_OF_MARK = Markup("<mark>"), Markup("</mark>")
 
 # What a hit is, by the section of the content that it is of.
 KINDS = {
@@ -107,6 +111,15 @@ def kind(hit: Hit, names: Mapping[str, str | LazyString] = KINDS) -> str:
     if hit.part is not None:
         return str(gettext("Part %(number)s", number=hit.part))
     return str(names[hit.kind])
+
+
+@bp.app_template_filter()
+def marked(pieces: Iterable[Piece]) -> Markup:
+    """Return the pieces of a text with `<mark>` around what was looked for."""
+    written: list[str] = []
+    for text, is_marked in pieces:
+        written += [_MARK, text, _END_OF_MARK] if is_marked else [text]
+    return Markup("").join(written)
 
 
 def address(hit: Hit, language: Language) -> str:
