@@ -93,10 +93,7 @@ class Cited:
 
     def organisation(self, row: Row) -> Organisation:
         """Return the organisation that a row tells of."""
-        part_of = row["part_of"] and self._words.text(
-            self._language, f"organisations.{row['part_of']}", "name"
-        )
-        return Organisation(row["key"], self.text(row, "name"), row["website"], part_of)
+        return self._words.organisation(self._language, row)
 
     def _rows(self, query: str, *values: object, scope: tuple[str, ...]) -> list[Row]:
         self._words.read(scope)

@@ -240,9 +240,7 @@ class Reading:
         )
 
     def _organisation(self, row: _Row) -> Organisation:
-        part_of = row["part_of"] and self._text(f"organisations.{row['part_of']}", "name")
-        name = self._text(f"organisations.{row['key']}", "name")
-        return Organisation(row["key"], name, row["website"], part_of)
+        return self._words.organisation(self._language, row)
 
 
 def _date(value: str | None) -> date | None:

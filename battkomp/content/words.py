@@ -6,11 +6,11 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from battkomp.content.model import Text
+from battkomp.content.model import Organisation, Text
 from battkomp.content.scopes import NAMED, Scope, reach
 
 _READ = (
@@ -135,6 +135,13 @@ class Words:
         if own is None:
             return Text(source.text, self._source, is_fallback=True)
         return Text(own.text, language, is_outdated=_is_outdated(own, source))
+
+    def organisation(self, language: str, facts: Mapping[str, Any]) -> Organisation:
+        """Return an organisation with its name, and that of what it is a part of."""
+        key, whole = facts["key"], facts["part_of"]
+        name = self.text(language, f"organisations.{key}", "name")
+        part_of = self.text(language, f"organisations.{whole}", "name") if whole else None
+        return Organisation(key, name, facts["website"], part_of)
 
     def find(self, language: str, subject: str, field: str) -> Text | None:
         """Return a text that not every subject has, or None."""
