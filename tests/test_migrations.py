@@ -131,14 +131,14 @@ def test_none_of_many_who_prepare_an_empty_place_is_turned_away(tmp_path: Path) 
 def test_a_database_of_the_previous_release_opens_in_this_one(settings: Settings) -> None:
     put_previous(settings.database)
     names = [name for name, *_ in rows(settings.database, _TABLES)]
-    before = {name: rows(settings.database, f"select * from {name}") for name in names}  # noqa: S608
+    before = {name: rows(settings.database, f"select * from {name}") for name in names}
     revision = rows(settings.database, "select number from revision")
     store.prepare(settings.database)
     assert condition.problem_of(settings.database) is None
     for name, found in before.items():
         assert found
         columns = len(found[0])
-        now = rows(settings.database, f"select * from {name}")  # noqa: S608
+        now = rows(settings.database, f"select * from {name}")
         assert [row[:columns] for row in now] == found
     assert rows(settings.database, "select number from revision") == revision
     app = create_app(settings)

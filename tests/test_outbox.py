@@ -487,7 +487,7 @@ def test_a_wrong_password_is_no_reason_to_give_a_receipt_up(
     monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
     with mail_server(tls=context, way="starttls") as house:
         sender = _with_tls(settings, house, "starttls", email="aase@example.org")
-        sender.server = replace(sender.server, password="galt")  # noqa: S106
+        sender.server = replace(sender.server, password="galt")  # noqa: S106  # a wrong one
         assert sender.send() == Outcome(put_off=2)
         assert sender.owed() == [("message", "waiting"), ("receipt", "waiting")]
         reasons = [mail.failure for mail in queries.owed(sender.path, sender.clock())]

@@ -78,4 +78,4 @@ def test_frames_are_bounded_however_many_hosts_are_named(uncached: Settings) -> 
     with app.test_client() as client:
         for number in range(100):
             client.get("/en/board", headers={"Host": f"host-{number}.example"})
-            assert len(context.beside()) <= frame._MOST_FRAMES  # noqa: SLF001
+            assert len(context.beside()) <= frame._MOST_FRAMES  # noqa: SLF001  # its bound

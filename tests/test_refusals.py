@@ -91,7 +91,7 @@ def when_many_send(writer: Correspondent) -> TestResponse:
     try:
         return writer.write(**WRITTEN)
     finally:
-        contact._readers.release(taken)  # noqa: SLF001
+        contact._readers.release(taken)  # noqa: SLF001  # as they were
 
 
 Sending = Callable[[Correspondent], TestResponse]

@@ -107,7 +107,7 @@ def test_a_running_site_shows_a_restored_backup_with_its_next_answer(
     with serving("wsgi:app", settings.database) as address:
 
         def page() -> str:
-            with urllib.request.urlopen(f"{address}/en/contact") as answer:  # noqa: S310
+            with urllib.request.urlopen(f"{address}/en/contact") as answer:  # noqa: S310  # ours
                 return str(answer.read().decode())
 
         assert QUESTION not in page()

@@ -30,7 +30,7 @@ def measure(plan: Plan, rounds: int, cores: machine.Cores) -> dict[Key, list[Rou
     for number in range(rounds):
         for key in rotated(list(plan.targets), number, rounds):
             found[key].append(_measured(plan, key, cores))
-        print(f"Round {number + 1} of {rounds} is done.", file=sys.stderr)  # noqa: T201
+        print(f"Round {number + 1} of {rounds} is done.", file=sys.stderr)  # noqa: T201  # it takes minutes
     return found
 
 

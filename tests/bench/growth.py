@@ -52,7 +52,7 @@ def grow(database: Path, entries: int) -> None:
 
 def _add(db: Database, columns: str, rows: Iterator[tuple[object, ...]]) -> None:
     places = ", ".join("?" * (columns.count(",") + 1))
-    db.conn.executemany(f"insert into {columns} values ({places})", rows)  # noqa: S608  # ours
+    db.conn.executemany(f"insert into {columns} values ({places})", rows)
 
 
 def _organisations(entries: int) -> Iterator[tuple[object, ...]]:
@@ -78,7 +78,7 @@ def _searched(entries: int) -> Iterator[tuple[object, ...]]:
     """Yield what is searched, with ids after those that the content which ships has."""
     names = {"nb": "Bedrift nummer", "en": "Company number"}
     for block, language in enumerate(names):
-        choice, words = Random(language), vocabulary(language)  # noqa: S311  # always the same
+        choice, words = Random(language), vocabulary(language)
         weights = list(accumulate(1 / place for place in range(1, len(words) + 1)))
         for number in range(entries):
             summary = choice.choices(words, cum_weights=weights, k=_WORDS_OF_A_SUMMARY)

@@ -52,7 +52,7 @@ def sent_for(seed: str) -> tuple[bytes, bool]:
 
     What follows a spoilt request is for the server to make out.
     """
-    chance = random.Random(seed)  # noqa: S311  # repeatable, not secret
+    chance = random.Random(seed)
     requests = [made_of(f"{seed}/{number}") for number in range(ROW)]
     sent = [request.wire for request in requests]
     is_spoilt = chance.random() < 0.5

@@ -92,7 +92,7 @@ def test_content_that_is_loaded_by_a_process_that_is_killed_is_there_whole_or_no
     sources = [worded(tmp_path / word, word) for word in WORDS]
     database = database_of(tmp_path / "site", sources[1])
     wholes = {told(database_of(tmp_path / f"of {one.parent.name}", one)) for one in sources}
-    chance = random.Random(20211027)  # noqa: S311
+    chance = random.Random(20211027)
     found = set()
     for committed in killed_loads(database, sources, chance, times=50):
         with closing(sqlite3.connect(database)) as connection:
@@ -135,7 +135,6 @@ def told(database: Path) -> str:
     """Return everything that the tables of a database say."""
     with closing(sqlite3.connect(database)) as connection:
         rows = [
-            sorted(connection.execute(f"select * from {name}"), key=repr)  # noqa: S608
-            for name in CONTENT_TABLES
+            sorted(connection.execute(f"select * from {name}"), key=repr) for name in CONTENT_TABLES
         ]
     return repr(rows)

@@ -86,7 +86,7 @@ def is_whole(path: Path) -> bool:
 def test_whoever_has_a_receipt_is_in_the_inbox_however_often_the_server_is_killed(
     settings: Settings,
 ) -> None:
-    port, chance = free_port(), random.Random("2021-10-27")  # noqa: S311 - it draws no secrets
+    port, chance = free_port(), random.Random("2021-10-27")
     receipts: dict[int, str] = {}
     todo = list(range(SUBMISSIONS))
     deaths = 0
@@ -186,7 +186,7 @@ def test_rubbish_is_refused_and_takes_no_room(tmp_path: Path) -> None:
     writer = correspondent(tmp_path)
     stamp = writer.stamp()
     writer.clock.now += 60
-    chance = random.Random("2021-10-27")  # noqa: S311
+    chance = random.Random("2021-10-27")
     before = 0
     for number in range(POSTS):
         if number == POSTS // 10:  # by now everything has been made that is made once

@@ -122,7 +122,7 @@ class Request:
 
 def made_of(seed: str) -> Request:
     """Make the request of a seed."""
-    chance = random.Random(seed)  # noqa: S311  # repeatable, not secret
+    chance = random.Random(seed)
     is_strange = chance.random() < 0.05
     method = chance.choice(STRANGE_METHODS if is_strange else METHODS)
     body = chance.randbytes(chance.choice((0, 1, 100, 3000))) if method not in METHODS[:16] else b""

@@ -43,13 +43,13 @@ class Desk:
         """Forget what has come, and mend what a test has broken."""
         self._change("drop trigger if exists broken")
         for table in ("outbox", "messages", "arrivals"):
-            self._change(f"delete from {table}")  # noqa: S608  # names from the line above
+            self._change(f"delete from {table}")
 
     def fill_up(self) -> None:
         """Let so many messages have come that no more are taken."""
         hour = int(time.time()) // 3600
         for one in (hour, hour + 1):
-            self._change(f"insert into arrivals values ('', {one}, {receiving.FROM_ALL})")  # noqa: S608
+            self._change(f"insert into arrivals values ('', {one}, {receiving.FROM_ALL})")
 
     def break_down(self) -> None:
         """Let no message be kept."""

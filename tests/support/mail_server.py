@@ -55,7 +55,7 @@ class MailHouse:
         """Return what the mails are about, in the order in which they were taken."""
         return [str(one.mail["Subject"]) for one in self.taken]
 
-    async def handle_MAIL(  # noqa: N802
+    async def handle_MAIL(
         self, _server: Any, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Answer to whom a mail is from."""
@@ -65,7 +65,7 @@ class MailHouse:
         envelope.mail_options.extend(options)
         return "250 OK"
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(
         self, server: Any, _session: Session, envelope: Envelope, address: str, _o: list[str]
     ) -> str:
         """Answer to whom a mail is for."""
@@ -76,9 +76,7 @@ class MailHouse:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(  # noqa: N802
-        self, server: Any, _session: Session, envelope: Any
-    ) -> str:
+    async def handle_DATA(self, server: Any, _session: Session, envelope: Any) -> str:
         """Answer when a mail is complete."""
         behaviour = self.behaviour
         if behaviour.during_verdict is not None:
@@ -118,7 +116,7 @@ class _Server(SMTP):
         await asyncio.sleep(self._house.behaviour.greeting_delay)
         await super()._handle_client()
 
-    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+    async def smtp_DATA(self, arg: str) -> None:
         if self._house.behaviour.hangs_up_at == "text":
             await self.push("354 Go on")
             await self._reader.readexactly(40)
