@@ -21,6 +21,13 @@ PARTS = ("layouts/", "partials/", "components/", "meta/", "edition/")
 VIEWS = [name for name in TEMPLATES if not name.startswith(PARTS) and name != "errors/bare.html"]
 
 
+def family(name: str) -> list[str]:
+    """Return the source of a template, and of those that it extends by name."""
+    source = (ROOT / "templates" / name).read_text("utf-8")
+    extended = re.search(r'{% extends "(.*?)" %}', source)
+    return [source, *(family(extended[1]) if extended else ())]
+
+
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_compiles(app: Flask, name: str) -> None:
     app.jinja_env.get_template(name)
@@ -28,7 +35,7 @@ def test_a_template_compiles(app: Flask, name: str) -> None:
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_view_has_its_own_title_description_and_heading(app: Flask, name: str) -> None:
-    source = (ROOT / "templates" / name).read_text("utf-8")
+    source = "".join(family(name))
     blocks = {block.name for block in app.jinja_env.parse(source).find_all(nodes.Block)}
     assert {"title", "description", "main"} <= blocks
     assert source.count("<h1") == 1
