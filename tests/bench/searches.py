@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
-from statistics import quantiles
 from urllib.parse import quote, urlsplit
 
+from tests.bench import single
 from tests.bench.load import WrongAnswerError
+from tests.bench.single import ask, kept_on
 
 # In one language or both; found in all entries, in some, in one, in none; begun, mistyped, and cut.
 QUERIES = (
@@ -55,7 +55,7 @@ def p95(address: str, log: Path, core: int) -> Times:
     :raises WrongAnswerError: if an answer is not as it must be.
     """
     begin = log.stat().st_size
-    with _kept_on(core):
+    with kept_on(core):
         waits = list(_waits(address))
     with log.open("rb") as file:
         file.seek(begin)
@@ -63,11 +63,7 @@ def p95(address: str, log: Path, core: int) -> Times:
     needed = [one["ms"] for one in visits if one["event"] == "request"][len(ADDRESSES) :]
     if len(needed) != len(waits):
         raise WrongAnswerError(f"{len(waits)} searches, and {len(needed)} in the log")
-    return Times(_p95(needed), _p95(waits))
-
-
-def _p95(values: Sequence[float]) -> float:
-    return quantiles(values, n=20, method="inclusive")[-1]
+    return Times(single.p95(needed), single.p95(waits))
 
 
 def _waits(address: str) -> Iterator[float]:
@@ -78,28 +74,10 @@ def _waits(address: str) -> Iterator[float]:
     """
     with closing(HTTPConnection(urlsplit(address).netloc, timeout=10)) as connection:
         for page in ADDRESSES:
-            _ask(connection, page)
+            ask(connection, page)
         for query in QUERIES:
             for page in ADDRESSES:
                 target = f"{page}?q={quote(query)}{'+' * (next(_spaces) % 200)}"
                 begun = time.perf_counter()
-                _ask(connection, target)
+                ask(connection, target)
                 yield 1000 * (time.perf_counter() - begun)
-
-
-def _ask(connection: HTTPConnection, target: str) -> None:
-    connection.request("GET", target, headers={"Accept-Encoding": "br"})
-    answer = connection.getresponse()
-    answer.read()
-    if answer.status != 200:
-        raise WrongAnswerError(f"{target} answers {answer.status}")
-
-
-@contextmanager
-def _kept_on(core: int) -> Iterator[None]:
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {core})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, before)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from http.client import HTTPConnection
 from itertools import count, cycle
-from statistics import quantiles
 from urllib.parse import urlsplit
 
+from tests.bench import single
 from tests.bench.load import WrongAnswerError
+from tests.bench.single import ask, kept_on
 
 PACE = 50  # requests per second
 
@@ -25,9 +25,9 @@ def p95(address: str, pages: Sequence[str], seconds: float, core: int) -> float:
     :param core: where this, which asks, is kept.
     :raises WrongAnswerError: if an answer is not as it must be.
     """
-    with _kept_on(core):
+    with kept_on(core):
         waits = list(_waits(address, pages, round(PACE * seconds)))
-    return quantiles(waits, n=20, method="inclusive")[-1]
+    return single.p95(waits)
 
 
 def _waits(address: str, pages: Sequence[str], requests: int) -> Iterator[float]:
@@ -43,24 +43,7 @@ def _waits(address: str, pages: Sequence[str], requests: int) -> Iterator[float]
             if early > 0:  # otherwise it has waited for the one before
                 time.sleep(early)
                 due = time.perf_counter()
-            _ask(connection, f"{page}?q=steady-{next(_numbers)}")
+            answer = ask(connection, f"{page}?q=steady-{next(_numbers)}")
+            if answer.headers["Content-Encoding"] != "br":
+                raise WrongAnswerError(f"{page} is not compressed by br")
             yield 1000 * (time.perf_counter() - due)
-
-
-def _ask(connection: HTTPConnection, target: str) -> None:
-    connection.request("GET", target, headers={"Accept-Encoding": "br"})
-    answer = connection.getresponse()
-    answer.read()
-    coding = answer.headers["Content-Encoding"]
-    if answer.status != 200 or coding != "br":
-        raise WrongAnswerError(f"{target} answers {answer.status}, compressed by {coding}")
-
-
-@contextmanager
-def _kept_on(core: int) -> Iterator[None]:
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {core})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, before)
