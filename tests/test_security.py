@@ -232,7 +232,7 @@ def test_the_linter_looks_for_what_bandit_looks_for() -> None:
     lint = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["ruff"]["lint"]
     assert "S" in lint["select"]
     assert not [rule for rule in lint["ignore"] if rule.startswith("S1") or rule == "S"]
-    assert set(lint["per-file-ignores"]) == {"tests/**"}
+    assert all(path.startswith("tests/") for path in lint["per-file-ignores"])
     excused = [
         path.name
         for path in (ROOT / "battkomp").rglob("*.py")

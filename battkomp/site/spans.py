@@ -17,10 +17,12 @@ class Span:
 
     From `sure` to `unsure` the part was surely under way. A milestone that is known to the season
     or the year may be on any day of it: `open` holds the first and the last day of such times.
+    Of a part with one milestone only the end is known: `begin` is None, and it may have been under
+    way at any time since the project began.
     """
 
     phase: Phase
-    begin: When
+    begin: When | None
     end: When
     sure: int
     unsure: int
@@ -38,10 +40,7 @@ class Axis:
 
 
 def axis(phases: Iterable[Phase], milestones: Iterable[Milestone]) -> Axis | None:
-    """Return the axis of the parts that have milestones, or None if none has.
-
-    The first part begins with the project, whose start is a milestone of no part.
-    """
+    """Return the axis of the parts that have milestones, or None if none has."""
     own = [one for one in milestones if one.kind is Kind.PROJECT]
     parts = [
         (phase, dates)
@@ -50,15 +49,19 @@ def axis(phases: Iterable[Phase], milestones: Iterable[Milestone]) -> Axis | Non
     ]
     if not parts:
         return None
-    parts[0][1].extend(one.on for one in own if one.part is None)
-    years = _years(when for _, dates in parts for when in dates)
+    start = min((one.on for one in own), key=_first)  # of the project
+    years = _years([start, *(when for _, dates in parts for when in dates)])
     zero = date(years[0], 1, 1)
     return Axis(
         years=years,
         starts=tuple((date(year, 1, 1) - zero).days for year in years),
         days=(date(years[-1] + 1, 1, 1) - zero).days,
-        spans=tuple(_span(phase, dates, zero) for phase, dates in parts),
+        spans=tuple(_span(phase, dates, start, zero) for phase, dates in parts),
     )
+
+
+def _first(when: When) -> date:
+    return when.first
 
 
 def _years(whens: Iterable[When]) -> tuple[int, ...]:
@@ -66,10 +69,12 @@ def _years(whens: Iterable[When]) -> tuple[int, ...]:
     return tuple(range(min(found), max(found) + 1))
 
 
-def _span(phase: Phase, whens: list[When], zero: date) -> Span:
-    begin, end = min(whens, key=lambda when: when.first), max(whens, key=lambda when: when.last)
-    first, last = (begin.first - zero).days, (end.last - zero).days + 1
-    sure = first if begin.day else (begin.last - zero).days + 1
+def _span(phase: Phase, whens: list[When], start: When, zero: date) -> Span:
+    begin, end = min(whens, key=_first), max(whens, key=lambda when: when.last)
+    is_begun = len(whens) > 1  # at a time that is known
+    first = ((begin if is_begun else min(start, begin, key=_first)).first - zero).days
+    last = (end.last - zero).days + 1
+    sure = (begin.first - zero).days if begin.day else (begin.last - zero).days + 1
     unsure = max(sure, last if end.day else (end.first - zero).days)
-    wide = tuple((start, stop) for start, stop in ((first, sure), (unsure, last)) if start < stop)
-    return Span(phase, begin, end, sure, unsure, wide)
+    wide = tuple((left, right) for left, right in ((first, sure), (unsure, last)) if left < right)
+    return Span(phase, begin if is_begun else None, end, sure, unsure, wide)
