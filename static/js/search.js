@@ -6,12 +6,13 @@
   const count = document.getElementById('count');
   const list = document.getElementById('hits');
   const field = form.elements.q;
-  const { index, said, others } = form.dataset;
+  const { index, said, most, best, others, lang } = form.dataset;
   const empty = [...list.childNodes];
+  const read = () => field.value.normalize().trim();
   const cut = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   let entries;
 
-  const read = async (address) => {
+  const fetched = async (address) => {
     const found = await (await fetch(address)).json();
     return found.map((entry) => ({ ...entry, words: [cut(entry.title), cut(entry.text + entry.also)] }));
   };
@@ -24,7 +25,7 @@
     words.reduce((sum, word) => {
       const found = 3 * Math.max(0, ...title.map(worth(word))) + Math.max(0, ...text.map(worth(word)));
       return found && sum && sum + found;
-    }, 1);
+    }, words.length);
 
   function make(name, content, attributes) {
     const element = Object.assign(document.createElement(name), attributes);
@@ -32,38 +33,37 @@
     return element;
   }
 
-  function show(hits, words, lang) {
+  function show(hits, words, lang, ...before) {
+    if (!hits.length) return [];
     const pattern = new RegExp(`(${words.join('|')})`, 'iu');
     const mark = (text) => text.split(pattern).map((one, place) => (place % 2 ? make('mark', [one]) : one));
-    const items = hits.slice(0, 20).map(({ kind, title, text, href }) => {
+    const items = hits.slice(0, most).map(({ kind, title, text, href }) => {
       const name = make('span', mark(title), { lang });
       const link = make('a', [make('small', [kind]), ' ', name], { href, hreflang: lang });
       if (lang) link.dataset.hxBoost = 'false';
       return make('li', [link, make('p', mark(text.slice(0, 200)), { lang })]);
     });
-    return make('ul', items, { className: 'hits' });
+    const after = hits.length > most ? [make('p', [best], { className: 'hint' })] : [];
+    return [...before, make('ul', items, { className: 'hits' }), ...after];
   }
 
   async function answer() {
-    const typed = field.value.trim();
+    const typed = read();
     const words = cut(typed).slice(0, 8);
     const query = typed && `?${new URLSearchParams({ q: typed })}`;
     history.replaceState({ ...history.state, htmx: true }, '', location.pathname + query);
-    entries ??= Promise.all(index.trim().split(' ').map(read));
+    entries ??= Promise.all(index.split(' ').map(fetched));
     const [own, other] = (await entries).map((all) =>
       all
-        .map((entry) => ({ ...entry, score: words.length && score(entry, words) }))
+        .map((entry) => ({ ...entry, score: score(entry, words) }))
         .filter((entry) => entry.score)
         .sort((a, b) => b.score - a.score),
     );
-    if (typed !== field.value.trim()) return;
+    if (typed !== read()) return;
     const only = other.filter((one) => own.every(({ subject }) => subject !== one.subject));
     count.textContent = words.length ? `${said}: ${own.length + only.length}` : '';
-    list.replaceChildren(
-      ...(own.length ? [show(own, words, '')] : []),
-      ...(only.length ? [make('h2', [others]), show(only, words, form.dataset.lang)] : []),
-      ...(own.length || only.length ? [] : empty),
-    );
+    const shown = [...show(own, words, ''), ...show(only, words, lang, make('h2', [others]))];
+    list.replaceChildren(...(shown.length ? shown : empty));
     window.htmx.process(list);
   }
 
@@ -74,5 +74,6 @@
     answer();
   });
   field.value = new URLSearchParams(location.search).get('q');
-  if (field.value) answer();
+  // As if it had just been typed, so that the language switch follows too.
+  if (field.value) field.dispatchEvent(new Event('input', { bubbles: true }));
 })();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -257,6 +258,52 @@ def test_a_search_in_the_edition_is_carried_over(visit: Journey) -> None:
     visit.page.locator(".editions a").click()
     expect(visit.page.locator("#q")).to_have_value("kompetanse")
     expect(visit.page.locator("#hits h2")).to_have_text("Only in Norwegian")
+    visit.page.locator(".editions a").click()
+    expect(visit.page).to_have_url(f"{visit.server}/nb/sok/?q=kompetanse")
+    expect(visit.page.locator("#q")).to_have_value("kompetanse")
+    expect(visit.page.locator("#hits mark").first).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["/nb/sok/?q=kompetanse", "/en/search/?q=kompetanse"])
+def test_a_search_that_is_opened_by_its_address_is_carried_over(
+    visit: Journey, address: str
+) -> None:
+    visit.open(address)
+    expect(visit.page.locator("#hits mark").first).to_be_visible()
+    switch = visit.page.locator(".editions a")
+    other = "/en/search" if language_of(address) == "nb" else "/nb/sok"
+    leads_there = re.compile(f"{re.escape(other)}\\?q=kompetanse$")
+    expect(switch).to_have_attribute("href", leads_there)
+    visit.page.locator("#hits a:not([data-hx-boost])").first.click()
+    expect(visit.page.locator("#q")).to_have_count(0)
+    visit.page.go_back()
+    expect(visit.page.locator("#q")).to_have_value("kompetanse")
+    expect(switch).to_have_attribute("href", leads_there)
+    switch.click()
+    expect(visit.page).to_have_url(f"{visit.server}{other}/?q=kompetanse")
+    expect(visit.page.locator("#q")).to_have_value("kompetanse")
+
+
+def test_a_letter_and_its_mark_are_one_letter(visit: Journey) -> None:
+    visit.open("/nb/sok/?q=pa%CC%8A")
+    expect(visit.page.locator("#hits mark").first).to_have_text(re.compile("^på$", re.IGNORECASE))
+    said = visit.page.locator("#count").inner_text()
+    expect(visit.page).to_have_url(f"{visit.server}/nb/sok/?q=p%C3%A5")
+    visit.page.locator("#q").fill("på")
+    expect(visit.page.locator("#count")).to_have_text(said)
+
+
+def test_it_is_said_that_only_the_best_hits_are_shown(visit: Journey) -> None:
+    visit.open("/nb/sok/?q=batteri")
+    hits = visit.page.locator("#hits > .hits:first-child > li")
+    expect(hits).to_have_count(20)
+    said = visit.page.locator("#hits > .hits:first-child + .hint")
+    expect(said).to_have_text("De 20 beste vises. Flere ord gir færre treff.")
+    visit.page.locator("#q").fill("sandmo")
+    expect(hits).to_have_count(1)
+    expect(visit.page.locator("#hits .hint")).to_have_count(0)
+    visit.open("/en/search/?q=battery")
+    expect(said).to_have_text("The 20 best are shown. More words narrow it down.")
 
 
 def test_the_search_says_so_without_javascript(browser: Browser, files: str) -> None:
