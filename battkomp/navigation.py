@@ -68,6 +68,7 @@ SITE_MAP = (
         {"nb": "tidslinje", "en": "timeline"},
         ("pages.timeline", "milestones.", "@milestones"),
         menus=("knowledge",),
+        reads=("terms.",),
     ),
     Place(
         "chain",
@@ -75,6 +76,7 @@ SITE_MAP = (
         {"nb": "verdikjeden", "en": "value-chain"},
         ("pages.chain", "steps.", "@steps", "@since"),
         menus=("knowledge",),
+        reads=("terms.",),
     ),
     Place(
         "figures",
@@ -82,6 +84,7 @@ SITE_MAP = (
         {"nb": "tall", "en": "figures"},
         ("pages.figures", "figures.", "charts.", "@figures"),
         menus=("knowledge",),
+        reads=("terms.",),
     ),
     Place(
         "organisations",
@@ -89,6 +92,7 @@ SITE_MAP = (
         {"nb": "organisasjoner", "en": "organisations"},
         ("pages.organisations", "@organisations", "@since"),
         menus=("knowledge",),
+        reads=("terms.",),
     ),
     Place(
         "board",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
@@ -9,15 +12,30 @@ from battkomp.content.knowledge import Form
 from battkomp.content.model import Text
 from battkomp.formats import sort_key
 from battkomp.languages import LANGUAGES
+from battkomp.settings import Settings
 from battkomp.site.glossing import Glosser
 from tests.support.entries import seed
 from tests.support.pages import EVERY_PAGE
+from tests.support.sites import edited_seed, site, without
 from tests.support.visitor import Visitor, one, words
 
 TERMS = seed("terms")
 PAGES = {"nb": "/nb/ordliste", "en": "/en/glossary"}
 OTHER = {"nb": "en", "en": "nb"}
 both = pytest.mark.parametrize("language", ["nb", "en"])
+
+
+# Of each page of entries: its addresses, and the texts of the entries.
+ENTRIES = [
+    ({"nb": "/nb/funn", "en": "/en/findings"}, ".finding > div > p"),
+    ({"nb": "/nb/tidslinje", "en": "/en/timeline"}, ".timeline > li > div > p:not(.facts)"),
+    ({"nb": "/nb/verdikjeden", "en": "/en/value-chain"}, ".chain > li > div > p:not(.facts)"),
+    ({"nb": "/nb/tall", "en": "/en/figures"}, ".figures > li > div > p:not(.as-of), .said li"),
+    (
+        {"nb": "/nb/organisasjoner", "en": "/en/organisations"},
+        ".profiles > li > p:not(.official, .facts)",
+    ),
+]
 
 
 @both
@@ -61,7 +79,7 @@ def link(key: str, written: str) -> str:
         ("En klynge til, en klynge.", f"En {link('cluster', 'klynge')} til, en klynge."),
         ("Klynge først", f"{link('cluster', 'Klynge')} først"),
         ("Eyde-klynge og klyngene", "Eyde-klynge og klyngene"),
-        ("<b>klynge</b> & co", f"&lt;b&gt;{link('cluster', 'klynge')}&lt;/b&gt; &amp; co"),
+        ("<b>klynge</b> & co", f"&lt;b&gt;{link('cluster', 'klynge')}&lt;/<wbr>b&gt; &amp; co"),
         ("fagskole, klynge", f"{link('college', 'fagskole')}, {link('cluster', 'klynge')}"),
     ],
 )
@@ -90,9 +108,52 @@ def test_links_lead_to_terms_there_are_once_and_from_text_alone(
     keys = [str(link["href"]).partition("#")[2] for link in links]
     assert len(keys) == len(set(keys))
     assert set(keys) <= set(TERMS)
-    assert not [link for link in links if link.find_parent(["h1", "h2", "h3", "nav"])]
+    inside = ["h1", "h2", "h3", "h4", "nav", "a", "table", "figcaption"]
+    assert not [link for link in links if link.find_parent(inside)]
 
 
 @pytest.mark.parametrize("address", ["/nb/", "/en/", "/nb/funn", "/en/findings"])
 def test_pages_of_prose_have_such_links(visitor: Visitor, address: str) -> None:
     assert len(visitor.open(address).select("a.term")) >= 1
+
+
+@both
+@pytest.mark.parametrize(("pages", "texts"), ENTRIES)
+def test_entries_have_them_where_a_word_stands_first(
+    visitor: Visitor, pages: dict[str, str], texts: str, language: str
+) -> None:
+    page = visitor.open(pages[language])
+    assert page.select(f":is({texts}) a.term")
+    before = ""
+    for text in page.select(f".lead p, {texts}"):
+        for link in text.select("a.term"):
+            assert not re.search(rf"(?<![\w-]){re.escape(words(link))}(?![\w-])", before, re.I)
+        before += f"{words(text)}\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "field", "pages", "texts"),
+    [
+        (file, field, *entries)
+        for (file, field), entries in zip(
+            [
+                ("findings", "body"),
+                ("milestones", "body"),
+                ("chain", "body"),
+                ("figures", "sentence"),
+                ("organisations", "summary"),
+            ],
+            ENTRIES,
+            strict=True,
+        )
+    ],
+)
+def test_entries_in_the_other_language_have_none_and_say_which_it_is(
+    settings: Settings, tmp_path: Path, file: str, field: str, pages: dict[str, str], texts: str
+) -> None:
+    seed = edited_seed(tmp_path, **{file: without(f"{field}.en")})
+    page = Visitor(site(settings, seed)).open(pages["en"])
+    found = page.select(texts)
+    assert found
+    assert {text.get("lang") for text in found} == {"nb"}
+    assert not [text for text in found if text.select("a.term")]

@@ -26,16 +26,17 @@ class Glosser:
     def __call__(self, text: Text) -> Markup:
         """Return a text for a page with its terms linked; nothing else about it is changed.
 
-        A text in another language than the reader's has no terms of theirs.
+        A text in another language than the reader's has no terms of theirs; to mark its language is
+        left to the element around it.
         """
         if text.is_fallback:
-            return escape(text.value)
+            return _html(text.value, text)
         pattern, keys = self._compiled
         pieces, end = [], 0
         for match in pattern.finditer(text.value):
-            pieces += [escape(text.value[end : match.start()]), self._link(match[0], keys)]
+            pieces += [_html(text.value[end : match.start()], text), self._link(match[0], keys)]
             end = match.end()
-        return Markup("").join([*pieces, escape(text.value[end:])])
+        return Markup("").join([*pieces, _html(text.value[end:], text)])
 
     @cached_property
     def _compiled(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
@@ -48,6 +49,11 @@ class Glosser:
         self._linked.add(key)
         link = Markup('<a class="term" href="{}#{}">{}</a>')
         return link.format(url_for("reference.glossary"), key, written)
+
+
+def _html(piece: str, text: Text) -> Markup:
+    """Return a piece of a text as pages have whole ones: lines may break in it where they may."""
+    return escape(Text(piece, text.language))
 
 
 @lru_cache(maxsize=8)
