@@ -60,6 +60,11 @@ HEADERS = [
     {"HX-Request-Type": "partial"},
     {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "ftp"},
 ]
+# A year and a zone that no number of the platform's can hold.
+UNREADABLE_DATES = [
+    "Mon, 23 Nov 99999999999999 20:02:40 GMT",
+    "Mon, 23 Nov 2026 20:02:40 +99999999999999999",
+]
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW", "get"]
 
 
@@ -78,6 +83,21 @@ def test_a_strange_path_is_answered(visitor: Visitor, path: str, method: str) ->
 def test_a_strange_header_is_answered(visitor: Visitor, path: str, headers: dict[str, str]) -> None:
     answer = visitor.client.get(path, headers=headers)
     assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("date", UNREADABLE_DATES)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    "path", ["/nb/", "/fragment/en/board", "/static/css/site.css", "/sitemap.xml"]
+)
+def test_a_date_that_cannot_be_read_is_none(
+    visitor: Visitor, path: str, method: str, date: str
+) -> None:
+    """RFC 9110, section 13.1.3."""
+    headers = {"If-Modified-Since": date}
+    answer = visitor.client.open(path, method=method, headers=headers, buffered=True)
+    assert answer.status_code == 200
+    assert answer.data == (b"" if method == "HEAD" else visitor.ask(path).data)
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -54,6 +54,7 @@ def test_who_has_another_file_is_given_this(reader: Visitor, file: str) -> None:
         {"If_None_Match": '"x"'},
         {"If_Modified_Since": "Mon, 01 Jan 2001 00:00:00 GMT"},
         {"If_None_Match": '"x"', "If_Modified_Since": "Fri, 01 Jan 2100 00:00:00 GMT"},
+        {"If_None_Match": "", "If_Modified_Since": "Fri, 01 Jan 2100 00:00:00 GMT"},
     ):
         assert reader.ask(file, **asked).status_code == 200, asked
 

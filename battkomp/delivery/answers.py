@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.http import is_resource_modified, parse_date
+from werkzeug.http import parse_date, parse_etags, unquote_etag
 
 from battkomp.delivery.encodings import (
     CODINGS,
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 Headers = list[tuple[str, str]]
 Given = tuple[Headers, list[bytes]]
 
-_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 # What describes a body that a 304 does not have (RFC 9110, section 15.4.5).
 _OF_THE_BODY = ("content-length", "content-encoding", "content-type")
 
@@ -63,7 +62,8 @@ class Answer:
     @property
     def expires_at(self) -> float:
         """The moment from which it says that it is not right any more, in seconds since 1970."""
-        return _moment(self.header("expires"))
+        moment = _moment(self.header("expires"))
+        return math.inf if moment is None else moment
 
     @property
     def is_immutable(self) -> bool:
@@ -72,9 +72,13 @@ class Answer:
 
 
 @lru_cache(maxsize=8)
-def _moment(date: str) -> float:
-    moment = parse_date(date)
-    return moment.timestamp() if moment else math.inf
+def _moment(date: str) -> float | None:
+    """Return the moment of a date, in seconds since 1970, or None if it cannot be read."""
+    try:
+        moment = parse_date(date)
+    except OverflowError:  # a year or a time zone of very many digits
+        return None
+    return moment.timestamp() if moment else None
 
 
 def ask(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
@@ -140,12 +144,19 @@ class Representation:
         return 2 * len(self._body) + 4096
 
     def _is_known_to(self, environ: WSGIEnvironment) -> bool:
-        if not any(condition in environ for condition in _CONDITIONS):
+        """Tell whether a reader has this (RFC 9110, section 13.2.2).
+
+        Where there are tags, no date is looked at (section 13.1.3); one that cannot be read is
+        none.
+        """
+        tags = environ.get("HTTP_IF_NONE_MATCH")
+        if tags is not None:
+            return tags == self.etag or _names(tags, self.etag)  # the same as nearly always
+        since = environ.get("HTTP_IF_MODIFIED_SINCE")
+        if since is None or not self._modified_at:
             return False
-        if environ.get(_CONDITIONS[0]) == self.etag:  # as nearly always
-            return True
-        modified_at = self._modified_at or None
-        return not is_resource_modified(environ, self.etag, last_modified=modified_at)
+        asked, own = _moment(since), _moment(self._modified_at)
+        return asked is not None and own is not None and own <= asked
 
     def _make(self, coding: str) -> Given:
         is_encoded = coding not in ("", IDENTITY)
@@ -167,6 +178,12 @@ def _etag(answer: Answer, *, is_strong: bool) -> str:
     if given:
         return given if is_strong or given.startswith("W/") else f"W/{given}"
     return f'W/"{sha256(answer.body).hexdigest()[:20]}"' if answer.may_be_kept else ""
+
+
+def _names(tags: str, etag: str) -> bool:
+    """Tell whether a list of tags has this one in it, by the weak comparison."""
+    opaque, _ = unquote_etag(etag)
+    return opaque is not None and parse_etags(tags).contains_weak(opaque)
 
 
 def _common_headers(answer: Answer, etag: str, *, varies: bool) -> Headers:

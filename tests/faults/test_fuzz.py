@@ -1,9 +1,10 @@
-"""Eight thousand requests made of good and bad pieces: each is answered, and answered well."""
+"""Ten thousand requests made of good and bad pieces: each is answered, and answered well."""
 
 from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from ipaddress import IPv4Network, ip_network
 from pathlib import Path
 from typing import Any
 from wsgiref.util import is_hop_by_hop
@@ -98,12 +99,19 @@ def assert_headers(headers: list[tuple[str, str]], request: Request) -> None:
             assert value.startswith(own) or re.match(r"/(?![/\\])", value), value
 
 
-def test_every_request_is_answered_well(tmp_path_factory: pytest.TempPathFactory) -> None:
-    settings = settings_in(tmp_path_factory.mktemp("fuzz"))
+@pytest.mark.parametrize(
+    ("proxies", "seed_of_all", "requests"),
+    [((), SEED, REQUESTS), ((ip_network("127.0.0.1"),), f"{SEED}/proxy", REQUESTS // 4)],
+    ids=["plain", "behind-a-proxy"],
+)
+def test_every_request_is_answered_well(
+    tmp_path: Path, proxies: tuple[IPv4Network, ...], seed_of_all: str, requests: int
+) -> None:
+    settings = settings_in(tmp_path, proxies=proxies)
     load(settings)
     checker = Checker(create_app(settings))
-    for number in range(REQUESTS):
-        seed = f"{SEED}/{number}"
+    for number in range(requests):
+        seed = f"{seed_of_all}/{number}"
         request = made_of(seed)
         try:
             checker.check(request)
