@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from flask import Flask
 from jinja2 import StrictUndefined
@@ -45,5 +46,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         proxies=settings.proxies,
         development=settings.development,
         log=logs.write if settings.access_log else None,
+        apology=partial(site.apology, app),
     )
     return app

@@ -54,7 +54,9 @@ class JsonLines(logging.Formatter):
         if environ is not None:
             said |= requests.about(environ)
         if record.exc_info and record.exc_info[1]:
-            may_quote = environ is not None and requests.brought_text(environ)
+            may_quote = getattr(record, "may_quote", False) or (
+                environ is not None and requests.brought_text(environ)
+            )
             said["exception"] = _told(record.exc_info[1], with_messages=not may_quote)
         # All but ASCII is escaped, and so is all that ends a line or moves a terminal.
         return json.dumps(said, separators=(",", ":"))

@@ -13,6 +13,7 @@ from battkomp.delivery.access import AccessLog, Write
 from battkomp.delivery.cache import Clock, ResponseCache, State
 from battkomp.delivery.fragments import FragmentAddresses
 from battkomp.delivery.headers import SecurityHeaders
+from battkomp.delivery.last_resort import Apology, LastResort
 from battkomp.delivery.proxies import TrustedProxies
 from battkomp.delivery.requests import RequestIds
 from battkomp.delivery.static import StaticFiles
@@ -31,6 +32,7 @@ def init_app(
     capacity: int,
     proxies: Collection[IPv4Network | IPv6Network],
     log: Write | None,
+    apology: Apology,
     development: bool,
 ) -> None:
     """Wrap the application: the last to be put on is the first to see a request.
@@ -38,7 +40,7 @@ def init_app(
     :param static: the folder of the static files.
     :param log: takes the lines of the access log; None for no such log.
     :param development: show changed static files at once. The other parameters are those of
-        `ResponseCache` and `TrustedProxies`.
+        `ResponseCache`, `TrustedProxies` and `LastResort`.
     """
     pages = RequestIds(FragmentAddresses(app.wsgi_app))
     files = StaticFiles(pages, static, development=development)
@@ -48,4 +50,5 @@ def init_app(
     answers = ResponseCache(answers, state, parameters=parameters, capacity=capacity, clock=clock)
     if log is not None:
         answers = AccessLog(answers, log)
-    app.wsgi_app = TrustedProxies(answers, proxies)  # type: ignore[method-assign]  # Flask's documented way
+    answers = LastResort(TrustedProxies(answers, proxies), apology)
+    app.wsgi_app = answers  # type: ignore[method-assign]  # Flask's documented way

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -45,11 +46,8 @@ class RequestIds:
             is_error = status >= "400"
             return start_response(status, [*headers, own] if is_error else headers, *rest)
 
-        token = _current.set(environ)
-        try:
+        with answering(environ):
             return self._app(environ, start)
-        finally:
-            _current.reset(token)
 
 
 def request_id(environ: WSGIEnvironment) -> str:
@@ -64,6 +62,16 @@ def request_id(environ: WSGIEnvironment) -> str:
         found = said if _WELL_FORMED.fullmatch(said) else f"{random.getrandbits(64):016x}"
         environ[_ID] = found
     return found
+
+
+@contextmanager
+def answering(environ: WSGIEnvironment) -> Iterator[None]:
+    """Let `current` know that this thread is answering a request, until the end of the block."""
+    token = _current.set(environ)
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 def current() -> WSGIEnvironment | None:

@@ -22,6 +22,9 @@ from battkomp.site import (
     reference,
     search,
 )
+from battkomp.site.errors import apology
+
+__all__ = ["apology", "init_app"]
 
 
 def init_app(app: Flask) -> None:

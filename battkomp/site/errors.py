@@ -12,8 +12,9 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 
 from battkomp.content.store import ReadError
 from battkomp.context import reading
+from battkomp.delivery.fragments import PREFIX
 from battkomp.delivery.requests import request_id
-from battkomp.languages import current_language
+from battkomp.languages import Languages, current_language
 from battkomp.navigation import Location, location, location_of, place_at
 from battkomp.rendering import render
 
@@ -88,6 +89,19 @@ def show(error: HTTPException) -> Response:
     return _finished(response, error)
 
 
+def apology(app: Flask, path: str, reference: str) -> str:
+    """Return the page for a fault outside of any view, which has made nothing of the request.
+
+    :param path: what was asked for; it may be anything.
+    :param reference: what a visitor can name so that we find the fault in the log.
+    """
+    languages: Languages = app.extensions["battkomp.languages"]
+    first = path.removeprefix(PREFIX).lstrip("/").partition("/")[0]
+    language = languages.find(first) or languages.source
+    with app.test_request_context(f"/{language.tag}/"):
+        return _bare_text(InternalServerError.code, reference)
+
+
 def _finished(response: Response, error: HTTPException) -> Response:
     """Return an answer with the headers that an error has."""
     for name, value in error.get_headers(request.environ):
@@ -126,13 +140,15 @@ def _location() -> Location | None:
 
 def _bare_page(status: int) -> Response:
     """Make a page of nothing but words: no content, no menu, nothing that could fail again."""
-    language = current_language()
-    html = render_template(
-        "errors/bare.html",
-        language=language,
-        explanation=explanation(status),
-        reference=_reference(status),
-    )
-    response = make_response(html, status)
-    response.headers["Content-Language"] = language.tag
+    response = make_response(_bare_text(status, _reference(status)), status)
+    response.headers["Content-Language"] = current_language().tag
     return response
+
+
+def _bare_text(status: int, reference: str | None) -> str:
+    return render_template(
+        "errors/bare.html",
+        language=current_language(),
+        explanation=explanation(status),
+        reference=reference,
+    )
