@@ -79,6 +79,32 @@ sub believe_none_but_terminators {
     unset req.http.X-Forwarded-Port;
     unset req.http.X-Forwarded-Prefix;
     unset req.http.X-Real-IP;
+    call believe_no_other_spelling;
+}
+
+# To the site an underscore in a name is the same as a hyphen, as in all of WSGI (PEP 3333), and what
+# comes last counts. nginx passes no such names on; other terminators may. Without the last of these,
+# what one visitor is given could be kept for others who can make nothing of it.
+sub believe_no_other_spelling {
+    unset req.http.X-Forwarded_For;
+    unset req.http.X_Forwarded-For;
+    unset req.http.X_Forwarded_For;
+    unset req.http.X-Forwarded_Proto;
+    unset req.http.X_Forwarded-Proto;
+    unset req.http.X_Forwarded_Proto;
+    unset req.http.X-Forwarded_Host;
+    unset req.http.X_Forwarded-Host;
+    unset req.http.X_Forwarded_Host;
+    unset req.http.X-Request_Id;
+    unset req.http.X_Request-Id;
+    unset req.http.X_Request_Id;
+    unset req.http.Accept_Encoding;
+    unset req.http.If-None_Match;
+    unset req.http.If_None-Match;
+    unset req.http.If_None_Match;
+    unset req.http.If-Modified_Since;
+    unset req.http.If_Modified-Since;
+    unset req.http.If_Modified_Since;
 }
 
 # Softly: what is outdated stays for the time when the site is down.

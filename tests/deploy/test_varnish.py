@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -247,6 +248,28 @@ def test_only_a_terminator_says_how_visitors_came(cache: Front, origin: Origin) 
     assert forged["x-forwarded-for"] == "127.0.0.2"
     for headers in (believed, forged):
         assert not headers.keys() & {"forwarded", "x-forwarded-host"}
+
+
+@pytest.mark.parametrize("sender", ["127.0.0.1", "127.0.0.2"])
+@pytest.mark.parametrize("between", list(product("-_", repeat=2)))
+def test_an_underscore_is_no_way_to_say_it(
+    cache: Front, origin: Origin, between: tuple[str, str], sender: str
+) -> None:
+    """The site cannot tell it from a hyphen (PEP 3333)."""
+    headers = {
+        name.replace("-", between[0], 1).replace("-", between[1], 1): value
+        for name, value in (
+            ("X-Forwarded-Proto", "https"),
+            ("X-Forwarded-For", "203.0.113.9"),
+            ("X-Forwarded-Host", "other.example"),
+            ("X-Request-Id", "abcdef0123456789"),
+            ("Accept-Encoding", "br"),
+            ("If-None-Match", "*"),
+            ("If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT"),
+        )
+    }
+    assert cache.ask("/nb/", sender=sender, headers=headers).status == 200
+    assert not [name for name in origin.pages[-1].headers if "_" in name]
 
 
 def test_hosts_are_kept_apart(cache: Front, origin: Origin) -> None:
