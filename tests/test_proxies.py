@@ -87,6 +87,22 @@ def test_the_visitor_is_the_last_that_is_none_of_ours(forwarded: str, visitor: s
     assert seen("127.0.0.1", X_Forwarded_For=forwarded)["REMOTE_ADDR"] == visitor
 
 
+@pytest.mark.parametrize(
+    ("sender", "forwarded", "visitor"),
+    [
+        ("::ffff:127.0.0.1", "192.0.2.7", "192.0.2.7"),
+        ("::ffff:7f00:1", "192.0.2.7", "192.0.2.7"),
+        ("::ffff:127.0.0.1", "::FFFF:192.0.2.7, ::ffff:10.0.0.2", "192.0.2.7"),
+        ("::ffff:192.0.2.8", "192.0.2.7", "192.0.2.8"),
+        ("::ffff:nonsense", "192.0.2.7", "::ffff:nonsense"),
+    ],
+)
+def test_an_address_of_ipv4_is_one_however_it_is_written(
+    sender: str, forwarded: str, visitor: str
+) -> None:
+    assert seen(sender, X_Forwarded_For=forwarded)["REMOTE_ADDR"] == visitor
+
+
 @pytest.mark.parametrize("scheme", ["", "ftp", "javascript", "HTTPS", "https, ftp"])
 def test_a_scheme_that_is_none_of_the_web_is_not_taken(scheme: str) -> None:
     assert seen("127.0.0.1", X_Forwarded_Proto=scheme)["wsgi.url_scheme"] == "http"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,12 +21,15 @@ _SAID_BY_PROXIES = (
     "HTTP_X_REAL_IP",
     "HTTP_X_REQUEST_ID",
 )
+# What a socket that listens on `::` puts before IPv4 addresses (RFC 4291, section 2.5.5.2).
+_MAPPED = "::ffff:"
 
 
 class TrustedProxies:
     """Puts the visitor's address, scheme and host in the place of the proxy's.
 
     From anybody else, those headers are taken off the request, so that nothing behind reads them.
+    An IPv4 address is taken for itself, also where it is written as one of IPv6.
 
     :param networks: where the proxies are whose word is taken; none for nobody's. If there are
         any, whoever connects over a Unix socket is one of them too.
@@ -41,6 +44,8 @@ class TrustedProxies:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         sender = environ.get("REMOTE_ADDR", "")
+        if sender.startswith(_MAPPED):
+            sender = environ["REMOTE_ADDR"] = _plain(sender)
         # Over a Unix socket nobody has an address; its permissions say who may connect.
         if self._networks and (not sender or self._is_ours(sender)):
             self._believe(environ)
@@ -55,7 +60,7 @@ class TrustedProxies:
         for sender in reversed(senders):
             if not _is_address(sender):
                 break
-            environ["REMOTE_ADDR"] = sender
+            sender = environ["REMOTE_ADDR"] = _plain(sender)
             if not self._is_ours(sender):
                 break
         schemes = _listed(environ.get("HTTP_X_FORWARDED_PROTO", ""))
@@ -70,6 +75,16 @@ class TrustedProxies:
             return False
         found = ip_address(address)
         return any(found in network for network in self._networks)
+
+
+def _plain(address: str) -> str:
+    """Return an IPv4 address as such where a socket of both kinds has put it into an IPv6 one."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    return str(mapped or address)
 
 
 def _listed(value: str) -> list[str]:
