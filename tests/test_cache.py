@@ -200,13 +200,20 @@ def test_who_asks_on_a_condition_gets_the_others_the_whole_answer() -> None:
     assert client.get("/a").text == "answer 1 "
 
 
-def test_only_a_part_is_asked_for_anew() -> None:
-    origin = Origin()
+def test_a_part_is_cut_from_what_is_kept_if_that_has_parts() -> None:
+    origin = Origin(PUBLIC, TEXT, ("Accept-Ranges", "bytes"))
     client = origin.behind_a_cache()
-    client.get("/a")
-    client.get("/a", headers={"Range": "bytes=0-1"})
-    assert origin.asked[1]["HTTP_RANGE"] == "bytes=0-1"
+    for _ in range(2):
+        part = client.get("/a", headers={"Range": "bytes=1-2"})
+        assert (part.status_code, part.text) == (206, "ns")
+    assert len(origin.asked) == 1
+    assert "HTTP_RANGE" not in origin.asked[0]
     answer = client.get("/a", headers={"Range": "bytes=0-1", "If-Range": '"x"'})
+    assert (answer.status_code, answer.text) == (200, "answer 1 ")
+
+
+def test_who_asks_for_a_part_of_what_has_none_is_given_the_whole() -> None:
+    answer = Origin().behind_a_cache().get("/a", headers={"Range": "bytes=0-1"})
     assert (answer.status_code, answer.text) == (200, "answer 1 ")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from battkomp.delivery.headers import HEADERS
 from tests.support.codings import UNDONE
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor
@@ -80,8 +81,81 @@ def test_who_asks_for_a_part_if_nothing_has_changed_is_given_the_whole(
         assert (answer.status_code, answer.data) == (200, whole.data), known
 
 
-def test_a_part_that_is_not_there_is_refused(reader: Visitor) -> None:
-    assert reader.ask(STYLE, Range="bytes=9999999-").status_code == 416
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize(
+    ("asked", "start", "stop"),
+    [
+        ("bytes=0-0", 0, 1),
+        ("bytes=5-5", 5, 6),
+        ("bytes=-1", -1, None),
+        ("bytes=-5", -5, None),
+        ("bytes=10-", 10, None),
+        ("bytes=10-99999999", 10, None),
+        ("bytes=-99999999", 0, None),
+        (f"bytes=5-{'9' * 5000}", 5, None),
+        (f"bytes={'0' * 5000}5-5", 5, 6),
+        ("Bytes= 5-6\t", 5, 7),
+    ],
+)
+def test_a_part_is_the_bytes_that_were_asked_for(
+    reader: Visitor, file: str, asked: str, start: int, stop: int | None
+) -> None:
+    whole = reader.ask(file).data
+    first, end, _ = slice(start, stop).indices(len(whole))
+    part = reader.ask(file, Range=asked)
+    assert (part.status_code, part.data) == (206, whole[start:stop])
+    assert part.headers["Content-Range"] == f"bytes {first}-{end - 1}/{len(whole)}"
+    assert part.headers["Content-Length"] == str(end - first)
+
+
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("bytes=10-5", "bytes=--5", "bytes=+1-+5", "bytes=1_0-2_0", "bytes=\u00b2-", "bytes=-"),
+        *("bytes=", "bytes", "", "lines=1-2", "bytes=0-1,3-4", "bytes=0-1,", "bytes=1-2-3", "0-1"),
+    ],
+)
+def test_what_is_no_part_by_the_grammar_is_not_looked_at(
+    reader: Visitor, file: str, asked: str
+) -> None:
+    """RFC 9110, sections 14.1.1 and 14.2."""
+    whole, answer = reader.ask(file), reader.ask(file, Range=asked)
+    assert (answer.status_code, answer.data) == (200, whole.data)
+    assert answer.headers == whole.headers
+
+
+@pytest.mark.parametrize("asked", ["bytes=9999999-", f"bytes={'9' * 5000}-", "bytes=-0"])
+def test_a_part_that_is_not_there_is_refused(reader: Visitor, asked: str) -> None:
+    answer = reader.ask(STYLE, Range=asked)
+    assert (answer.status_code, answer.data) == (416, b"")
+    assert answer.headers["Content-Range"] == f"bytes */{len(reader.ask(STYLE).data)}"
+    assert not {"ETag", "Last-Modified", "Vary"} & set(dict(answer.headers))
+
+
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("asked", ["bytes=0-1", "bytes=9999999-"])
+def test_who_has_a_file_is_told_so_before_its_parts_are_looked_at(
+    reader: Visitor, file: str, asked: str
+) -> None:
+    """RFC 9110, section 13.2.2."""
+    tag = reader.ask(file).headers["ETag"]
+    answer = reader.ask(file, Range=asked, If_None_Match=tag)
+    assert answer.status_code == 304
+    assert "Content-Range" not in answer.headers
+
+
+def test_every_error_of_a_file_has_an_id_and_is_for_nobody_to_keep(reader: Visitor) -> None:
+    answers = {
+        405: reader.client.post(STYLE),
+        416: reader.ask(STYLE, Range="bytes=9999999-"),
+        404: reader.ask("/static/nothing.css"),
+    }
+    for status, answer in answers.items():
+        assert answer.status_code == status
+        assert answer.headers["X-Request-ID"], status
+        assert answer.headers.getlist("Cache-Control") == ["no-store"], status
+        assert all(answer.headers.getlist(name) == [value] for name, value in HEADERS), status
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -42,11 +42,10 @@ def init_app(
     :param development: show changed static files at once. The other parameters are those of
         `ResponseCache`, `TrustedProxies` and `LastResort`.
     """
-    pages = RequestIds(FragmentAddresses(app.wsgi_app))
-    files = StaticFiles(pages, static, development=development)
+    files = StaticFiles(FragmentAddresses(app.wsgi_app), static, development=development)
     app.add_template_global(files.address, "static_address")
     app.add_template_global(files.has, "has_static")
-    answers: WSGIApplication = SecurityHeaders(files)
+    answers: WSGIApplication = SecurityHeaders(RequestIds(files))
     answers = ResponseCache(answers, state, parameters=parameters, capacity=capacity, clock=clock)
     if log is not None:
         answers = AccessLog(answers, log)

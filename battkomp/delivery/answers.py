@@ -19,6 +19,7 @@ from battkomp.delivery.encodings import (
     is_worth_compressing,
     preferred,
 )
+from battkomp.delivery.ranges import HAS_PARTS, part_asked_for, refuse, say_part
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -112,12 +113,12 @@ class Representation:
         self._status = answer.status
         self._body = answer.body
         is_ours = not answer.header("content-encoding") and is_text(answer.header("content-type"))
-        is_part = is_ours and answer.status.startswith("206")
-        self._is_compressible = is_ours and not is_part and is_worth_compressing(answer.body)
+        self._is_compressible = is_ours and is_worth_compressing(answer.body)
         self.etag = _etag(answer, is_strong=not is_ours)
         self._modified_at = answer.header("last-modified")
-        # A part says what the whole would (RFC 9110, section 15.3.7).
-        self._headers = _common_headers(answer, self.etag, varies=self._is_compressible or is_part)
+        is_whole = answer.status.startswith("200")
+        self._has_parts = is_whole and answer.header(HAS_PARTS[0].lower()) == HAS_PARTS[1]
+        self._headers = _common_headers(answer, self.etag, varies=self._is_compressible)
         self._known = [one for one in self._headers if one[0].lower() not in _OF_THE_BODY]
         self._given: dict[str, Given] = {}
 
@@ -126,10 +127,27 @@ class Representation:
         if self.etag and self._is_known_to(environ):
             start_response("304 NOT MODIFIED", self._known)
             return []
+        if self._has_parts and "HTTP_RANGE" in environ:
+            part = part_asked_for(environ, len(self._body))
+            if part is not None:
+                return self._give_part(part, environ, start_response)
         coding = preferred(environ.get("HTTP_ACCEPT_ENCODING", "")) if self._is_compressible else ""
         headers, body = self._given.get(coding) or self._make(coding)
         start_response(self._status, headers)
         return body if environ["REQUEST_METHOD"] != "HEAD" else []
+
+    def _give_part(
+        self, part: range, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Give some of the bytes, uncompressed: it is said of them what would be of the whole.
+
+        RFC 9110, section 15.3.7.
+        """
+        size = len(self._body)
+        if not part:
+            return refuse(size, environ, start_response)
+        start_response("206 PARTIAL CONTENT", [*self._headers, *say_part(part, size)])
+        return [self._body[part.start : part.stop]]
 
     def compress_thoroughly(self) -> None:
         """Make what is given as small as it can be."""

@@ -22,8 +22,13 @@ Clock = Callable[[], float]
 _Key = tuple[str, str, str, str]
 
 _LONGEST = 500  # characters of an address that is worth keeping
-_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
-_RANGE = ("HTTP_IF_RANGE", "HTTP_RANGE")
+_READING = ("GET", "HEAD")
+_CONDITIONS = (
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_RANGE",
+    "HTTP_RANGE",
+)
 
 # One for the process: there is no hurry, and visitors need the processor more.
 _background = ThreadPoolExecutor(1, thread_name_prefix="compression")
@@ -123,7 +128,8 @@ class ResponseCache:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         key = self._key(environ)
         if key is None or self._store is None:
-            return Representation(ask(self._app, _asked(environ))).give(environ, start_response)
+            asked = _whole(environ) if environ["REQUEST_METHOD"] in _READING else environ
+            return Representation(ask(self._app, asked)).give(environ, start_response)
         kept = self._store.get(key)
         if kept is not None and kept.state is None:
             return self._again(kept, environ, start_response)
@@ -155,9 +161,7 @@ class ResponseCache:
 
     def _key(self, environ: WSGIEnvironment) -> _Key | None:
         """Return what an answer depends on, or None for a request that is not for the cache."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            return None
-        if "HTTP_RANGE" in environ and "HTTP_IF_RANGE" not in environ:
+        if environ["REQUEST_METHOD"] not in _READING:
             return None
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         if len(path) + len(query) > _LONGEST:
@@ -180,28 +184,12 @@ def _compress(representation: Representation, permit: BoundedSemaphore) -> None:
 
 
 def _whole(environ: WSGIEnvironment) -> WSGIEnvironment:
-    """Return the same request for the whole answer, on no condition.
+    """Return the same request for the whole answer, on no condition: those are looked at here.
 
     One for the head alone is for the body too: that says how long it is.
     """
-    return _without(environ, *_CONDITIONS, *_RANGE) | {"REQUEST_METHOD": "GET"}
-
-
-def _asked(environ: WSGIEnvironment) -> WSGIEnvironment:
-    """Return the request for the application: what it says of validators is not what we say.
-
-    A reader that asks for a range only if nothing has changed may be given the whole (RFC 9110,
-    section 13.1.5), and so needs no strong validator; a head has no ranges (section 14.2).
-    """
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-        return environ
-    if environ["REQUEST_METHOD"] == "HEAD" or "HTTP_IF_RANGE" in environ:
-        return _whole(environ)
-    return _without(environ, *_CONDITIONS)
-
-
-def _without(environ: WSGIEnvironment, *names: str) -> WSGIEnvironment:
     rest = environ.copy()
-    for name in names:
+    for name in _CONDITIONS:
         rest.pop(name, None)
+    rest["REQUEST_METHOD"] = "GET"
     return rest

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from wsgiref.headers import Headers
 
 from whitenoise import WhiteNoise
+
+from battkomp.delivery.ranges import HAS_PARTS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -33,11 +36,14 @@ class StaticFiles:
             autorefresh=development,
             allow_all_origins=False,
             immutable_file_test=_HASHED,
+            add_headers_function=_say_that_it_has_parts,
         )
         if not development:
             self._add_hashed_addresses()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            start_response = _unkept(start_response)
         answer: Iterable[bytes] = self._files(environ, start_response)
         return answer
 
@@ -62,3 +68,18 @@ class StaticFiles:
                 address = f"{_PREFIX}{name.with_suffix('').as_posix()}.{mark}{path.suffix}"
                 self._addresses[name.as_posix()] = address
                 self._files.add_file_to_dictionary(address, str(path))
+
+
+def _say_that_it_has_parts(headers: Headers, _path: str, _address: str) -> None:
+    headers.add_header(*HAS_PARTS)
+
+
+def _unkept(start_response: StartResponse) -> StartResponse:
+    """Return what starts an answer that nobody keeps, if it is an error and does not say so."""
+
+    def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+        says_so = any(name.lower() == "cache-control" for name, _ in headers)
+        own = [] if says_so or status < "400" else [("Cache-Control", "no-store")]
+        return start_response(status, [*headers, *own], *rest)
+
+    return start
