@@ -8,7 +8,18 @@ from functools import partial
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from battkomp import cli, context, delivery, formats, i18n, logs, navigation, rendering, site
+from battkomp import (
+    cli,
+    context,
+    delivery,
+    formats,
+    i18n,
+    logs,
+    navigation,
+    parameters,
+    rendering,
+    site,
+)
 from battkomp.settings import ROOT, Settings, from_environment
 
 
@@ -41,7 +52,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         ROOT / "static",
         state=context.state_of(settings),
         clock=settings.now,
-        parameters=frozenset(navigation.PARAMETERS),
+        parameters=parameters.by_path(app.extensions["battkomp.languages"]),
+        is_host=partial(site.may_be_named, settings.trusted_hosts),
+        by_host=settings.public_url is None,
         capacity=0 if settings.development else settings.cache_megabytes * 1_000_000,
         proxies=settings.proxies,
         development=settings.development,

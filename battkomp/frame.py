@@ -15,7 +15,8 @@ from battkomp.content.queries import Reading
 from battkomp.content.words import Gap
 from battkomp.context import beside, public_url, reading
 from battkomp.languages import Language, current_language, site_languages
-from battkomp.navigation import PARAMETERS, Location, location
+from battkomp.navigation import Location, location
+from battkomp.parameters import read_by
 from battkomp.signs import Entry, Signs, is_complete, visible_gaps
 
 _LONGEST_CARRIED = 200  # characters
@@ -176,7 +177,9 @@ def alternates(found: Reading, here: Location) -> tuple[tuple[str, str], ...]:
 
 def _editions(here: Location | None) -> Iterator[Edition]:
     carried = {
-        name: request.args[name][:_LONGEST_CARRIED] for name in PARAMETERS if request.args.get(name)
+        name: request.args[name][:_LONGEST_CARRIED]
+        for name in (read_by(here.place) if here else ())
+        if request.args.get(name)
     }
     query = f"?{urlencode(carried)}" if carried else ""
     for language in site_languages():

@@ -158,9 +158,9 @@ PLACES = {place.key: place for place in SITE_MAP}
 # What every page needs, as the menu is on every page.
 EVERYWHERE: Scope = ("phases.", "pages.", "contact")
 
-# What a query may say to a page, and the switch carries over to the other language: what the
-# visitor has typed, or the receipt they have. No answer depends on anything else in a query.
-PARAMETERS = ("q", "receipt")
+# What a query may say to the page of a place, and the switch carries over to the other language:
+# what the visitor has typed, or the receipt they have. No answer depends on anything else of it.
+PARAMETERS = {"search": "q", "contact": "receipt"}
 
 
 @dataclass(frozen=True)

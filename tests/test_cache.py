@@ -15,6 +15,8 @@ from werkzeug.test import Client
 from battkomp.content import store
 from battkomp.delivery import cache
 from battkomp.delivery.cache import ResponseCache
+from battkomp.delivery.keys import Keys
+from battkomp.parameters import by_path
 from battkomp.settings import Settings
 from tests.support.pages import EVERY_PAGE
 from tests.support.sites import change, edited_seed, load, settings_in, site
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 
 PUBLIC = ("Cache-Control", "public, max-age=0")
 TEXT = ("Content-Type", "text/plain; charset=utf-8")
+KEYS = Keys(
+    lambda path: ("q",) if path != "/without" else (),
+    lambda _scheme, host: host != "evil.example",
+    by_host=True,
+)
 
 
 class Origin:
@@ -52,9 +59,8 @@ class Origin:
 
     def behind_a_cache(self, capacity: int = 1_000_000) -> Client:
         """Return a client of the application behind a cache."""
-        parameters = frozenset({"q"})
         return Client(
-            ResponseCache(self, lambda: self.state, parameters=parameters, capacity=capacity),
+            ResponseCache(self, lambda: self.state, keys=KEYS, capacity=capacity),
             use_cookies=False,
         )
 
@@ -81,7 +87,7 @@ def test_an_answer_is_not_given_in_another_state() -> None:
 def test_what_was_made_while_the_state_changed_is_not_kept() -> None:
     states = iter([1, 2, 2, 2, 2, 2])
     origin = Origin()
-    cache = ResponseCache(origin, lambda: next(states), parameters=frozenset(), capacity=1_000_000)
+    cache = ResponseCache(origin, lambda: next(states), keys=KEYS, capacity=1_000_000)
     client = Client(cache)
     assert [client.get("/a").text for _ in range(3)] == ["answer 1 ", "answer 2 ", "answer 2 "]
 
@@ -131,6 +137,44 @@ def test_what_a_query_says_that_no_answer_depends_on_is_not_looked_at(query: str
     client.get("/a", query_string="q=1")
     assert client.get("/a", query_string=f"{query}&%71=1").text == "answer 3 "
     assert client.get("/a", query_string=f"{query}&q=1").text == "answer 2 "
+
+
+def test_an_address_that_reads_no_parameter_has_one_answer() -> None:
+    origin = Origin()
+    client = origin.behind_a_cache()
+    for number in range(30):
+        assert client.get("/without", query_string=f"q={number}").text == "answer 1 "
+
+
+def test_a_file_has_one_answer_whatever_the_query_and_the_host() -> None:
+    origin = Origin()
+    client = origin.behind_a_cache()
+    for number in range(30):
+        host = {"Host": f"{number}.example"}
+        answer = client.get("/static/a.css", query_string=f"q={number}", headers=host)
+        assert answer.text == "answer 1 "
+
+
+@pytest.mark.parametrize("address", ["/a", "/static/a.css"])
+def test_a_host_that_may_not_be_named_neither_makes_nor_gets_an_answer_that_is_kept(
+    address: str,
+) -> None:
+    origin = Origin()
+    client = origin.behind_a_cache()
+    evil = {"Host": "evil.example"}
+    client.get(address, headers=evil)
+    assert client.get(address).text == "answer 2 "
+    assert client.get(address, headers=evil).text == "answer 3 "
+    assert client.get(address).text == "answer 2 "
+
+
+def test_where_no_answer_depends_on_the_host_there_is_one_for_all() -> None:
+    origin = Origin()
+    keys = Keys(lambda _: (), lambda *_: True, by_host=False)
+    cache = ResponseCache(origin, lambda: 1, keys=keys, capacity=1_000_000)
+    for number in range(30):
+        host = {"Host": f"{number}.example"}
+        assert Client(cache).get("/a", headers=host).text == "answer 1 "
 
 
 @pytest.mark.parametrize(
@@ -277,6 +321,29 @@ def test_every_page_may_be_kept_and_is_the_same_again(visitor: Visitor, address:
     assert (first.data, first.headers) == (second.data, second.headers)
     odd = visitor.ask(f"{address}?utm_source=x&y")
     assert (odd.data, odd.headers) == (first.data, first.headers)
+
+
+def test_only_pages_that_read_a_parameter_depend_on_it(tmp_path: Path) -> None:
+    visitor = Visitor(site(settings_in(tmp_path, cache_megabytes=0)))
+    reads = by_path(visitor.client.application.extensions["battkomp.languages"])
+    reading = [address for address in KEPT if reads(address)]
+    assert sorted(reading) == sorted(
+        f"{prefix}{page}"
+        for prefix in ("", "/fragment")
+        for page in ("/nb/sok", "/en/search", "/nb/kontakt", "/en/contact")
+    )
+    assert reads("/fragment/nb/sok/treff") == reads("/en/search/hits") == {"q"}
+    for address in set(KEPT) - set(reading):
+        plain, odd = visitor.ask(address), visitor.ask(f"{address}?q=batteri&receipt=1")
+        assert (odd.data, odd.headers) == (plain.data, plain.headers), address
+
+
+def test_with_a_public_address_no_page_depends_on_the_host(tmp_path: Path) -> None:
+    url = "https://battkomp.example"
+    visitor = Visitor(site(settings_in(tmp_path, cache_megabytes=0, public_url=url)))
+    for address in KEPT:
+        plain, other = visitor.ask(address), visitor.ask(address, Host="other.example")
+        assert (other.data, other.headers) == (plain.data, plain.headers), address
 
 
 def test_no_page_depends_on_the_rest_of_a_query(tmp_path: Path) -> None:

@@ -65,6 +65,7 @@ UNREADABLE_DATES = [
     "Mon, 23 Nov 99999999999999 20:02:40 GMT",
     "Mon, 23 Nov 2026 20:02:40 +99999999999999999",
 ]
+STYLE = "/static/css/site.css"
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW", "get"]
 
 
@@ -145,8 +146,9 @@ def test_a_host_that_is_not_ours_is_refused(tmp_path: Path) -> None:
     app = site(settings_in(tmp_path, trusted_hosts=("battkomp.example",)))
     client = app.test_client()
     good, evil = ({"Host": host} for host in ("battkomp.example", "evil.example"))
-    for path in ("/", "/nb/", "/nb/nei", "/fragment/en/", "/sitemap.xml"):
+    for path in ("/", "/nb/", "/nb/nei", "/fragment/en/", "/sitemap.xml", STYLE, STYLE):
         assert client.get(path, headers=evil).status_code == 400
+        assert client.post(path, headers=evil).status_code == 400
         assert client.get(path, headers=good).status_code in (200, 302, 404)
 
 
@@ -158,13 +160,16 @@ def status_for(visitor: Visitor, host: str, path: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "host", ["a b", "[::1", "æ.no", "xn--", "xn--a", "a/b", "http://x", "x:y", "x:123456", "<b>"]
+    "host",
+    ["", "a b", "[::1", "æ.no", "xn--", "xn--a", "a/b", "http://x", "x:y", "x:123456", "<b>"],
 )
 def test_a_host_that_is_none_is_refused(visitor: Visitor, host: str) -> None:
-    for path in ("/nb/", "/", "/nb/nei", "/sitemap.xml"):
+    visitor.ask(STYLE)
+    for path in ("/nb/", "/", "/nb/nei", "/sitemap.xml", STYLE):
         assert status_for(visitor, host, path).startswith("400 ")
 
 
 @pytest.mark.parametrize("host", ["x", "battkomp.example.", "127.0.0.1:8000", "[::1]:80"])
-def test_a_host_that_is_one_is_served(visitor: Visitor, host: str) -> None:
-    assert status_for(visitor, host, "/nb/") == "200 OK"
+@pytest.mark.parametrize("path", ["/nb/", STYLE])
+def test_a_host_that_is_one_is_served(visitor: Visitor, host: str, path: str) -> None:
+    assert status_for(visitor, host, path) == "200 OK"

@@ -34,13 +34,18 @@ def test_the_switch_is_two_plain_words(visitor: Visitor, address: str) -> None:
 
 
 def test_the_switch_keeps_what_the_visitor_typed(visitor: Visitor) -> None:
-    page = visitor.open("/nb/styret?q=%C3%A5s+%26+b&x=1")
-    assert switch(page) == {"English": "/en/board?q=%C3%A5s+%26+b"}
+    page = visitor.open("/nb/sok?q=%C3%A5s+%26+b&x=1")
+    assert switch(page) == {"English": "/en/search?q=%C3%A5s+%26+b"}
+
+
+def test_the_switch_takes_nothing_along_that_the_page_does_not_look_at(visitor: Visitor) -> None:
+    page = visitor.open("/nb/styret?q=%C3%A5s&receipt=1")
+    assert switch(page) == {"English": "/en/board"}
 
 
 @pytest.mark.parametrize("query", ["q=//evil.example", "q=\\\\evil", "next=//evil.example"])
 def test_the_switch_cannot_leave_the_site(visitor: Visitor, query: str) -> None:
-    (href,) = switch(visitor.open(f"/nb/?{query}")).values()
+    (href,) = switch(visitor.open(f"/nb/sok?{query}")).values()
     assert str(href).startswith("/en/")
 
 

@@ -13,10 +13,11 @@ from battkomp.delivery.access import AccessLog, Write
 from battkomp.delivery.cache import Clock, ResponseCache, State
 from battkomp.delivery.fragments import FragmentAddresses
 from battkomp.delivery.headers import SecurityHeaders
+from battkomp.delivery.keys import Keys, Parameters
 from battkomp.delivery.last_resort import Apology, LastResort
 from battkomp.delivery.proxies import TrustedProxies
 from battkomp.delivery.requests import RequestIds
-from battkomp.delivery.static import StaticFiles
+from battkomp.delivery.static import IsHost, StaticFiles
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -28,7 +29,9 @@ def init_app(
     *,
     state: State,
     clock: Clock,
-    parameters: frozenset[str],
+    parameters: Parameters,
+    is_host: IsHost,
+    by_host: bool,
     capacity: int,
     proxies: Collection[IPv4Network | IPv6Network],
     log: Write | None,
@@ -40,13 +43,16 @@ def init_app(
     :param static: the folder of the static files.
     :param log: takes the lines of the access log; None for no such log.
     :param development: show changed static files at once. The other parameters are those of
-        `ResponseCache`, `TrustedProxies` and `LastResort`.
+        `ResponseCache`, `Keys`, `TrustedProxies` and `LastResort`.
     """
-    files = StaticFiles(FragmentAddresses(app.wsgi_app), static, development=development)
+    files = StaticFiles(
+        FragmentAddresses(app.wsgi_app), static, is_host=is_host, development=development
+    )
     app.add_template_global(files.address, "static_address")
     app.add_template_global(files.has, "has_static")
     answers: WSGIApplication = SecurityHeaders(RequestIds(files))
-    answers = ResponseCache(answers, state, parameters=parameters, capacity=capacity, clock=clock)
+    keys = Keys(parameters, is_host, by_host=by_host)
+    answers = ResponseCache(answers, state, keys=keys, capacity=capacity, clock=clock)
     if log is not None:
         answers = AccessLog(answers, log)
     answers = LastResort(TrustedProxies(answers, proxies), apology)

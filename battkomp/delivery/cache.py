@@ -10,19 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore, Lock
 from time import time
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_plus
 
 from battkomp.delivery.answers import Representation, ask
+from battkomp.delivery.keys import READING, Key, Keys
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 State = Callable[[], Hashable | None]
 Clock = Callable[[], float]
-_Key = tuple[str, str, str, str]
 
-_LONGEST = 500  # characters of an address that is worth keeping
-_READING = ("GET", "HEAD")
 _CONDITIONS = (
     "HTTP_IF_NONE_MATCH",
     "HTTP_IF_MODIFIED_SINCE",
@@ -58,13 +55,13 @@ class _Store:
 
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
-        self._kept: dict[_Key, _Kept] = {}
+        self._kept: dict[Key, _Kept] = {}
         self._size = 0
         self._state: Hashable | None = None
         self._lock = Lock()
         self.get = self._kept.get
 
-    def put(self, key: _Key, kept: _Kept) -> None:
+    def put(self, key: Key, kept: _Kept) -> None:
         """Keep an answer, in the place of the one with this key if there is one."""
         with self._lock:
             if kept.state not in (None, self._state):
@@ -93,7 +90,7 @@ class _Store:
         for key in outdated:
             self._drop(key)
 
-    def _drop(self, key: _Key) -> None:
+    def _drop(self, key: Key) -> None:
         kept = self._kept.pop(key, None)
         if kept is not None:
             self._size -= kept.representation.size
@@ -106,7 +103,7 @@ class ResponseCache:
     :param state: what the application's answers are made from besides the request, such as the
         content and the day: an answer made in one state is not given in another. It says None
         when the state cannot be told; then what was last known is given.
-    :param parameters: those of the query that answers depend on; the others are not looked at.
+    :param keys: tells what answers depend on.
     :param capacity: how many bytes of answers to keep; 0 for none.
     """
 
@@ -115,20 +112,20 @@ class ResponseCache:
         app: WSGIApplication,
         state: State,
         *,
-        parameters: frozenset[str],
+        keys: Keys,
         capacity: int,
         clock: Clock = time,
     ) -> None:
         self._app = app
         self._clock = clock
         self._state = state
-        self._parameters = parameters
+        self._key = keys.of
         self._store = _Store(capacity) if capacity else None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         key = self._key(environ)
         if key is None or self._store is None:
-            asked = _whole(environ) if environ["REQUEST_METHOD"] in _READING else environ
+            asked = _whole(environ) if environ["REQUEST_METHOD"] in READING else environ
             return Representation(ask(self._app, asked)).give(environ, start_response)
         kept = self._store.get(key)
         if kept is not None and kept.state is None:
@@ -149,7 +146,7 @@ class ResponseCache:
             _background.submit(_compress, kept.representation, _may_wait)
         return kept.representation.give(environ, start_response)
 
-    def _anew(self, key: _Key, state: Hashable | None, environ: WSGIEnvironment) -> Representation:
+    def _anew(self, key: Key, state: Hashable | None, environ: WSGIEnvironment) -> Representation:
         """Ask the application for the whole answer, and keep it if it may be kept."""
         answer = ask(self._app, _whole(environ))
         representation = Representation(answer)
@@ -158,22 +155,6 @@ class ResponseCache:
             lasting = None if answer.is_immutable else state
             self._store.put(key, _Kept(representation, lasting, answer.expires_at))
         return representation
-
-    def _key(self, environ: WSGIEnvironment) -> _Key | None:
-        """Return what an answer depends on, or None for a request that is not for the cache."""
-        if environ["REQUEST_METHOD"] not in _READING:
-            return None
-        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        if len(path) + len(query) > _LONGEST:
-            return None
-        host = environ.get("HTTP_HOST", "")
-        return environ["wsgi.url_scheme"], host, path, query and self._relevant(query)
-
-    def _relevant(self, query: str) -> str:
-        """Return the part of a query that answers depend on."""
-        pairs = query.split("&")
-        names = self._parameters
-        return "&".join(one for one in pairs if unquote_plus(one.partition("=")[0]) in names)
 
 
 def _compress(representation: Representation, permit: BoundedSemaphore) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,24 +15,32 @@ from battkomp.delivery.ranges import HAS_PARTS
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_PREFIX = "/static/"
+IsHost = Callable[[str, str], bool]
+
+PREFIX = "/static/"
 _HASHED = r"^/static/.+\.[0-9a-f]{12}\.\w+$"
 
 
 class StaticFiles:
     """Answers for the files of a folder, and passes everything else on to the application.
 
+    :param is_host: tells whether a request of this scheme may name this host. One that may not is
+        the application's, to be refused as all others are.
     :param development: look for changed files at every request.
     """
 
-    def __init__(self, app: WSGIApplication, folder: Path, *, development: bool) -> None:
+    def __init__(
+        self, app: WSGIApplication, folder: Path, *, is_host: IsHost, development: bool
+    ) -> None:
+        self._app = app
+        self._is_host = is_host
         self._folder = folder
         self._development = development
         self._addresses: dict[str, str] = {}
         self._files = WhiteNoise(
             app,
             root=folder,
-            prefix=_PREFIX,
+            prefix=PREFIX,
             autorefresh=development,
             allow_all_origins=False,
             immutable_file_test=_HASHED,
@@ -44,8 +52,14 @@ class StaticFiles:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             start_response = _unkept(start_response)
+        if environ["PATH_INFO"].startswith(PREFIX) and not self._is_for_us(environ):
+            return self._app(environ, start_response)
         answer: Iterable[bytes] = self._files(environ, start_response)
         return answer
+
+    def _is_for_us(self, environ: WSGIEnvironment) -> bool:
+        host = environ.get("HTTP_HOST")  # HTTP/1.0 need not name one
+        return host is None or self._is_host(environ["wsgi.url_scheme"], host)
 
     def address(self, name: str) -> str:
         """Return the address of a file, given its path within the folder.
@@ -53,7 +67,7 @@ class StaticFiles:
         :raises KeyError: if there is no such file.
         """
         if self._development:
-            return _PREFIX + name
+            return PREFIX + name
         return self._addresses[name]
 
     def has(self, name: str) -> bool:
@@ -65,7 +79,7 @@ class StaticFiles:
             if path.is_file():
                 name = path.relative_to(self._folder)
                 mark = sha256(path.read_bytes()).hexdigest()[:12]
-                address = f"{_PREFIX}{name.with_suffix('').as_posix()}.{mark}{path.suffix}"
+                address = f"{PREFIX}{name.with_suffix('').as_posix()}.{mark}{path.suffix}"
                 self._addresses[name.as_posix()] = address
                 self._files.add_file_to_dictionary(address, str(path))
 

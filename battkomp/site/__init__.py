@@ -22,9 +22,10 @@ from battkomp.site import (
     reference,
     search,
 )
+from battkomp.site.addresses import may_be_named
 from battkomp.site.errors import apology
 
-__all__ = ["apology", "init_app"]
+__all__ = ["apology", "init_app", "may_be_named"]
 
 
 def init_app(app: Flask) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from urllib.parse import quote
 
 from flask import Flask, abort, g, redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.sansio.utils import get_current_url
+from werkzeug.exceptions import SecurityError
+from werkzeug.sansio.utils import get_current_url, get_host
 
 from battkomp.content.model import Moved
 from battkomp.context import reading
@@ -36,6 +38,18 @@ def refuse_what_is_no_host() -> None:
     """Refuse a request whose Host could not be part of an address."""
     if not _is_host(request.host):
         abort(400)
+
+
+def may_be_named(trusted: Collection[str], scheme: str, host: str) -> bool:
+    """Tell whether a request may name a host: as Flask does for pages, for those it does not see.
+
+    :param trusted: the hosts that may be; none for any that is one.
+    """
+    try:
+        named = get_host(scheme, host, trusted_hosts=trusted)
+    except SecurityError:
+        return False
+    return _is_host(named)
 
 
 def redirect_to_one_form() -> ResponseReturnValue | None:

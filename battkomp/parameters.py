@@ -1,0 +1,35 @@
+"""Which parameters of a query a page looks at: the cache and the frame go by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from battkomp.delivery.fragments import PREFIX
+from battkomp.languages import Languages
+from battkomp.navigation import PARAMETERS, PLACES, Place, pattern
+
+_NONE: frozenset[str] = frozenset()
+
+
+def read_by(place: Place) -> frozenset[str]:
+    """Return the parameters that a page of a place looks at."""
+    return frozenset(name for key, name in PARAMETERS.items() if key == place.key)
+
+
+def by_path(languages: Languages) -> Callable[[str], frozenset[str]]:
+    """Return what says of a path which parameters its page looks at, a fragment's or a piece's too.
+
+    :param languages: those of the site, in which pages have their addresses.
+    """
+    beginnings = {
+        pattern(PLACES[key], language, languages.source): frozenset({name})
+        for key, name in PARAMETERS.items()
+        for language in languages
+    }
+
+    def parameters(path: str) -> frozenset[str]:
+        page = path.removeprefix(PREFIX)
+        found = (names for start, names in beginnings.items() if f"{page}/".startswith(f"{start}/"))
+        return next(found, _NONE)
+
+    return parameters
