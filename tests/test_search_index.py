@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from battkomp import create_app
-from battkomp.content import loading, searched, searching, store
+from battkomp import create_app, formats
+from battkomp.content import loading, search_schema, searched, searching, store, written
 from battkomp.content.asked import Asked
 from battkomp.content.exporting import document_of
 from battkomp.content.snippets import marked, pattern, snippet
+from battkomp.content.when import When
 from battkomp.settings import Settings
 from tests.bench.growth import grow
 from tests.support.releases import put_previous
-from tests.support.sites import change, edited_seed, load
+from tests.support.sites import change, edited_seed, load, site
 
 pytestmark = pytest.mark.slow
 
@@ -108,6 +109,23 @@ def test_the_content_of_the_previous_release_gets_one(settings: Settings) -> Non
     assert found(settings, "sandmo") == ["seats.lo"]
 
 
+def test_an_index_without_dates_in_words_is_made_anew(settings: Settings) -> None:
+    load(settings)
+    with store.writing(settings.database) as db:
+        db.execute("update search_entries set text = '', also = ''")
+        search_schema.fill(db)
+        db.table("_sqlite_migrations").delete_where("name = 'find_dates'")
+    assert found(settings, "27. oktober 2021") == []
+    invoke(settings, "content", "prepare")
+    assert is_exact(settings)
+    before = found(settings, "27. oktober 2021")
+    assert before
+    with store.writing(settings.database) as db:
+        db.table("search_entries").delete_where("subject = ?", ["phases.1"])
+    store.prepare(settings.database)
+    assert not is_exact(settings), "the migration runs once"
+
+
 def test_content_without_an_index_gets_one(settings: Settings) -> None:
     load(settings)
     with store.writing(settings.database) as db:
@@ -140,6 +158,50 @@ def test_amounts_are_written_as_on_pages(settings: Settings) -> None:
     assert any("90 milliarder kroner" in text for text in texts)
     assert any("NOK 90 billion" in text for text in texts)
     assert not any("{" in text for text in texts)
+
+
+def test_dates_are_written_as_on_pages(settings: Settings) -> None:
+    app = site(settings)
+    with store.snapshot(settings.database) as db:
+        content = document_of(db)
+    for tag in TAGS:
+        with app.test_request_context(f"/{tag}/"):
+            app.preprocess_request()
+            for one in content.milestones.values():
+                when = When.of(one.on)
+                assert written.moment(when, tag) == formats.moment(when).striptags()
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "subjects"),
+    [
+        ("27. oktober 2021", "nb", ["phases.1"]),
+        ("27 October 2021", "en", ["phases.1"]),
+        ("31. januar", "nb", ["phases.2"]),
+        ("høsten 2022", "nb", ["milestones."]),
+        ("november 2021", "en", ["milestones."]),
+        ("2021-10-27", "nb", ["phases.1"]),
+    ],
+)
+def test_dates_are_found_as_pages_write_them(
+    settings: Settings, words: str, language: str, subjects: list[str]
+) -> None:
+    load(settings)
+    subjects_found = found(settings, words, language)
+    for one in (*subjects, "milestones."):
+        assert any(subject.startswith(one) for subject in subjects_found)
+
+
+def test_the_date_of_an_event_is_shown_and_marked(settings: Settings) -> None:
+    load(settings)
+    with store.snapshot(settings.database) as db:
+        hits = searching.search(db, "27. oktober 2021", "nb").own.shown
+    event = next(hit for hit in hits if hit.kind == "milestones")
+    said = "".join(piece.text for piece in event.snippet)
+    assert said.startswith("27. oktober 2021 – ")
+    assert [piece.text for piece in event.snippet if piece.is_marked][:3] == [
+        *("27", "oktober", "2021"),
+    ]
 
 
 @pytest.mark.parametrize("language", TAGS)

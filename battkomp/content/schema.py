@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlite_utils import Database, Migrations
 
 from battkomp.content.knowledge_schema import KNOWLEDGE
-from battkomp.content.search_schema import SEARCH, WORDS_IN_PLACE
+from battkomp.content.search_schema import AGAIN, SEARCH, WORDS_IN_PLACE
 
 migrations = Migrations("battkomp")
 
@@ -106,6 +106,12 @@ def place_words(db: Database) -> None:
     """Know of each word among which entries it stands, and of each entry its other languages."""
     for statement in WORDS_IN_PLACE:
         db.execute(statement)
+
+
+@migrations()
+def find_dates(db: Database) -> None:
+    """Have the index of what is searched made again, with dates in words."""
+    db.execute(AGAIN)
 
 
 _STATEMENTS = (

@@ -65,6 +65,8 @@ WORDS_IN_PLACE = (
     "create index search_vocabulary_entries on search_vocabulary (word, entries)",
     "delete from search_entries",
 )
+# An index without entries is made anew from the content when the database is prepared.
+AGAIN = "delete from search_entries"
 
 # The same letters as in `PLAIN`.
 _FILL = (

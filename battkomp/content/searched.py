@@ -7,22 +7,11 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
-from babel.numbers import format_decimal
-
 from battkomp.content.document import Document
-from battkomp.content.entries import FigureEntry, OrganisationEntry, Words
+from battkomp.content.entries import MilestoneEntry, OrganisationEntry, PhaseEntry, Words
 from battkomp.content.rules import NAMED
 from battkomp.content.search_schema import BLOCK
-
-# As pages write amounts; in any other language, as in English.
-_AMOUNTS = {
-    "nb": {
-        "percent": "{} %",
-        "nok-million": "{} millioner kroner",
-        "nok-billion": "{} milliarder kroner",
-    },
-    "": {"percent": "{}%", "nok-million": "NOK {} million", "nok-billion": "NOK {} billion"},
-}
+from battkomp.content.written import amount, moments
 
 
 class _Entry(NamedTuple):
@@ -65,24 +54,31 @@ def _said(texts: Collection[Words | str | None], language: str) -> str:
 def _entries(content: Document, languages: Collection[str]) -> Iterator[_Entry]:
     """Yield everything that is searched, the more important first."""
     return chain(
-        _parts(content),
+        _parts(content, languages),
         _pages(content),
         _findings(content),
         _figures(content, languages),
         _terms(content),
         _steps(content),
-        _milestones(content),
+        _milestones(content, languages),
         _organisations(content),
         _seats(content, languages),
-        _sources(content),
+        _sources(content, languages),
     )
 
 
-def _parts(content: Document) -> Iterator[_Entry]:
+def _parts(content: Document, languages: Collection[str]) -> Iterator[_Entry]:
     for number, one in content.phases.items():
         texts = (one.summary, one.body, one.became)
-        subject, also = f"phases.{number}", (str(number), one.handed_over)
+        subject, also = f"phases.{number}", (str(number), *_days(one, languages))
         yield _Entry(subject, "phase", None, one.title, texts, also, part=number)
+
+
+def _days(one: PhaseEntry, languages: Collection[str]) -> Iterator[Words | str]:
+    """Yield the dates that a part's page tells, in figures and in words."""
+    launched_on = one.launched_on.isoformat() if one.launched_on else None
+    for date in filter(None, (launched_on, one.handed_over)):
+        yield from (date, moments(date, languages))
 
 
 def _pages(content: Document) -> Iterator[_Entry]:
@@ -98,7 +94,7 @@ def _findings(content: Document) -> Iterator[_Entry]:
 
 def _figures(content: Document, languages: Collection[str]) -> Iterator[_Entry]:
     for key, one in content.figures.items():
-        amounts = {language: _amount(one, language) for language in languages}
+        amounts = {language: amount(one, language) for language in languages}
         sentence = {
             tag: text.replace("{value}", amounts[tag])
             for tag, text in one.sentence.items()
@@ -107,11 +103,6 @@ def _figures(content: Document, languages: Collection[str]) -> Iterator[_Entry]:
         owner = content.organisations[one.owner].name if one.owner else None
         also = (one.label, f"{one.value:.15g}", owner, one.as_of)
         yield _Entry(f"figures.{key}", "figures", key, sentence, (), also)
-
-
-def _amount(figure: FigureEntry, language: str) -> str:
-    written = str(format_decimal(figure.value, locale=language.replace("-", "_")))
-    return _AMOUNTS.get(language, _AMOUNTS[""]).get(figure.unit, "{}").format(written)
 
 
 def _terms(content: Document) -> Iterator[_Entry]:
@@ -126,9 +117,19 @@ def _steps(content: Document) -> Iterator[_Entry]:
         yield _Entry(f"steps.{key}", "chain", key, one.title, (one.body,), names)
 
 
-def _milestones(content: Document) -> Iterator[_Entry]:
+def _milestones(content: Document, languages: Collection[str]) -> Iterator[_Entry]:
     for key, one in content.milestones.items():
-        yield _Entry(f"milestones.{key}", "timeline", key, one.title, (one.body,), (one.on,))
+        text = _told(one, languages)
+        yield _Entry(f"milestones.{key}", "timeline", key, one.title, (text,), (one.on,))
+
+
+def _told(one: MilestoneEntry, languages: Collection[str]) -> Words:
+    """Return the date of an event in words, and what is told of it, as far as anything is."""
+    body = one.body or {}
+    return {
+        tag: f"{date} – {body[tag]}" if tag in body else date
+        for tag, date in moments(one.on, languages).items()
+    }
 
 
 def _organisations(content: Document) -> Iterator[_Entry]:
@@ -163,7 +164,9 @@ def _represented(content: Document, text: str, language: str) -> str:
     return NAMED.sub(lambda match: content.organisations[match[1]].name[language], text)
 
 
-def _sources(content: Document) -> Iterator[_Entry]:
+def _sources(content: Document, languages: Collection[str]) -> Iterator[_Entry]:
     for key, one in content.sources.items():
         said = dict.fromkeys(one.title, one.publisher)
-        yield _Entry(f"sources.{key}", "sources", key, one.title, (said,), (one.published,))
+        words = moments(one.published, languages) if one.published else None
+        also = (one.published, words)
+        yield _Entry(f"sources.{key}", "sources", key, one.title, (said,), also)
