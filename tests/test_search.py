@@ -70,9 +70,26 @@ def test_a_mistyped_word_offers_the_right_one(visitor: Visitor) -> None:
 
 
 def test_a_part_of_a_compound_is_found_and_marked(visitor: Visitor) -> None:
-    page = search(visitor, "kompetanse")
+    page = search(visitor, "kjede")
     marks = [(mark.previous_sibling, words(mark)) for mark in page.select(".hits mark")]
-    assert any(str(before).endswith("atteri") and word == "kompetanse" for before, word in marks)
+    assert any(str(before).endswith("erdi") and word == "kjede" for before, word in marks)
+
+
+@pytest.mark.parametrize(
+    ("address", "query"),
+    [("/en/search", "ten points"), ("/nb/sok", "Per"), ("/nb/sok", "norsk"), ("/en/search", "age")],
+)
+def test_what_is_found_as_a_word_is_not_marked_inside_others(
+    visitor: Visitor, address: str, query: str
+) -> None:
+    page = search(visitor, query, address)
+    assert page.select(".hits mark")
+    for hit in page.select(".hits li"):
+        marked = {is_inside: set[str]() for is_inside in (True, False)}
+        for mark in hit.select("mark"):
+            before = str(mark.previous_sibling or " ")
+            marked[before[-1:].isalnum()].add(words(mark).lower())
+        assert not marked[True] & marked[False], words(hit)
 
 
 def test_the_very_word_comes_before_its_beginning_and_that_before_a_part(visitor: Visitor) -> None:

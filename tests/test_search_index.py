@@ -10,7 +10,7 @@ from battkomp import create_app, formats
 from battkomp.content import loading, search_schema, searched, searching, store, written
 from battkomp.content.asked import Asked
 from battkomp.content.exporting import document_of
-from battkomp.content.snippets import marked, pattern, snippet
+from battkomp.content.snippets import Marks, marked, snippet
 from battkomp.content.when import When
 from battkomp.settings import Settings
 from tests.bench.growth import grow
@@ -240,20 +240,36 @@ def test_who_reads_a_language_without_entries_finds_those_of_the_others(settings
     assert frequent.others.shown
 
 
+def marks(text: str, *words: str, only_whole: bool, title: str = "") -> list[str]:
+    """Return what is marked in the text of an entry, with what stands around it in its word."""
+    pieces = marked(text, Marks(words).pattern(title, text, only_whole=only_whole))
+    assert "".join(piece.text for piece in pieces) == text
+    written = "".join(f"[{piece.text}]" if piece.is_marked else piece.text for piece in pieces)
+    return [word for word in written.split() if "[" in word]
+
+
 def test_pieces_are_the_text_and_marks_are_in_it() -> None:
     text = "Batterikompetanse og kompetanse i industrien"
-    pieces = marked(text, pattern(["kompetanse", "i"], only_whole=True))
-    assert "".join(piece.text for piece in pieces) == text
-    assert [piece.text for piece in pieces if piece.is_marked] == ["kompetanse", "kompetanse", "i"]
-    begun = marked(text, pattern(["i"], only_whole=False))
-    assert [piece.text for piece in begun if piece.is_marked] == ["i", "i"]
+    assert marks(text, "kompetanse", "i", only_whole=True) == ["[kompetanse]", "[i]"]
+    assert marks(text, "i", only_whole=False) == ["[i]", "[i]ndustrien"]
+
+
+def test_a_word_is_marked_inside_others_only_where_nothing_begins_with_it() -> None:
+    compound = "Batterikompetanse i industrien"
+    found = marks(compound, "kompetanse", "industri", only_whole=False)
+    assert found == ["Batteri[kompetanse]", "[industri]en"]
+    both = "Batterikompetanse og Kompetansebehov"
+    assert marks(both, "kompetanse", only_whole=False) == ["[Kompetanse]behov"]
+    assert marks(compound, "kompetanse", only_whole=False, title="Kompetanse") == []
+    assert marks("competence", "ten", only_whole=True) == [], "what was found is not shown"
+    assert marks("Batteri og kjøper", "bat", "batteri", only_whole=False) == ["[Batteri]"]
 
 
 @pytest.mark.parametrize("place", [0, 10, 40, 99])
 def test_a_snippet_is_around_what_was_looked_for(place: int) -> None:
     words = [f"ord{number}" for number in range(100)]
     words[place] = "nålen"
-    pieces = snippet(" ".join(words), pattern(["nålen"], only_whole=True))
+    pieces = snippet(" ".join(words), Marks(["nålen"]).pattern(only_whole=True))
     said = "".join(piece.text for piece in pieces)
     assert [piece.text for piece in pieces if piece.is_marked] == ["nålen"]
     assert len(said) <= 190

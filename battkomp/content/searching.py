@@ -31,7 +31,7 @@ from battkomp.content.search_queries import (
     Row,
 )
 from battkomp.content.search_schema import BLOCK
-from battkomp.content.snippets import Piece, marked, pattern, snippet
+from battkomp.content.snippets import Marks, Piece, marked, snippet
 
 MOST_COUNTED = 100  # hits; that there are more is all that is said of the others
 MOST_SHOWN = 20
@@ -163,10 +163,9 @@ def _meant(words: Sequence[_Word]) -> str | None:
 
 def _hits(rows: Sequence[Row], asked: Asked) -> Hits:
     """Return entries as they are shown: a word marked as it was found, whole or in part."""
-    patterns = {is_whole: pattern(asked.words, only_whole=is_whole) for is_whole in (True, False)}
-    shown = []
+    marks, shown = Marks(asked.words), []
     for row in rows:
-        words = patterns[row.rank < _NEXT]
+        words = marks.pattern(row.title, row.text, only_whole=row.rank < _NEXT)
         shown.append(_hit(row, marked(row.title, words), snippet(row.text, words)))
     count = rows[0].found if rows else 0
     return Hits(tuple(shown), min(count, MOST_COUNTED), count > MOST_COUNTED)

@@ -19,19 +19,49 @@ class Piece(NamedTuple):
     is_marked: bool
 
 
-def pattern(words: Collection[str], *, only_whole: bool) -> re.Pattern[str]:
-    """Return what finds words, the longer ones first, in the midst of others if long enough.
+class Marks:
+    """What finds in the texts of an entry the words that were looked for, the longer ones first.
+
+    A word is found where another begins with it, and in the midst of one only where none does:
+    who looks for "ten" does not mean "competence" if there is a "ten".
 
     :param words: what was looked for, in small letters.
-    :param only_whole: find short words only where they stand alone, as all words were found as
-        they are; otherwise where other words begin with them.
     """
-    alone = r"(?![^\W_])" if only_whole else ""
-    alternatives = [
-        re.escape(word) if len(word) >= SHORTEST_PART else rf"(?<![^\W_]){re.escape(word)}{alone}"
-        for word in sorted(words, key=len, reverse=True)
-    ]
-    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+    def __init__(self, words: Collection[str]) -> None:
+        self._words = sorted(words, key=len, reverse=True)
+        self._patterns: dict[tuple[bool, frozenset[str]], re.Pattern[str]] = {}
+
+    def pattern(self, *texts: str, only_whole: bool) -> re.Pattern[str]:
+        """Return what finds the words in the texts of one entry.
+
+        :param only_whole: the entry has all the words as they are, be it where they are not shown:
+            short ones are found only where they stand alone, and none in the midst of others.
+        """
+        if only_whole:
+            return self._finding(frozenset(), only_whole=True)
+        begin = self._finding(frozenset(), only_whole=False)
+        begun = {found[0].lower() for text in texts for found in begin.finditer(text)}
+        inside = (
+            word
+            for word in self._words
+            if len(word) >= SHORTEST_PART and not any(one.startswith(word) for one in begun)
+        )
+        return self._finding(frozenset(inside), only_whole=False)
+
+    def _finding(self, inside: frozenset[str], *, only_whole: bool) -> re.Pattern[str]:
+        key = only_whole, inside
+        if key not in self._patterns:
+            alternatives = (_alternative(word, *key) for word in self._words)
+            self._patterns[key] = re.compile("|".join(alternatives), re.IGNORECASE)
+        return self._patterns[key]
+
+
+def _alternative(word: str, only_whole: bool, inside: Collection[str]) -> str:
+    if word in inside:
+        return re.escape(word)
+    is_alone = only_whole and len(word) < SHORTEST_PART
+    return rf"(?<![^\W_]){re.escape(word)}" + (r"(?![^\W_])" if is_alone else "")
 
 
 def marked(text: str, words: re.Pattern[str]) -> tuple[Piece, ...]:

@@ -33,11 +33,25 @@
     return element;
   }
 
+  // A word is marked in the midst of others only where nothing begins with it.
+  const marker = (entry, words) => {
+    const begun = words.filter((word) => entry.words.flat().some((one) => one.startsWith(word)));
+    const isIn = (text) => (word) =>
+      begun.includes(word) ? text.startsWith(word) : word.length > 2 && text.includes(word);
+    const pieces = (text) => {
+      const word = words.find(isIn(text.toLowerCase())) ?? '';
+      const start = text.toLowerCase().indexOf(word);
+      const end = start + word.length;
+      return word ? [text.slice(0, start), make('mark', [text.slice(start, end)]), text.slice(end)] : text;
+    };
+    return (text) => text.split(/([\p{L}\p{N}]+)/u).flatMap(pieces);
+  };
+
   function show(hits, words, lang, ...before) {
     if (!hits.length) return [];
-    const pattern = new RegExp(`(${words.join('|')})`, 'iu');
-    const mark = (text) => text.split(pattern).map((one, place) => (place % 2 ? make('mark', [one]) : one));
-    const items = hits.slice(0, most).map(({ kind, title, text, href }) => {
+    const items = hits.slice(0, most).map((entry) => {
+      const { kind, title, text, href } = entry;
+      const mark = marker(entry, words);
       const name = make('span', mark(title), { lang });
       const link = make('a', [make('small', [kind]), ' ', name], { href, hreflang: lang });
       if (lang) link.dataset.hxBoost = 'false';
