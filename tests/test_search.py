@@ -65,6 +65,13 @@ def test_a_word_without_its_letters_offers_the_one_with_them(with_mountains: Vis
     assert not search(with_mountains, "møter").select(".meant")
 
 
+@pytest.mark.parametrize("query", ["moter", "møter", "moten", "mote"])
+def test_another_form_of_a_word_offers_it_with_its_letters(visitor: Visitor, query: str) -> None:
+    page = search(visitor, query)
+    assert words(one(page, ".meant a")) == "møte"
+    assert not hits(page), "its letters are its own"
+
+
 def test_a_mistyped_word_offers_the_right_one(visitor: Visitor) -> None:
     assert words(one(search(visitor, "batterikompetnase"), ".meant a")) == "batterikompetanse"
 

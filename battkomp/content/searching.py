@@ -22,6 +22,7 @@ from battkomp.content.asked import (
     containing,
     described,
     exactly,
+    plain,
 )
 from battkomp.content.hits import Found, Hit, Hits
 from battkomp.content.search_queries import (
@@ -117,14 +118,25 @@ def _known(db: Database, asked: Asked, language: str) -> list[_Word]:
 
 
 def _word(row: Mapping[str, Any]) -> _Word:
-    close = get_close_matches(row["typed"], json.loads(row["similar"]), 1, cutoff=0.8)
     return _Word(
         row["typed"],
         row["entries"],
         tuple((word, entries, bool(is_own)) for word, entries, is_own in json.loads(row["wholes"])),
         row["alone"],
-        row["meant"] or (close[0] if close else None),
+        row["meant"] or _like(row["typed"], json.loads(row["similar"])),
     )
+
+
+def _like(typed: str, known: Sequence[str]) -> str | None:
+    """Return the word most like one that is not known, or None if none is.
+
+    Words are compared as typed where there is no æ, ø or å: "moter" is as like "møte" as "møter".
+    """
+    forms: dict[str, list[str]] = {}
+    for word in known:
+        forms.setdefault(plain(word), []).append(word)
+    close = get_close_matches(plain(typed), forms, 1, cutoff=0.8)
+    return get_close_matches(typed, forms[close[0]], 1, cutoff=0.0)[0] if close else None
 
 
 def _rows(db: Database, words: Sequence[_Word], language: str) -> list[Row]:
