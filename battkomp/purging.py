@@ -50,6 +50,6 @@ def _tell(cache: str) -> str | None:
             answer = connection.getresponse()
         finally:
             connection.close()
-    except (OSError, HTTPException) as error:
+    except (OSError, HTTPException, ValueError) as error:  # the last if a name cannot be encoded
         return str(error) or type(error).__name__
     return None if answer.status == HTTPStatus.OK else f"it answered {answer.status}"

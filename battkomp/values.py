@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from battkomp import hosts
 from battkomp.inbox import emails
 
 Network = IPv4Network | IPv6Network
@@ -35,15 +35,24 @@ def folder(text: str) -> Path:
 
 def public_url(text: str) -> str:
     """Return the start of whole addresses."""
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
-        raise ValueError("this must be like https://battkomp.example, without a path")
-    return f"{parts.scheme}://{parts.netloc}"
+    return _start(text, "https://battkomp.example")
 
 
-def hosts(text: str) -> tuple[str, ...]:
+def trusted_hosts(text: str) -> tuple[str, ...]:
     """Return host names, with commas between."""
-    return several(text, "host names")
+    return tuple(_host(one, hosts.trusted) for one in several(text, "host names"))
+
+
+def mail_host(text: str) -> str:
+    """Return the name or the address of a host."""
+    return _host(text, hosts.name_or_address)
+
+
+def _host(text: str, read: Callable[[str], str]) -> str:
+    try:
+        return read(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not the name or the address of a host") from error
 
 
 def networks(text: str) -> tuple[Network, ...]:
@@ -56,7 +65,14 @@ def networks(text: str) -> tuple[Network, ...]:
 
 def caches(text: str) -> tuple[str, ...]:
     """Return the addresses of caches, with commas between."""
-    return tuple(public_url(one) for one in several(text, "addresses"))
+    return tuple(_start(one, "http://127.0.0.1:6081") for one in several(text, "addresses"))
+
+
+def _start(text: str, example: str) -> str:
+    try:
+        return hosts.start_of_addresses(text)
+    except ValueError as error:
+        raise ValueError(f"this must be like {example}: {error}") from error
 
 
 def several(text: str, what: str) -> tuple[str, ...]:
@@ -120,14 +136,14 @@ def truth(text: str) -> bool:
 READERS: dict[str, Callable[[str], object]] = {
     "database": database,
     "public_url": public_url,
-    "trusted_hosts": hosts,
+    "trusted_hosts": trusted_hosts,
     "proxies": networks,
     "caches": caches,
     "cache_megabytes": megabytes,
     "backups": folder,
     "inbox": database,
     "retention_days": days,
-    "smtp_host": line,
+    "smtp_host": mail_host,
     "smtp_port": port,
     "smtp_tls": tls,
     "smtp_user": line,

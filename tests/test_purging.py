@@ -125,6 +125,13 @@ def test_a_cache_that_refuses_is_not_told(cache: Cache) -> None:
     assert untold == [purging.Untold(cache.address, "it answered 403")]
 
 
+def test_a_cache_whose_name_cannot_be_encoded_is_not_told() -> None:
+    address = f"http://{'å' * 64}.example"
+    (untold,) = purging.purge([address])
+    assert untold.cache == address
+    assert "too long" in untold.reason
+
+
 def test_a_cache_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(purging, "TIMEOUT", 0.2)
     with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as silent:  # accepts only

@@ -73,6 +73,64 @@ def test_a_setting_that_cannot_be_right_is_refused(variable: str, value: str) ->
         from_environment({variable: value})
 
 
+ADDRESSES = [
+    *("https://a b", "https://a\nb", "https://a\x7f", "https://\u202ea"),
+    *("https://x:abc", "https://x:99999", "https://x:0", "https://x:", "https://x:\u0663"),
+    *("https://user@x", "https://user:password@x", "https://x?", "https://x/?a=b", "https://x#a"),
+    *('https://x"', "https://x'", "https://<x>", "https://x\\y", "https://.", "https://a..b"),
+    *(
+        "https://",
+        "https:///",
+        "https://-x",
+        "https://[::1",
+        "https://[::1]x",
+        "https://[fe80::1%a]",
+    ),
+    *("https://1.2.3.256", "https://" + "x" * 64, "https://\u2488.example", "ftp://x", "//x"),
+]
+
+
+@pytest.mark.parametrize("value", ADDRESSES)
+@pytest.mark.parametrize("variable", ["BATTKOMP_PUBLIC_URL", "BATTKOMP_CACHES"])
+def test_what_is_no_start_of_an_address_is_refused(variable: str, value: str) -> None:
+    with pytest.raises(BadSettingError, match=f"^{variable}: this must be like http"):
+        from_environment({variable: value})
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("https://battkomp.example:8443/", "https://battkomp.example:8443"),
+        ("http://[2001:DB8::1]:80", "http://[2001:db8::1]:80"),
+        ("http://203.0.113.9", "http://203.0.113.9"),
+        ("https://båttkomp.example", "https://xn--bttkomp-exa.example"),
+        ("http://the_cache:6081", "http://the_cache:6081"),
+    ],
+)
+def test_the_start_of_an_address_is_written_as_programs_write_it(value: str, meant: str) -> None:
+    assert from_environment({"BATTKOMP_PUBLIC_URL": value}).public_url == meant
+    assert from_environment({"BATTKOMP_CACHES": value}).caches == (meant,)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["*", "https://x", "a b", "x/y", "a;b", "<x>", ".", "[::1]", "x:port", "good.example,*"],
+)
+def test_what_no_request_can_name_is_no_trusted_host(value: str) -> None:
+    with pytest.raises(BadSettingError, match=r"^BATTKOMP_TRUSTED_HOSTS: .* is not the name or"):
+        from_environment({"BATTKOMP_TRUSTED_HOSTS": value})
+
+
+def test_trusted_hosts_are_compared_as_browsers_write_them() -> None:
+    told = "Battkomp.example, .battkomp.example, localhost:8000, båttkomp.example"
+    assert from_environment({"BATTKOMP_TRUSTED_HOSTS": told}).trusted_hosts == (
+        "battkomp.example",
+        ".battkomp.example",
+        "localhost:8000",
+        "xn--bttkomp-exa.example",
+    )
+
+
 @pytest.mark.parametrize("name", SETTINGS)
 def test_every_setting_is_documented(name: str) -> None:
     variable = f"BATTKOMP_{name.upper()}"
