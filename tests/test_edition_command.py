@@ -47,15 +47,29 @@ def test_the_option_wins_over_the_setting(settings: Settings, tmp_path: Path) ->
     assert f"Sitemap: {URL}/sitemap.xml" in (out / "robots.txt").read_text("utf-8")
 
 
-def test_without_an_address_nothing_is_built(settings: Settings, tmp_path: Path) -> None:
+def test_without_an_address_it_is_made_to_be_looked_at(settings: Settings, tmp_path: Path) -> None:
     load(settings)
-    result = build(settings, str(tmp_path / "out"))
-    assert result.exit_code == 2
-    assert "--public-url https://battkomp.example, or in BATTKOMP_PUBLIC_URL" in result.output
-    assert not (tmp_path / "out").exists()
+    out = tmp_path / "out"
+    result = build(settings, str(out))
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith(f"The edition for http://localhost:8000 is in {out}: ")
+    assert result.stderr == (
+        "Feeds, the sitemap and links to share hold the address http://localhost:8000: to publish "
+        "the edition, build it with --public-url https://battkomp.example, or with "
+        "BATTKOMP_PUBLIC_URL.\n"
+    )
+    assert "http://localhost:8000/nb/styret" in (out / "sitemap.xml").read_text("utf-8")
+    assert "Strict-Transport-Security" not in (out / "_headers").read_text("utf-8")
 
 
-@pytest.mark.parametrize("url", ["battkomp.example", "https://battkomp.example/under"])
+def test_with_an_address_there_is_nothing_to_warn_of(settings: Settings, tmp_path: Path) -> None:
+    load(settings)
+    assert build(settings, str(tmp_path / "out"), "--public-url", URL).stderr == ""
+
+
+@pytest.mark.parametrize(
+    "url", ["", "battkomp.example", "https://battkomp.example/under", "https://a b"]
+)
 def test_an_address_that_cannot_be_right_is_refused(
     settings: Settings, tmp_path: Path, url: str
 ) -> None:

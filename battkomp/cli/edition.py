@@ -16,9 +16,11 @@ from battkomp.settings import BadSettingError, from_environment
 
 edition = AppGroup("edition", help="The site as files, for hosts that run no programs.")
 
-_NO_URL = (
-    "The pages name their own whole addresses: say where they will be, with"
-    " --public-url https://battkomp.example, or in BATTKOMP_PUBLIC_URL."
+# Where `python -m http.server` serves a folder by itself.
+_HERE = "http://localhost:8000"
+_NOT_PUBLIC = (
+    f"Feeds, the sitemap and links to share hold the address {_HERE}: to publish the edition,"
+    " build it with --public-url https://battkomp.example, or with BATTKOMP_PUBLIC_URL."
 )
 
 
@@ -28,11 +30,11 @@ _NO_URL = (
 def build(out: Path, public_url: str | None) -> None:
     """Write the site as files to the folder OUT, which any host can serve.
 
-    OUT must be new, empty, or an edition, which is replaced as a whole or not at all.
+    OUT must be new, empty, or an edition, which is replaced as a whole or not at all. Without a
+    public URL it is made for http://localhost:8000, to be looked at.
     """
-    url = _checked(public_url) if public_url else settings().public_url
-    if url is None:
-        raise click.UsageError(_NO_URL)
+    said = settings().public_url if public_url is None else _checked(public_url)
+    url = said or _HERE
     app = battkomp.create_app(settings_for(settings(), url))
     with saying_what_is_wrong():
         try:
@@ -45,6 +47,8 @@ def build(out: Path, public_url: str | None) -> None:
         f"The edition for {url} is in {out}: {len(made.files)} files,"
         f" of revision {made.revision} of the content."
     )
+    if said is None:
+        click.echo(_NOT_PUBLIC, err=True)
 
 
 def _checked(public_url: str) -> str | None:
