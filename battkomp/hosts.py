@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 _LONGEST_NAME = 253  # characters: RFC 1035, section 3.1, without the lengths and the root
@@ -34,6 +34,15 @@ def name(text: str) -> str:
 def name_or_address(text: str) -> str:
     """Return the name of a host, or its IPv4 or IPv6 address, as a connection is made to it."""
     return _ipv6(text) if ":" in text else name(text)
+
+
+def is_this_machine(host: str) -> bool:
+    """Tell whether a host, as `name_or_address` returns it, is the machine that this runs on."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        bare = host.lower().removesuffix(".")
+        return bare == "localhost" or bare.endswith(".localhost")  # RFC 6761, section 6.3
 
 
 def trusted(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 from time import time as clock
 from zoneinfo import ZoneInfo
 
+from battkomp import hosts
 from battkomp.inbox.smtp import USUAL_PORTS, MailServer
 from battkomp.languages import LANGUAGES, Language
 from battkomp.values import READERS, Network
@@ -129,12 +131,13 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
             values[name] = READERS[name](text)
         except ValueError as error:
             raise BadSettingError(f"{variable}: {error}") from error
-    _refuse_what_does_not_fit(values)
-    return Settings(**values)  # type: ignore[arg-type]  # each reader returns its field's type
+    _refuse_half_a_mail_server(values)
+    settings = Settings(**values)  # type: ignore[arg-type]  # each reader returns its field's type
+    _refuse_what_does_not_fit(settings)
+    return settings
 
 
-def _refuse_what_does_not_fit(values: Mapping[str, object]) -> None:
-    """Refuse half a mail server."""
+def _refuse_half_a_mail_server(values: Mapping[str, object]) -> None:
     needed = {"smtp_host", "smtp_sender", "smtp_recipient"}
     given = {name for name in values if name.startswith("smtp_")}
     if given and not needed <= given:
@@ -142,3 +145,26 @@ def _refuse_what_does_not_fit(values: Mapping[str, object]) -> None:
         raise BadSettingError(f"{PREFIX}{missing.upper()}: this is needed to send mail")
     if ("smtp_user" in given) != ("smtp_password" in given):
         raise BadSettingError(f"{PREFIX}SMTP_USER: this needs a password, and a password needs it")
+
+
+def _refuse_what_does_not_fit(settings: Settings) -> None:
+    """Refuse settings that are right each by itself, and do harm together."""
+    if _is_one_file(settings.database, settings.inbox_file):
+        variable = "INBOX" if settings.inbox else "DATABASE"
+        raise BadSettingError(
+            f"{PREFIX}{variable}: {settings.inbox_file} cannot be both the database of the content "
+            "and that of the messages"
+        )
+    is_plain = settings.smtp_tls == "none" and settings.smtp_password is not None
+    if is_plain and settings.smtp_host and not hosts.is_this_machine(settings.smtp_host):
+        raise BadSettingError(
+            f"{PREFIX}SMTP_TLS: without TLS, everybody on the way to {settings.smtp_host} could "
+            "read the password"
+        )
+
+
+def _is_one_file(one: Path, other: Path) -> bool:
+    """Tell whether two paths lead to one file, which need not be there yet."""
+    if os.path.realpath(one) == os.path.realpath(other):
+        return True
+    return os.path.exists(one) and os.path.exists(other) and os.path.samefile(one, other)

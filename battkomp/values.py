@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -19,18 +20,16 @@ TLS = ("starttls", "tls", "none")
 
 def database(text: str) -> Path:
     """Return the path of a file."""
-    path = Path(text)
-    if not text or path.is_dir():
+    if not text or (os.path.exists(text) and not os.path.isfile(text)):
         raise ValueError("this must be the path of a file")
-    return path.absolute()
+    return Path(text).absolute()
 
 
 def folder(text: str) -> Path:
     """Return the path of a folder."""
-    path = Path(text)
-    if not text or path.is_file():
+    if not text or (os.path.exists(text) and not os.path.isdir(text)):
         raise ValueError("this must be the path of a folder")
-    return path.absolute()
+    return Path(text).absolute()
 
 
 def public_url(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import fields
 from ipaddress import ip_network
@@ -50,6 +51,8 @@ def test_settings_come_from_the_environment() -> None:
     [
         ("BATTKOMP_DATABASE", ""),
         ("BATTKOMP_DATABASE", "/"),
+        ("BATTKOMP_DATABASE", "/dev/null"),
+        ("BATTKOMP_INBOX", "/dev/null"),
         ("BATTKOMP_PUBLIC_URL", "battkomp.example"),
         ("BATTKOMP_PUBLIC_URL", "https://battkomp.example/path"),
         ("BATTKOMP_TRUSTED_HOSTS", " , "),
@@ -63,6 +66,11 @@ def test_settings_come_from_the_environment() -> None:
         ("BATTKOMP_CACHE_MEGABYTES", "٣"),
         ("BATTKOMP_BACKUPS", ""),
         ("BATTKOMP_BACKUPS", __file__),
+        ("BATTKOMP_BACKUPS", "/dev/null"),
+        ("BATTKOMP_SMTP_HOST", "smtp://mail.example"),
+        ("BATTKOMP_SMTP_HOST", "mail.example:25"),
+        ("BATTKOMP_SMTP_HOST", "mail example"),
+        ("BATTKOMP_SMTP_HOST", "[::1]"),
         ("BATTKOMP_ACCESS_LOG", "1"),
         ("BATTKOMP_DEVELOPMENT", "yes"),
         ("BATTKOMP_DATABSE", "/srv/content.db"),
@@ -129,6 +137,61 @@ def test_trusted_hosts_are_compared_as_browsers_write_them() -> None:
         "localhost:8000",
         "xn--bttkomp-exa.example",
     )
+
+
+MAIL = {
+    "BATTKOMP_SMTP_SENDER": "site@battkomp.example",
+    "BATTKOMP_SMTP_RECIPIENT": "post@battkomp.example",
+    "BATTKOMP_SMTP_USER": "site",
+    "BATTKOMP_SMTP_PASSWORD": "secret",
+}
+
+
+@pytest.mark.parametrize(
+    ("host", "tls", "is_good"),
+    [
+        ("mail.example", "none", False),
+        ("203.0.113.9", "none", False),
+        ("localhost.example", "none", False),
+        ("mail.example", "tls", True),
+        ("mail.example", "starttls", True),
+        ("localhost", "none", True),
+        ("127.0.0.2", "none", True),
+        ("::1", "none", True),
+    ],
+)
+def test_no_password_is_sent_for_everybody_to_read(host: str, tls: str, is_good: bool) -> None:
+    told = MAIL | {"BATTKOMP_SMTP_HOST": host, "BATTKOMP_SMTP_TLS": tls}
+    if is_good:
+        assert from_environment(told).smtp_host == host
+        return
+    with pytest.raises(BadSettingError, match=f"^BATTKOMP_SMTP_TLS: .* on the way to {host} "):
+        from_environment(told)
+
+
+@pytest.mark.parametrize("spelling", ["site.db", "../FOLDER/site.db", "link.db", "hard.db"])
+@pytest.mark.parametrize("is_there", [False, True])
+def test_the_messages_are_never_kept_in_the_database_of_the_content(
+    tmp_path: Path, spelling: str, is_there: bool
+) -> None:
+    database = tmp_path / "site.db"
+    (tmp_path / "link.db").symlink_to(database)
+    if is_there:
+        database.touch()
+        os.link(database, tmp_path / "hard.db")
+    elif spelling == "hard.db":
+        return
+    inbox = f"{tmp_path}/{spelling}".replace("FOLDER", tmp_path.name)
+    with pytest.raises(BadSettingError, match=r"^BATTKOMP_INBOX: .* cannot be both"):
+        from_environment({"BATTKOMP_DATABASE": str(database), "BATTKOMP_INBOX": inbox})
+
+
+def test_a_database_that_is_called_as_the_inbox_is_needs_another_inbox(tmp_path: Path) -> None:
+    told = {"BATTKOMP_DATABASE": str(tmp_path / "inbox.db")}
+    with pytest.raises(BadSettingError, match=r"^BATTKOMP_DATABASE: .* cannot be both"):
+        from_environment(told)
+    told["BATTKOMP_INBOX"] = str(tmp_path / "messages.db")
+    assert from_environment(told).inbox_file.name == "messages.db"
 
 
 @pytest.mark.parametrize("name", SETTINGS)
