@@ -29,3 +29,10 @@ def start(line: list[str]) -> subprocess.CompletedProcess[str]:
 def test_a_command_says_it_in_one_line(words: list[str]) -> None:
     ended = start([*FLASK, *words])
     assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", SAID)
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_the_server_says_it_in_one_line_and_ends(workers: int) -> None:
+    ended = start(command("wsgi:app", free_port(), workers))
+    assert (ended.returncode, ended.stderr) == (1, SAID)
+    assert "ERROR" not in ended.stdout

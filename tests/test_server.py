@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from battkomp.server import is_free, open_files
+from battkomp.server import Place, open_files, refuse_if_taken
 from tests.support.servers import STARTER, free_port
 
 
@@ -58,18 +58,35 @@ def test_no_bytes_make_the_server_fail(real_server: str, sent: bytes) -> None:
     assert exchange(real_server, REQUESTS[0]).startswith(b"HTTP/1.1 302")
 
 
+def start(*words: str) -> tuple[int, str]:
+    """Start a server that is to end at once; return its status and what it says is wrong."""
+    line = [sys.executable, "-P", str(STARTER), *words]
+    ended = subprocess.run(line, capture_output=True, text=True, check=False, timeout=20)
+    return ended.returncode, ended.stderr
+
+
 def test_a_second_server_at_the_same_port_says_so_and_ends(real_server: str) -> None:
-    command = [
-        sys.executable,
-        "-P",
-        str(STARTER),
-        "127.0.0.1",
-        str(urlsplit(real_server).port),
-        "1",
-    ]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
-    assert ended.returncode == 1
-    assert re.fullmatch(r"Somebody listens on .* already. Choose another PORT.\n", ended.stderr)
+    status, said = start("127.0.0.1", str(urlsplit(real_server).port), "1")
+    assert status == 1
+    assert re.fullmatch(r"Somebody listens on .* already\. Choose another PORT\.\n", said)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("256.1.1.1 8000 1", "256.1.1.1 is not an address of this machine. Choose another HOST."),
+        ("192.0.2.1 8000 1", "192.0.2.1 is not an address of this machine. Choose another HOST."),
+        ("127.0.0.1 abc 1", "PORT must be a whole number from 1 to 65535, and not 'abc'."),
+        ("127.0.0.1 99999 1", "PORT must be a whole number from 1 to 65535, and not '99999'."),
+        ("127.0.0.1 8000 none", "WORKERS must be a whole number from 1 to 64, and not 'none'."),
+        ("unix:/nowhere/x 1", "unix:/nowhere/x cannot be listened on: No such file or directory."),
+        ("unix:/dev/null 1", "There is /dev/null already. Remove it, if no server listens on it."),
+        ("127.0.0.1", "Say where to serve: HOST PORT WORKERS [APP], or unix:SOCKET WORKERS [APP]."),
+        ("unix: 1", "Say where to serve: HOST PORT WORKERS [APP], or unix:SOCKET WORKERS [APP]."),
+    ],
+)
+def test_a_place_where_nothing_can_be_served_is_named_in_a_sentence(words: str, said: str) -> None:
+    assert start(*words.split()) == (1, f"{said}\n")
 
 
 def test_a_server_takes_no_more_connections_than_it_may_have_files() -> None:
@@ -88,5 +105,6 @@ def test_a_server_takes_no_more_connections_than_it_may_have_files() -> None:
 def test_a_port_that_somebody_listens_on_is_not_free(real_server: str) -> None:
     port = urlsplit(real_server).port
     assert port is not None
-    assert not is_free("127.0.0.1", port)
-    assert is_free("127.0.0.1", free_port())
+    with pytest.raises(OSError, match="in use"):
+        refuse_if_taken(Place("127.0.0.1", port))
+    refuse_if_taken(Place("127.0.0.1", free_port()))

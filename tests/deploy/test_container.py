@@ -10,6 +10,7 @@ import sys
 from fnmatch import fnmatch
 from pathlib import Path
 
+from battkomp.server import HEADER_SIZE
 from battkomp.settings import ROOT
 from tests.support.fronts import DEPLOY, Front, until
 from tests.support.servers import free_port
@@ -75,14 +76,16 @@ def test_the_container_serves_the_site_and_knows_that_it_does(tmp_path: Path) ->
     app, port = build(tmp_path), free_port()
     (entry,) = [json.loads(line) for line in arguments("ENTRYPOINT")]
     command = json.loads(arguments("CMD")[-1])
-    command[command.index("--port") + 1] = str(port)
-    command[command.index("--host") + 1] = "127.0.0.1"
+    assert command[:2] == ["0.0.0.0", "8000"]  # noqa: S104  # inside of the container
+    command[:2] = ["127.0.0.1", str(port)]
     programs = Path(sys.executable).parent
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("BATTKOMP_")},
         "PATH": f"{programs}:{os.environ['PATH']}",
-        "BATTKOMP_DATABASE": str(tmp_path / "data" / "battkomp.db"),
-        "PYTHONDONTWRITEBYTECODE": "1",
+        **{
+            name: value.replace("/data", str(tmp_path / "data"))
+            for name, value in (one.split("=") for line in arguments("ENV") for one in line.split())
+        },
         **TRUSTED,
     }
     start = str(app / Path(entry[0]).relative_to("/app"))
@@ -91,6 +94,7 @@ def test_the_container_serves_the_site_and_knows_that_it_does(tmp_path: Path) ->
         front = Front(f"http://127.0.0.1:{port}")
         until(lambda: front.ask("/nb/").status == 200)
         assert healthy(port)
+        assert front.ask("/nb/", headers={"X": "x" * 2 * HEADER_SIZE}).status >= 400
     finally:
         process.terminate()
         process.wait(timeout=20)

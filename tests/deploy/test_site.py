@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import stat
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +17,7 @@ import pytest
 
 from battkomp.delivery.encodings import CODINGS
 from battkomp.navigation import PARAMETERS
+from battkomp.server import HEADER_SIZE, HEADER_TIME
 from battkomp.settings import ROOT
 from tests.support import fronts
 from tests.support.fronts import DEPLOY, HOST, Front, Site, until, varnish_counts
@@ -156,6 +160,32 @@ def test_the_front_page_is_each_readers_own(cached_site: Front) -> None:
 
 def test_only_its_group_may_connect_to_the_site(site: Site) -> None:
     assert stat.filemode(site.socket.stat().st_mode) == "srw-rw----"
+
+
+def test_who_says_nothing_on_the_socket_is_let_go(site: Site) -> None:
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.settimeout(HEADER_TIME + 5)
+        silent.connect(str(site.socket))
+        started = time.monotonic()
+        assert silent.recv(1) == b""
+        assert time.monotonic() - started > HEADER_TIME / 2
+    with suppress(ConnectionError):  # it is closed before all has been sent
+        assert site.front.ask("/nb/", headers={"X": "x" * 2 * HEADER_SIZE}).status >= 400
+
+
+def test_workers_end_with_their_main_process(site: Site) -> None:
+    assert site.process is not None
+    site.process.kill()
+    site.process.wait()
+
+    def is_over() -> bool:
+        try:
+            site.front.ask("/healthz")
+        except ConnectionRefusedError:
+            return True
+        return False
+
+    until(is_over)
 
 
 @pytest.mark.parametrize("is_cached", [False, True])

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from granian.cli import cli as granian
 
 from battkomp import create_app, settings
-from battkomp.server import server
+from battkomp.server import CONNECTIONS, OTHER_FILES, STOP_TIME, Place, read
 from battkomp.settings import ROOT
-from tests.support.fronts import DEPLOY
+from tests.support.fronts import CURRENT, DEPLOY
 
 UNITS = DEPLOY / "systemd"
-CURRENT = "/opt/battkomp/current"
 
 
 def values(unit: str, name: str) -> list[str]:
@@ -83,21 +80,15 @@ def test_systemd_finds_little_that_the_units_could_harm(installed: Path, unit: s
 
 def test_the_site_is_served_as_make_run_serves_it() -> None:
     (served,) = values("battkomp.service", "ExecStart")
-    options = shlex.split(served.partition(" -m granian ")[2])
-    given = granian.make_context("granian", options).params
-    own = server("127.0.0.1", 8000, 2, "wsgi:app")
-    for name in ("interface", "workers", "blocking_threads", "http", "backlog", "log_level"):
-        assert given[name] == getattr(own, name), name
-    assert given["websockets"] == own.websockets
-    assert given["respawn_failed_workers"] == own.respawn_failed_workers
-
-
-def test_granian_knows_the_options() -> None:
-    (served,) = values("battkomp.service", "ExecStart")
-    options = shlex.split(served.partition(" -m granian ")[2])
-    parsed = granian.make_context("granian", options)
-    assert parsed.params["app"] == f"{CURRENT}/wsgi.py:app"
-    assert str(parsed.params["uds"]) == "/run/battkomp/site.sock"
+    starter = served.split()[:3]
+    assert starter == [f"{CURRENT}/.venv/bin/python", "-P", f"{CURRENT}/battkomp/server.py"]
+    place, workers, app = read(served.split()[3:])
+    assert place == Place(socket=Path("/run/battkomp/site.sock"))
+    assert (workers, app) == (2, f"{CURRENT}/wsgi.py:app")
+    (files,) = values("battkomp.service", "LimitNOFILE")
+    assert int(files) >= CONNECTIONS + OTHER_FILES
+    (patience,) = values("battkomp.service", "TimeoutStopSec")
+    assert int(patience) > STOP_TIME
 
 
 def test_every_command_of_the_site_is_one() -> None:
@@ -137,3 +128,9 @@ def test_the_operators_command_runs_the_sites_own(tmp_path: Path) -> None:
     said = subprocess.run(command, capture_output=True, text=True, cwd="/")
     assert said.stderr == ""
     assert said.stdout == f"Content loaded into {tmp_path}/battkomp/battkomp.db\n"
+
+
+def test_the_first_steps_back_up_before_they_ask_whether_the_site_is_ready() -> None:
+    steps = (DEPLOY / "README.md").read_text("utf-8").partition("## 2.")[0]
+    assert "BATTKOMP_BACKUPS" in environment()
+    assert 0 < steps.index("systemctl start battkomp-backup.service") < steps.index("/readyz")

@@ -15,12 +15,11 @@ from pathlib import Path
 import pytest
 
 from battkomp.content.schema import CONTENT_TABLES
-from battkomp.server import is_free
 from tests.support.clients import Crowd, ask
 from tests.support.contents import WORDS, database_of, worded
 from tests.support.loader import load_again_and_again
 from tests.support.pages import EVERY_PAGE
-from tests.support.servers import Server, running
+from tests.support.servers import Server, is_free, running
 
 CLIENTS = 6
 BACK = 10.0  # seconds in which a worker must have been replaced; it takes about one
@@ -74,7 +73,7 @@ def test_a_killed_main_process_takes_its_workers_along(database: Path) -> None:
     with running("wsgi:app", database, workers=2) as server:
         server.process.kill()
         server.process.wait(timeout=10)
-        assert wait_for(lambda: is_free("127.0.0.1", server.port), 5)
+        assert wait_for(lambda: is_free(server.port), 5)
 
 
 def test_a_server_that_was_killed_starts_again_at_once_at_the_same_port(database: Path) -> None:

@@ -19,11 +19,10 @@ import pytest
 from werkzeug.test import EnvironBuilder
 
 from battkomp.inbox import queries
-from battkomp.server import is_free
 from battkomp.settings import Settings
 from tests.support.clients import ask
 from tests.support.forms import MESSAGE, correspondent
-from tests.support.servers import free_port, running
+from tests.support.servers import free_port, is_free, running
 from tests.support.sites import load, settings_in
 
 SUBMISSIONS = 200
@@ -92,7 +91,7 @@ def test_whoever_has_a_receipt_is_in_the_inbox_however_often_the_server_is_kille
     deaths = 0
     stamp = ""
     while todo:
-        wait_for(lambda: is_free("127.0.0.1", port), 5)
+        wait_for(lambda: is_free(port), 5)
         with running("wsgi:app", settings.database, port, 2, proxies=PROXY) as server:
             stamp = stamp or stamp_of(port)
             # Counted in receipts, a life is as long on a fast machine as on a slow one; the moment

@@ -26,6 +26,7 @@ from tests.support.servers import START, free_port
 
 DEPLOY = ROOT / "deploy"
 HOST = "battkomp.example"
+CURRENT = "/opt/battkomp/current"
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ class Site:
     def start(self) -> None:
         """Start it as the unit does, and wait until it answers."""
         self.socket.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "granian", *granian_options(self)]
+        command = command_of(self)
         environment = {
             **os.environ,
             "BATTKOMP_DATABASE": str(self.folder / "site.db"),
@@ -174,15 +175,15 @@ class Site:
         self.process.send_signal(signal.SIGHUP)
 
 
-def granian_options(site: Site) -> list[str]:
-    """Return the options that the systemd unit gives to granian, for another place."""
+def command_of(site: Site) -> list[str]:
+    """Return the command by which the systemd unit starts the server, for another place."""
     unit = (DEPLOY / "systemd" / "battkomp.service").read_text("utf-8").replace("\\\n", " ")
     line = next(one for one in unit.splitlines() if one.startswith("ExecStart="))
-    options = line.partition(" -m granian ")[2].split()
-    options[options.index("--uds") + 1] = str(site.socket)
-    options[options.index("--workers") + 1] = str(site.workers)
-    options[-1] = options[-1].replace("/opt/battkomp/current", str(site.current))
-    return options
+    python, *words = line.removeprefix("ExecStart=").split()
+    assert python == f"{CURRENT}/.venv/bin/python"
+    place, workers = words.index("unix:/run/battkomp/site.sock"), words.index("2")
+    words[place], words[workers] = f"unix:{site.socket}", str(site.workers)
+    return [sys.executable, *(one.replace(CURRENT, str(site.current)) for one in words)]
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
+from battkomp.server import Place, refuse_if_taken
 from battkomp.settings import ROOT
 from tests.support.sites import load, settings_in
 
@@ -74,6 +75,15 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def is_free(port: int) -> bool:
+    """Tell whether nobody listens on a port of this machine."""
+    try:
+        refuse_if_taken(Place("127.0.0.1", port))
+    except OSError:
+        return False
+    return True
 
 
 def command(app: str, port: int, workers: int = 1) -> list[str]:
