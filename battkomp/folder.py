@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +53,7 @@ def replace(folder: Path, files: Mapping[str, bytes], marker: str) -> None:
         if not folder.exists():
             new.rename(folder)
             return
+        new.chmod(stat.S_IMODE(folder.stat().st_mode))  # who may look into it is not for us to say
         folder.rename(old)
         try:
             new.rename(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -37,6 +38,13 @@ def test_an_empty_folder_may_be_written_to(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     replace(tmp_path / "out", marked(a=b"1"), MARKER)
     assert contents(tmp_path / "out") == marked(a=b"1")
+
+
+def test_who_may_look_into_the_folder_stays_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out").chmod(0o750)
+    replace(tmp_path / "out", marked(a=b"1"), MARKER)
+    assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o750
 
 
 def test_a_link_to_a_folder_stays_one(tmp_path: Path) -> None:

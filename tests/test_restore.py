@@ -22,6 +22,8 @@ from battkomp.content import backup_folder, condition, store
 from battkomp.content.backup_folder import BackupError
 from battkomp.settings import ROOT, Settings
 from tests.support.backing_up import SMALL, copy_of, flask_backup
+from tests.support.clients import ask
+from tests.support.commands import assert_one_clear_line, flask
 from tests.support.pages import EVERY_PAGE
 from tests.support.releases import add_migration, make_later, put_previous
 from tests.support.servers import serving
@@ -252,14 +254,28 @@ def test_a_missing_database_is_restored(settings: Settings, made: Path) -> None:
     assert condition.problem_of(place.database) is None
 
 
-def test_an_empty_database_is_filled_and_not_kept(
-    settings: Settings, made: Path, tmp_path: Path
-) -> None:
+def test_a_file_of_no_bytes_is_put_aside(settings: Settings, made: Path, tmp_path: Path) -> None:
     empty = replace(settings, database=tmp_path / "empty.db")
     empty.database.touch()
     restored = backups.restore(empty, made)
-    assert (restored.kept, restored.damaged) == (None, [])
+    assert restored.kept is None
+    assert [path.stat().st_size for path in restored.damaged] == [0]
     assert QUESTION in contact_page(empty)
+
+
+def test_a_database_that_is_emptied_under_a_running_site_is_restored(
+    settings: Settings, made: Path
+) -> None:
+    store.forget_reader()
+    with serving("wsgi:app", settings.database) as address:
+        port = int(address.rpartition(":")[2])
+        assert ask(port, "/en/contact").status == 200
+        os.truncate(settings.database, 0)
+        said = flask(settings.database, "content", "prepare")
+        assert_one_clear_line(said, "is a file of no bytes", "backup restore FILE")
+        code, told = flask_backup(settings, "restore", str(made))
+        assert code == 0, told
+        assert QUESTION in ask(port, "/en/contact").text
 
 
 def test_a_database_without_a_log_is_kept_too(settings: Settings, made: Path) -> None:

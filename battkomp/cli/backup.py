@@ -11,13 +11,14 @@ from battkomp import backups
 from battkomp.backups import Compared
 from battkomp.cli.cache import tell_caches
 from battkomp.cli.failing import saying_what_is_wrong
+from battkomp.cli.paths import NamedPath
 from battkomp.content import backup_folder
 from battkomp.context import settings
 
 backup = AppGroup("backup", help="Backups of what the site says, and of its messages.")
 
 # What a path leads to is for `backups` to say: a link, a folder, a file that is no database.
-_path = click.Path(path_type=Path)
+_path = NamedPath(path_type=Path)
 
 
 @backup.command("create")

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from battkomp.cli.cache import tell_caches
 from battkomp.cli.failing import saying_what_is_wrong
+from battkomp.cli.paths import NamedPath
 from battkomp.content import document, exporting, history, loading, rules, store
 from battkomp.content.document import Document
 from battkomp.content.queries import Reading
@@ -20,16 +21,16 @@ from battkomp.navigation import SITE_MAP
 
 content = AppGroup("content", help="What the site says.")
 
-_folder_or_file = click.Path(exists=True, path_type=Path)
-_folder = click.Path(file_okay=False, path_type=Path)
-_existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
+_folder_or_file = NamedPath(exists=True, path_type=Path)
+_folder = NamedPath(file_okay=False, path_type=Path)
+_existing_folder = NamedPath(exists=True, file_okay=False, path_type=Path)
 
 
 @content.command("prepare")
 def prepare() -> None:
     """Make the database if there is none, bring it up to date, and fill it if it is empty."""
     database = settings().database
-    with saying_what_is_wrong():
+    with saying_what_is_wrong(makes_database=True):
         store.prepare(database)
         messages.prepare(settings().inbox_file)
         if loading.is_empty(database):

@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 import battkomp
 from battkomp.cli.failing import saying_what_is_wrong
+from battkomp.cli.paths import NamedPath
 from battkomp.context import settings
 from battkomp.edition import MARKER, UnansweredError, compose, settings_for
 from battkomp.folder import ForeignFolderError, refuse_to_lose, replace
@@ -25,7 +26,7 @@ _NOT_PUBLIC = (
 
 
 @edition.command("build")
-@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("out", type=NamedPath(file_okay=False, path_type=Path))
 @click.option("--public-url", help="Where it will be: https://battkomp.example")
 def build(out: Path, public_url: str | None) -> None:
     """Write the site as files to the folder OUT, which any host can serve.

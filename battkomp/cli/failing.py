@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import click
 
-from battkomp.content import store
+from battkomp.content import condition, store
 from battkomp.content.backup_folder import BackupError
 from battkomp.content.condition import LaterReleaseError
 from battkomp.content.document import BadContentError
@@ -21,22 +21,33 @@ _HINTS = {
     "SQLITE_IOERR": "; is there room on the disk?",
 }
 
+_EMPTY = (
+    "is a file of no bytes, in the place of a database that the site has open: put a backup in its "
+    "place (backup restore FILE), or stop the site and remove it"
+)
+
 
 @contextmanager
-def saying_what_is_wrong() -> Iterator[None]:
-    """End the command with one line when content is refused, or there is none to be had."""
+def saying_what_is_wrong(*, makes_database: bool = False) -> Iterator[None]:
+    """End the command with one line when content is refused, or there is none to be had.
+
+    :param makes_database: whether the command makes the database where there is none.
+    """
     try:
         yield
     except (BackupError, BadContentError, LaterReleaseError, NoContentError, OSError) as error:
         raise click.ClickException(str(error)) from error
     except store.ReadError as error:
-        raise click.ClickException(_told(error)) from error
+        raise click.ClickException(_told(error, makes_database)) from error
 
 
-def _told(error: store.ReadError) -> str:
+def _told(error: store.ReadError, makes_database: bool) -> str:
     database = settings().database
     if not database.exists():
-        return str(NoContentError())
+        wanted = f"{database} cannot be made: {error}" if makes_database else None
+        return wanted or str(NoContentError())
+    if condition.is_locked(error) and database.stat().st_size == 0:
+        return f"{database} {_EMPTY}"
     name = getattr(error, "sqlite_errorname", "")
     hint = next((hint for start, hint in _HINTS.items() if name.startswith(start)), "")
     return f"{database}: {error}{hint}"

@@ -110,9 +110,12 @@ def compare(file: Path, seal: Seal) -> None:
 def is_readable(live: Path) -> bool:
     """Tell whether the database at `live` is there and whole; False if it is missing or damaged.
 
+    A file of no bytes is damaged, though SQLite would take it for a new database: while others have
+    the old one open, it would wait for them for ever.
+
     :raises BackupError: if that cannot be told, as when it is locked.
     """
-    if not live.exists():
+    if not live.exists() or live.stat().st_size == 0:
         return False
     try:
         with closing(sqlite3.connect(live, timeout=store.BUSY_TIMEOUT)) as connection:
