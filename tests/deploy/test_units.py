@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from battkomp import create_app, settings
+from battkomp.logs import KEPT_DAYS
 from battkomp.server import CONNECTIONS, OTHER_FILES, STOP_TIME, Place, read
 from battkomp.settings import ROOT
 from tests.support.fronts import CURRENT, DEPLOY
@@ -134,3 +135,9 @@ def test_the_first_steps_back_up_before_they_ask_whether_the_site_is_ready() -> 
     steps = (DEPLOY / "README.md").read_text("utf-8").partition("## 2.")[0]
     assert "BATTKOMP_BACKUPS" in environment()
     assert 0 < steps.index("systemctl start battkomp-backup.service") < steps.index("/readyz")
+
+
+def test_the_log_is_kept_for_as_long_as_is_promised() -> None:
+    assert values("battkomp.service", "LogNamespace") == ["battkomp"]
+    assert values("journald@battkomp.conf", "MaxRetentionSec") == [f"{KEPT_DAYS - 1}day"]
+    assert values("journald@battkomp.conf", "MaxFileSec") == ["1day"]
