@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from battkomp.delivery.headers import HEADERS, HSTS
 from tests.support import fronts
-from tests.support.fronts import DEPLOY, HOST, Front
+from tests.support.fronts import DEPLOY, HOST, Front, Reply
 from tests.support.origins import Origin, serving_origin
 from tests.support.servers import free_port
 
@@ -144,12 +145,34 @@ def test_the_log_knows_neither_visitors_nor_what_they_search_for(servers: Server
     )
 
 
+def assert_own(reply: Reply, status: int, page: str) -> None:
+    """Check that nginx answers for itself, in both languages, with what the site's answers have."""
+    assert reply.status == status
+    assert reply.body == (DEPLOY / "nginx" / f"{page}.html").read_bytes()
+    for name, value in (*HEADERS[1:], HSTS):
+        assert reply.header(name) == value, name
+    assert "default-src 'none'" in reply.header("Content-Security-Policy")
+    assert reply.header("Cache-Control") == "no-store"
+    assert reply.header("Allow") == ("GET, HEAD, POST" if status == 405 else "")
+
+
+def test_what_nginx_refuses_is_refused_in_both_languages(servers: Servers) -> None:
+    secure = servers[0]
+    assert_own(secure.ask("/%00"), 400, "400")
+    assert_own(secure.ask("/nb/", headers={"X": "x" * 40_000}), 400, "400")
+    assert_own(secure.ask("/400.html"), 404, "400")
+    assert_own(secure.ask("/nb/", method="PUT", body=b"x"), 405, "405")
+    assert_own(secure.ask("/nb/", method="TRACE"), 405, "405")
+    assert_own(secure.ask("/nb/", method="POST", body=b"x" * 2_200_000), 413, "413")
+
+
 def test_a_site_that_is_down_is_excused_in_both_languages(short_folder: Path) -> None:
     path = short_folder / "site.sock"
     with fronts.nginx(f"unix:{path}") as (secure, _):
         for method in ("GET", "POST"):
             reply = secure.ask("/en/board", method=method)
             assert reply.status == 503
+            assert_own(reply, 503, "down")
             assert reply.header("Retry-After") == "30"
             assert reply.header("Cache-Control") == "no-store"
             assert reply.header("ETag") == reply.header("Last-Modified") == ""
@@ -163,6 +186,8 @@ def test_a_site_that_is_down_is_excused_in_both_languages(short_folder: Path) ->
 
 def test_the_style_of_the_down_page_is_allowed_by_its_digest() -> None:
     page = (DEPLOY / "nginx" / "down.html").read_text("utf-8")
+    pages = [one.read_text("utf-8") for one in (DEPLOY / "nginx").glob("*.html")]
+    assert len({re.findall("<style>.*?</style>", one)[0] for one in pages}) == 1
     style = re.search("<style>(.*?)</style>", page, re.DOTALL)
     assert style
     digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
