@@ -109,8 +109,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     - `BATTKOMP_CACHE_MEGABYTES`: how many megabytes of finished answers each worker keeps; 16 if
       not set, and 0 for none.
     - `BATTKOMP_BACKUPS`: the folder of the backups; none if not set.
-    - `BATTKOMP_INBOX`: the database of the messages from visitors; `inbox.db` beside the
-      other if not set.
+    - `BATTKOMP_INBOX`: the database of visitors' messages; `inbox.db` beside the other if not set.
     - `BATTKOMP_RETENTION_DAYS`: how long a closed message is kept; 180 days if not set.
     - `BATTKOMP_SMTP_HOST`, `BATTKOMP_SMTP_PORT`, `BATTKOMP_SMTP_TLS`, `BATTKOMP_SMTP_USER`,
       `BATTKOMP_SMTP_PASSWORD`: the mail server; without a host, messages stay in the inbox.

@@ -13,7 +13,7 @@ from battkomp.site.datasets import SHAPES
 from tests.support.datasets import EVERY_FILE, KEYS, LANGUAGES, NAMES, address
 from tests.support.sites import edition_of, load
 from tests.support.visitor import Visitor
-from tests.test_questions import MOST, change, questions
+from tests.test_questions import MARK, MOST, change, questions
 
 URL = "https://files.example"
 every_file = pytest.mark.parametrize("file", EVERY_FILE)
@@ -92,7 +92,9 @@ def test_a_file_asks_little_first(settings: Settings, file: str) -> None:
     change(settings)
     with questions(settings.database) as asked:
         assert Visitor(app).ask(file).status_code == 200
-    assert len(asked) <= MOST, asked
+    # How often the cache in front looks at the mark depends on how long all takes.
+    others = [one for one in asked if one != MARK]
+    assert len(others) < MOST, asked
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-/* Search in the edition, which has no server to ask: as the server does it, but for the order. */
+/* Search in the edition, which has no server to ask. */
 (() => {
   'use strict';
 
@@ -17,9 +17,9 @@
     return found.map((entry) => ({ ...entry, words: [cut(entry.title), cut(entry.text + entry.also)] }));
   };
 
-  // As it is, at the beginning of another, or in the midst of one; and three times as much in a title.
+  // Whole, as a beginning, or in the midst of another; three times as much in a title.
   const worth = (word) => (one) =>
-    one === word ? 4 : one.startsWith(word) ? 2 : Number(word.length > 2 && one.includes(word));
+    one === word ? 4 : one.startsWith(word) ? 2 : word.length > 2 && one.includes(word);
 
   const score = ({ words: [title, text] }, words) =>
     words.reduce((sum, word) => {
@@ -33,32 +33,25 @@
     return element;
   }
 
-  // A word is marked in the midst of others only where nothing begins with it.
+  // Marked in the midst of others is only what nothing begins with.
   const marker = (entry, words) => {
-    const begun = words.filter((word) => entry.words.flat().some((one) => one.startsWith(word)));
-    const isIn = (text) => (word) =>
-      begun.includes(word) ? text.startsWith(word) : word.length > 2 && text.includes(word);
-    const pieces = (text) => {
-      const word = words.find(isIn(text.toLowerCase())) ?? '';
-      const start = text.toLowerCase().indexOf(word);
-      const end = start + word.length;
-      return word ? [text.slice(0, start), make('mark', [text.slice(start, end)]), text.slice(end)] : text;
-    };
-    return (text) => text.split(/([\p{L}\p{N}]+)/u).flatMap(pieces);
+    const begins = (word) => entry.words.flat().some((one) => one.startsWith(word));
+    const parts = words.map((word) => (begins(word) ? `(?<!\\p{L})${word}` : word));
+    const pattern = new RegExp(`(${parts.join('|')})`, 'iu');
+    return (text) => text.split(pattern).map((one, place) => (place % 2 ? make('mark', [one]) : one));
   };
 
   function show(hits, words, lang, ...before) {
-    if (!hits.length) return [];
     const items = hits.slice(0, most).map((entry) => {
-      const { kind, title, text, href } = entry;
       const mark = marker(entry, words);
-      const name = make('span', mark(title), { lang });
-      const link = make('a', [make('small', [kind]), ' ', name], { href, hreflang: lang });
+      const name = make('span', mark(entry.title), { lang });
+      const link = make('a', [make('small', [entry.kind]), ' ', name], { href: entry.href, hreflang: lang });
       if (lang) link.dataset.hxBoost = 'false';
-      return make('li', [link, make('p', mark(text.slice(0, 200)), { lang })]);
+      return make('li', [link, make('p', mark(entry.text.slice(0, 200)), { lang })]);
     });
-    const after = hits.length > most ? [make('p', [best], { className: 'hint' })] : [];
-    return [...before, make('ul', items, { className: 'hits' }), ...after];
+    if (hits.length) before.push(make('ul', items, { className: 'hits' }));
+    if (hits.length > most) before.push(make('p', [best], { className: 'hint' }));
+    return before;
   }
 
   async function answer() {
@@ -76,7 +69,7 @@
     if (typed !== read()) return;
     const only = other.filter((one) => own.every(({ subject }) => subject !== one.subject));
     count.textContent = words.length ? `${said}: ${own.length + only.length}` : '';
-    const shown = [...show(own, words, ''), ...show(only, words, lang, make('h2', [others]))];
+    const shown = [...show(own, words, ''), ...show(only, words, lang, ...(only.length ? [make('h2', [others])] : []))];
     list.replaceChildren(...(shown.length ? shown : empty));
     window.htmx.process(list);
   }
@@ -88,6 +81,6 @@
     answer();
   });
   field.value = new URLSearchParams(location.search).get('q');
-  // As if it had just been typed, so that the language switch follows too.
+  // As if typed, so that the language switch follows.
   if (field.value) field.dispatchEvent(new Event('input', { bubbles: true }));
 })();
