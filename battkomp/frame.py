@@ -15,7 +15,7 @@ from battkomp.content.queries import Reading
 from battkomp.content.words import Gap
 from battkomp.context import beside, public_url, reading
 from battkomp.languages import Language, current_language, site_languages
-from battkomp.navigation import Location, location
+from battkomp.navigation import CARRIED, Location, location
 from battkomp.parameters import read_by
 from battkomp.signs import Entry, Signs, is_complete, visible_gaps
 
@@ -178,7 +178,7 @@ def alternates(found: Reading, here: Location) -> tuple[tuple[str, str], ...]:
 def _editions(here: Location | None) -> Iterator[Edition]:
     carried = {
         name: request.args[name][:_LONGEST_CARRIED]
-        for name in (read_by(here.place) if here else ())
+        for name in (read_by(here.place) & CARRIED if here else ())
         if request.args.get(name)
     }
     query = f"?{urlencode(carried)}" if carried else ""

@@ -13,7 +13,7 @@ _NONE: frozenset[str] = frozenset()
 
 def read_by(place: Place) -> frozenset[str]:
     """Return the parameters that a page of a place looks at."""
-    return frozenset(name for key, name in PARAMETERS.items() if key == place.key)
+    return frozenset(PARAMETERS.get(place.key, ()))
 
 
 def by_path(languages: Languages) -> Callable[[str], frozenset[str]]:
@@ -22,8 +22,8 @@ def by_path(languages: Languages) -> Callable[[str], frozenset[str]]:
     :param languages: those of the site, in which pages have their addresses.
     """
     beginnings = {
-        pattern(PLACES[key], language, languages.source): frozenset({name})
-        for key, name in PARAMETERS.items()
+        pattern(PLACES[key], language, languages.source): frozenset(names)
+        for key, names in PARAMETERS.items()
         for language in languages
     }
 

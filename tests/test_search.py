@@ -155,10 +155,88 @@ def test_the_count_is_said_in_words(visitor: Visitor) -> None:
     assert count(visitor.open("/nb/sok")) == ""
 
 
-def test_many_hits_are_counted_and_the_best_shown(visitor: Visitor) -> None:
-    page = search(visitor, "batteri")
-    assert len(page.select("#hits > .hits li")) == 20
-    assert "De 20 beste vises." in words(one(page, "#hits"))
+def pages(visitor: Visitor, query: str, address: str = "/nb/sok") -> list[Page]:
+    """Open the pages of hits one after the other, by the links that lead on."""
+    found = [search(visitor, query, address)]
+    while links := found[-1].select("#hits a[rel=next]"):
+        found.append(visitor.open(str(links[0]["href"])))
+    return found
+
+
+def own_hits(page: Page) -> list[str]:
+    """Return the words of the hits in the language of the page."""
+    return [words(link) for link in page.select("#hits > .hits a")]
+
+
+def spans(page: Page) -> str:
+    """Return what is said of which hits are on a page."""
+    return words(one(page, "#hits > .hits-count"))
+
+
+def test_every_hit_that_is_counted_can_be_reached(visitor: Visitor) -> None:
+    first, last = pages(visitor, "kompetanse")
+    number = int(count(first).partition(" ")[0])
+    assert 20 < number < 40
+    assert spans(first) == f"Treff 1–20 av {number}."
+    assert spans(last) == f"Treff 21–{number} av {number}."
+    links = [link for page in (first, last) for link in page.select("#hits > .hits a")]
+    known = {(str(link["href"]), words(link)) for link in links}
+    assert len(known) == len(links) == number
+    assert first.select("a[rel=prev]") == last.select("a[rel=next]") == []
+    back, on = one(last, "a[rel=prev]"), one(first, "a[rel=next]")
+    assert (words(back), back["href"]) == ("Forrige Treff 1–20", "/nb/sok?q=kompetanse")
+    assert (words(on), on["href"]) == (
+        f"Neste Treff 21–{number}",
+        "/nb/sok?q=kompetanse&page=2",
+    )
+    assert one(last, "title").get_text() == "Søk: «kompetanse», side 2 – BattKOMP"
+    assert one(last, "meta[name=robots]")["content"] == "noindex"
+    assert not search(visitor, "sandmo").select(".neighbours, #hits > .hits-count")
+
+
+def test_of_very_many_hits_a_hundred_can_be_reached(visitor: Visitor) -> None:
+    found = pages(visitor, "i")
+    assert [len(own_hits(page)) for page in found] == [20] * 5
+    assert spans(found[1]) == "Treff 21–40 av mer enn 100."
+    assert spans(found[4]) == (
+        "Treff 81–100 av mer enn 100. De 100 beste vises. Flere ord gir færre treff."
+    )
+    assert len({hit for page in found for hit in own_hits(page)}) >= 90
+
+
+@BOTH
+def test_hits_in_the_other_language_stand_on_the_first_page(visitor: Visitor, address: str) -> None:
+    query = "and" if address == "/nb/sok" else "og"
+    page = search(visitor, query, address)
+    other = one(page, "#hits section > p a")
+    assert str(other["href"]).startswith("/en/" if address == "/nb/sok" else "/nb/")
+    assert len(own_hits(visitor.open(str(other["href"])))) > len(page.select("section .hits a"))
+    assert own_hits(visitor.open(f"{address}?q={query}&page=2")) == own_hits(page)
+    second = visitor.open("/nb/sok?q=kompetanse&page=2")
+    assert not second.select("#hits section")
+
+
+@BOTH
+def test_any_number_of_a_page_is_harmless(visitor: Visitor, address: str) -> None:
+    query = "kompetanse" if address == "/nb/sok" else "battery"
+    known = [own_hits(page) for page in pages(visitor, query, address)]
+    first = ("", "0", "-1", "x", "1.5", "1e9", "%00", "²", "٣", "02", "+2", "[]", "x&page=2")
+    last = ("99", "9" * 19, "9" * 5000)
+    for place, numbers in ((0, first), (-1, last), (1, ("2", "2&page=x"))):
+        for number in numbers:
+            for start in ("", "/fragment"):
+                answer = visitor.ask(f"{start}{address}?q={query}&page={number}")
+                assert answer.status_code == 200
+                assert own_hits(Page(answer.text, "html.parser")) == known[place], number
+
+
+def test_the_switch_leads_to_the_first_page(visitor: Visitor) -> None:
+    page = visitor.open("/nb/sok?q=kompetanse&page=2")
+    assert one(page, ".editions a")["href"] == "/en/search?q=kompetanse"
+
+
+def test_what_may_be_meant_is_offered_once(visitor: Visitor) -> None:
+    assert not any(page.select(".meant") for page in pages(visitor, "kompetanse")[1:])
 
 
 @BOTH
@@ -211,7 +289,7 @@ def test_the_hits_have_a_fragment_of_their_own(visitor: Visitor, address: str) -
     assert hits(piece) == hits(page)
     assert words(one(piece, "[data-count]")) == count(page)
     assert one(piece, "title").get_text() == one(page, "title").get_text()
-    assert not piece.select("#count, nav, footer, form")
+    assert not piece.select("#count, nav:not(.neighbours), footer, form")
 
 
 @BOTH
@@ -283,10 +361,18 @@ def test_searching_asks_the_database_little(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, cache_megabytes=0)
     visitor = Visitor(site(settings))
     for address in (*PIECES, *PIECES.values()):
-        for query in ("kompetanse", "i", "batterikompetnase", "norsk industri", "xyzzy", ""):
+        for query in (
+            "kompetanse",
+            "i",
+            "batterikompetnase",
+            "norsk industri",
+            "xyzzy",
+            "",
+            "i&page=5",
+        ):
             change_content(settings)
             with questions(settings.database) as asked:
-                visitor.ask(f"{address}?q={quote(query)}")
+                visitor.ask(f"{address}?q={quote(query, safe='&=')}")
             own = [one for one in asked if "search_titles_" not in one and "main" not in one]
             own = [one for one in own if "'main'." not in one]
             assert len(own) <= MOST, (address, query, own)

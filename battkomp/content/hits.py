@@ -28,11 +28,26 @@ class Hit:
 
 @dataclass(frozen=True)
 class Hits:
-    """The best of what was found, and how many there are; `is_more`: there are yet more."""
+    """A page of what was found, the best first.
+
+    `count` says how many hits there are on all pages together, and `is_more` that there are yet
+    more. Pages are counted from 1, and `size` hits stand on each but the last.
+    """
 
     shown: tuple[Hit, ...] = ()
     count: int = 0
     is_more: bool = False
+    page: int = 1
+    size: int = 1
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are: one at least."""
+        return max(1, -(-self.count // self.size))
+
+    def span(self, page: int) -> tuple[int, int]:
+        """Return the numbers of the first and the last hit on a page."""
+        return (page - 1) * self.size + 1, min(page * self.size, self.count)
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,12 @@ class Index:
         self._db = db
         self._language = language
 
-    def search(self, typed: str) -> Found:
-        """Return what is found for what a visitor has typed, whatever it is."""
-        return searching.search(self._db, typed, self._language)
+    def search(self, typed: str, page: int = 1) -> Found:
+        """Return what is found for what a visitor has typed, whatever it is.
+
+        :param page: which page of the hits, from 1; the last if there are not so many.
+        """
+        return searching.search(self._db, typed, self._language, page)
 
     @property
     def entries(self) -> tuple[tuple[Hit, str], ...]:

@@ -49,8 +49,9 @@ select
 from asked order by place
 """
 
-# The best of what is found, with how many there are: those in the reader's language, and those that
-# are in others only. The ids of a language follow each other, and tell which are of the same.
+# The best of what is found, with how many there are: those in the reader's language, after as many
+# as are skipped, or the last page of them, and those that are in others only. The ids of a language
+# follow each other, and tell which are of the same.
 #
 # For each expression in `:weighed` they are the best of its hits as FTS5 weighs them, which it does
 # at once for rare words. For each pair in `:taken` they are the first, which are the most
@@ -122,6 +123,8 @@ shown (id, rank, is_own, found) as (
     select * from (
         select id, rank, true, (select count(*) from found where is_own) from found where is_own
         order by rank, id limit :most_own
+        offset min(:skipped, (select max(count(*) - 1, 0) from found where is_own)
+            / :most_own * :most_own)
     )
     union all
     select * from (

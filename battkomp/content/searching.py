@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -35,7 +35,8 @@ from battkomp.content.search_schema import BLOCK
 from battkomp.content.snippets import Marks, Piece, marked, snippet
 
 MOST_COUNTED = 100  # hits; that there are more is all that is said of the others
-MOST_SHOWN = 20
+MOST_SHOWN = 20  # on a page
+MOST_PAGES = MOST_COUNTED // MOST_SHOWN
 MOST_SHOWN_OF_OTHERS = 10
 
 _MOST_WEIGHED = 800  # places, at a few microseconds each
@@ -78,23 +79,28 @@ class _Word:
         return bool(self.wholes) or (len(self.word) < SHORTEST_PART and self.entries > 0)
 
 
-def search(db: Database, typed: str, language: str) -> Found:
+def search(db: Database, typed: str, language: str, page: int = 1) -> Found:
     """Find what a visitor asks for, in two questions to the database.
 
     :param typed: anything at all.
     :param language: the tag of the reader's language, in which hits come first.
+    :param page: which page of the hits in it, from 1; the last if there are not so many. Hits in
+        other languages, and what may be meant, are on the first.
     """
     asked = Asked.of(typed)
     if not asked.words:
         return Found(asked)
     words = _known(db, asked, language)
-    rows = _rows(db, words, language) if all(one.can_be_found for one in words) else []
+    rows = _rows(db, words, language, page) if all(one.can_be_found for one in words) else []
     own, others = ([row for row in rows if row.is_own == is_own] for is_own in (True, False))
+    hits = _hits(own, asked, MOST_SHOWN, page)
+    if hits.page > 1:
+        return Found(asked, hits)
     is_exact = bool(own) and own[0].rank < _NEXT
     return Found(
         asked,
-        _hits(own, asked),
-        _hits(others, asked),
+        hits,
+        _hits(others, asked, MOST_SHOWN_OF_OTHERS),
         None if is_exact else _meant(words),
         () if rows or len(words) == 1 else tuple(one.word for one in words if one.can_be_found),
     )
@@ -139,8 +145,8 @@ def _like(typed: str, known: Sequence[str]) -> str | None:
     return get_close_matches(typed, forms[close[0]], 1, cutoff=0.0)[0] if close else None
 
 
-def _rows(db: Database, words: Sequence[_Word], language: str) -> list[Row]:
-    """Return the best of the entries that were found, the best first."""
+def _rows(db: Database, words: Sequence[_Word], language: str, page: int) -> list[Row]:
+    """Return a page of the entries that were found, the best first."""
     is_rare = sum(one.weight for one in words) <= _MOST_WEIGHED
     anywhere = _expressions(words, is_rare=is_rare, only_own=False)
     in_own = _expressions(words, is_rare=is_rare, only_own=True)
@@ -152,6 +158,7 @@ def _rows(db: Database, words: Sequence[_Word], language: str) -> list[Row]:
         "block": BLOCK,
         "most": 2 * (MOST_COUNTED + 1),
         "most_own": MOST_SHOWN,
+        "skipped": (min(page, MOST_PAGES) - 1) * MOST_SHOWN,
         "most_others": MOST_SHOWN_OF_OTHERS,
     }
     return list(map(Row._make, db.execute(BEST, values)))
@@ -173,14 +180,15 @@ def _meant(words: Sequence[_Word]) -> str | None:
     return " ".join(one.meant or one.word for one in words)
 
 
-def _hits(rows: Sequence[Row], asked: Asked) -> Hits:
+def _hits(rows: Sequence[Row], asked: Asked, size: int, page: int = 1) -> Hits:
     """Return entries as they are shown: a word marked as it was found, whole or in part."""
     marks, shown = Marks(asked.words), []
     for row in rows:
         words = marks.pattern(row.title, row.text, only_whole=row.rank < _NEXT)
         shown.append(_hit(row, marked(row.title, words), snippet(row.text, words)))
     count = rows[0].found if rows else 0
-    return Hits(tuple(shown), min(count, MOST_COUNTED), count > MOST_COUNTED)
+    hits = Hits(tuple(shown), min(count, MOST_COUNTED), count > MOST_COUNTED, page, size)
+    return replace(hits, page=min(page, hits.pages))
 
 
 def _hit(row: Row, title: tuple[Piece, ...], text: tuple[Piece, ...]) -> Hit:

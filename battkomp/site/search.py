@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Response, make_response, redirect, request, url_for
 from flask_babel import gettext, lazy_gettext
@@ -22,6 +24,7 @@ from battkomp.site.localized import LocalizedBlueprint
 
 bp = LocalizedBlueprint("search", __name__)
 
+_PAGE = re.compile(r"[1-9][0-9]*")
 _MARK, _END_OF_MARK = Markup("<mark>"), Markup("</mark>")
 
 # What a hit is, by the section of the content that it is of.
@@ -49,11 +52,14 @@ class Result:
 
 @dataclass(frozen=True)
 class Results:
-    """What was found, as a page shows it: in its own language, and by language only in others."""
+    """What was found, as a page shows it: in its own language, and by language only in others.
+
+    With those in another language is the address of all hits in it.
+    """
 
     found: Found
     own: tuple[Result, ...]
-    others: tuple[tuple[Language, tuple[Result, ...]], ...]
+    others: tuple[tuple[Language, tuple[Result, ...], str], ...]
     most_words: int = MOST_WORDS
     most_letters: int = MOST_LETTERS
 
@@ -66,7 +72,7 @@ def index() -> Response:
         "search/index.html",
         location("search"),
         page=reading().page("search"),
-        results=_results(typed),
+        results=_results(typed, _page(request.args.get("page", ""))),
         hits_address=PREFIX + url_for("search.hits"),
         index_languages=_index_languages() if settings().edition else (),
     )
@@ -83,13 +89,21 @@ def hits() -> Response:
     )
 
 
+def _page(written: str) -> int:
+    """Return the number of a page of hits, as an address has it; the first for what is none.
+
+    There are not so many pages that it has more digits than are read.
+    """
+    return int(written[:4]) if _PAGE.fullmatch(written) else 1
+
+
 def _index_languages() -> tuple[Language, ...]:
     """Return the languages of the edition's indexes, that of the page first."""
     return tuple(sorted(site_languages(), key=lambda one: one != current_language()))
 
 
-def _results(typed: str) -> Results:
-    found = reading().index.search(typed)
+def _results(typed: str, page: int = 1) -> Results:
+    found = reading().index.search(typed, page)
     # There are fewer kinds than hits, and to ask for their names takes longer than all else.
     kinds = {one.kind for one in (*found.own.shown, *found.others.shown)}
     names = {one: str(KINDS[one]) for one in kinds & KINDS.keys()}
@@ -98,11 +112,16 @@ def _results(typed: str) -> Results:
         own = (hit for hit in hits.shown if hit.language == language.tag)
         return tuple(Result(hit, kind(hit, names), address(hit, language)) for hit in own)
 
+    query = urlencode({"q": found.asked.text})
     others = ((language, in_language(found.others, language)) for language in site_languages())
     return Results(
         found,
         in_language(found.own, current_language()),
-        tuple((language, results) for language, results in others if results),
+        tuple(
+            (language, results, f"{location('search').address(language)}?{query}")
+            for language, results in others
+            if results
+        ),
     )
 
 

@@ -125,9 +125,14 @@ sub purge {
 sub leave_what_answers_depend_on {
     unset req.http.Cookie;
 
-    # The parameters in battkomp/navigation.py; no page has a use for two.
+    # The parameters in battkomp/navigation.py; only a search has a use for two.
     if (req.url ~ "^[^?]*\?(.*&)?q=") {
-        set req.url = regsub(req.url, "^([^?]*)\?(?:.*?&)??(q=[^&]*).*$", "\1?\2");
+        unset req.http.X-Page;
+        if (req.url ~ "^[^?]*\?(.*&)?page=") {
+            set req.http.X-Page = regsub(req.url, "^[^?]*\?(?:.*?&)??(page=[^&]*).*$", "&\1");
+        }
+        set req.url = regsub(req.url, "^([^?]*)\?(?:.*?&)??(q=[^&]*).*$", "\1?\2") + req.http.X-Page;
+        unset req.http.X-Page;
     } elsif (req.url ~ "^[^?]*\?(.*&)?receipt=") {
         set req.url = regsub(req.url, "^([^?]*)\?(?:.*?&)??(receipt=[^&]*).*$", "\1?\2");
     } else {

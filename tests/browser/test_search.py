@@ -199,3 +199,18 @@ def test_hits_fit_on_a_small_screen(journey: Journey) -> None:
         journey.open(f"/nb/sok?q={query}")
         assert journey.page.evaluate("document.documentElement.scrollWidth") <= 320
         assert [one for one in journey.page.evaluate(CLIPPED) if "<input" not in one] == []
+
+
+def test_the_next_hits_are_a_page_that_back_leaves(journey: Journey) -> None:
+    journey.open("/nb/sok?q=kompetanse")
+    journey.page.locator("#hits a[rel=next]").click()
+    journey.is_at("/nb/sok?q=kompetanse&page=2", "Søk")
+    expect(journey.page.locator("#hits > .hits-count")).to_contain_text("Treff 21–")
+    assert journey.asked()[-1] == "/fragment/nb/sok?q=kompetanse&page=2"
+    journey.page.go_back()
+    journey.is_at("/nb/sok?q=kompetanse", "Søk")
+    expect(journey.page.locator("#hits > .hits-count")).to_contain_text("Treff 1–20")
+    journey.page.go_forward()
+    journey.is_at("/nb/sok?q=kompetanse&page=2", "Søk")
+    type_in(journey, "n")
+    expect(journey.page).to_have_url(re.compile(r"/nb/sok\?q=\w+$"))
