@@ -29,7 +29,7 @@ PUBLIC = ("Cache-Control", "public, max-age=0")
 TEXT = ("Content-Type", "text/plain; charset=utf-8")
 KEYS = Keys(
     lambda path: ("q",) if path != "/without" else (),
-    lambda _scheme, host: host != "evil.example",
+    lambda host: host != "evil.example",
     by_host=True,
 )
 
@@ -109,6 +109,8 @@ def test_what_is_immutable_outlives_every_state() -> None:
     origin.state = 2
     client.get("/b")
     assert client.get("/a").text == "answer 1 "
+    origin.state = None
+    assert client.get("/c").text == client.get("/c").text == "answer 3 "
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,7 @@ def test_a_host_that_may_not_be_named_neither_makes_nor_gets_an_answer_that_is_k
 
 def test_where_no_answer_depends_on_the_host_there_is_one_for_all() -> None:
     origin = Origin()
-    keys = Keys(lambda _: (), lambda *_: True, by_host=False)
+    keys = Keys(lambda _: (), lambda _: True, by_host=False)
     cache = ResponseCache(origin, lambda: 1, keys=keys, capacity=1_000_000)
     for number in range(30):
         host = {"Host": f"{number}.example"}

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from battkomp.delivery.answers import Answer, Representation
-from battkomp.delivery.encodings import preferred
+from battkomp.delivery.encodings import compress, preferred
+from battkomp.settings import Settings
 from tests.support.codings import UNDONE
+from tests.support.pages import EVERY_PAGE
+from tests.support.sites import site
 from tests.support.visitor import Visitor
 
 
@@ -55,6 +58,27 @@ def test_style_and_script_are_compressed(visitor: Visitor, coding: str) -> None:
         assert UNDONE[coding](answer.data) == plain.data
         assert len(answer.data) < len(plain.data) / 2
         assert "immutable" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "gzip"])
+def test_what_is_kept_for_ever_is_as_small_as_can_be_from_the_first(
+    settings: Settings, coding: str
+) -> None:
+    """A browser does not ask for it again, and so never gets the better one."""
+    visitor = Visitor(site(settings))
+    for tag in visitor.open("/nb/").select("script[src], link[rel=stylesheet]"):
+        address = str(tag.get("src") or tag.get("href"))
+        first = visitor.ask(address, Accept_Encoding=coding).data
+        plain = visitor.ask(address).data
+        assert first == compress(plain, coding, thoroughly=True)
+
+
+@pytest.mark.parametrize("address", [*EVERY_PAGE, *(f"/fragment{one}" for one in EVERY_PAGE)])
+def test_a_first_answer_is_no_larger_in_the_coding_that_we_like_best(
+    visitor: Visitor, address: str
+) -> None:
+    plain = visitor.ask(address).data
+    assert len(compress(plain, "br")) <= len(compress(plain, "gzip"))
 
 
 def test_a_picture_is_left_as_it_is(visitor: Visitor) -> None:

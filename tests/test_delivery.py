@@ -72,7 +72,7 @@ def test_a_static_address_changes_with_the_file(visitor: Visitor) -> None:
 
 def test_in_development_a_changed_file_is_seen_at_once(tmp_path: Path) -> None:
     (tmp_path / "a.css").write_text("old")
-    files = StaticFiles(_nobody, tmp_path, is_host=lambda *_: True, development=True)
+    files = StaticFiles(_nobody, tmp_path, is_host=lambda _: True, development=True)
     client = Client(files)
     assert files.address("a.css") == "/static/a.css"
     assert client.get("/static/a.css", buffered=True).text == "old"

@@ -107,9 +107,13 @@ def ask(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
 
 
 class Representation:
-    """An answer as readers are given it: in their coding, and only if they do not have it."""
+    """An answer as readers are given it: in their coding, and only if they do not have it.
 
-    def __init__(self, answer: Answer) -> None:
+    :param thoroughly: make it as small as can be from the first, though a reader waits for it.
+    """
+
+    def __init__(self, answer: Answer, *, thoroughly: bool = False) -> None:
+        self._thoroughly = thoroughly
         self._status = answer.status
         self._body = answer.body
         is_ours = not answer.header("content-encoding") and is_text(answer.header("content-type"))
@@ -178,7 +182,9 @@ class Representation:
 
     def _make(self, coding: str) -> Given:
         is_encoded = coding not in ("", IDENTITY)
-        body = compress(self._body, coding) if is_encoded else self._body
+        body = self._body
+        if is_encoded:
+            body = compress(body, coding, thoroughly=self._thoroughly)
         # A better one may have been made meanwhile.
         return self._given.setdefault(coding, self._dressed(coding if is_encoded else "", body))
 

@@ -149,11 +149,16 @@ class ResponseCache:
     def _anew(self, key: Key, state: Hashable | None, environ: WSGIEnvironment) -> Representation:
         """Ask the application for the whole answer, and keep it if it may be kept."""
         answer = ask(self._app, _whole(environ))
-        representation = Representation(answer)
         # What was read while the state changed could be of either.
-        if self._store and answer.may_be_kept and state is not None and state == self._state():
-            lasting = None if answer.is_immutable else state
-            self._store.put(key, _Kept(representation, lasting, answer.expires_at))
+        is_sure = answer.is_immutable or (state is not None and state == self._state())
+        if self._store is None or not answer.may_be_kept or not is_sure:
+            return Representation(answer)
+        # A browser may keep the first that it gets of these for ever. They are few.
+        representation = Representation(answer, thoroughly=answer.is_immutable)
+        lasting = None if answer.is_immutable else state
+        kept = _Kept(representation, lasting, answer.expires_at)
+        kept.is_thorough = answer.is_immutable
+        self._store.put(key, kept)
         return representation
 
 

@@ -28,7 +28,7 @@ class Keys:
     """Finds the key of a request. A file depends on its path alone, and on the scheme.
 
     :param parameters: says, of a path, which parameters of the query its answer depends on.
-    :param is_host: tells whether a request of this scheme may name this host.
+    :param is_host: tells whether a request may name this host.
     :param by_host: whether answers depend on the host.
     """
 
@@ -42,13 +42,13 @@ class Keys:
         if environ["REQUEST_METHOD"] not in READING:
             return None
         scheme, host = environ["wsgi.url_scheme"], environ.get("HTTP_HOST", "")
-        if not self._is_host(scheme, host):
+        if not self._is_host(host):
             return None  # to be refused
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        if path.startswith(FILES):
+            host = query = ""
         if len(path) + len(query) + len(host) > _LONGEST:
             return None
-        if path.startswith(FILES):
-            return scheme, "", path, ""
         return scheme, host if self._by_host else "", path, query and self._relevant(path, query)
 
     def _relevant(self, path: str, query: str) -> str:

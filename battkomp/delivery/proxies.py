@@ -49,7 +49,7 @@ class TrustedProxies:
         # Over a Unix socket nobody has an address; its permissions say who may connect.
         if self._networks and (not sender or self._is_ours(sender)):
             self._believe(environ)
-        else:
+        elif not environ.keys().isdisjoint(_SAID_BY_PROXIES):  # seldom, and quicker to ask
             for name in _SAID_BY_PROXIES:
                 environ.pop(name, None)
         return self._app(environ, start_response)

@@ -15,7 +15,7 @@ from battkomp.delivery.ranges import HAS_PARTS
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-IsHost = Callable[[str, str], bool]
+IsHost = Callable[[str], bool]
 
 PREFIX = "/static/"
 _HASHED = r"^/static/.+\.[0-9a-f]{12}\.\w+$"
@@ -24,7 +24,7 @@ _HASHED = r"^/static/.+\.[0-9a-f]{12}\.\w+$"
 class StaticFiles:
     """Answers for the files of a folder, and passes everything else on to the application.
 
-    :param is_host: tells whether a request of this scheme may name this host. One that may not is
+    :param is_host: tells whether a request may name this host. One that may not is
         the application's, to be refused as all others are.
     :param development: look for changed files at every request.
     """
@@ -59,7 +59,7 @@ class StaticFiles:
 
     def _is_for_us(self, environ: WSGIEnvironment) -> bool:
         host = environ.get("HTTP_HOST")  # HTTP/1.0 need not name one
-        return host is None or self._is_host(environ["wsgi.url_scheme"], host)
+        return host is None or self._is_host(host)
 
     def address(self, name: str) -> str:
         """Return the address of a file, given its path within the folder.

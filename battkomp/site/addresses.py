@@ -40,13 +40,13 @@ def refuse_what_is_no_host() -> None:
         abort(400)
 
 
-def may_be_named(trusted: Collection[str], scheme: str, host: str) -> bool:
+def may_be_named(trusted: Collection[str], host: str) -> bool:
     """Tell whether a request may name a host: as Flask does for pages, for those it does not see.
 
     :param trusted: the hosts that may be; none for any that is one.
     """
     try:
-        named = get_host(scheme, host, trusted_hosts=trusted)
+        named = get_host("http", host, trusted_hosts=trusted)
     except SecurityError:
         return False
     return _is_host(named)
