@@ -1,4 +1,4 @@
-/* Search in the edition, which has no server to ask. */
+/* Search in the edition, without a server. */
 (() => {
   'use strict';
 
@@ -17,7 +17,7 @@
     return found.map((entry) => ({ ...entry, words: [cut(entry.title), cut(entry.text + entry.also)] }));
   };
 
-  // Whole, as a beginning, or in the midst of another; three times as much in a title.
+  // Whole, beginning another, or in its midst; three times as much in a title.
   const worth = (word) => (one) =>
     one === word ? 4 : one.startsWith(word) ? 2 : word.length > 2 && one.includes(word);
 
@@ -33,7 +33,7 @@
     return element;
   }
 
-  // Marked in the midst of others is only what nothing begins with.
+  // In the midst of others is marked only what nothing begins with.
   const marker = (entry, words) => {
     const begins = (word) => entry.words.flat().some((one) => one.startsWith(word));
     const parts = words.map((word) => (begins(word) ? `(?<!\\p{L})${word}` : word));
@@ -49,9 +49,8 @@
       if (lang) link.dataset.hxBoost = 'false';
       return make('li', [link, make('p', mark(entry.text.slice(0, 200)), { lang })]);
     });
-    if (hits.length) before.push(make('ul', items, { className: 'hits' }));
-    if (hits.length > most) before.push(make('p', [best], { className: 'hint' }));
-    return before;
+    const after = hits.length > most ? [make('p', [best], { className: 'hint' })] : [];
+    return hits.length ? [...before, make('ul', items, { className: 'hits' }), ...after] : [];
   }
 
   async function answer() {
@@ -69,7 +68,7 @@
     if (typed !== read()) return;
     const only = other.filter((one) => own.every(({ subject }) => subject !== one.subject));
     count.textContent = words.length ? `${said}: ${own.length + only.length}` : '';
-    const shown = [...show(own, words, ''), ...show(only, words, lang, ...(only.length ? [make('h2', [others])] : []))];
+    const shown = [...show(own, words, ''), ...show(only, words, lang, make('h2', [others]))];
     list.replaceChildren(...(shown.length ? shown : empty));
     window.htmx.process(list);
   }
@@ -81,6 +80,6 @@
     answer();
   });
   field.value = new URLSearchParams(location.search).get('q');
-  // As if typed, so that the language switch follows.
+  // As if typed: the language switch follows.
   if (field.value) field.dispatchEvent(new Event('input', { bubbles: true }));
 })();

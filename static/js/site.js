@@ -63,7 +63,7 @@
     request.credentials = 'same-origin';
   });
 
-  // D. An answer that comes when the visitor has gone on already is not looked at.
+  // D. An answer that comes when the visitor has gone on is not looked at.
   on('htmx:after:request', (ctx, event) => {
     if (!isNavigation(ctx)) return;
     const isLate = ctx.request.signal?.aborted || (isRestore(ctx) && ctx.request.action !== here());
@@ -163,7 +163,7 @@
   }
 
   function announce(text) {
-    // A region that is filled in the same moment as it is emptied is not read out.
+    // A region that is filled at once when emptied is not read out.
     setTimeout(() => {
       status.textContent = text ?? '';
     }, 50);
@@ -223,7 +223,7 @@
     form.action = link.href;
     const mark = form.appendChild(document.createElement('input'));
     Object.assign(mark, { type: 'hidden', name: 'switch', value: link.lang });
-    form.submit(); // past htmx, which cannot change the language
+    form.submit(); // past htmx, which keeps the language
     form.action = action; // Back may show this very page again, to send from
     mark.remove();
   });

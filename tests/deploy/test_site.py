@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -206,5 +207,5 @@ def test_a_site_behind_tls_knows_it(site: Site, cached_site: Front, is_cached: b
 def test_varnish_knows_what_pages_depend_on() -> None:
     vcl = (DEPLOY / "varnish" / "battkomp.vcl").read_text("utf-8")
     looked_at = re.findall(r'\(\.\*&\)\?(\w+)="', vcl)
-    assert tuple(looked_at) == tuple(PARAMETERS.values())
+    assert set(looked_at) == set(chain.from_iterable(PARAMETERS.values()))
     assert tuple(re.findall(r'set req\.http\.Accept-Encoding = "(\w+)"', vcl)) == CODINGS
