@@ -15,8 +15,8 @@ from battkomp.content.queries import Reading
 from battkomp.content.words import Gap
 from battkomp.context import beside, public_url, reading
 from battkomp.languages import Language, current_language, site_languages
-from battkomp.navigation import CARRIED, Location, location
-from battkomp.parameters import read_by
+from battkomp.navigation import Location, location
+from battkomp.parameters import CARRIED, read_by
 from battkomp.signs import Entry, Signs, is_complete, visible_gaps
 
 _LONGEST_CARRIED = 200  # characters

@@ -158,12 +158,6 @@ PLACES = {place.key: place for place in SITE_MAP}
 # What every page needs, as the menu is on every page.
 EVERYWHERE: Scope = ("phases.", "pages.", "contact")
 
-# What a query may say to the page of a place. No answer depends on anything else of it.
-PARAMETERS = {"search": ("q", "page"), "contact": ("receipt",)}
-# What of it the switch carries over to the other language: what the visitor has typed, or the
-# receipt they have. That has pages of hits of its own.
-CARRIED = frozenset({"q", "receipt"})
-
 
 @dataclass(frozen=True)
 class Location:

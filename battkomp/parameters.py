@@ -6,7 +6,13 @@ from collections.abc import Callable
 
 from battkomp.delivery.fragments import PREFIX
 from battkomp.languages import Languages
-from battkomp.navigation import PARAMETERS, PLACES, Place, pattern
+from battkomp.navigation import PLACES, Place, pattern
+
+# What a query may say to the page of a place. No answer depends on anything else of it.
+PARAMETERS = {"search": ("q", "page"), "contact": ("receipt",)}
+# What of it the switch carries over to the other language: what the visitor has typed, or the
+# receipt they have. That has pages of hits of its own.
+CARRIED = frozenset({"q", "receipt"})
 
 _NONE: frozenset[str] = frozenset()
 

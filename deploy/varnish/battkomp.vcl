@@ -125,7 +125,7 @@ sub purge {
 sub leave_what_answers_depend_on {
     unset req.http.Cookie;
 
-    # The parameters in battkomp/navigation.py; only a search has a use for two.
+    # The parameters in battkomp/parameters.py; only a search has a use for two.
     if (req.url ~ "^[^?]*\?(.*&)?q=") {
         unset req.http.X-Page;
         if (req.url ~ "^[^?]*\?(.*&)?page=") {

@@ -15,6 +15,9 @@ from urllib.parse import urlsplit
 from tests.bench.machine import on_core
 
 SCRIPT = Path(__file__).with_name("wrk.lua")
+# A query that pages do not look at would not make another address; but with one of this length no
+# answer is kept.
+UNKEPT = "q=" + 500 * "0"
 PATIENCE = 10  # seconds that wrk waits for an answer
 _SLACK = 0.05  # by how much answers may differ in size: what is asked for stands in the page
 _STRIDE = 10_000_000  # more requests than one round can hold
@@ -47,7 +50,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Target:
-    """What the visitors ask for. `is_distinct`: no two of them ask for the same."""
+    """What the visitors ask for. `is_distinct`: no two of them ask for the same, nor is it kept."""
 
     url: str
     headers: Mapping[str, str] = field(default_factory=lambda: {"Accept-Encoding": "br"})
@@ -59,7 +62,7 @@ class Target:
 
         :raises WrongAnswerError: if the status is another, or the body not compressed by brotli.
         """
-        url = f"{self.url}?q={next(_starts):012d}" if self.is_distinct else self.url
+        url = f"{self.url}?{UNKEPT}{next(_starts):012d}" if self.is_distinct else self.url
         answer = fetch(url, self.headers)
         coding = answer.header("Content-Encoding")
         if answer.status != self.status or (answer.body and coding != "br"):
@@ -127,7 +130,7 @@ def run(target: Target, connections: int, seconds: float, core: int) -> Round:
     command = ["wrk", "--threads=1", f"--connections={connections}", f"--duration={seconds:.0f}s"]
     command += [f"--timeout={PATIENCE}s", f"--script={SCRIPT}"]
     command += [f"--header={name}: {value}" for name, value in target.headers.items()]
-    command += [target.url, "--", *([str(next(_starts))] if target.is_distinct else [])]
+    command += [target.url, "--", *([UNKEPT, str(next(_starts))] if target.is_distinct else [])]
     result = subprocess.run(on_core(core, command), capture_output=True, text=True, check=True)
     return parse(result.stdout)
 

@@ -10,7 +10,7 @@ from itertools import count, cycle
 from urllib.parse import urlsplit
 
 from tests.bench import single
-from tests.bench.load import WrongAnswerError
+from tests.bench.load import UNKEPT, WrongAnswerError
 from tests.bench.single import ask, kept_on
 
 PACE = 50  # requests per second
@@ -21,7 +21,7 @@ _numbers = count(1)
 def p95(address: str, pages: Sequence[str], seconds: float, core: int) -> float:
     """Return the milliseconds within which 95 in 100 of the answers came, none from a cache.
 
-    :param pages: what is asked for, one after the other and each time with another `?q=`.
+    :param pages: what is asked for, one after the other, each time at another address.
     :param core: where this, which asks, is kept.
     :raises WrongAnswerError: if an answer is not as it must be.
     """
@@ -43,7 +43,7 @@ def _waits(address: str, pages: Sequence[str], requests: int) -> Iterator[float]
             if early > 0:  # otherwise it has waited for the one before
                 time.sleep(early)
                 due = time.perf_counter()
-            answer = ask(connection, f"{page}?q=steady-{next(_numbers)}")
+            answer = ask(connection, f"{page}?{UNKEPT}{next(_numbers)}")
             if answer.headers["Content-Encoding"] != "br":
                 raise WrongAnswerError(f"{page} is not compressed by br")
             yield 1000 * (time.perf_counter() - due)

@@ -1,12 +1,12 @@
--- What wrk asks and tells. `wrk ... -s wrk.lua URL -- START` makes every request another one, by
--- the parameter `q`, counting from START; without it, all are the same.
+-- What wrk asks and tells. `wrk ... -s wrk.lua URL -- QUERY START` makes every request another one,
+-- by what it puts after QUERY, counting from START; without them, all are the same.
 
 function init(arguments)
   if arguments[1] then
-    local number = tonumber(arguments[1])
+    local query, number = arguments[1], tonumber(arguments[2])
     request = function()
       number = number + 1
-      return wrk.format("GET", string.format("%s?q=%012d", wrk.path, number))
+      return wrk.format("GET", string.format("%s?%s%012d", wrk.path, query, number))
     end
   end
 end

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from battkomp.delivery.encodings import CODINGS
-from battkomp.navigation import PARAMETERS
+from battkomp.parameters import PARAMETERS
 from battkomp.server import HEADER_SIZE, HEADER_TIME
 from battkomp.settings import ROOT
 from tests.support import fronts
