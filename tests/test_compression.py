@@ -8,7 +8,6 @@ from battkomp.delivery.answers import Answer, Representation
 from battkomp.delivery.encodings import compress, preferred
 from battkomp.settings import Settings
 from tests.support.codings import UNDONE
-from tests.support.pages import EVERY_PAGE
 from tests.support.sites import site
 from tests.support.visitor import Visitor
 
@@ -71,14 +70,6 @@ def test_what_is_kept_for_ever_is_as_small_as_can_be_from_the_first(
         first = visitor.ask(address, Accept_Encoding=coding).data
         plain = visitor.ask(address).data
         assert first == compress(plain, coding, thoroughly=True)
-
-
-@pytest.mark.parametrize("address", [*EVERY_PAGE, *(f"/fragment{one}" for one in EVERY_PAGE)])
-def test_a_first_answer_is_no_larger_in_the_coding_that_we_like_best(
-    visitor: Visitor, address: str
-) -> None:
-    plain = visitor.ask(address).data
-    assert len(compress(plain, "br")) <= len(compress(plain, "gzip"))
 
 
 def test_a_picture_is_left_as_it_is(visitor: Visitor) -> None:
