@@ -30,7 +30,7 @@ ENTRIES = [
     ({"nb": "/nb/funn", "en": "/en/findings"}, ".finding > div > p"),
     ({"nb": "/nb/tidslinje", "en": "/en/timeline"}, ".timeline > li > div > p:not(.facts)"),
     ({"nb": "/nb/verdikjeden", "en": "/en/value-chain"}, ".chain > li > div > p:not(.facts)"),
-    ({"nb": "/nb/tall", "en": "/en/figures"}, ".figures > li > div > p:not(.as-of), .said li"),
+    ({"nb": "/nb/tall", "en": "/en/figures"}, ".figures > li > div > p:not(.as-of), .said p"),
     (
         {"nb": "/nb/organisasjoner", "en": "/en/organisations"},
         ".profiles > li > p:not(.official, .facts)",
