@@ -40,12 +40,11 @@ class Marks:
         """
         if only_whole:
             return self._finding(frozenset(), only_whole=True)
-        begin = self._finding(frozenset(), only_whole=False)
-        begun = {found[0].lower() for text in texts for found in begin.finditer(text)}
+        read = "\n".join(texts).lower()
         inside = (
             word
             for word in self._words
-            if len(word) >= SHORTEST_PART and not any(one.startswith(word) for one in begun)
+            if len(word) >= SHORTEST_PART and not _is_beginning(word, read)
         )
         return self._finding(frozenset(inside), only_whole=False)
 
@@ -55,6 +54,14 @@ class Marks:
             alternatives = (_alternative(word, *key) for word in self._words)
             self._patterns[key] = re.compile("|".join(alternatives), re.IGNORECASE)
         return self._patterns[key]
+
+
+def _is_beginning(word: str, text: str) -> bool:
+    """Tell whether a word of a text begins so; to make a pattern for that would take longer."""
+    place = text.find(word)
+    while place > 0 and text[place - 1].isalnum():
+        place = text.find(word, place + 1)
+    return place >= 0
 
 
 def _alternative(word: str, only_whole: bool, inside: Collection[str]) -> str:

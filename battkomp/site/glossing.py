@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 from flask import url_for
@@ -31,19 +31,19 @@ class Glosser:
         """
         if text.is_fallback:
             return _html(text.value, text)
-        pattern, keys = self._compiled
         pieces, end = [], 0
-        for match in pattern.finditer(text.value):
-            pieces += [_html(text.value[end : match.start()], text), self._link(match[0], keys)]
-            end = match.end()
+        for start, stop in self._terms.places(text.value):
+            written = text.value[start:stop]
+            pieces += [_html(text.value[end:start], text), self._link(written)]
+            end = stop
         return Markup("").join([*pieces, _html(text.value[end:], text)])
 
     @cached_property
-    def _compiled(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
-        return _compiled(self._forms)
+    def _terms(self) -> _Terms:
+        return _terms(self._forms)
 
-    def _link(self, written: str, keys: Mapping[str, str]) -> Markup:
-        key = keys[_plain(written)]
+    def _link(self, written: str) -> Markup:
+        key = self._terms.keys[_plain(written)]
         if key in self._linked:
             return escape(written)
         self._linked.add(key)
@@ -56,14 +56,24 @@ def _html(piece: str, text: Text) -> Markup:
     return escape(Text(piece, text.language))
 
 
-@lru_cache(maxsize=8)
-def _compiled(forms: tuple[Form, ...]) -> tuple[re.Pattern[str], Mapping[str, str]]:
-    """Return a pattern of all forms, the longest first, and the term that each is of.
+class _Terms:
+    """Finds terms in texts, and tells by what key each is known, as it is written.
 
     They are whole words, and none is a part of a compound: no `klynge` in `Eyde-klyngen`.
     """
-    keys = {_plain(form.written): form.term for form in forms}
-    return re.compile(rf"(?<![\w-])(?:{_any(keys)})(?![\w-])", re.IGNORECASE), keys
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        self.keys = {_plain(form.written): form.term for form in forms}
+        whole = rf"(?<![\w-])(?:{_any(self.keys)})(?![\w-])"
+        self._finditer = re.compile(whole, re.IGNORECASE).finditer
+        # To look through the texts of a page takes longer than all else that is done to them.
+        self.places = lru_cache(maxsize=500)(self._places)
+
+    def _places(self, text: str) -> tuple[tuple[int, int], ...]:
+        return tuple(found.span() for found in self._finditer(text))
+
+
+_terms = lru_cache(maxsize=8)(_Terms)
 
 
 def _any(forms: Iterable[str]) -> str:
