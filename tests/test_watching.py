@@ -141,6 +141,26 @@ def test_without_a_generation_the_database_is_asked(database: Path, questions: l
     assert watch.mark() != before
 
 
+def test_a_generation_that_is_emptied_harms_nobody(database: Path, questions: list[Path]) -> None:
+    watch = Watch(database)
+    before = watch.mark()
+    os.truncate(database.with_name(f"{database.name}-generation"), 0)
+    assert [watch.mark(), watch.mark()] == [before, before]
+    assert len(questions) == 3
+    change(database)
+    assert watch.mark() != before
+    questions.clear()
+    assert watch.mark() == watch.mark()
+    assert len(questions) <= 1
+
+
+def test_a_generation_lets_go_of_its_file(database: Path) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(10):
+        Generation(database)
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
 def test_a_database_that_is_gone_and_comes_back_is_read_again(database: Path) -> None:
     watch = Watch(database)
     before = watch.mark()
