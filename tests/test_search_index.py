@@ -10,6 +10,7 @@ from battkomp import create_app, formats
 from battkomp.content import loading, search_schema, searched, searching, store, written
 from battkomp.content.asked import Asked
 from battkomp.content.exporting import document_of
+from battkomp.content.knowledge import Unit
 from battkomp.content.snippets import Marks, marked, snippet
 from battkomp.content.when import When
 from battkomp.settings import Settings
@@ -160,7 +161,7 @@ def test_amounts_are_written_as_on_pages(settings: Settings) -> None:
     assert not any("{" in text for text in texts)
 
 
-def test_dates_are_written_as_on_pages(settings: Settings) -> None:
+def test_dates_and_amounts_are_written_as_on_pages(settings: Settings) -> None:
     app = site(settings)
     with store.snapshot(settings.database) as db:
         content = document_of(db)
@@ -170,6 +171,10 @@ def test_dates_are_written_as_on_pages(settings: Settings) -> None:
             for one in content.milestones.values():
                 when = When.of(one.on)
                 assert written.moment(when, tag) == formats.moment(when).striptags()
+            for figure in content.figures.values():
+                assert written.amount(figure, tag) == formats.amount(
+                    figure.value, Unit(figure.unit)
+                )
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,7 @@ def saying_what_is_wrong(*, makes_database: bool = False) -> Iterator[None]:
 def _told(error: store.ReadError, makes_database: bool) -> str:
     database = settings().database
     if not database.exists():
-        wanted = f"{database} cannot be made: {error}" if makes_database else None
-        return wanted or str(NoContentError())
+        return f"{database} cannot be made: {error}" if makes_database else str(NoContentError())
     if condition.is_locked(error) and database.stat().st_size == 0:
         return f"{database} {_EMPTY}"
     name = getattr(error, "sqlite_errorname", "")

@@ -1,4 +1,8 @@
-"""Dates and amounts in words, as pages write them, for what is made without a request."""
+"""Dates and amounts in words, as pages write them, for what is made without a request.
+
+Pages have theirs from `battkomp.formats`, where a catalog has the words; a test compares the two
+for all of the content.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from battkomp.content.when import When
 # By language; any other is written as English is.
 _AMOUNTS = {
     "nb": {
-        "percent": "{} %",
+        "percent": "{}\N{NO-BREAK SPACE}%",
         "nok-million": "{} millioner kroner",
         "nok-billion": "{} milliarder kroner",
     },
