@@ -38,8 +38,10 @@ def components() -> list[dict[str, str]]:
 
 def _script(path: Path) -> tuple[str, str]:
     """Return the name in npm, and the version, of a file like `htmx-4.0.1.min.js`."""
-    name, version = re.fullmatch(r"([a-z]+)-([\d.]+)\.min\.js", path.name).groups()  # type: ignore[union-attr]
-    return {"htmx": "htmx.org"}[name], version
+    found = re.fullmatch(r"([a-z]+)-([\d.]+)\.min\.js", path.name)
+    if found is None:
+        raise ValueError(f"{path.name} does not say its version")
+    return {"htmx": "htmx.org"}[found[1]], found[2]
 
 
 def document() -> dict[str, object]:
