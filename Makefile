@@ -26,7 +26,7 @@ $(BIN)/.dev: requirements-dev.txt $(BIN)/.run
 .PHONY: run
 run: $(BIN)/.run ## set up and serve the site (HOST, PORT, WORKERS)
 	@$(FLASK) content prepare
-	@exec $(BIN)/python -P battkomp/server.py $(HOST) $(PORT) $(WORKERS)
+	@exec $(BIN)/python -P battkomp/operations/server.py $(HOST) $(PORT) $(WORKERS)
 
 .PHONY: dev
 dev: $(BIN)/.dev ## serve the site and reload it when a file changes
@@ -74,7 +74,7 @@ bench: $(BIN)/.dev ## measure the site beside nginx (ROUNDS), and write docs/ben
 
 .PHONY: record
 record: $(BIN)/.dev browser ## test what the accessibility page claims, and record the results for it
-	$(BIN)/python -m pytest -m claim --record=battkomp/site/tested.json
+	$(BIN)/python -m pytest -m claim --record=battkomp/pages/tested.json
 
 .PHONY: pictures
 pictures: $(BIN)/.dev browser ## draw the icons and the pictures for social media from the content

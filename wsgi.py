@@ -2,12 +2,14 @@
 
 import sys
 
-from battkomp import create_app, deliveries, signals
+from battkomp import create_app
+from battkomp.contact import worker
+from battkomp.operations import signals
 from battkomp.settings import BadSettingError
 
 try:
     app = create_app()
 except BadSettingError as error:
     sys.exit(f"Error: {error}")  # whoever starts the site has to read it, and nothing else
-deliveries.start(app)
+worker.start(app)
 signals.wake_the_main_thread()

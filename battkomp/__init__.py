@@ -8,19 +8,10 @@ from functools import partial
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from battkomp import (
-    cli,
-    context,
-    delivery,
-    formats,
-    i18n,
-    logs,
-    navigation,
-    parameters,
-    rendering,
-    site,
-)
+from battkomp import cli, http, pages
+from battkomp.http import logs
 from battkomp.settings import ROOT, Settings, from_environment
+from battkomp.web import context, formats, i18n, parameters, rendering, sitemap
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -43,22 +34,22 @@ def create_app(settings: Settings | None = None) -> Flask:
     context.init_app(app)
     i18n.init_app(app)
     formats.init_app(app)
-    navigation.init_app(app)
+    sitemap.init_app(app)
     rendering.init_app(app)
-    site.init_app(app)
+    pages.init_app(app)
     cli.init_app(app)
-    delivery.init_app(
+    http.init_app(
         app,
         ROOT / "static",
         state=context.state_of(settings),
         clock=settings.now,
         parameters=parameters.by_path(app.extensions["battkomp.languages"]),
-        is_host=partial(site.may_be_named, settings.trusted_hosts),
+        is_host=partial(pages.may_be_named, settings.trusted_hosts),
         by_host=settings.public_url is None,
         capacity=0 if settings.development else settings.cache_megabytes * 1_000_000,
         proxies=settings.proxies,
         development=settings.development,
         log=logs.write if settings.access_log else None,
-        apology=partial(site.apology, app),
+        apology=partial(pages.apology, app),
     )
     return app

@@ -11,7 +11,6 @@ from time import time as clock
 from zoneinfo import ZoneInfo
 
 from battkomp import hosts
-from battkomp.inbox.smtp import USUAL_PORTS, MailServer
 from battkomp.languages import LANGUAGES, Language
 from battkomp.values import READERS, Network
 
@@ -20,6 +19,7 @@ PACKAGE = Path(__file__).resolve().parent
 ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 
 PREFIX = "BATTKOMP_"
+USUAL_PORTS = {"starttls": 587, "tls": 465, "none": 25}  # of mail servers
 
 
 class BadSettingError(Exception):
@@ -47,6 +47,24 @@ def end_in_oslo(day: date) -> datetime:
 def today_in_oslo() -> date:
     """Return the date in Norway now, by which a phase is launched."""
     return datetime.now(_OSLO).date()
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mails are handed in. `tls` is `none`, `starttls` (RFC 3207) or `tls` (RFC 8314).
+
+    It is waited for `answers_within` seconds each time, and `takes_within` once it has been told
+    that a mail is complete: whoever gives up then does not know what has become of the mail (RFC
+    5321, section 4.5.3.2.6).
+    """
+
+    host: str
+    port: int
+    tls: str
+    user: str | None
+    password: str | None
+    answers_within: float = 30.0
+    takes_within: float = 600.0
 
 
 @dataclass(frozen=True)

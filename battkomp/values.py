@@ -7,8 +7,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
-from battkomp import hosts
-from battkomp.inbox import emails
+from battkomp import emails, hosts
 
 Network = IPv4Network | IPv6Network
 

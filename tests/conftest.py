@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from battkomp.content import store
+from battkomp.db import connections
 from battkomp.settings import Settings
 from tests.support import claims
 from tests.support.backing_up import back_up_the_seed
@@ -66,7 +66,7 @@ def settings(tmp_path: Path) -> Settings:
 def _close_reader() -> Iterator[None]:
     """Leave no connection open behind a test."""
     yield
-    store.forget_reader()
+    connections.forget_reader()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

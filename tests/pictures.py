@@ -14,11 +14,11 @@ from typing import Any
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
-from battkomp.content import store
 from battkomp.content.model import Status
-from battkomp.context import reading
+from battkomp.db import connections
 from battkomp.languages import LANGUAGES
 from battkomp.settings import ROOT, today_in_oslo
+from battkomp.web.context import reading
 from tests.support.chromium import launch_options
 from tests.support.sites import settings_in, site
 
@@ -38,7 +38,7 @@ def shown_now() -> Shown:
         for language in settings.languages:
             with app.test_request_context(f"/{language.tag}/"):
                 shown[language.tag] = _shown(app)
-        store.forget_reader()
+        connections.forget_reader()
     return shown
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from battkomp.inbox import emails
+from battkomp import emails
 
 GOOD = (
     "ola@example.org",

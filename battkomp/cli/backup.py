@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from battkomp import backups
-from battkomp.backups import Compared
 from battkomp.cli.cache import tell_caches
-from battkomp.cli.failing import saying_what_is_wrong
-from battkomp.cli.paths import NamedPath
-from battkomp.content import backup_folder
-from battkomp.context import settings
+from battkomp.cli.errors import saying_what_is_wrong
+from battkomp.cli.params import NamedPath
+from battkomp.db import backup_folder
+from battkomp.operations import backup as backups
+from battkomp.operations.backup import Compared
+from battkomp.web.context import settings
 
 backup = AppGroup("backup", help="Backups of what the site says, and of its messages.")
 

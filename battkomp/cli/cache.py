@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from battkomp import purging
-from battkomp.context import settings
+from battkomp.operations import cache_purge
+from battkomp.web.context import settings
 
 cache = AppGroup("cache", help="The shared caches in front of the site.")
 
@@ -15,7 +15,7 @@ cache = AppGroup("cache", help="The shared caches in front of the site.")
 def purge() -> None:
     """Tell every shared cache that the content has changed. It does no harm if it has not."""
     caches = settings().caches
-    untold = purging.purge(caches)
+    untold = cache_purge.purge(caches)
     if untold:
         raise click.ClickException("; ".join(f"{one.cache}: {one.reason}" for one in untold))
     click.echo(f"Told: {', '.join(caches)}" if caches else "BATTKOMP_CACHES names no cache.")
@@ -26,7 +26,7 @@ def tell_caches() -> None:
 
     The change stands, whether they can be told or not; those that could not are named.
     """
-    for one in purging.purge(settings().caches):
+    for one in cache_purge.purge(settings().caches):
         click.echo(
             f"The content is published, but {one.cache} could not be told: {one.reason}. "
             "To tell it again: flask --app wsgi cache purge",

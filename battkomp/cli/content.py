@@ -9,15 +9,18 @@ import click
 from flask.cli import AppGroup
 
 from battkomp.cli.cache import tell_caches
-from battkomp.cli.failing import saying_what_is_wrong
-from battkomp.cli.paths import NamedPath
-from battkomp.content import document, exporting, history, loading, rules, store
-from battkomp.content.document import Document
+from battkomp.cli.errors import saying_what_is_wrong
+from battkomp.cli.params import NamedPath
+from battkomp.contact import schema as messages
+from battkomp.content import export as exporting
+from battkomp.content import files, history, rules
+from battkomp.content import load as loading
+from battkomp.content.files import Document
 from battkomp.content.queries import Reading
 from battkomp.content.words import NoContentError
-from battkomp.context import settings
-from battkomp.inbox import schema as messages
-from battkomp.navigation import SITE_MAP
+from battkomp.db import connections
+from battkomp.web.context import settings
+from battkomp.web.sitemap import SITE_MAP
 
 content = AppGroup("content", help="What the site says.")
 
@@ -31,7 +34,7 @@ def prepare() -> None:
     """Make the database if there is none, bring it up to date, and fill it if it is empty."""
     database = settings().database
     with saying_what_is_wrong(makes_database=True):
-        store.prepare(database)
+        connections.prepare(database)
         messages.prepare(settings().inbox_file)
         if loading.is_empty(database):
             _load(database, loading.SEED)
@@ -58,7 +61,7 @@ def load(path: Path) -> None:
 @click.argument("folder", type=_folder)
 def export(folder: Path) -> None:
     """Write the content to a folder, from which it can be loaded again."""
-    with saying_what_is_wrong(), store.snapshot(settings().database) as db:
+    with saying_what_is_wrong(), connections.snapshot(settings().database) as db:
         exporting.export(db, folder)
     click.echo(f"The content is in {folder}")
 
@@ -111,7 +114,7 @@ def _load(database: Path, path: Path) -> bool:
 
 
 def _read(folder: Path) -> Document:
-    read = document.read(folder)
+    read = files.read(folder)
     rules.enforce(read, _tags(), _tags()[0])
     return read
 
@@ -126,13 +129,13 @@ def _gaps_in(folder: Path) -> list[str]:
         database = Path(scratch) / "content.db"
         _load(database, folder)
         found = _gaps(database)
-        store.forget_reader()
+        connections.forget_reader()
     return found + changed
 
 
 def _gaps(database: Path) -> list[str]:
     """Say what is wanting, in the order of the pages."""
-    with store.snapshot(database) as db:
+    with connections.snapshot(database) as db:
         if exporting.is_empty(db):
             raise NoContentError
         source = _tags()[0]

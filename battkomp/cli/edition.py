@@ -8,12 +8,12 @@ import click
 from flask.cli import AppGroup
 
 import battkomp
-from battkomp.cli.failing import saying_what_is_wrong
-from battkomp.cli.paths import NamedPath
-from battkomp.context import settings
-from battkomp.edition import MARKER, UnansweredError, compose, settings_for
-from battkomp.folder import ForeignFolderError, refuse_to_lose, replace
+from battkomp.cli.errors import saying_what_is_wrong
+from battkomp.cli.params import NamedPath
+from battkomp.operations.output_folder import ForeignFolderError, refuse_to_lose, replace
+from battkomp.operations.static_edition import MARKER, UnansweredError, compose, settings_for
 from battkomp.settings import BadSettingError, from_environment
+from battkomp.web.context import settings
 
 edition = AppGroup("edition", help="The site as files, for hosts that run no programs.")
 

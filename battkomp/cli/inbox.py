@@ -11,13 +11,13 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from battkomp import deliveries
-from battkomp.cli import writing
-from battkomp.content.store import StoreError
-from battkomp.context import settings
-from battkomp.inbox import forgetting, queries
-from battkomp.inbox import outbox as owed
-from battkomp.inbox.model import SUBJECTS, Message
+from battkomp.cli import output
+from battkomp.contact import inbox as queries
+from battkomp.contact import outbox as owed
+from battkomp.contact import retention, worker
+from battkomp.contact.messages import SUBJECTS, Message
+from battkomp.db.connections import StoreError
+from battkomp.web.context import settings
 
 inbox = AppGroup("inbox", help="What visitors have written.")
 outbox = AppGroup("outbox", help="What is to be mailed of it.")
@@ -63,8 +63,8 @@ def list_(**filters: Any) -> None:
     for message in _chosen(**filters):
         state = "closed" if message.closed_at else "open"
         sender = message.email or message.name or "-"
-        writing.line(
-            f"{message.number}  {writing.moment(message.received_at)}  {state:6}  "
+        output.line(
+            f"{message.number}  {output.moment(message.received_at)}  {state:6}  "
             f"{message.language}  {message.subject:13}  {sender}"
         )
 
@@ -77,11 +77,11 @@ def show(number: str) -> None:
         message = queries.message(settings().inbox_file, number)
     if message is None:
         raise click.ClickException(f"There is no message {number}")
-    said = writing.readable(message)
+    said = output.readable(message)
     text = said.pop("text")
     for name, value in said.items():
-        writing.line(f"{name}: {'' if value is None else value}")
-    writing.text(f"\n{text}")
+        output.line(f"{name}: {'' if value is None else value}")
+    output.text(f"\n{text}")
 
 
 @inbox.command("answer-mark")
@@ -94,7 +94,7 @@ def answer_mark(numbers: tuple[str, ...]) -> None:
         if not is_there:
             raise click.ClickException(f"There is no message {number}")
         days = settings().retention_days
-        writing.line(f"{number} is closed. It is deleted {days} days after it was.")
+        output.line(f"{number} is closed. It is deleted {days} days after it was.")
 
 
 @inbox.command("export")
@@ -103,7 +103,7 @@ def answer_mark(numbers: tuple[str, ...]) -> None:
 def export(form: str, **filters: Any) -> None:
     """Write messages as JSON, or as CSV that a spreadsheet opens."""
     messages = _chosen(**filters)
-    click.echo(writing.as_json(messages) if form == "json" else writing.as_csv(messages), nl=False)
+    click.echo(output.as_json(messages) if form == "json" else output.as_csv(messages), nl=False)
 
 
 @inbox.command("erase")
@@ -111,10 +111,10 @@ def export(form: str, **filters: Any) -> None:
 def erase(email: str) -> None:
     """Delete all that is kept of a sender, and say what that was."""
     with _at_the_inbox():
-        erased = forgetting.erase(settings().inbox_file, email)
+        erased = retention.erase(settings().inbox_file, email)
     for table, number in erased.items():
-        writing.line(f"{table}: {number} deleted")
-    writing.line("Backups made before now still hold what was deleted, until they are removed.")
+        output.line(f"{table}: {number} deleted")
+    output.line("Backups made before now still hold what was deleted, until they are removed.")
 
 
 @outbox.command("list")
@@ -123,7 +123,7 @@ def list_owed() -> None:
     with _at_the_inbox():
         found = queries.owed(settings().inbox_file, settings().now())
     for mail in found:
-        writing.line(
+        output.line(
             f"{mail.number}  {mail.kind:7}  {mail.state:9}  attempts: {mail.attempts}  "
             f"{mail.failure}".rstrip()
         )
@@ -142,8 +142,8 @@ def send(number: str | None) -> None:
             settings().inbox_file, number, settings().now()
         ):
             raise click.ClickException(f"Nothing of {number} is uncertain or given up")
-        outcome = deliveries.deliver(current_app)
-    writing.line(
+        outcome = worker.deliver(current_app)
+    output.line(
         f"Sent: {outcome.sent}. Not taken, and tried again later: {outcome.put_off}. "
         f"Uncertain: {len(outcome.uncertain)}."
     )
@@ -159,4 +159,4 @@ def mark_sent(number: str) -> None:
         found = owed.note_as_sent(settings().inbox_file, number, settings().now())
     if not found:
         raise click.ClickException(f"Nothing of {number} is uncertain")
-    writing.line(f"Noted as sent: {found}.")
+    output.line(f"Noted as sent: {found}.")

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 import click
 from flask.cli import AppGroup
 
-from battkomp.asking import State
-from battkomp.cli.failing import saying_what_is_wrong
-from battkomp.context import settings
-from battkomp.edition import UnansweredError
-from battkomp.links import Link
-from battkomp.links import check as check_links
+from battkomp.cli.errors import saying_what_is_wrong
+from battkomp.operations.link_check import State
+from battkomp.operations.link_report import Link
+from battkomp.operations.link_report import check as check_links
+from battkomp.operations.static_edition import UnansweredError
+from battkomp.web.context import settings
 
 links = AppGroup("links", help="The links to other sites.")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from battkomp import catalogs
-from battkomp.context import settings
+from battkomp.cli import catalogs
+from battkomp.web.context import settings
 
 strings = AppGroup("strings", help="What the interface says: catalogs of strings.")
 

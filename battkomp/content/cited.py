@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from battkomp.content.knowledge import Source
 from battkomp.content.model import Organisation, Text
-from battkomp.content.when import When
+from battkomp.content.partial_dates import When
 from battkomp.content.words import Words
 
 Row = dict[str, Any]

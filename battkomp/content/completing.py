@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from battkomp.content.document import Document
 from battkomp.content.entries import Entry, OrganisationEntry, PhaseEntry
+from battkomp.content.files import Document
 from battkomp.content.model import PAGE_KEYS
 
 # The sections that the first release did not have. They stand or fall together.

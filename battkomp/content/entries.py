@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from battkomp.content.when import PATTERN
+from battkomp.content.partial_dates import PATTERN
 
 Words = dict[str, str]
 Key = str

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import msgspec
 from sqlite_utils import Database
 
-from battkomp.content.document import Document, History, Remembered
 from battkomp.content.entries import Entry
+from battkomp.content.files import Document, History, Remembered
 from battkomp.content.words import digest
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from battkomp.content.model import Organisation, Text
-from battkomp.content.when import When
+from battkomp.content.partial_dates import When
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from battkomp.content.knowledge import (
     Unit,
 )
 from battkomp.content.model import Text
-from battkomp.content.when import When
+from battkomp.content.partial_dates import When
 from battkomp.content.words import Words
 
 

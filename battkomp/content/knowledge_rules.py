@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from battkomp.content.document import Document
 from battkomp.content.entries import SeatEntry
-from battkomp.content.when import When
+from battkomp.content.files import Document
+from battkomp.content.partial_dates import When
 
 # Where the number stands in a figure's sentence.
 VALUE = "{value}"

@@ -1,6 +1,6 @@
 """The tables of what the project found, when, and who says so."""
 
-# Dates in the knowledge base are days, months, seasons or years (battkomp.content.when).
+# Dates in the knowledge base are days, months, seasons or years (battkomp.content.partial_dates).
 KNOWLEDGE = (
     "alter table phases add column handed_over text",
     'alter table organisations add column "group" text',

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 
-from battkomp.content.when import When
+from battkomp.content.partial_dates import When
 
 PAGE_KEYS = (
     *("home", "phases", "findings", "timeline", "chain", "figures", "organisations", "board"),

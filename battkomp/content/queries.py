@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from battkomp.content.index import Index
 from battkomp.content.knowledge_queries import Knowledge
 from battkomp.content.model import (
     Board,
@@ -27,9 +26,10 @@ from battkomp.content.model import (
     Text,
     status_of,
 )
+from battkomp.content.partial_dates import When
 from battkomp.content.rules import NAMED
 from battkomp.content.scopes import Scope
-from battkomp.content.when import When
+from battkomp.content.search.index import Index
 from battkomp.content.words import Gap, NoContentError, Words
 
 # A row for each address of each phase, former ones included.

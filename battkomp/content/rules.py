@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from battkomp.content import knowledge_rules
-from battkomp.content.document import BadContentError, Document
 from battkomp.content.entries import PhaseEntry, SeatEntry
+from battkomp.content.files import BadContentError, Document
 from battkomp.content.model import PAGE_KEYS
 
 # An organisation that a text names by its key: "{lo}".

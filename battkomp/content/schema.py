@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlite_utils import Database, Migrations
 
 from battkomp.content.knowledge_schema import KNOWLEDGE
-from battkomp.content.search_schema import AGAIN, SEARCH, WORDS_IN_PLACE
+from battkomp.content.search.schema import AGAIN, SEARCH, WORDS_IN_PLACE
 
 migrations = Migrations("battkomp")
 

@@ -6,8 +6,8 @@ import json
 import sys
 from collections.abc import Collection, Iterator
 
-from battkomp.content.document import Document
 from battkomp.content.entries import Entry, FigureEntry, SeatEntry
+from battkomp.content.files import Document
 
 # Subjects by name ("phases.1"), all of a kind ("phases."), or those of a group: "@board" and
 # "@contact" are the organisations and people shown there, "@featured" the figures of the front page

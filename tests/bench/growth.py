@@ -12,9 +12,10 @@ from random import Random
 
 from sqlite_utils import Database
 
-from battkomp.content import search_schema, store
-from battkomp.content.search_schema import BLOCK
+from battkomp.content.search import schema
+from battkomp.content.search.schema import BLOCK
 from battkomp.content.words import digest
+from battkomp.db import connections
 
 _ON = "2026-11-23"
 
@@ -33,7 +34,7 @@ _STEMS = {
 
 def grow(database: Path, entries: int) -> None:
     """Add so many organisations to a site's content, in one change."""
-    with store.writing(database) as db:
+    with connections.writing(database) as db:
         _add(db, "organisations (key, position, website)", _organisations(entries))
         _add(
             db,
@@ -46,8 +47,8 @@ def grow(database: Path, entries: int) -> None:
             "search_entries (id, language, subject, place, anchor, title, text, also)",
             _searched(entries),
         )
-        search_schema.fill(db)
-        store.raise_revision(db)
+        schema.fill(db)
+        connections.raise_revision(db)
 
 
 def _add(db: Database, columns: str, rows: Iterator[tuple[object, ...]]) -> None:

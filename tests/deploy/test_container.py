@@ -10,7 +10,7 @@ import sys
 from fnmatch import fnmatch
 from pathlib import Path
 
-from battkomp.server import HEADER_SIZE
+from battkomp.operations.server import HEADER_SIZE
 from battkomp.settings import ROOT
 from tests.support.fronts import DEPLOY, Front, until
 from tests.support.servers import free_port

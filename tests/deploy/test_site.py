@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.delivery.encodings import CODINGS
-from battkomp.parameters import PARAMETERS
-from battkomp.server import HEADER_SIZE, HEADER_TIME
+from battkomp.http.compression import CODINGS
+from battkomp.operations.server import HEADER_SIZE, HEADER_TIME
 from battkomp.settings import ROOT
+from battkomp.web.parameters import PARAMETERS
 from tests.support import fronts
 from tests.support.fronts import DEPLOY, HOST, Front, Site, until, varnish_counts
 from tests.support.sites import change, edited_seed

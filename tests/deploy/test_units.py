@@ -10,8 +10,8 @@ import pytest
 from flask.cli import AppGroup
 
 from battkomp import create_app, settings
-from battkomp.logs import KEPT_DAYS
-from battkomp.server import CONNECTIONS, OTHER_FILES, STOP_TIME, Place, read
+from battkomp.http.logs import KEPT_DAYS
+from battkomp.operations.server import CONNECTIONS, OTHER_FILES, STOP_TIME, Place, read
 from battkomp.settings import ROOT
 from tests.support.fronts import CURRENT, DEPLOY
 
@@ -83,7 +83,11 @@ def test_systemd_finds_little_that_the_units_could_harm(installed: Path, unit: s
 def test_the_site_is_served_as_make_run_serves_it() -> None:
     (served,) = values("battkomp.service", "ExecStart")
     starter = served.split()[:3]
-    assert starter == [f"{CURRENT}/.venv/bin/python", "-P", f"{CURRENT}/battkomp/server.py"]
+    assert starter == [
+        f"{CURRENT}/.venv/bin/python",
+        "-P",
+        f"{CURRENT}/battkomp/operations/server.py",
+    ]
     place, workers, app = read(served.split()[3:])
     assert place == Place(socket=Path("/run/battkomp/site.sock"))
     assert (workers, app) == (2, f"{CURRENT}/wsgi.py:app")

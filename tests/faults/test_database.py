@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.content import store
+from battkomp.db import connections
 from battkomp.settings import Settings
 from tests.support.clients import Answer, ask
 from tests.support.commands import assert_one_clear_line, flask
@@ -61,7 +61,7 @@ class Scene:
     def load(self, word: str) -> None:
         """Load a content, as an editor does."""
         load(replace(Settings(), database=self.database), self.sources[word])
-        store.forget_reader()
+        connections.forget_reader()
 
 
 @pytest.fixture(scope="module", params=["16", "0"], ids=["cached", "uncached"])
@@ -134,7 +134,7 @@ def remove_the_index(scene: Scene) -> None:
 def empty(scene: Scene) -> None:
     """Leave the tables, and nothing in them, as a command does that is killed half-way."""
     scene.clear()
-    store.prepare(scene.database)
+    connections.prepare(scene.database)
 
 
 HARMS: list[Callable[[Scene], None]] = [
@@ -208,7 +208,7 @@ def test_a_second_writer_waits_and_then_says_what_it_waited_for(tmp_path: Path) 
     with holding(database, "begin immediate"):
         started = time.monotonic()
         ended = flask(database, "content", "load", source)
-        assert time.monotonic() - started > store.BUSY_TIMEOUT
+        assert time.monotonic() - started > connections.BUSY_TIMEOUT
     assert_one_clear_line(ended, "database is locked by another process")
     assert flask(database, "content", "load", source).returncode == 0
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.content import store
+from battkomp.db import connections
 from tests.support.clients import ask
 from tests.support.commands import assert_one_clear_line, flask
 from tests.support.contents import WORDS, database_of, words_in
@@ -38,7 +38,7 @@ def test_content_that_finds_no_room_is_not_loaded_and_the_site_goes_on(
         answer = ask(server.port, page)
         assert answer.status == 200
         assert BETA not in answer.text
-    assert store.reader(database).execute("pragma integrity_check").fetchone() == ("ok",)
+    assert connections.reader(database).execute("pragma integrity_check").fetchone() == ("ok",)
 
 
 def test_once_there_is_room_again_content_is_loaded(
@@ -58,7 +58,7 @@ def test_a_database_that_finds_no_room_is_made_later(tmp_path: Path) -> None:
         flask(database, "content", "prepare", largest_file=4096), str(database), ROOM
     )
     assert flask(database, "content", "prepare").returncode == 0
-    assert store.revision(store.reader(database)) == 1
+    assert connections.revision(connections.reader(database)) == 1
 
 
 def allow_files_of(size: int, server: Server) -> None:

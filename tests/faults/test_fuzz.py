@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from battkomp import create_app
-from battkomp.delivery.headers import HEADERS
+from battkomp.http.security_headers import HEADERS
 from tests.support.fuzz import GOOD_TARGETS, Request, made_of
 from tests.support.pages import EVERY_PAGE
 from tests.support.sites import load, settings_in

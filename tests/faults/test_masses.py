@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from battkomp.server import HEADER_TIME, STOP_TIME
+from battkomp.operations.server import HEADER_TIME, STOP_TIME
 from battkomp.settings import Settings
 from tests.support.clients import Answer, ask, slowest
 from tests.support.masses import Mass, let_go

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import pytest
 from werkzeug.test import EnvironBuilder
 
-from battkomp.inbox import queries
+from battkomp.contact import inbox
 from battkomp.settings import Settings
 from tests.support.clients import ask
 from tests.support.forms import MESSAGE, correspondent
@@ -108,7 +108,7 @@ def test_whoever_has_a_receipt_is_in_the_inbox_however_often_the_server_is_kille
                 killer.join()
             deaths += server.process.poll() is not None
     assert deaths >= 3
-    kept = {message.number: message.text for message in queries.messages(settings.inbox_file)}
+    kept = {message.number: message.text for message in inbox.messages(settings.inbox_file)}
     assert {receipts[number]: f"Melding {number}" for number in receipts} == kept
     assert len(kept) == SUBMISSIONS
     assert is_whole(settings.inbox_file)
@@ -127,7 +127,7 @@ def test_fifty_who_write_at_once_to_two_workers_are_all_heard(settings: Settings
         for sender in senders:
             sender.join()
     assert None not in receipts
-    kept = [message.number for message in queries.messages(settings.inbox_file)]
+    kept = [message.number for message in inbox.messages(settings.inbox_file)]
     assert sorted(kept) == sorted(map(str, receipts))
     assert len(kept) == SENDERS
 
@@ -213,7 +213,7 @@ def test_a_body_without_end_is_not_read(settings: Settings) -> None:
                 connection.close()
         assert ask(server.port, "/nb/kontakt").status == 200
         assert server.memory - before < 80_000  # kilobytes
-    assert queries.messages(settings.inbox_file) == []
+    assert inbox.messages(settings.inbox_file) == []
 
 
 def test_whoever_sends_a_form_slowly_holds_up_nobody_else(settings: Settings) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.content import loading
+from battkomp.content import load as loading
 from tests.support.clients import Crowd, ask
 from tests.support.commands import flask
 from tests.support.contents import WORDS, words_in

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from battkomp import backups
-from battkomp.content import backup_folder, store
+from battkomp.db import backup_folder, connections
+from battkomp.operations import backup
 from battkomp.settings import ROOT, Settings
 from tests.support.sites import load
 
@@ -42,7 +42,7 @@ def flask_backup(settings: Settings, *arguments: str, limit: int = -1) -> tuple[
 def back_up_the_seed(settings: Settings, folder: Path) -> Path:
     """Load the content that ships, and back it up into a folder; return the backup."""
     load(settings)
-    return backups.create(settings, folder).file
+    return backup.create(settings, folder).file
 
 
 def copy_of(site: Path, settings: Settings) -> Path:
@@ -50,7 +50,7 @@ def copy_of(site: Path, settings: Settings) -> Path:
 
     It is what `back_up_the_seed` would make, in less time.
     """
-    store.forget_reader()  # the last to close a database puts its log into it
+    connections.forget_reader()  # the last to close a database puts its log into it
     shutil.copytree(site, settings.database.parent, dirs_exist_ok=True)
     (file,) = backup_folder.backups_in(settings.database.parent / "backups")
     return file

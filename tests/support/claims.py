@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from battkomp.site.tested import last_run
+from battkomp.pages.test_record import last_run
 from tests.support.sites import today
 
 _passed: Counter[str] = Counter()

@@ -7,7 +7,7 @@ import tomllib
 from collections import Counter
 from typing import Any
 
-from battkomp.content.loading import SEED
+from battkomp.content.load import SEED
 
 Entry = dict[str, Any]
 

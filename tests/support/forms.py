@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from battkomp.inbox import queries
-from battkomp.inbox.model import Message
+from battkomp.contact import inbox as queries
+from battkomp.contact.messages import Message
 from battkomp.settings import Settings
 from tests.support.inboxes import Clock
 from tests.support.sites import settings_in, site

@@ -12,8 +12,8 @@ from typing import Any
 from flask import Flask
 
 from battkomp import create_app
-from battkomp.inbox import receiving, schema
-from battkomp.inbox.model import Draft
+from battkomp.contact import receiving, schema
+from battkomp.contact.messages import Draft
 from battkomp.settings import Settings
 from tests.support.sites import NOW, settings_in
 

@@ -33,7 +33,7 @@ class Journey:
     def __init__(self, page: Page, server: str) -> None:
         self.page = page
         self.server = server
-        self.approved = ROOT / "tests" / "data"
+        self.approved = ROOT / "tests" / "fixtures"
         self.requests: list[Request] = []
         self.complaints: list[str] = []
         self.statuses: set[int] = set()  # that the test asks for, and the browser remarks on

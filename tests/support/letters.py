@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itsdangerous import Signer
 from playwright.sync_api import Locator, Page, expect
 
-from battkomp.inbox import queries, receiving
-from battkomp.inbox.model import Message
+from battkomp.contact import inbox as queries
+from battkomp.contact import receiving
+from battkomp.contact.messages import Message
 from battkomp.settings import Settings
 from tests.support.servers import Server
 

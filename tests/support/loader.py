@@ -6,12 +6,13 @@ from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from battkomp.content import loading, store
+from battkomp.content import load
+from battkomp.db import connections
 
 
 def load_again_and_again(database: Path, sources: list[Path], told: Connection) -> None:
     """Load the contents in turn, and tell the number of each revision once it is committed."""
     while True:
         for source in sources:
-            loading.load(database, source, ("nb", "en"), "nb", date(2026, 11, 23))
-            told.send(store.revision(store.reader(database)))
+            load.load(database, source, ("nb", "en"), "nb", date(2026, 11, 23))
+            told.send(connections.revision(connections.reader(database)))

@@ -19,7 +19,9 @@ from werkzeug.datastructures import Headers
 
 from battkomp.settings import ROOT
 
-MODIFIERS: dict[str, int] = tomllib.loads((ROOT / "tests/data/observatory.toml").read_text("utf-8"))
+MODIFIERS: dict[str, int] = tomllib.loads(
+    (ROOT / "tests/fixtures/observatory.toml").read_text("utf-8")
+)
 _ENOUGH_FOR_CREDIT = 90
 _SIX_MONTHS = 15_552_000  # seconds; a little less than that, as the tool has it
 

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from battkomp.content.schema import migrations
 
 # As the release wrote it, with the content that it shipped with, on 23 November 2026.
-PREVIOUS = Path(__file__).parents[1] / "data" / "database-0.1.0.sql"
+PREVIOUS = Path(__file__).parents[1] / "fixtures" / "database-0.1.0.sql"
 
 
 def put_previous(database: Path) -> None:

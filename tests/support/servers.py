@@ -15,12 +15,12 @@ from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
-from battkomp.server import Place, refuse_if_taken
+from battkomp.operations.server import Place, refuse_if_taken
 from battkomp.settings import ROOT
 from tests.support.sites import load, settings_in
 
 START = 20.0  # seconds that a server may take to start
-STARTER = ROOT / "battkomp" / "server.py"
+STARTER = ROOT / "battkomp" / "operations" / "server.py"
 _POWERS = "-dac_override,-dac_read_search"  # to read and write in spite of permissions
 _WITHOUT_PRIVILEGES = ("setpriv", f"--inh-caps={_POWERS}", f"--bounding-set={_POWERS}")
 

@@ -12,9 +12,10 @@ from typing import Any
 from flask import Flask
 
 from battkomp import create_app
-from battkomp.content import loading, store
-from battkomp.edition import StaticEdition, compose, settings_for
-from battkomp.inbox import schema as inbox
+from battkomp.contact import schema as inbox
+from battkomp.content import load as loading
+from battkomp.db import connections
+from battkomp.operations.static_edition import StaticEdition, compose, settings_for
 from battkomp.settings import Settings, today_in_oslo
 
 TODAY = date(2026, 11, 23)
@@ -31,7 +32,7 @@ def settings_in(folder: Path, **changes: Any) -> Settings:
 def load(settings: Settings, source: Path = loading.SEED) -> None:
     """Load content into the database of `settings`."""
     tags = [language.tag for language in settings.languages]
-    store.prepare(settings.database)
+    connections.prepare(settings.database)
     inbox.prepare(settings.inbox_file)
     loading.load(settings.database, source, tags, tags[0], settings.today())
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from battkomp.settings import ROOT
 
-_TYPES: dict[str, Any] = tomllib.loads((ROOT / "tests/data/schema_org.toml").read_text("utf-8"))
+_TYPES: dict[str, Any] = tomllib.loads((ROOT / "tests/fixtures/schema_org.toml").read_text("utf-8"))
 
 
 def complaints(thing: dict[str, Any]) -> Iterator[str]:

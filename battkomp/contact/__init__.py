@@ -1,0 +1,1 @@
+"""The contact form, the inbox and its mails."""

@@ -1,0 +1,123 @@
+"""The contact form: what is asked, what is refused, and in which words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from flask import request
+from flask_babel import gettext, lazy_gettext
+from wtforms import EmailField, Form, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields import Field
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
+
+from battkomp import emails
+from battkomp.contact import subjects
+from battkomp.contact.messages import LONGEST_NAME, LONGEST_TEXT, SUBJECTS, Draft
+from battkomp.languages import current_language
+from battkomp.web.formats import number
+
+_REPLACEMENT = "\ufffd"  # stands for bytes that were not UTF-8
+_LINES_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+
+def _one_line(_form: Form, field: Field) -> None:
+    if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in field.data):
+        raise ValidationError(gettext("This must be one line, without line breaks."))
+
+
+def _readable(_form: Form, field: Field) -> None:
+    odd = {letter for letter in field.data if unicodedata.category(letter) == "Cc"} - {"\n", "\t"}
+    if odd or _REPLACEMENT in field.data:
+        raise ValidationError(
+            gettext("Some of the characters could not be read. Look for � and type them again.")
+        )
+
+
+def _name(_form: Form, field: Field) -> None:
+    if len(field.data) > LONGEST_NAME:
+        raise ValidationError(
+            gettext("The name may have %(most)s characters at most.", most=LONGEST_NAME)
+        )
+
+
+def _email(_form: Form, field: Field) -> None:
+    if field.data and not emails.is_address(field.data):
+        raise ValidationError(gettext("Write the e-mail address like this: name@example.org"))
+
+
+def _subject(_form: Form, field: Field) -> None:
+    if field.data not in SUBJECTS:
+        raise ValidationError(gettext("Choose what the message is about."))
+
+
+def _text(_form: Form, field: Field) -> None:
+    if not field.data.strip():
+        raise ValidationError(gettext("Write a message."))
+    if len(field.data) > LONGEST_TEXT:
+        raise ValidationError(
+            gettext(
+                "The message may have %(most)s characters at most. It has %(number)s.",
+                most=number(LONGEST_TEXT),
+                number=number(len(field.data)),
+            )
+        )
+
+
+def _stripped(text: str | None) -> str:
+    return (text or "").strip(" \t")
+
+
+def _with_plain_ends(text: str | None) -> str:
+    return _LINES_END.sub("\n", text or "")
+
+
+class ContactForm(Form):
+    """What a visitor fills in."""
+
+    subject = RadioField(
+        lazy_gettext("What is it about? (required)"),
+        [_subject],
+        choices=[SelectChoice(value, words) for value, words in subjects.WORDS.items()],
+        default=SUBJECTS[0],
+        validate_choice=False,
+    )
+    text = TextAreaField(
+        lazy_gettext("Your message (required)"), [_readable, _text], filters=[_with_plain_ends]
+    )
+    name = StringField(
+        lazy_gettext("Your name (optional)"), [_readable, _one_line, _name], filters=[_stripped]
+    )
+    email = EmailField(
+        lazy_gettext("Your e-mail address (optional)"), [_one_line, _email], filters=[_stripped]
+    )
+    # For programs that fill in whatever there is. People do not see it.
+    website = StringField(lazy_gettext("Leave this field empty"))
+    shown_at = HiddenField()
+    refused = HiddenField()  # the kind of the refusal that the form was shown with
+
+    @property
+    def draft(self) -> Draft:
+        """The message as it is written."""
+        return Draft(
+            language=current_language().tag,
+            subject=self.subject.data,
+            name=self.name.data,
+            email=self.email.data,
+            text=self.text.data,
+        )
+
+    @property
+    def complaints(self) -> list[tuple[Field, str]]:
+        """The first thing that is wrong with each field, in the order of the form."""
+        return [(field, field.errors[0]) for field in self if field.errors]
+
+
+def read() -> ContactForm:
+    """Return the form as it was sent, or empty."""
+    sent = request.form if request.method == "POST" else None
+    form = ContactForm(sent)
+    if sent is not None and "subject" not in sent:
+        form.subject.data = ""  # the default is for who has not been asked yet
+    return form

@@ -1,0 +1,1 @@
+"""Open data: data sets, feeds, calendar, linked data and the sitemap."""

@@ -1,0 +1,166 @@
+"""What pages say to machines, in the words of schema.org (JSON-LD).
+
+It is what the page itself says, and no more: no place, price or picture that nobody has told of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from flask import Flask
+
+from battkomp.content.knowledge import Kind
+from battkomp.content.model import Organisation, Seat
+from battkomp.data.changes import address
+from battkomp.web.context import public_url
+from battkomp.web.formats import heading
+from battkomp.web.menus import Entry
+from battkomp.web.page_frame import Frame
+from battkomp.web.sitemap import location
+
+Thing = dict[str, Any]
+
+
+def init_app(app: Flask) -> None:
+    """Let the layout say what a page is about."""
+    app.add_template_global(linked_data)
+
+
+def linked_data(frame: Frame) -> Thing:
+    """Return what a page says: where in the site it is, and what it is about."""
+    here = frame.signs.here
+    about = _ABOUT.get(here.place.key) if here else None
+    things = [*_trail(frame.trail), *(about(frame) if about else ())]
+    return {"@context": "https://schema.org", "@graph": things}
+
+
+def dataset(name: str, about: str, page: str, files: Mapping[str, str], language: str) -> Thing:
+    """Describe data that can be taken along.
+
+    :param page: the address of the page that offers it.
+    :param files: the media type of each file by its address.
+    :param language: the tag of the language that the words in it are in.
+    """
+    return {
+        "@type": "Dataset",
+        "name": name,
+        "description": about,
+        "url": public_url(page),
+        "inLanguage": language,
+        "isAccessibleForFree": True,
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": public_url(file)}
+            for file, kind in files.items()
+        ],
+    }
+
+
+def _trail(entries: Iterable[Entry]) -> Iterator[Thing]:
+    """Yield the way from the front page, where there is one."""
+    steps = [
+        {
+            "@type": "ListItem",
+            "position": position,
+            "name": heading(entry.phase) if entry.phase else str(entry.label),
+            "item": {"@id": public_url(entry.href)},
+        }
+        for position, entry in enumerate(entries, 1)
+    ]
+    if len(steps) > 1:
+        yield {"@type": "BreadcrumbList", "itemListElement": steps}
+
+
+def _site(frame: Frame) -> Iterator[Thing]:
+    search = public_url(location("search").address(frame.language))
+    yield {
+        "@type": "WebSite",
+        "name": "BattKOMP",
+        "url": _home(frame),
+        "description": frame.home.about.value,
+        "inLanguage": frame.language.tag,
+        "publisher": {"@type": "Project", "name": "BattKOMP", "url": _home(frame)},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def _board(frame: Frame) -> Iterator[Thing]:
+    yield {
+        "@type": "Project",
+        "name": "BattKOMP",
+        "url": _home(frame),
+        "member": [_member(seat) for seat in frame.signs.found.board.seats],
+    }
+
+
+def _member(seat: Seat) -> Thing:
+    return {
+        "@type": "Person",
+        "name": seat.person,
+        "description": str(seat.represents),
+        "affiliation": [_organisation(one) for one in seat.organisations],
+    }
+
+
+def _organisation(organisation: Organisation) -> Thing:
+    described = {"@type": "Organization", "name": str(organisation.name)}
+    if organisation.website is not None:
+        described["url"] = organisation.website
+    return described
+
+
+def _partners(frame: Frame) -> Iterator[Thing]:
+    """Yield those behind the project, with their whole names."""
+    for profile in frame.signs.found.knowledge.profiles:
+        if profile.group == "partner":
+            described = _organisation(profile.organisation)
+            if profile.official and str(profile.official) != described["name"]:
+                described["alternateName"] = str(profile.official)
+            yield described
+
+
+def _events(frame: Frame) -> Iterator[Thing]:
+    """Yield the project's own steps, as far as their day is known."""
+    for milestone in frame.signs.found.knowledge.milestones:
+        if milestone.kind is Kind.PROJECT and milestone.on.day:
+            yield {
+                "@type": "Event",
+                "name": str(milestone.title),
+                "url": public_url(address(milestone, frame.language)),
+                "startDate": milestone.on.machine,
+                "endDate": milestone.on.machine,
+            }
+
+
+def _glossary(frame: Frame) -> Iterator[Thing]:
+    """Yield the words that are explained; the explanations stand on the page."""
+    here = public_url(location("glossary").address(frame.language))
+    found = frame.signs.found
+    yield {
+        "@type": "DefinedTermSet",
+        "name": str(found.page("glossary").title),
+        "url": here,
+        "inLanguage": frame.language.tag,
+        "hasDefinedTerm": [
+            {"@type": "DefinedTerm", "name": str(term.name), "url": f"{here}#{term.key}"}
+            for term in found.knowledge.terms
+        ],
+    }
+
+
+def _home(frame: Frame) -> str:
+    return public_url(location("home").address(frame.language))
+
+
+# By the key of the place in the site map.
+_ABOUT: dict[str, Callable[[Frame], Iterator[Thing]]] = {
+    "home": _site,
+    "board": _board,
+    "organisations": _partners,
+    "timeline": _events,
+    "glossary": _glossary,
+}

@@ -1,0 +1,92 @@
+"""What has no language: the root, and what machines ask for."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+
+from flask import (
+    Blueprint,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+
+from battkomp.languages import site_languages
+from battkomp.settings import end_in_oslo
+from battkomp.web import menus, page_frame, static_fallbacks
+from battkomp.web.blueprints import have_no_fragments
+from battkomp.web.context import public_url, reading, settings
+from battkomp.web.rendering import publish
+from battkomp.web.sitemap import all_locations, location, scope_of
+
+bp = Blueprint("meta", __name__)
+
+
+bp.before_request(have_no_fragments)
+
+
+@bp.get("/")
+def root() -> Response:
+    """Send the visitor to the front page in the best language for them.
+
+    This is the one address whose answer depends on who asks, so nobody is to keep it. In an
+    edition nobody sees who asks, and the reader chooses.
+    """
+    if settings().edition:
+        return make_response(static_fallbacks.choose())
+    language = site_languages().preferred(request.accept_languages)
+    response = make_response(redirect(url_for("home.index", language=language.tag), 302))
+    response.vary.add("Accept-Language")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@bp.get("/.well-known/security.txt")
+def security() -> Response:
+    """Say where to report a weakness of the site (RFC 9116)."""
+    pages = [location("contact").address(language) for language in site_languages()]
+    until = end_in_oslo(settings().today() + timedelta(days=180)).astimezone(UTC)
+    lines = [
+        *(f"Contact: {public_url(page)}" for page in pages),
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(language.tag for language in site_languages())}",
+        f"Canonical: {public_url(url_for('meta.security'))}",
+    ]
+    return _text("\n".join(lines) + "\n")
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    """Let search engines in, and tell them where the pages are."""
+    return _text(f"User-agent: *\nAllow: /\n\nSitemap: {public_url(url_for('meta.sitemap'))}\n")
+
+
+@bp.get("/sitemap.xml")
+def sitemap() -> Response:
+    """List every page that is in its language, with its editions (sitemaps.org)."""
+    found = reading()
+    locations = tuple(all_locations(found))
+    found.read(scope_of(locations))
+    entries = [
+        {
+            "url": public_url(location.address(language)),
+            "changed_on": found.changed_on(language.tag, location.scope),
+            "alternates": page_frame.alternates(found, location),
+        }
+        for location in locations
+        for language in site_languages()
+        if menus.is_complete(found, location, language)
+    ]
+    response = _text(render_template("data/sitemap.xml", entries=entries))
+    response.mimetype = "application/xml"
+    return response
+
+
+def _text(text: str) -> Response:
+    response = make_response(text)
+    response.mimetype = "text/plain"
+    publish(response)
+    return response

@@ -1,0 +1,1 @@
+"""What operators run: backups, link checks, the static edition and the server."""

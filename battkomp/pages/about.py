@@ -1,0 +1,43 @@
+"""What the site says of itself: accessibility and privacy."""
+
+from flask import Response
+
+from battkomp.contact.stored_data import kept
+from battkomp.http.logs import KEPT_DAYS
+from battkomp.languages import current_language
+from battkomp.pages import test_record
+from battkomp.web.blueprints import LocalizedBlueprint
+from battkomp.web.context import reading, settings
+from battkomp.web.rendering import render
+from battkomp.web.sitemap import location
+
+bp = LocalizedBlueprint("about", __name__)
+
+
+@bp.page("accessibility")
+def accessibility() -> Response:
+    """What the site does so that everyone can use it."""
+    page = reading().page("accessibility")
+    return render(
+        "pages/accessibility.html",
+        location("accessibility"),
+        page=page,
+        tested=test_record.last_run(),
+    )
+
+
+@bp.page("privacy")
+def privacy() -> Response:
+    """What the site knows about its visitors."""
+    return render(
+        "pages/privacy.html",
+        location("privacy"),
+        page=reading().page("privacy"),
+        logged_days=KEPT_DAYS if settings().access_log else None,
+        organisation=reading().contact.organisation.name,
+        contact=location("contact").address(current_language()),
+        kept=kept(),
+        retention_days=settings().retention_days,
+        has_form=not settings().edition,
+        has_mail=settings().mail_server is not None,
+    )

@@ -1,0 +1,120 @@
+"""What the project found, when, and what around it that tells of."""
+
+from collections.abc import Iterable
+
+from flask import Response
+
+from battkomp.content.knowledge import Kind, Milestone, Profile
+from battkomp.data import charts
+from battkomp.data.datasets import dataset
+from battkomp.languages import current_language
+from battkomp.pages.finding_groups import grouped
+from battkomp.pages.timeline_axis import axis
+from battkomp.web.blueprints import LocalizedBlueprint
+from battkomp.web.citations import references
+from battkomp.web.context import reading
+from battkomp.web.formats import sort_key
+from battkomp.web.glossary_links import Glosser
+from battkomp.web.rendering import render
+from battkomp.web.sitemap import location
+
+bp = LocalizedBlueprint("knowledge", __name__)
+
+# In this order: those who made the project, those around it, and those further away.
+_GROUPS = ("partner", "network", "company", "public", "european")
+
+
+@bp.page("findings")
+def findings() -> Response:
+    """What each part found and recommends."""
+    found = reading()
+    groups = grouped(found.knowledge.findings, found.phases)
+    return render(
+        "pages/findings.html",
+        location("findings"),
+        page=found.page("findings"),
+        groups=groups,
+        by_key={one.key: one for one in found.knowledge.findings},
+        references=references(*(group.findings for group in groups)),
+        glossed=Glosser(found.knowledge.forms),
+        dataset=dataset("findings"),
+    )
+
+
+@bp.page("timeline")
+def timeline() -> Response:
+    """What happened when."""
+    found = reading()
+    milestones = found.knowledge.milestones
+    return render(
+        "pages/timeline.html",
+        location("timeline"),
+        page=found.page("timeline"),
+        glossed=Glosser(found.knowledge.forms),
+        milestones=milestones,
+        axis=axis(found.phases, milestones),
+        references=references(*_then_and_since(milestones)),
+        dataset=dataset("timeline"),
+    )
+
+
+@bp.page("chain")
+def chain() -> Response:
+    """The steps from raw material to recycling, and who is at each."""
+    found = reading()
+    return render(
+        "pages/chain.html",
+        location("chain"),
+        page=found.page("chain"),
+        glossed=Glosser(found.knowledge.forms),
+        dataset=dataset("chain"),
+        steps=found.knowledge.steps,
+        since=found.knowledge.since,
+        references=references(found.knowledge.steps),
+    )
+
+
+@bp.page("figures")
+def figures() -> Response:
+    """The project's own figures, and apart from them those of others."""
+    found, figures = reading(), dataset("figures")
+    own, others = charts.sections(found.knowledge.charts, figures)
+    return render(
+        "pages/figures.html",
+        location("figures"),
+        page=found.page("figures"),
+        glossed=Glosser(found.knowledge.forms),
+        own=own,
+        others=others,
+        dataset=figures,
+    )
+
+
+@bp.page("organisations")
+def organisations() -> Response:
+    """Who is named on the site, and what has happened to them since."""
+    found = reading()
+    groups = _by_group(found.knowledge.profiles)
+    return render(
+        "pages/organisations.html",
+        location("organisations"),
+        page=found.page("organisations"),
+        glossed=Glosser(found.knowledge.forms),
+        groups=groups,
+        references=references(*groups.values()),
+        dataset=dataset("organisations"),
+    )
+
+
+def _by_group(profiles: Iterable[Profile]) -> dict[str, list[Profile]]:
+    """Return the organisations of each group that has any, in alphabetical order."""
+    key = sort_key(current_language())
+    ordered = sorted(profiles, key=lambda one: key(one.organisation.name.value))
+    groups = {name: [one for one in ordered if one.group == name] for name in _GROUPS}
+    return {name: ours for name, ours in groups.items() if ours}
+
+
+def _then_and_since(milestones: tuple[Milestone, ...]) -> tuple[list[Milestone], list[Milestone]]:
+    """Return what happened in the project's time and what has since, as the timeline has them."""
+    then = [one for one in milestones if one.kind is not Kind.SINCE]
+    return then, [one for one in milestones if one.kind is Kind.SINCE]

@@ -1,0 +1,80 @@
+"""How long each part of the project took, as far as dates are known, to be drawn on an axis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from battkomp.content.knowledge import Kind, Milestone
+from battkomp.content.model import Phase
+from battkomp.content.partial_dates import When
+
+
+@dataclass(frozen=True)
+class Span:
+    """The time from a part's first milestone to its last, in days from the start of the axis.
+
+    From `sure` to `unsure` the part was surely under way. A milestone that is known to the season
+    or the year may be on any day of it: `open` holds the first and the last day of such times.
+    Of a part with one milestone only the end is known: `begin` is None, and it may have been under
+    way at any time since the project began.
+    """
+
+    phase: Phase
+    begin: When | None
+    end: When
+    sure: int
+    unsure: int
+    open: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Whole years, and the spans within them. `starts` are the days that years begin on."""
+
+    years: tuple[int, ...]
+    starts: tuple[int, ...]
+    days: int
+    spans: tuple[Span, ...]
+
+
+def axis(phases: Iterable[Phase], milestones: Iterable[Milestone]) -> Axis | None:
+    """Return the axis of the parts that have milestones, or None if none has."""
+    own = [one for one in milestones if one.kind is Kind.PROJECT]
+    parts = [
+        (phase, dates)
+        for phase in phases
+        if (dates := [one.on for one in own if one.part == phase.number])
+    ]
+    if not parts:
+        return None
+    start = min((one.on for one in own), key=_first)  # of the project
+    years = _years([start, *(when for _, dates in parts for when in dates)])
+    zero = date(years[0], 1, 1)
+    return Axis(
+        years=years,
+        starts=tuple((date(year, 1, 1) - zero).days for year in years),
+        days=(date(years[-1] + 1, 1, 1) - zero).days,
+        spans=tuple(_span(phase, dates, start, zero) for phase, dates in parts),
+    )
+
+
+def _first(when: When) -> date:
+    return when.first
+
+
+def _years(whens: Iterable[When]) -> tuple[int, ...]:
+    found = {when.year for when in whens}
+    return tuple(range(min(found), max(found) + 1))
+
+
+def _span(phase: Phase, whens: list[When], start: When, zero: date) -> Span:
+    begin, end = min(whens, key=_first), max(whens, key=lambda when: when.last)
+    is_begun = len(whens) > 1  # at a time that is known
+    first = ((begin if is_begun else min(start, begin, key=_first)).first - zero).days
+    last = (end.last - zero).days + 1
+    sure = (begin.first - zero).days if begin.day else (begin.last - zero).days + 1
+    unsure = max(sure, last if end.day else (end.first - zero).days)
+    wide = tuple((left, right) for left, right in ((first, sure), (unsure, last)) if left < right)
+    return Span(phase, begin if is_begun else None, end, sure, unsure, wide)

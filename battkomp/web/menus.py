@@ -1,0 +1,85 @@
+"""The ways to other pages, as the menus and the breadcrumb show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from battkomp.content.model import Phase, Text
+from battkomp.content.queries import Reading
+from battkomp.content.words import Gap
+from battkomp.languages import Language
+from battkomp.web.sitemap import PLACES, SITE_MAP, Location, location, location_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu. `phase` is set where it leads to one of the project's parts."""
+
+    label: Text
+    href: str
+    is_current: bool
+    is_fallback: bool
+    phase: Phase | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The ways to other pages, as a reader in a language sees them from where they are."""
+
+    found: Reading
+    language: Language
+    here: Location | None
+
+    def menu(self, name: str) -> Iterator[Entry]:
+        """Yield the lines of a menu."""
+        for place in SITE_MAP:
+            if name in place.menus:
+                parts = tuple(self._parts()) if place.key == "phases" else ()
+                label = self.found.page(place.key).label
+                yield self._entry(label, location(place.key), entries=parts)
+
+    def trail(self) -> Iterator[Entry]:
+        """Yield the pages above this one, and the page itself."""
+        if self.here is None:
+            return
+        parent, above = self.here.place.parent, []
+        while parent is not None:
+            above.append(self._entry(self.found.page(parent).title, location(parent)))
+            parent = PLACES[parent].parent
+        yield from reversed(above)
+        if self.here.place.key == "phase":
+            yield next(part for part in self._parts() if part.is_current)
+        else:
+            yield self._entry(self.found.page(self.here.place.key).title, self.here)
+
+    def _parts(self) -> Iterator[Entry]:
+        for phase in self.found.phases:
+            yield self._entry(phase.title, location_of(phase), phase)
+
+    def _entry(
+        self,
+        label: Text,
+        there: Location,
+        phase: Phase | None = None,
+        entries: tuple[Entry, ...] = (),
+    ) -> Entry:
+        is_fallback = not is_complete(self.found, there, self.language)
+        href = there.address(self.language)
+        return Entry(label, href, there == self.here, is_fallback, phase, entries)
+
+
+def is_complete(found: Reading, here: Location, language: Language) -> bool:
+    """Tell whether the page at `here` is all in a language."""
+    return not any(gap.is_missing for gap in visible_gaps(found, here, language))
+
+
+def visible_gaps(found: Reading, here: Location, language: Language) -> tuple[Gap, ...]:
+    """Return what is wanting of what a page itself shows.
+
+    A description is for others, and a phase's summary is shown where the phases are listed; both
+    are left out, or marked, where they are missing.
+    """
+    gaps = found.gaps(language.tag, here.scope)
+    return tuple(gap for gap in gaps if gap.field not in ("description", "summary"))

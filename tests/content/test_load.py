@@ -1,0 +1,304 @@
+"""Content from files: whole, or refused with one clear line and nothing changed."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from battkomp import create_app
+from battkomp.content import export
+from battkomp.content import load as loading
+from battkomp.db import connections
+from battkomp.settings import Settings
+from tests.support.sites import change, edited_seed, load, without
+
+pytestmark = pytest.mark.slow
+
+Edit = Callable[[str], str]
+
+
+WITH_UNKNOWN_PAGE = change(
+    "[pages.board]", "[pages.bored]\ntitle.nb='x'\ndescription.nb='y'\n\n[pages.board]"
+)
+
+
+def with_borrowed_slug(text: str) -> str:
+    """Give part 2 the address that part 1, having none of its own, gets from the source."""
+    return without('slug.en = "1')(text).replace(
+        "2-gaps-and-recommendations", "1-behovskartlegging"
+    )
+
+
+def fingerprint(settings: Settings) -> str:
+    """Return the digest of the database file."""
+    return hashlib.sha256(settings.database.read_bytes()).hexdigest()
+
+
+def dump(database: Path) -> list[str]:
+    """Return the database as SQL, without the moments at which it was written."""
+    with closing(sqlite3.connect(database)) as connection:
+        lines = list(connection.iterdump())
+    return [line for line in lines if "_sqlite_migrations" not in line]
+
+
+@pytest.mark.parametrize(
+    ("file", "edit", "complaint"),
+    [
+        (
+            "pages",
+            without("title"),
+            "pages.toml: pages.home: Object missing required field `title`",
+        ),
+        ("pages", without("title.nb"), "pages.toml: pages.home.title.nb: the source language is"),
+        ("pages", change('title.nb = "Kontakt"\n', ""), "pages.contact.title.nb: the source"),
+        ("pages", change("[pages.board]", "[pages.bored]"), "pages.board: this page is missing"),
+        ("pages", change("hint.nb", "hnit.nb"), "pages.home: Object contains unknown field `hnit`"),
+        ("pages", change('title.en = "Contact"', 'title.en = " "'), "pages.contact.title"),
+        ("pages", change('title.en = "Contact"', "title.en = 1"), "Expected `str`, got `int`"),
+        ("pages", change("title.en", "title.de"), "pages.home.title.de: the site has no such"),
+        (
+            "phases",
+            change("2021-10-27", "2021-13-27"),
+            "phases.toml: Expected newline",
+        ),
+        ("phases", change("2021-10-27", '"27.10.2021"'), "phases.1.launched_on: Invalid RFC3339"),
+        ("phases", change("2021-10-27", "2021-10-27T09:00:00"), "phases.1.launched_on: Expected"),
+        ("phases", change('"1-needs-assessment"', '"Needs!"'), "phases.1.slug"),
+        (
+            "phases",
+            change('"1-needs-assessment"', '"3-recruitment-and-society"'),
+            'phases.3.slug.en: phases.1 has the address "3-recruitment-and-society" too',
+        ),
+        (
+            "phases",
+            change(
+                'slug.en = "1-needs-assessment"',
+                'slug.en = "1-needs-assessment"\nformer_slugs.en = ["3-recruitment-and-society"]',
+            ),
+            "phases.3.slug.en: phases.1 has",
+        ),
+        ("phases", change("[phases.3]", "[phases.4]"), "phases: the parts must be numbered"),
+        (
+            "phases",
+            change("[phases.3]", "[phases.three]"),
+            "phases.three: the key must be a number",
+        ),
+        (
+            "phases",
+            change("launched_on = 2021-10-27", "launched_on = 2021-10-27\nstarted_on = 2022-01-01"),
+            "phases.1.launched_on: this is before started_on",
+        ),
+        (
+            "board",
+            change('["lo"]', '["lx"]'),
+            'seats.lo.organisations: there is no organisation "lx"',
+        ),
+        ("board", change('represents.en = "{lo}"', 'represents.en = "LO"'), "must name {lo}"),
+        (
+            "board",
+            change('person = "per-holdo"', 'person = "nobody"'),
+            'there is no person "nobody"',
+        ),
+        (
+            "board",
+            change("last_year = 2022", "last_year = 2020"),
+            "board.last_year: this is before",
+        ),
+        ("board", change("[seats.lo]", "[seats.LO]"), "board.toml: seats"),
+        ("contact", change('"norsk-industri"', '"nobody"'), "contact.organisation: there is no"),
+        ("contact", change('"norsk-industri"', '"siemens"'), '"siemens" has no website'),
+        ("pages", without("kicker"), "pages.home.kicker: the front page needs this"),
+        ("pages", change('title.en = "Contact"', 'title.en = "a\\u0000"'), "cannot be shown"),
+        ("pages", change('title.en = "Contact"', 'title.en = "a\\uffff"'), "cannot be shown"),
+        ("board", change("per-holdo", "per-Holdo"), "a key has small letters"),
+        ("phases", change("[phases.3]", "[phases.-3]"), "phases.-3: the key must be a number"),
+        ("organisations", change('of = "norsk-industri"', 'of = "x"'), 'no other organisation "x"'),
+        ("pages", WITH_UNKNOWN_PAGE, "pages.bored: the site has no such page"),
+        ("phases", with_borrowed_slug, "phases.2.slug.en: phases.1 has"),
+        ("phases", change('"1-needs-assessment"', '"1-needs-assessment\\n"'), "phases.1.slug"),
+        (
+            "contact",
+            change('"norsk-industri"', '"norsk-industri"\nemail = "not an address"'),
+            "contact.toml: contact.email: this is no e-mail address",
+        ),
+        ("contact", change("[contact]", "[[contact]]"), "contact: Expected `object`, got `array`"),
+        ("contact", change("[contact]", "[contract]"), "contract: there is no such section"),
+        ("contact", change("[contact]", "[contact"), "contact.toml: "),
+        (
+            "organisations",
+            change('"https://www.lo.no"', '"javascript:alert(1)"'),
+            "organisations.toml: organisations.lo.website: this must start with https://",
+        ),
+    ],
+)
+def test_bad_content_is_refused(
+    settings: Settings, tmp_path: Path, file: str, edit: Edit, complaint: str
+) -> None:
+    load(settings)
+    before = fingerprint(settings)
+    content = edited_seed(tmp_path, **{file: edit})
+    for source in (content, content / f"{file}.toml"):
+        command = ["content", "load", str(source)]
+        result = create_app(settings).test_cli_runner().invoke(args=command)
+        assert result.exit_code == 1
+        assert result.output.startswith("Error: ")
+        assert len(result.output.splitlines()) == 1
+        assert complaint in result.output
+        assert fingerprint(settings) == before
+
+
+def test_a_section_stands_in_one_file(settings: Settings, tmp_path: Path) -> None:
+    content = edited_seed(tmp_path)
+    shutil.copy(content / "contact.toml", content / "kontakt.toml")
+    command = ["content", "load", str(content)]
+    result = create_app(settings).test_cli_runner().invoke(args=command)
+    assert result.output == "Error: kontakt.toml: contact: this stands in contact.toml too\n"
+
+
+def test_a_folder_without_content_is_refused(settings: Settings, tmp_path: Path) -> None:
+    command = ["content", "load", str(tmp_path)]
+    result = create_app(settings).test_cli_runner().invoke(args=command)
+    assert "there are no .toml files here" in result.output
+
+
+def test_what_is_exported_loads_into_the_same_database(settings: Settings, tmp_path: Path) -> None:
+    edit = change('"1-needs-assessment"', '"1-needs"')
+    load(settings)
+    load(settings, edited_seed(tmp_path / "one", phases=edit))
+    export.export(connections.reader(settings.database), tmp_path / "export")
+    before = dump(settings.database)
+
+    load(settings, tmp_path / "export")
+    assert dump(settings.database) == before
+
+    settings.database.unlink()
+    load(settings, tmp_path / "export")
+    after = dump(settings.database)
+    assert [line for line in after if '"revision"' not in line] == [
+        line for line in before if '"revision"' not in line
+    ]
+
+
+def test_the_same_content_is_not_written_twice(settings: Settings) -> None:
+    load(settings)
+    before = fingerprint(settings)
+    load(settings)
+    assert fingerprint(settings) == before
+    assert connections.revision(connections.reader(settings.database)) == 1
+
+
+def test_a_change_raises_the_revision(settings: Settings, tmp_path: Path) -> None:
+    load(settings)
+    load(settings, edited_seed(tmp_path, contact=change("Any questions?", "Questions?")))
+    assert connections.revision(connections.reader(settings.database)) == 2
+
+
+def test_one_file_changes_its_part_alone(settings: Settings, tmp_path: Path) -> None:
+    load(settings)
+    before = dump(settings.database)
+    content = edited_seed(tmp_path, contact=change("Any questions?", "Questions?"))
+    load(settings, content / "contact.toml")
+    changed = set(dump(settings.database)) ^ set(before)
+    assert {"contact" in line or "revision" in line for line in changed} == {True}
+    assert any("Questions? Please" in line for line in changed)
+
+
+def test_a_load_that_fails_half_way_leaves_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    load(settings)
+    before = dump(settings.database)
+
+    def fail(_db: object) -> None:
+        raise sqlite3.OperationalError("disk full")
+
+    monkeypatch.setattr(connections, "raise_revision", fail)
+    edit = change("Any questions?", "Questions?")
+    with pytest.raises(sqlite3.OperationalError):
+        load(settings, edited_seed(tmp_path, contact=edit))
+    assert dump(settings.database) == before
+
+
+def test_order_is_part_of_the_content(settings: Settings, tmp_path: Path) -> None:
+    load(settings)
+    content = edited_seed(tmp_path)
+    text = (content / "organisations.toml").read_text("utf-8")
+    header, *parts = text.split("\n[organisations")
+    turned = "\n[organisations".join([header, *reversed(parts)])
+    (content / "organisations.toml").write_text(f"{turned}\n", "utf-8")
+    load(settings, content)
+    with connections.snapshot(settings.database) as db:
+        keys = list(export.document_of(db).organisations)
+    assert (keys[0], keys[-1]) == ("eba-academy", "norsk-industri")
+
+
+def test_a_key_of_digits_is_a_key(settings: Settings, tmp_path: Path) -> None:
+    edit = change("[organisations.intek]", "[organisations.24]")
+    named = change('"intek"', '"24"')
+    board = change("intek", "24")
+    content = edited_seed(tmp_path, organisations=edit, board=board, milestones=named)
+    load(settings, content)
+    load(settings, content / "contact.toml")
+    with connections.snapshot(settings.database) as db:
+        assert "24" in export.document_of(db).organisations
+
+
+def test_a_file_from_windows_is_read(settings: Settings, tmp_path: Path) -> None:
+    content = edited_seed(tmp_path)
+    file = content / "contact.toml"
+    file.write_text("\ufeff" + file.read_text("utf-8").replace("\n", "\r\n"), "utf-8", newline="")
+    load(settings, content)
+
+
+@pytest.mark.parametrize("command", [["export", "out"], ["check"], ["load", "contact.toml"]])
+def test_without_content_a_command_says_so(
+    settings: Settings, tmp_path: Path, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(loading.SEED / "contact.toml", tmp_path)
+    for prepare in (False, True):
+        if prepare:
+            connections.prepare(settings.database)
+        result = create_app(settings).test_cli_runner().invoke(args=["content", *command])
+        assert result.exit_code == 1
+        assert result.output.startswith("Error: There is no content yet")
+        assert settings.database.exists() == prepare
+
+
+def test_a_refused_folder_makes_no_database(settings: Settings, tmp_path: Path) -> None:
+    content = edited_seed(tmp_path, contact=change("[contact]", "[contract]"))
+    command = ["content", "load", str(content)]
+    assert create_app(settings).test_cli_runner().invoke(args=command).exit_code == 1
+    assert not settings.database.exists()
+
+
+def test_an_address_that_was_once_another_phases_is_refused(
+    settings: Settings, tmp_path: Path
+) -> None:
+    load(settings)
+    load(settings, edited_seed(tmp_path / "1", phases=change('"1-behovskartlegging"', '"1-ny"')))
+    taken = edited_seed(
+        tmp_path / "2",
+        phases=lambda text: text.replace('"1-behovskartlegging"', '"1-ny"').replace(
+            '"2-gap-og-anbefalinger"', '"1-behovskartlegging"'
+        ),
+    )
+    command = ["content", "load", str(taken)]
+    result = create_app(settings).test_cli_runner().invoke(args=command)
+    reason = 'phases.toml: phases.2.slug.nb: "1-behovskartlegging" was once phases.1'
+    assert (result.exit_code, result.output) == (1, f"Error: {reason}\n")
+
+
+def test_an_exported_file_says_what_may_be_added(settings: Settings, tmp_path: Path) -> None:
+    load(settings)
+    with connections.snapshot(settings.database) as db:
+        export.export(db, tmp_path)
+    for name, said in (("contact", "`email`"), ("phases", "`launched_on`"), ("history", "not for")):
+        note = (tmp_path / f"{name}.toml").read_text("utf-8").partition("\n[")[0]
+        assert said in note

@@ -1,0 +1,63 @@
+"""Dates are as precise as they are known, in words and in order."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from battkomp.content.partial_dates import When
+from battkomp.web import formats
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "machine"),
+    [
+        ("2021-10-27", date(2021, 10, 27), date(2021, 10, 27), "2021-10-27"),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29), "2024-02"),
+        ("2021-spring", date(2021, 3, 1), date(2021, 5, 31), "2021"),
+        ("2022-autumn", date(2022, 9, 1), date(2022, 11, 30), "2022"),
+        ("2023", date(2023, 1, 1), date(2023, 12, 31), "2023"),
+    ],
+)
+def test_a_date_reaches_from_its_first_day_to_its_last(
+    text: str, first: date, last: date, machine: str
+) -> None:
+    when = When.of(text)
+    assert (when.first, when.last, when.machine, str(when)) == (first, last, machine, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "21", "2021-13", "2021-11-31", "2021-winter", "2021-10-27 ", "2021-1", "27.10.2021"],
+)
+def test_what_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        When.of(text)
+
+
+def test_dates_are_in_the_order_of_the_middle_of_what_they_may_mean() -> None:
+    texts = ["2023", "2022-autumn", "2022-11", "2022-10", "2022-10-05", "2023-01-18", "2021-spring"]
+    ordered = ["2021-spring", "2022-10-05", "2022-autumn", "2022-10", "2022-11", "2023-01-18"]
+    assert [str(when) for when in sorted(map(When.of, texts))] == [*ordered, "2023"]
+
+
+@pytest.mark.parametrize(
+    ("text", "nb", "en"),
+    [
+        ("2021-10-27", "27. oktober 2021", "27 October 2021"),
+        ("2021-10", "oktober 2021", "October 2021"),
+        ("2021-spring", "våren 2021", "spring 2021"),
+        ("2022-autumn", "høsten 2022", "autumn 2022"),
+        ("2023", "2023", "2023"),
+    ],
+)
+def test_a_date_is_written_no_more_precisely_than_it_is_known(
+    app: Flask, text: str, nb: str, en: str
+) -> None:
+    when = When.of(text)
+    for address, words in (("/nb/", nb), ("/en/", en)):
+        with app.test_request_context(address):
+            written = formats.moment(when)
+        assert written == f'<time datetime="{when.machine}">{words}</time>'

@@ -1,0 +1,160 @@
+"""The calendars: what happened when, as far as it is known (iCalendar, RFC 5545)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from icalendar import Calendar
+
+from battkomp.content import files
+from battkomp.content import load as loading
+from battkomp.content.partial_dates import When
+from tests.support.programs import CALENDARS, NASTY, TIMELINES
+from tests.support.sites import change, edited_seed, load, settings_in, site
+from tests.support.visitor import Visitor, one, words
+
+each_language = pytest.mark.parametrize("language", CALENDARS)
+
+
+def calendar_of(visitor: Visitor, language: str) -> Any:
+    """Return a calendar as a program reads it."""
+    return Calendar.from_ical(visitor.ask(CALENDARS[language]).data)
+
+
+def events(visitor: Visitor, language: str) -> dict[str, Any]:
+    """Return the events of a calendar by the milestone that they are of."""
+    found = calendar_of(visitor, language).walk("VEVENT")
+    assert not any(event.errors for event in found)
+    start = f"http://localhost{TIMELINES[language]}#"
+    return {str(event["url"]).removeprefix(start): event for event in found}
+
+
+def days_of(event: Any) -> list[date]:
+    """Return the first day of an event, and the first after it."""
+    return [event.decoded("dtstart"), event.decoded("dtend")]
+
+
+@each_language
+def test_a_calendar_says_what_it_is(visitor: Visitor, language: str) -> None:
+    calendar = calendar_of(visitor, language)
+    name = {"nb": "BattKOMP: milepæler", "en": "BattKOMP: milestones"}[language]
+    assert (str(calendar["version"]), str(calendar["name"])) == ("2.0", name)
+    assert str(calendar["x-wr-calname"]) == name
+    assert str(calendar["url"]) == f"http://localhost{TIMELINES[language]}"
+    assert "method" not in calendar, "nobody is invited"
+    assert "VTIMEZONE" not in visitor.ask(CALENDARS[language]).text
+
+
+@each_language
+def test_every_milestone_stands_for_as_long_as_it_may_have_been(
+    visitor: Visitor, language: str
+) -> None:
+    milestones = files.read(loading.SEED).milestones
+    found = events(visitor, language)
+    assert set(found) == set(milestones)
+    for key, milestone in milestones.items():
+        when = When.of(milestone.on)
+        assert days_of(found[key]) == [when.first, when.last + timedelta(days=1)], key
+        assert found[key]["dtstart"].params["VALUE"] == "DATE"
+        assert found[key]["transp"] == "TRANSPARENT"
+
+
+@pytest.mark.parametrize(
+    ("key", "first", "after", "words_of_it"),
+    [
+        ("part-2-launch", date(2022, 1, 31), date(2022, 2, 1), None),
+        ("albatts-start", date(2019, 12, 1), date(2020, 1, 1), "the whole month"),
+        ("project-start", date(2021, 3, 1), date(2021, 6, 1), "the whole season"),
+        ("part-3-handover", date(2023, 1, 1), date(2024, 1, 1), "the whole year"),
+    ],
+)
+def test_what_is_not_known_of_a_date_is_said(
+    visitor: Visitor, key: str, first: date, after: date, words_of_it: str | None
+) -> None:
+    event = events(visitor, "en")[key]
+    assert days_of(event) == [first, after]
+    said = str(event["description"])
+    if words_of_it is None:
+        assert "not known" not in said
+    else:
+        assert f"The day is not known, so the calendar shows {words_of_it}." in said
+
+
+@each_language
+def test_an_event_says_what_the_timeline_says(visitor: Visitor, language: str) -> None:
+    page = visitor.open(TIMELINES[language])
+    kinds = {
+        "nb": {"Prosjektet", "Rundt prosjektet", "Etter prosjektet"},
+        "en": {"The project", "Around the project", "Since the project"},
+    }
+    found = events(visitor, language)
+    for key, event in found.items():
+        title = " ".join(str(event["summary"]).split())
+        assert title in words(one(page, f"[id='{key}']"))
+        assert event["summary"].params["LANGUAGE"] == language
+        assert event["description"].params["LANGUAGE"] == language
+    categories = {str(one) for event in found.values() for one in event["categories"].cats}
+    assert categories == kinds[language]
+
+
+def test_an_event_names_its_sources(visitor: Visitor) -> None:
+    said = str(events(visitor, "nb")["part-1-launch"]["description"])
+    body, _, cited = said.partition("\n\nKilder:\n")
+    assert body == "Kartleggingen bygger på en spørreundersøkelse blant 67 bedrifter."
+    sources = files.read(loading.SEED).sources
+    keys = files.read(loading.SEED).milestones["part-1-launch"].sources
+    assert [line.rpartition(" – ")[2] for line in cited.splitlines()] == [
+        sources[key].url for key in keys
+    ]
+
+
+def test_an_event_has_a_name_for_ever_and_its_own(visitor: Visitor, tmp_path: Path) -> None:
+    named = [str(event["uid"]) for tag in CALENDARS for event in events(visitor, tag).values()]
+    assert len(set(named)) == len(named)
+    assert all(str(UUID(name)) == name for name in named)
+    uid = str(events(visitor, "en")["albatts-start"]["uid"])
+    assert uid == "f3a50f75-b024-5905-bd26-17608483cccd"
+    elsewhere = Visitor(site(settings_in(tmp_path, public_url="https://battkomp.example")))
+    assert f"UID:{uid}\r\n" in elsewhere.ask(CALENDARS["en"]).text
+
+
+@each_language
+def test_lines_are_folded_as_the_rfc_has_it(visitor: Visitor, language: str) -> None:
+    """RFC 5545, section 3.1: 75 octets at most, without the line break; CRLF."""
+    body = visitor.ask(CALENDARS[language]).data
+    lines = body.split(b"\r\n")
+    assert lines[0] == b"BEGIN:VCALENDAR"
+    assert lines[-2:] == [b"END:VCALENDAR", b""]
+    assert not any(b"\n" in line or b"\r" in line for line in lines)
+    assert max(map(len, lines)) <= 75
+    body.decode()
+
+
+def test_a_change_marks_its_event_alone(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, today=lambda: date(2027, 1, 2))
+    visitor = Visitor(site(settings))
+    before = events(visitor, "nb")
+    edit = change("Regjeringen setter ned en arbeidsgruppe", "Regjeringen nedsetter en gruppe")
+    load(settings, edited_seed(tmp_path, milestones=edit))
+    after = events(visitor, "nb")
+    changed = [key for key in after if after[key].to_ical() != before[key].to_ical()]
+    assert changed == ["strategy-working-group"]
+    assert after[changed[0]].decoded("dtstamp") == datetime(2027, 1, 1, 23, tzinfo=UTC)
+
+
+def test_no_sign_of_the_content_breaks_it(tmp_path: Path) -> None:
+    def edit(text: str) -> str:
+        title = "Regjeringen setter ned en arbeidsgruppe for batteristrategi"
+        return text.replace(f'"{title}"', f"'''{NASTY}'''").replace(
+            "Per Holdø (Hydro) ledet gruppen.", "en, to; tre\\nEND:VEVENT\\nX:\\\\n"
+        )
+
+    visitor = Visitor(site(settings_in(tmp_path), edited_seed(tmp_path, milestones=edit)))
+    found = events(visitor, "nb")
+    assert str(found["strategy-working-group"]["summary"]) == NASTY
+    said = str(found["expert-group"]["description"])
+    assert said.startswith("en, to; tre\nEND:VEVENT\nX:\\n")

@@ -1,0 +1,158 @@
+"""What is there for programs, and that they and people find it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask
+
+from battkomp.operations.static_edition import NEED_A_SERVER
+from battkomp.settings import ROOT
+from tests.support.pages import EVERY_PAGE, language_of
+from tests.support.programs import (
+    CALENDARS,
+    DOCUMENTS,
+    FEEDS,
+    MANIFESTS,
+    NASTY,
+    SEARCHES,
+    TYPES,
+)
+from tests.support.sites import change, edited_seed, edition_of, load, settings_in, site
+from tests.support.visitor import Visitor, one, path_of
+
+NASTY_TOML = f"'''{NASTY}'''"
+OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+
+
+@pytest.mark.parametrize("address", [*EVERY_PAGE, "/nb/nei"])
+def test_the_head_names_what_is_there_in_its_language(visitor: Visitor, address: str) -> None:
+    head = one(visitor.open(address, status=404 if address == "/nb/nei" else 200), "head")
+    language = language_of(address)
+    feed = one(head, "link[rel=alternate][type='application/atom+xml']")
+    search = one(head, "link[rel=search]")
+    assert feed["href"] == FEEDS[language]
+    assert (search["href"], search["type"]) == (
+        SEARCHES[language],
+        "application/opensearchdescription+xml",
+    )
+    assert feed["title"] == search["title"] == "BattKOMP"
+    assert one(head, "link[rel=manifest]")["href"] == MANIFESTS[language]
+
+
+@pytest.mark.parametrize("address", ["/nb/tidslinje", "/en/timeline", "/nb/data", "/en/data"])
+def test_people_are_led_to_the_feed_and_the_calendar(visitor: Visitor, address: str) -> None:
+    main, language = one(visitor.open(address), "main"), language_of(address)
+    for href, kind, word in (
+        (FEEDS[language], "application/atom+xml", "Atom"),
+        (CALENDARS[language], "text/calendar", "iCalendar"),
+    ):
+        link = one(main, f"a[href='{href}']")
+        assert link["type"] == kind
+        assert word in link.get_text(), "the link says what kind of file it is"
+        assert {"nb": "på norsk", "en": "in English"}[language] in link.get_text()
+
+
+@pytest.mark.parametrize("address", DOCUMENTS)
+def test_a_document_is_of_its_type_and_is_asked_for_again_in_vain(
+    visitor: Visitor, address: str
+) -> None:
+    first = visitor.ask(address)
+    assert address in TYPES[first.headers["Content-Type"]].values()
+    assert first.headers["Content-Language"] == language_of(address)
+    assert first.headers["Cache-Control"].startswith("public, max-age=0")
+    assert first.headers["Surrogate-Key"] == "content"
+    again = visitor.ask(address, If_None_Match=first.headers["ETag"])
+    assert (again.status_code, again.data) == (304, b"")
+    assert "Content-Encoding" in visitor.ask(address, Accept_Encoding="br").headers
+
+
+@pytest.mark.parametrize("address", DOCUMENTS)
+def test_a_document_has_no_fragment(visitor: Visitor, address: str) -> None:
+    assert visitor.ask(f"/fragment{address}").status_code == 404
+
+
+def test_the_other_names_of_norwegian_lead_there(visitor: Visitor) -> None:
+    answer = visitor.ask("/no/endringer.atom")
+    assert (answer.status_code, answer.headers["Location"]) == (301, FEEDS["nb"])
+    assert visitor.ask("/en/endringer.atom").status_code == 404
+
+
+@pytest.mark.parametrize("language", SEARCHES)
+def test_a_browser_is_told_how_to_search(visitor: Visitor, language: str) -> None:
+    """OpenSearch 1.1, draft 6: what it must say, and how long that may be."""
+    root = ElementTree.fromstring(visitor.ask(SEARCHES[language]).data)  # noqa: S314  # our own
+    assert root.tag == f"{OPENSEARCH}OpenSearchDescription"
+    assert 0 < len(root.findtext(f"{OPENSEARCH}ShortName", "")) <= 16
+    assert 0 < len(root.findtext(f"{OPENSEARCH}Description", "")) <= 1024
+    assert root.findtext(f"{OPENSEARCH}Language") == language
+    urls = {url.get("rel"): url for url in root.findall(f"{OPENSEARCH}Url")}
+    template = str(urls["results"].get("template"))
+    page = {"nb": "http://localhost/nb/sok", "en": "http://localhost/en/search"}[language]
+    assert template == f"{page}?q={{searchTerms}}"
+    visitor.open(template.replace("{searchTerms}", "celle").removeprefix("http://localhost"))
+    assert path_of(str(urls["self"].get("template"))) == SEARCHES[language]
+    image = path_of(root.findtext(f"{OPENSEARCH}Image", ""))
+    assert visitor.ask(image).mimetype == "image/png"
+
+
+@pytest.mark.parametrize("language", MANIFESTS)
+def test_a_phone_is_told_what_the_site_is(visitor: Visitor, language: str) -> None:
+    manifest = json.loads(visitor.ask(MANIFESTS[language]).data)
+    assert (manifest["name"], manifest["lang"]) == ("BattKOMP", language)
+    assert manifest["start_url"] == f"/{language}/"
+    for icon in manifest["icons"]:
+        assert visitor.ask(icon["src"]).mimetype == icon["type"]
+    tokens = dict(re.findall(r"--(paper|ink): (#\w+);", _light()))
+    assert manifest["background_color"] == tokens["paper"]
+    assert manifest["theme_color"] == tokens["ink"]
+
+
+def _light() -> str:
+    """Return the tokens of the light theme."""
+    return (ROOT / "static/css/site.css").read_text("utf-8").partition("@media")[0]
+
+
+def test_no_sign_of_the_content_breaks_them(tmp_path: Path) -> None:
+    said = r'"(Søk i alt som står|BattKOMP kartlegger kompetansebehovene)[^"\n]*"'
+    content = edited_seed(tmp_path, pages=lambda text: re.sub(said, lambda _: NASTY_TOML, text))
+    visitor = Visitor(site(settings_in(tmp_path), content))
+    root = ElementTree.fromstring(visitor.ask(SEARCHES["nb"]).data)  # noqa: S314  # our own
+    assert root.findtext(f"{OPENSEARCH}Description") == NASTY
+    assert json.loads(visitor.ask(MANIFESTS["nb"]).data)["description"] == NASTY
+
+
+def test_an_edition_has_them_all_and_says_of_what_type_they_are(app: Flask) -> None:
+    settings = app.extensions["battkomp.settings"]
+    files = edition_of(settings, "https://files.example").files
+    rules = files["_headers"].decode()
+    for kind, group in TYPES.items():
+        for address in group.values():
+            assert b"localhost" not in files[address.lstrip("/")]
+            assert f"{address}\n  Content-Type: {kind}\n" in rules
+    assert "/robots.txt\n  Content-Type: text/plain; charset=utf-8\n" in rules
+    assert not set(NEED_A_SERVER) & set(DOCUMENTS)
+
+
+def test_who_leaves_the_board_is_gone_from_all_that_the_site_gives_out(tmp_path: Path) -> None:
+    """From pages, feeds, calendars, the sitemap and the edition; nothing keeps a copy."""
+    settings = settings_in(tmp_path)
+    load(settings)
+    before = edition_of(settings, "https://files.example").files
+    assert _naming("Sandmo", before) >= {"nb/styret/index.html", "fragment/en/board/index.html"}
+
+    def leave(text: str) -> str:
+        text = change('kenneth-sandmo.name = "Kenneth Sandmo"\n', "")(text)
+        return re.sub(r"\[seats\.lo\]\n(?:.+\n)+\n", "", text)
+
+    load(settings, edited_seed(tmp_path, board=leave))
+    assert _naming("Sandmo", edition_of(settings, "https://files.example").files) == set()
+
+
+def _naming(name: str, files: Mapping[str, bytes]) -> set[str]:
+    return {path for path, body in files.items() if name.encode() in body}

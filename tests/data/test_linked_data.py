@@ -1,0 +1,163 @@
+"""What pages say to machines: valid by schema.org's types, and nothing but what the page says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from battkomp.data.linked_data import dataset
+from tests.support.pages import EVERY_PAGE, language_of
+from tests.support.sites import change, edited_seed, settings_in, site
+from tests.support.visitor import Page, Visitor, one, path_of, words
+from tests.support.vocabulary import complaints, every
+
+FRONT = ("/nb/", "/en/")
+TIMELINES = ("/nb/tidslinje", "/en/timeline")
+Thing = dict[str, Any]
+
+
+def said_on(page: Page) -> list[Thing]:
+    """Return the things that a page says something of."""
+    said = json.loads(str(one(page, "head script[type='application/ld+json']").string))
+    assert set(said) == {"@context", "@graph"}
+    assert said["@context"] == "https://schema.org"
+    return list(said["@graph"])
+
+
+def said(visitor: Visitor, address: str, kind: str) -> list[Thing]:
+    """Return the things of a type that a page says something of."""
+    return [thing for thing in said_on(visitor.open(address)) if thing["@type"] == kind]
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_it_is_valid(visitor: Visitor, address: str) -> None:
+    things = said_on(visitor.open(address))
+    assert things
+    assert [fault for thing in things for fault in complaints(thing)] == []
+
+
+@pytest.mark.parametrize(
+    ("thing", "fault"),
+    [
+        ({"@type": "Evnet"}, "there is no Evnet"),
+        ({"@type": "DefinedTerm", "name": "celle"}, "DefinedTerm without url"),
+        ({"@type": "Organization", "name": "LO", "founder": "x"}, "Organization has no founder"),
+        ({"@type": "Organization", "name": "LO", "url": "lo.no"}, "Organization.url is 'lo.no'"),
+        ({"@type": "Organization", "name": "LO", "member": {"@type": "Event"}}, "none of"),
+        (
+            {"@type": "Event", "name": "x", "url": "http://x/", "startDate": "2023"},
+            "Event.startDate is '2023'",
+        ),
+    ],
+)
+def test_what_is_not_valid_is_found(thing: Thing, fault: str) -> None:
+    assert any(fault in one for one in complaints(thing))
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_every_address_in_it_is_one(visitor: Visitor, address: str) -> None:
+    for thing in every(said_on(visitor.open(address))):
+        for name in ("@id", "url", "item", "contentUrl"):
+            url = thing.get(name)
+            if isinstance(url, str) and url.startswith("http://localhost"):
+                path, _, anchor = url.removeprefix("http://localhost").partition("#")
+                assert path.startswith(f"/{language_of(address)}/")
+                found = visitor.open(path)
+                assert not anchor or found.select(f"[id='{anchor}']"), url
+
+
+@pytest.mark.parametrize("address", [one for one in EVERY_PAGE if one not in FRONT])
+def test_the_breadcrumb_is_the_one_that_the_page_shows(visitor: Visitor, address: str) -> None:
+    page = visitor.open(address)
+    (trail,) = [thing for thing in said_on(page) if thing["@type"] == "BreadcrumbList"]
+    steps = trail["itemListElement"]
+    shown = one(page, "nav.trail").select("li")[1:]  # the first is no page of this site
+    assert [step["name"] for step in steps] == [words(step) for step in shown]
+    assert [step["position"] for step in steps] == list(range(1, len(steps) + 1))
+    addresses = [path_of(step["item"]["@id"]) for step in steps]
+    assert addresses == [
+        *(str(link["href"]) for link in one(page, "nav.trail").select("a")),
+        address,
+    ]
+
+
+@pytest.mark.parametrize("address", FRONT)
+def test_the_front_page_says_how_to_search_the_site(visitor: Visitor, address: str) -> None:
+    (website,) = said(visitor, address, "WebSite")
+    assert website["inLanguage"] == language_of(address)
+    assert path_of(website["url"]) == address
+    template = website["potentialAction"]["target"]["urlTemplate"]
+    assert template.count("{search_term_string}") == 1
+    visitor.open(template.replace("{search_term_string}", "celle").removeprefix("http://localhost"))
+    assert not [thing for thing in said_on(visitor.open(address)) if "Breadcrumb" in thing["@type"]]
+
+
+@pytest.mark.parametrize("address", TIMELINES)
+def test_events_are_the_projects_own_steps_whose_day_is_known(
+    visitor: Visitor, address: str
+) -> None:
+    events = said(visitor, address, "Event")
+    dates = [event["startDate"] for event in events]
+    assert dates == ["2021-10-27", "2021-11-16", "2022-01-31"]
+    page = visitor.open(address)
+    for event in events:
+        shown = one(page, f"[id='{event['url'].partition('#')[2]}']")
+        assert event["name"] in words(shown)
+        assert event["startDate"] in [str(time["datetime"]) for time in shown.select("time")]
+        assert event["endDate"] == event["startDate"]
+        assert set(event) == {"@type", "name", "url", "startDate", "endDate"}, "invents something"
+
+
+@pytest.mark.parametrize("address", ["/nb/ordliste", "/en/glossary"])
+def test_the_glossary_names_every_word_that_it_explains(visitor: Visitor, address: str) -> None:
+    (glossary,) = said(visitor, address, "DefinedTermSet")
+    page = visitor.open(address)
+    assert glossary["name"] == words(one(page, "h1"))
+    assert len(glossary["hasDefinedTerm"]) > 10
+    for term in glossary["hasDefinedTerm"]:
+        shown = one(page, f"[id='{term['url'].partition('#')[2]}']")
+        assert term["name"].lower() in words(shown).lower()
+
+
+def test_the_partners_have_their_whole_names(visitor: Visitor) -> None:
+    partners = said(visitor, "/en/organisations", "Organization")
+    assert {one["name"]: one.get("alternateName") for one in partners} == {
+        "Norsk Industri": "Federation of Norwegian Industries",
+        "LO": "Norwegian Confederation of Trade Unions",
+        "Prosess21": None,
+    }
+    assert [one.get("url") for one in partners] == [
+        "https://www.norskindustri.no",
+        "https://www.lo.no",
+        None,
+    ]
+    shown = words(one(visitor.open("/en/organisations"), "main"))
+    assert all(partner["name"] in shown for partner in partners)
+
+
+def test_a_page_that_is_not_in_its_language_says_nothing(tmp_path: Path) -> None:
+    content = edited_seed(tmp_path, glossary=change('term.en = "battery cell"\n', ""))
+    visitor = Visitor(site(settings_in(tmp_path), content))
+    page = visitor.open("/en/glossary")
+    assert page.select("meta[name=robots]")
+    assert not page.select("script[type='application/ld+json']")
+    assert said_on(visitor.open("/nb/ordliste"))
+
+
+def test_no_word_of_the_content_ends_the_script(tmp_path: Path) -> None:
+    edit = change('title.nb = "Ordliste"', 'title.nb = "Ord</script><b>&"')
+    visitor = Visitor(site(settings_in(tmp_path), edited_seed(tmp_path, pages=edit)))
+    (glossary,) = said(visitor, "/nb/ordliste", "DefinedTermSet")
+    assert glossary["name"] == "Ord</script><b>&"
+
+
+def test_data_can_be_described(app: Flask) -> None:
+    with app.test_request_context("/nb/data"):
+        described = dataset("Tall", "Alle tall", "/nb/data", {"/nb/tall.csv": "text/csv"}, "nb")
+    assert list(complaints(described)) == []
+    (file,) = described["distribution"]
+    assert file["contentUrl"] == "http://localhost/nb/tall.csv"

@@ -1,0 +1,82 @@
+"""The organisations around the project: what each is, since when, and what has happened since."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from battkomp.content.partial_dates import When
+from tests.support.entries import plain, seed
+from tests.support.visitor import Visitor, one, words
+
+LISTED = {key: entry for key, entry in seed("organisations").items() if "group" in entry}
+MILESTONES = seed("milestones")
+PAGES = {"nb": "/nb/organisasjoner", "en": "/en/organisations"}
+UNDATED = {
+    "nb": r"Fra (en kilde|kilder) uten dato",
+    "en": r"From (a source|sources) without a date",
+}
+both = pytest.mark.parametrize("language", ["nb", "en"])
+
+
+@both
+def test_every_organisation_stands_in_its_group_with_its_facts(
+    visitor: Visitor, language: str
+) -> None:
+    page = visitor.open(PAGES[language])
+    for key, entry in LISTED.items():
+        item = one(page, f"section[aria-labelledby=group-{entry['group']}] .profiles > li#{key}")
+        assert words(one(item, "h3")) == entry["name"][language]
+        assert plain(entry["summary"][language]) in words(item)
+        cited = [str(link["href"]) for link in item.select(".cites a")]
+        assert cited == [f"#source-{source}" for source in entry["sources"]]
+        sites = [str(link["href"]) for link in item.select("a[rel=external]")]
+        assert sites == ([entry["website"]] if "website" in entry else [])
+        as_of = [tag["datetime"] for tag in item.select("p.facts > span > time")]
+        assert as_of == ([When.of(entry["as_of"]).machine] if "as_of" in entry else [])
+        undated = re.search(UNDATED[language], words(item))
+        assert (undated is None) == ("as_of" in entry)
+        if undated:
+            assert undated[1].endswith(("kilder", "sources")) == (len(entry["sources"]) > 1)
+
+
+@both
+def test_a_whole_name_is_given_where_it_is_another(visitor: Visitor, language: str) -> None:
+    page = visitor.open(PAGES[language])
+    for key, entry in LISTED.items():
+        name = entry["name"][language]
+        whole = entry["official"][language] if "official" in entry else name
+        shown = [words(item) for item in page.select(f"#{key} .official")]
+        assert (whole in shown) == (whole != name)
+
+
+@both
+def test_what_has_happened_since_is_dated_and_leads_to_its_sources(
+    visitor: Visitor, language: str
+) -> None:
+    page = visitor.open(PAGES[language])
+    for key in LISTED:
+        expected = [
+            (When.of(entry["on"]).machine, milestone)
+            for milestone, entry in MILESTONES.items()
+            if entry["kind"] == "since" and key in entry.get("organisations", ())
+        ]
+        shown = [
+            (one(item, "time")["datetime"], str(one(item, "a")["href"]).partition("#")[2])
+            for item in page.select(f"#{key} .since li")
+        ]
+        assert sorted(shown) == sorted(expected)
+
+
+def test_names_stand_in_the_alphabet_of_the_language(visitor: Visitor) -> None:
+    companies = one(visitor.open("/nb/organisasjoner"), "section[aria-labelledby=group-company]")
+    names = [words(name) for name in companies.select("h3")]
+    assert names[0] == "Batteriretur"
+    assert names == sorted(names, key=str.casefold)
+
+
+@both
+def test_the_board_leads_on_to_them(visitor: Visitor, language: str) -> None:
+    board = visitor.open({"nb": "/nb/styret", "en": "/en/board"}[language])
+    assert one(board, f"main a[href='{PAGES[language]}']")

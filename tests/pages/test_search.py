@@ -1,0 +1,395 @@
+"""What a visitor finds, in which order, and what they are told of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from battkomp.content.search.query import MOST_LETTERS, MOST_WORDS
+from battkomp.settings import Settings
+from tests.content.test_questions import MOST, questions
+from tests.content.test_questions import change as change_content
+from tests.support.sites import change, edited_seed, load, settings_in, site
+from tests.support.visitor import Page, Visitor, one, words
+
+BOTH = pytest.mark.parametrize("address", ["/nb/sok", "/en/search"])
+PIECES = {"/nb/sok": "/fragment/nb/sok/treff", "/en/search": "/fragment/en/search/hits"}
+
+
+def search(visitor: Visitor, query: str, address: str = "/nb/sok") -> Page:
+    """Open the page of what is found."""
+    return visitor.open(f"{address}?q={quote(query)}")
+
+
+def hits(page: Page) -> list[str]:
+    """Return the words of all hits, in their order."""
+    return [words(link) for link in page.select(".hits a")]
+
+
+def count(page: Page) -> str:
+    """Return what is said of the number of hits."""
+    return words(one(page, "#count[role=status]"))
+
+
+@pytest.fixture
+def with_mountains(settings: Settings, tmp_path: Path) -> Visitor:
+    """A visitor of a site whose texts have words that look like others."""
+    edits = (
+        change("Tiden er knapp", "Møter på Ås, i Ii og hos Ø"),
+        change("Time is short", "As it is"),
+    )
+    seed = edited_seed(tmp_path, findings=lambda text: edits[1](edits[0](text)))
+    return Visitor(site(settings, seed))
+
+
+def test_a_word_is_found_as_it_is_written(with_mountains: Visitor) -> None:
+    assert hits(search(with_mountains, "ås")) == ["Funn Møter på Ås, i Ii og hos Ø"]
+    assert hits(search(with_mountains, "ÅS")) == ["Funn Møter på Ås, i Ii og hos Ø"]
+    assert hits(search(with_mountains, "a\u030as")) == ["Funn Møter på Ås, i Ii og hos Ø"]
+    page = search(with_mountains, "as", "/en/search")
+    assert "Finding As it is" in hits(page)
+    assert not any("Ås" in hit for hit in hits(page))
+
+
+def test_words_of_one_and_two_letters_are_found(with_mountains: Visitor) -> None:
+    assert hits(search(with_mountains, "ø"))[0] == "Funn Møter på Ås, i Ii og hos Ø"
+    assert hits(search(with_mountains, "ii"))[0] == "Funn Møter på Ås, i Ii og hos Ø"
+
+
+def test_a_word_without_its_letters_offers_the_one_with_them(with_mountains: Visitor) -> None:
+    page = search(with_mountains, "moter")
+    link = one(page, ".meant a")
+    assert (words(link), link["href"]) == ("møter", "/nb/sok?q=m%C3%B8ter")
+    assert not search(with_mountains, "møter").select(".meant")
+
+
+@pytest.mark.parametrize("query", ["moter", "møter", "moten", "mote"])
+def test_another_form_of_a_word_offers_it_with_its_letters(visitor: Visitor, query: str) -> None:
+    page = search(visitor, query)
+    assert words(one(page, ".meant a")) == "møte"
+    assert not hits(page), "its letters are its own"
+
+
+def test_a_mistyped_word_offers_the_right_one(visitor: Visitor) -> None:
+    assert words(one(search(visitor, "batterikompetnase"), ".meant a")) == "batterikompetanse"
+
+
+def test_a_part_of_a_compound_is_found_and_marked(visitor: Visitor) -> None:
+    page = search(visitor, "kjede")
+    marks = [(mark.previous_sibling, words(mark)) for mark in page.select(".hits mark")]
+    assert any(str(before).endswith("erdi") and word == "kjede" for before, word in marks)
+
+
+@pytest.mark.parametrize(
+    ("address", "query"),
+    [("/en/search", "ten points"), ("/nb/sok", "Per"), ("/nb/sok", "norsk"), ("/en/search", "age")],
+)
+def test_what_is_found_as_a_word_is_not_marked_inside_others(
+    visitor: Visitor, address: str, query: str
+) -> None:
+    page = search(visitor, query, address)
+    assert page.select(".hits mark")
+    for hit in page.select(".hits li"):
+        marked = {is_inside: set[str]() for is_inside in (True, False)}
+        for mark in hit.select("mark"):
+            before = str(mark.previous_sibling or " ")
+            marked[before[-1:].isalnum()].add(words(mark).lower())
+        assert not marked[True] & marked[False], words(hit)
+
+
+def test_the_very_word_comes_before_its_beginning_and_that_before_a_part(visitor: Visitor) -> None:
+    found = [hit.lower() for hit in hits(search(visitor, "kompetanse"))]
+    exact = [place for place, hit in enumerate(found) if "kompetanse" in hit.split()]
+    inside = [place for place, hit in enumerate(found) if "batterikompetanse" in hit.split()]
+    assert exact
+    assert inside
+    assert max(exact) < min(inside)
+
+
+def test_a_beginning_is_enough(visitor: Visitor) -> None:
+    assert "Styremedlem Kenneth Sandmo" in hits(search(visitor, "sand"))
+
+
+def test_all_words_must_be_there(visitor: Visitor) -> None:
+    both = set(hits(search(visitor, "norsk industri")))
+    assert both <= set(hits(search(visitor, "industri norsk")))
+    page = search(visitor, "sandmo xyzzy")
+    assert hits(page) == []
+    assert {words(link) for link in page.select(".ways a[href*=sok]")} == {"sandmo"}
+
+
+@BOTH
+def test_hits_of_the_language_come_first_and_those_of_the_other_below(
+    visitor: Visitor, address: str
+) -> None:
+    other = "/nb/" if address.startswith("/en/") else "/en/"
+    page = search(visitor, "kompetanse" if other == "/nb/" else "companies", address)
+    section = one(page, "#hits section")
+    assert words(one(section, "h2")) in ("Only in Norwegian", "Bare på engelsk")
+    tag = other.strip("/")
+    for link in section.select(".hits a"):
+        assert str(link["href"]).startswith(other)
+        assert (link["hreflang"], link["data-hx-boost"]) == (tag, "false")
+        assert one(link, "span")["lang"] == tag
+    assert all(p["lang"] == tag for p in section.select(".hits p"))
+    own = page.select("#hits > .hits a")
+    assert all(str(link["href"]).startswith(address[:4]) for link in own)
+    if own:
+        assert page.select("#hits > *")[0].select("a") == own
+
+
+def test_an_entry_is_found_in_one_language_alone(visitor: Visitor) -> None:
+    page = search(visitor, "hydro")
+    found = [str(link["href"]).partition("#")[2] for link in page.select(".hits a[href*='#']")]
+    assert "hydro" in found
+    assert len(page.select(".hits a[href$='organisasjoner#hydro'], .hits a[href$='#hydro']")) == 1
+
+
+def test_the_count_is_said_in_words(visitor: Visitor) -> None:
+    assert count(search(visitor, "sandmo")) == "1 treff på «sandmo»."
+    assert count(search(visitor, "xyzzy")) == "Ingen treff på «xyzzy»."
+    assert count(search(visitor, "i")).startswith("Mer enn 100 treff på «i».")
+    assert count(search(visitor, "sandmo", "/en/search")) == "1 hit for ‘sandmo’."
+    assert count(visitor.open("/nb/sok")) == ""
+
+
+def pages(visitor: Visitor, query: str, address: str = "/nb/sok") -> list[Page]:
+    """Open the pages of hits one after the other, by the links that lead on."""
+    found = [search(visitor, query, address)]
+    while links := found[-1].select("#hits a[rel=next]"):
+        found.append(visitor.open(str(links[0]["href"])))
+    return found
+
+
+def own_hits(page: Page) -> list[str]:
+    """Return the words of the hits in the language of the page."""
+    return [words(link) for link in page.select("#hits > .hits a")]
+
+
+def spans(page: Page) -> str:
+    """Return what is said of which hits are on a page."""
+    return words(one(page, "#hits > .hits-count"))
+
+
+def test_every_hit_that_is_counted_can_be_reached(visitor: Visitor) -> None:
+    first, last = pages(visitor, "kompetanse")
+    number = int(count(first).partition(" ")[0])
+    assert 20 < number < 40
+    assert spans(first) == f"Treff 1–20 av {number}."
+    assert spans(last) == f"Treff 21–{number} av {number}."
+    links = [link for page in (first, last) for link in page.select("#hits > .hits a")]
+    known = {(str(link["href"]), words(link)) for link in links}
+    assert len(known) == len(links) == number
+    assert first.select("a[rel=prev]") == last.select("a[rel=next]") == []
+    back, on = one(last, "a[rel=prev]"), one(first, "a[rel=next]")
+    assert (words(back), back["href"]) == ("Forrige Treff 1–20", "/nb/sok?q=kompetanse")
+    assert (words(on), on["href"]) == (
+        f"Neste Treff 21–{number}",
+        "/nb/sok?q=kompetanse&page=2",
+    )
+    assert one(last, "title").get_text() == "Søk: «kompetanse», side 2 – BattKOMP"
+    assert one(last, "meta[name=robots]")["content"] == "noindex"
+    assert not search(visitor, "sandmo").select(".neighbours, #hits > .hits-count")
+
+
+def test_of_very_many_hits_a_hundred_can_be_reached(visitor: Visitor) -> None:
+    found = pages(visitor, "i")
+    assert [len(own_hits(page)) for page in found] == [20] * 5
+    assert spans(found[1]) == "Treff 21–40 av mer enn 100."
+    assert spans(found[4]) == (
+        "Treff 81–100 av mer enn 100. De 100 beste vises. Flere ord gir færre treff."
+    )
+    assert len({hit for page in found for hit in own_hits(page)}) >= 90
+
+
+@BOTH
+def test_hits_in_the_other_language_stand_on_the_first_page(visitor: Visitor, address: str) -> None:
+    query = "and" if address == "/nb/sok" else "og"
+    page = search(visitor, query, address)
+    other = one(page, "#hits section > p a")
+    assert str(other["href"]).startswith("/en/" if address == "/nb/sok" else "/nb/")
+    assert len(own_hits(visitor.open(str(other["href"])))) > len(page.select("section .hits a"))
+    assert own_hits(visitor.open(f"{address}?q={query}&page=2")) == own_hits(page)
+    second = visitor.open("/nb/sok?q=kompetanse&page=2")
+    assert not second.select("#hits section")
+
+
+@BOTH
+def test_any_number_of_a_page_is_harmless(visitor: Visitor, address: str) -> None:
+    query = "kompetanse" if address == "/nb/sok" else "battery"
+    known = [own_hits(page) for page in pages(visitor, query, address)]
+    first = ("", "0", "-1", "x", "1.5", "1e9", "%00", "²", "٣", "02", "+2", "[]", "x&page=2")
+    last = ("99", "9" * 19, "9" * 5000)
+    for place, numbers in ((0, first), (-1, last), (1, ("2", "2&page=x"))):
+        for number in numbers:
+            for start in ("", "/fragment"):
+                answer = visitor.ask(f"{start}{address}?q={query}&page={number}")
+                assert answer.status_code == 200
+                assert own_hits(Page(answer.text, "html.parser")) == known[place], number
+
+
+def test_the_switch_leads_to_the_first_page(visitor: Visitor) -> None:
+    page = visitor.open("/nb/sok?q=kompetanse&page=2")
+    assert one(page, ".editions a")["href"] == "/en/search?q=kompetanse"
+
+
+def test_what_may_be_meant_is_offered_once(visitor: Visitor) -> None:
+    assert not any(page.select(".meant") for page in pages(visitor, "kompetanse")[1:])
+
+
+@BOTH
+@pytest.mark.parametrize("query", ["", "?q=xyzzy", "?q=", "?q=+-*"])
+def test_nothing_found_helps(visitor: Visitor, address: str, query: str) -> None:
+    page = visitor.open(address + query)
+    assert len(page.select("#hits .ways a")) >= 4
+    assert not page.select(".hits")
+
+
+@BOTH
+def test_the_query_is_shown_again_and_in_the_title(visitor: Visitor, address: str) -> None:
+    page = search(visitor, "  hydro \t & <b>  ", address)
+    assert one(page, "#q")["value"] == "hydro & <b>"
+    assert one(page, "title").get_text().split(": ")[1].strip("«»‘’").startswith("hydro & <b>")
+    assert not page.select("#page b")
+
+
+@BOTH
+def test_a_page_of_hits_is_for_no_search_engine(visitor: Visitor, address: str) -> None:
+    page = search(visitor, "hydro", address)
+    assert one(page, "meta[name=robots]")["content"] == "noindex"
+    assert one(page, "link[rel=canonical]")["href"] == f"http://localhost{address}"
+    assert not visitor.open(address).select("meta[name=robots]")
+
+
+def test_the_switch_keeps_the_query(visitor: Visitor) -> None:
+    link = one(search(visitor, "ås & b"), ".editions a")
+    assert link["href"] == "/en/search?q=%C3%A5s+%26+b"
+
+
+@BOTH
+def test_the_form_works_as_it_is(visitor: Visitor, address: str) -> None:
+    form = one(visitor.open(address), "form[role=search]")
+    assert (form["method"], form["action"]) == ("get", address)
+    field = one(form, "input[type=search][name=q]")
+    assert field["autocomplete"] == "off"
+    assert one(form, f"label[for={field['id']}]")
+    assert form["data-hx-get"] == PIECES[address]
+
+
+@BOTH
+def test_the_hits_have_a_fragment_of_their_own(visitor: Visitor, address: str) -> None:
+    answer = visitor.ask(f"{PIECES[address]}?q=kompetanse")
+    page = search(visitor, "kompetanse", address)
+    assert answer.status_code == 200
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert "public" in answer.headers["Cache-Control"]
+    piece = Page(answer.text, "html.parser")
+    assert hits(piece) == hits(page)
+    assert words(one(piece, "[data-count]")) == count(page)
+    assert one(piece, "title").get_text() == one(page, "title").get_text()
+    assert not piece.select("#count, nav:not(.neighbours), footer, form")
+
+
+@BOTH
+def test_who_opens_the_hits_alone_gets_the_page(visitor: Visitor, address: str) -> None:
+    alone = PIECES[address].removeprefix("/fragment")
+    answer = visitor.ask(f"{alone}?q=%C3%A5s%26x")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{address}?q=%C3%A5s%26x")
+    assert visitor.ask(alone).headers["Location"] == address
+
+
+NASTY = [
+    *('"', '""', "'", '"batteri', "*", "batt*", "^batt", "-", "- -", "NEAR(", "NEAR(a b, 3)"),
+    *("a AND", "OR", "NOT batteri", "title:x", "{title}: batteri", "a + b", "(((", ")", "%", "\\"),
+    *("'; drop table words; --", "<script>alert(1)</script>", "{{ 7*7 }}", "🔋", "👩‍🔬 batteri"),
+    *("\x00", "bat\x00teri", "ﬁ", "ß", "İ", "ı", "ǆ", "٣", "batteri" * 50, "a " * 100, "é" * 300),
+    *("x" * 10_000, "æøå " * 2_500, "\u202e", "\ud7ff", "\ufffd", "1/2", "²", "क्षि", "日本語", "­"),
+]
+
+
+@BOTH
+@pytest.mark.parametrize("query", NASTY, ids=lambda text: ascii(text[:16]))
+def test_any_words_are_harmless(visitor: Visitor, address: str, query: str) -> None:
+    for target in (address, PIECES[address]):
+        answer = visitor.ask(f"{target}?q={quote(query)}")
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.text
+        assert "49" not in count_of(answer.text)
+
+
+def count_of(html: str) -> str:
+    """Return what is said of the number, on the page or in its piece."""
+    return words(one(Page(html, "html.parser"), "#count, [data-count]"))
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%ed%a0%80",
+        "q=%ff%fe",
+        "q=%c3",
+        "q=%00",
+        "q=%",
+        "q=%zz",
+        "q=a&q=b",
+        "q[]=x",
+        "q",
+        "=",
+        "q=å",
+    ],
+)
+def test_any_query_is_harmless(visitor: Visitor, address: str, query: str) -> None:
+    for target in (address, PIECES[address]):
+        assert visitor.ask(f"{target}?{query}").status_code == 200
+
+
+def test_only_so_much_is_looked_for_and_that_is_said(visitor: Visitor) -> None:
+    said = f"de første {MOST_WORDS} ordene og {MOST_LETTERS} tegnene"
+    assert said in words(one(search(visitor, "hydro " + "x" * MOST_LETTERS), "#hits"))
+    many = " ".join(f"ord{number}" for number in range(MOST_WORDS + 1))
+    assert said in words(one(search(visitor, many), "#hits"))
+    assert said not in words(one(search(visitor, "hydro"), "#hits"))
+    repeated = search(visitor, "hydro " * 20)
+    assert said not in words(one(repeated, "#hits")), "the same word twice is one"
+    assert hits(repeated) == hits(search(visitor, "hydro"))
+
+
+def test_searching_asks_the_database_little(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, cache_megabytes=0)
+    visitor = Visitor(site(settings))
+    for address in (*PIECES, *PIECES.values()):
+        for query in (
+            "kompetanse",
+            "i",
+            "batterikompetnase",
+            "norsk industri",
+            "xyzzy",
+            "",
+            "i&page=5",
+        ):
+            change_content(settings)
+            with questions(settings.database) as asked:
+                visitor.ask(f"{address}?q={quote(query, safe='&=')}")
+            own = [one for one in asked if "search_titles_" not in one and "main" not in one]
+            own = [one for one in own if "'main'." not in one]
+            assert len(own) <= MOST, (address, query, own)
+
+
+def test_what_is_searched_for_is_in_no_log(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    visitor = Visitor(site(settings_in(settings.database.parent, access_log=True)))
+    for address in (*PIECES, *PIECES.values()):
+        visitor.ask(f"{address}?q=hemmelig")
+    logged = capsys.readouterr().err
+    assert '"path":"/nb/sok"' in logged
+    assert "hemmelig" not in logged
+
+
+def test_a_search_before_there_is_an_index_finds_nothing(settings: Settings) -> None:
+    load(settings)
+    visitor = Visitor(site(settings))
+    assert hits(search(visitor, "hydro"))

@@ -1,0 +1,159 @@
+"""The glossary, and the links to it from the first place where a word stands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from battkomp.content.knowledge import Form
+from battkomp.content.model import Text
+from battkomp.languages import LANGUAGES
+from battkomp.settings import Settings
+from battkomp.web.formats import sort_key
+from battkomp.web.glossary_links import Glosser
+from tests.support.entries import seed
+from tests.support.pages import EVERY_PAGE
+from tests.support.sites import edited_seed, site, without
+from tests.support.visitor import Visitor, one, words
+
+TERMS = seed("terms")
+PAGES = {"nb": "/nb/ordliste", "en": "/en/glossary"}
+OTHER = {"nb": "en", "en": "nb"}
+both = pytest.mark.parametrize("language", ["nb", "en"])
+
+
+# Of each page of entries: its addresses, and the texts of the entries.
+ENTRIES = [
+    ({"nb": "/nb/funn", "en": "/en/findings"}, ".finding > div > p"),
+    ({"nb": "/nb/tidslinje", "en": "/en/timeline"}, ".timeline > li > div > p:not(.facts)"),
+    ({"nb": "/nb/verdikjeden", "en": "/en/value-chain"}, ".chain > li > div > p:not(.facts)"),
+    ({"nb": "/nb/tall", "en": "/en/figures"}, ".figures > li > div > p:not(.as-of), .said p"),
+    (
+        {"nb": "/nb/organisasjoner", "en": "/en/organisations"},
+        ".profiles > li > p:not(.official, .facts)",
+    ),
+]
+
+
+@both
+def test_every_term_has_its_word_in_the_other_language(visitor: Visitor, language: str) -> None:
+    page = visitor.open(PAGES[language])
+    for key, term in TERMS.items():
+        item = one(page, f".glossary > #{key}")
+        assert words(one(item, "dfn")) == term["term"][language]
+        other = one(item, ".other")
+        assert (other["lang"], words(other)) == (OTHER[language], term["term"][OTHER[language]])
+        assert term["definition"][language] in words(one(item, "dd"))
+        cited = [str(link["href"]) for link in item.select(".cites a")]
+        assert cited == [f"#source-{source}" for source in term.get("sources", ())]
+
+
+@both
+def test_terms_stand_in_the_alphabet_of_the_page(visitor: Visitor, language: str) -> None:
+    names = [words(name) for name in visitor.open(PAGES[language]).select("dfn")]
+    key = sort_key(next(one for one in LANGUAGES if one.tag == language))
+    assert names == sorted(names, key=key)
+    assert len(names) == len(TERMS)
+
+
+def gloss(app: Flask, value: str, *forms: Form, fallback: bool = False) -> str:
+    """Return what becomes of a text on a Norwegian page."""
+    with app.test_request_context("/nb/"):
+        return str(Glosser(forms)(Text(value, "nb", is_fallback=fallback)))
+
+
+CLUSTER, COLLEGE = Form("klynge", "cluster"), Form("fagskole", "college")
+
+
+def link(key: str, written: str) -> str:
+    """Return a link to a term."""
+    return f'<a class="term" href="/nb/ordliste#{key}">{written}</a>'
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("En klynge til, en klynge.", f"En {link('cluster', 'klynge')} til, en klynge."),
+        ("Klynge først", f"{link('cluster', 'Klynge')} først"),
+        ("Eyde-klynge og klyngene", "Eyde-klynge og klyngene"),
+        ("<b>klynge</b> & co", f"&lt;b&gt;{link('cluster', 'klynge')}&lt;/<wbr>b&gt; &amp; co"),
+        ("fagskole, klynge", f"{link('college', 'fagskole')}, {link('cluster', 'klynge')}"),
+    ],
+)
+def test_the_first_whole_word_is_linked(app: Flask, value: str, expected: str) -> None:
+    assert gloss(app, value, CLUSTER, COLLEGE) == expected
+
+
+def test_the_longest_form_is_taken(app: Flask) -> None:
+    forms = Form("utdanning", "education"), Form("høyere utdanning", "higher")
+    assert gloss(app, "høyere\nutdanning", *forms) == link("higher", "høyere\nutdanning")
+
+
+def test_a_text_in_another_language_is_left_alone(app: Flask) -> None:
+    assert gloss(app, "en klynge", CLUSTER, fallback=True) == "en klynge"
+
+
+def test_without_terms_nothing_is_linked(app: Flask) -> None:
+    assert gloss(app, "en klynge") == "en klynge"
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_links_lead_to_terms_there_are_once_and_from_text_alone(
+    visitor: Visitor, address: str
+) -> None:
+    links = visitor.open(address).select("a.term")
+    keys = [str(link["href"]).partition("#")[2] for link in links]
+    assert len(keys) == len(set(keys))
+    assert set(keys) <= set(TERMS)
+    inside = ["h1", "h2", "h3", "h4", "nav", "a", "table", "figcaption"]
+    assert not [link for link in links if link.find_parent(inside)]
+
+
+@pytest.mark.parametrize("address", ["/nb/", "/en/", "/nb/funn", "/en/findings"])
+def test_pages_of_prose_have_such_links(visitor: Visitor, address: str) -> None:
+    assert len(visitor.open(address).select("a.term")) >= 1
+
+
+@both
+@pytest.mark.parametrize(("pages", "texts"), ENTRIES)
+def test_entries_have_them_where_a_word_stands_first(
+    visitor: Visitor, pages: dict[str, str], texts: str, language: str
+) -> None:
+    page = visitor.open(pages[language])
+    assert page.select(f":is({texts}) a.term")
+    before = ""
+    for text in page.select(f".lead p, {texts}"):
+        for link in text.select("a.term"):
+            assert not re.search(rf"(?<![\w-]){re.escape(words(link))}(?![\w-])", before, re.I)
+        before += f"{words(text)}\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "field", "pages", "texts"),
+    [
+        (file, field, *entries)
+        for (file, field), entries in zip(
+            [
+                ("findings", "body"),
+                ("milestones", "body"),
+                ("chain", "body"),
+                ("figures", "sentence"),
+                ("organisations", "summary"),
+            ],
+            ENTRIES,
+            strict=True,
+        )
+    ],
+)
+def test_entries_in_the_other_language_have_none_and_say_which_it_is(
+    settings: Settings, tmp_path: Path, file: str, field: str, pages: dict[str, str], texts: str
+) -> None:
+    seed = edited_seed(tmp_path, **{file: without(f"{field}.en")})
+    page = Visitor(site(settings, seed)).open(pages["en"])
+    found = page.select(texts)
+    assert found
+    assert {text.get("lang") for text in found} == {"nb"}
+    assert not [text for text in found if text.select("a.term")]
