@@ -38,12 +38,18 @@ browser: ## install the browser that the tests drive
 	@sh tests/install-browser
 
 .PHONY: test
-test: $(BIN)/.dev browser ## set up and pass every test, those in a real browser included
-	$(BIN)/python -m pytest --record=build/tested.json
+test: $(BIN)/.dev browser ## set up and run the tests, in a real browser too
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not serial and not full" --record=build/tested.json
+	$(BIN)/python -m pytest -m "serial and not full"
+
+.PHONY: test-full
+test-full: $(BIN)/.dev ## run the tests that take minutes: fuzzing, kills, the wheel
+	$(BIN)/python -m pytest -n auto --dist worksteal -m full
 
 .PHONY: test-quick
-test-quick: $(BIN)/.dev ## pass the tests that need no browser and no patience, in less than two minutes
-	$(BIN)/python -m pytest -n auto -m "not slow" --ignore=tests/browser --ignore=tests/faults
+test-quick: $(BIN)/.dev ## run the tests that need no browser and no faults
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not serial and not full" \
+		--ignore=tests/browser --ignore=tests/faults
 
 .PHONY: shots
 shots: $(BIN)/.dev browser ## take pictures of every page, into build/shots
@@ -94,6 +100,7 @@ check: $(BIN)/.dev ## lint, types, catalogs, content and every test
 	$(FLASK) content check battkomp/content/seed
 	$(MAKE) test
 	$(BIN)/python -m tests.support.claims build/tested.json
+	$(MAKE) test-full
 	$(MAKE) test-engines
 	$(MAKE) test-deploy
 	$(MAKE) audit

@@ -1,28 +1,56 @@
-"""Fixtures. What they are made of is in `support`."""
+"""Fixtures for all tests; the helpers behind them are in `tests/support`."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from types import CodeType
 
+import jinja2
 import pytest
+from click.testing import Result
 from flask import Flask
 
 from battkomp.db import connections
 from battkomp.settings import Settings
-from tests.support import claims
 from tests.support.backing_up import back_up_the_seed
+from tests.support.claims import Claims
+from tests.support.commands import invoke
 from tests.support.servers import serving_the_seed
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor
 
 
+class CompiledTemplates(jinja2.BytecodeCache):
+    """Keeps the code of compiled templates in memory, for all applications of this process."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Use the code that was compiled from the same source."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep code that has just been compiled."""
+        assert bucket.code is not None
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compile_once() -> Iterator[None]:
+    """Compile a template once: the tests make hundreds of applications."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Flask.jinja_options, "bytecode_cache", CompiledTemplates())
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _parse_once() -> Iterator[None]:
-    """Parse a content file once: hundreds of sites are made of those that ship."""
+    """Parse a content file once: the tests load the seed hundreds of times."""
     parse = lru_cache(maxsize=64)(tomllib.loads)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tomllib, "loads", lambda text: deepcopy(parse(text)))
@@ -62,6 +90,12 @@ def settings(tmp_path: Path) -> Settings:
     return settings_in(tmp_path)
 
 
+@pytest.fixture
+def cli(settings: Settings) -> Callable[..., Result]:
+    """Run a command of the site in this process: `cli("content", "load", folder)`."""
+    return partial(invoke, settings)
+
+
 @pytest.fixture(autouse=True)
 def _close_reader() -> Iterator[None]:
     """Leave no connection open behind a test."""
@@ -70,22 +104,10 @@ def _close_reader() -> Iterator[None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer to record what the accessibility page may claim."""
-    parser.addoption("--record", type=Path, help="write which claims the passed tests back")
+    """Offer to record the claims that the accessibility page may make."""
+    parser.addoption("--record", type=Path, help="write the claims that the passed tests back")
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item,
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Note how each test that backs a claim ends."""
-    report = yield
-    claims.note(item, report)
-    return report
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write what has been noted, if that was asked for."""
-    path: Path | None = session.config.getoption("--record")
-    if path is not None:
-        claims.write(path)
+def pytest_configure(config: pytest.Config) -> None:
+    """Count the tests behind each claim."""
+    config.pluginmanager.register(Claims(config.getoption("--record")))

@@ -38,15 +38,15 @@ pytestmark = pytest.mark.slow
 # Sends what is due, and is killed when it has told the mail server that a mail is complete.
 KILLED = """
 import os, signal, sys, time
-from battkomp import create_app, deliveries
-from battkomp.contact import smtp
+from battkomp import create_app
+from battkomp.contact import smtp, worker
 
 def die(self):
     print("handed over", flush=True)
     time.sleep(60)
 
 smtp._Telling._verdict = die
-deliveries.deliver(create_app())
+worker.deliver(create_app())
 """
 
 

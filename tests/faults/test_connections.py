@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import socket
 import struct
-import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -46,9 +45,7 @@ def test_who_breaks_off_harms_nobody(real_server: str, sent: int) -> None:
         with connect(real_server) as connection:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             connection.sendall(whole[:sent] if sent < len(whole) else whole)
-    started = time.monotonic()
     assert ask(port_of(real_server), "/en/board").status == 200
-    assert time.monotonic() - started < 1
 
 
 def test_who_breaks_off_in_the_middle_of_an_answer_harms_nobody(real_server: str) -> None:

@@ -16,6 +16,8 @@ from tests.support.pages import EVERY_PAGE
 from tests.support.servers import Server, running
 from tests.support.sites import load, settings_in
 
+pytestmark = pytest.mark.serial
+
 SLOW = 2000
 GROWTH = 40_000  # kilobytes
 PAGE = b"GET /nb/ HTTP/1.1\r\nHost: x\r\n\r\n"

@@ -216,6 +216,7 @@ def test_a_body_without_end_is_not_read(settings: Settings) -> None:
     assert inbox.messages(settings.inbox_file) == []
 
 
+@pytest.mark.serial
 def test_whoever_sends_a_form_slowly_holds_up_nobody_else(settings: Settings) -> None:
     with running("wsgi:app", settings.database) as server:
         slow = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(12)]

@@ -227,10 +227,10 @@ def test_a_disk_that_is_full_leaves_the_database_as_it_was(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from battkomp import backups
+from battkomp.operations import backup
 from battkomp.settings import Settings
-backups.create = lambda settings, folder, **_: os.kill(os.getpid(), signal.SIGKILL)
-backups.restore(Settings(database=Path(sys.argv[1])), Path(sys.argv[2]))
+backup.create = lambda settings, folder, **_: os.kill(os.getpid(), signal.SIGKILL)
+backup.restore(Settings(database=Path(sys.argv[1])), Path(sys.argv[2]))
 """
 
 

@@ -14,6 +14,8 @@ import pytest
 from tests.bench import steady
 from tests.bench.load import WrongAnswerError
 
+pytestmark = pytest.mark.serial
+
 
 class Counter(BaseHTTPRequestHandler):
     """Answers at once, but for the first, which takes a while."""

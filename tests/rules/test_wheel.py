@@ -12,7 +12,7 @@ import pytest
 from battkomp.operations import version
 from battkomp.settings import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.full
 
 PROBE = """
 import pathlib, battkomp

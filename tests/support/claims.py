@@ -1,6 +1,7 @@
-"""Which claims of the accessibility page the tests of this run back.
+"""Count the passed tests behind each claim of the accessibility page.
 
-`python -m tests.support.claims RESULTS` ends with an error if the page claims anything else.
+`python -m tests.support.claims RESULTS` fails if the page makes a claim that RESULTS do not hold,
+or leaves one out.
 """
 
 from __future__ import annotations
@@ -9,43 +10,50 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from battkomp.pages.test_record import last_run
 from tests.support.sites import today
 
-_passed: Counter[str] = Counter()
-_failed: set[str] = set()
+_PROPERTY = "claim"
 
 
-def claim_of(item: pytest.Item) -> str | None:
-    """Return the claim that a test backs, or None."""
-    marker = item.get_closest_marker("claim")
-    return None if marker is None else str(marker.args[0])
+class Claims:
+    """A pytest plugin that counts passed tests by the name in `@pytest.mark.claim(NAME)`.
 
+    Under pytest-xdist the reports of all workers arrive at the controller, so only it counts.
+    """
 
-def note(item: pytest.Item, report: pytest.TestReport) -> None:
-    """Note how a test that backs a claim has ended."""
-    claim = claim_of(item)
-    if claim is None:
-        return
-    if report.failed:
-        _failed.add(claim)
-    elif report.when == "call" and report.passed:
-        _passed[claim] += 1
+    def __init__(self, record: Path | None) -> None:
+        self._record = record
+        self._passed: Counter[str] = Counter()
+        self._failed: set[str] = set()
 
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Attach the names of claims to the report, because markers do not cross processes."""
+        names = [str(marker.args[0]) for marker in item.iter_markers("claim")]
+        item.user_properties.extend((_PROPERTY, name) for name in names)
 
-def write(path: Path) -> None:
-    """Write the claims of which every test has passed."""
-    claims: dict[str, Any] = {name: _passed[name] for name in sorted(_passed.keys() - _failed)}
-    record = {"on": today().isoformat(), "claims": claims}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Count a report of a test that backs a claim."""
+        names = [str(value) for key, value in report.user_properties if key == _PROPERTY]
+        if report.failed:
+            self._failed.update(names)
+        elif report.when == "call" and report.passed:
+            self._passed.update(names)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Write the claims that every one of their tests backs."""
+        if self._record is None or hasattr(session.config, "workerinput"):
+            return
+        backed = {name: self._passed[name] for name in sorted(self._passed.keys() - self._failed)}
+        record = {"on": today().isoformat(), "claims": backed}
+        self._record.parent.mkdir(parents=True, exist_ok=True)
+        self._record.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
-    results, page = last_run(Path(sys.argv[1])), last_run()
-    if results.claims != page.claims:
-        sys.exit(f"The page claims {page.claims}, the tests {results.claims}: run `make record`.")
+    found, claimed = set(last_run(Path(sys.argv[1])).claims), set(last_run().claims)
+    if found != claimed:
+        sys.exit(f"The page claims {sorted(claimed)}, the tests back {sorted(found)}")

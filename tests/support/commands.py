@@ -1,4 +1,4 @@
-"""The site's commands, run as an operator runs them."""
+"""Run the site's commands, in this process or in one of their own."""
 
 from __future__ import annotations
 
@@ -8,15 +8,25 @@ import subprocess
 import sys
 from pathlib import Path
 
-from battkomp.settings import ROOT
+from click.testing import Result
+
+from battkomp import create_app
+from battkomp.settings import ROOT, Settings
 
 Ended = subprocess.CompletedProcess[str]
 
 
-def flask(database: Path, *words: str | Path, largest_file: int | None = None) -> Ended:
-    """Run `flask` with a command of the site's until it ends.
+def invoke(settings: Settings, *words: str | Path) -> Result:
+    """Run a command in this process, on a new application with `settings`."""
+    return create_app(settings).test_cli_runner().invoke(args=[*map(str, words)])
 
-    :param largest_file: how many bytes a file may have; more cannot be written, as on a full disk.
+
+def flask(database: Path, *words: str | Path, largest_file: int | None = None) -> Ended:
+    """Run a command in a process of its own until it ends.
+
+    It takes about a second. Use `invoke` unless the process, its environment or its limits matter.
+
+    :param largest_file: the size limit of files in bytes; writes beyond it fail as on a full disk.
     """
 
     def limit() -> None:
@@ -31,12 +41,12 @@ def flask(database: Path, *words: str | Path, largest_file: int | None = None) -
         text=True,
         timeout=60,
         check=False,
-        preexec_fn=limit,  # nothing but a system call
+        preexec_fn=limit,  # a single system call
     )
 
 
 def assert_one_clear_line(ended: Ended, *words: str) -> None:
-    """Check that a command has failed, and has said why in one line with these words."""
+    """Check that a command failed and wrote one line with these words to standard error."""
     assert ended.returncode == 1, ended
     (line,) = ended.stderr.splitlines()
     assert line.startswith("Error: "), line

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from battkomp import create_app
 from battkomp.contact import schema as inbox
 from battkomp.content import load as loading
 from battkomp.db import connections
+from battkomp.languages import LANGUAGES
 from battkomp.operations.static_edition import StaticEdition, compose, settings_for
 from battkomp.settings import Settings, today_in_oslo
 
@@ -30,7 +34,40 @@ def settings_in(folder: Path, **changes: Any) -> Settings:
 
 
 def load(settings: Settings, source: Path = loading.SEED) -> None:
-    """Load content into the database of `settings`."""
+    """Load content into the database of `settings`.
+
+    The seed is loaded once per process and day, and new databases are copies of it.
+    """
+    fresh = not settings.database.exists() and not settings.inbox_file.exists()
+    if fresh and source == loading.SEED and settings.languages == LANGUAGES:
+        copy_site(_loaded_seed(settings.today()), settings)
+    else:
+        _load(settings, source)
+
+
+def copy_site(folder: Path, settings: Settings) -> None:
+    """Copy the databases that `settings_in(folder)` names to the places that `settings` name."""
+    original = settings_in(folder)
+    for file, copy in (
+        (original.database, settings.database),
+        (original.inbox_file, settings.inbox_file),
+    ):
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        for part in folder.glob(f"{file.name}*"):  # files beside a database have its name and more
+            shutil.copy(part, copy.with_name(copy.name + part.name.removeprefix(file.name)))
+
+
+@cache
+def _loaded_seed(day: date) -> Path:
+    """Return a folder with databases that hold the seed as loaded on `day`."""
+    folder = Path(tempfile.mkdtemp(prefix="battkomp-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _load(settings_in(folder, today=lambda: day), loading.SEED)
+    connections.forget_reader()  # the last connection to close moves SQLite's log into the file
+    return folder
+
+
+def _load(settings: Settings, source: Path) -> None:
     tags = [language.tag for language in settings.languages]
     connections.prepare(settings.database)
     inbox.prepare(settings.inbox_file)
