@@ -1,95 +1,80 @@
-"""Names of hosts, and the starts of addresses on them, as settings give them.
+"""Host names and base URLs, checked and normalised for the settings.
 
-Each function raises ValueError for what cannot be one.
+Each function raises ValueError if the text is invalid.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from urllib.parse import urlsplit
 
-_LONGEST_NAME = 253  # characters: RFC 1035, section 3.1, without the lengths and the root
-# RFC 1123, section 2.1; networks of containers have names with underscores besides.
-_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.ASCII | re.IGNORECASE)
-_PORT = re.compile(r"[0-9]{1,5}")
+import idna
+
 _LARGEST_PORT = 65_535
-_NO_HOST = "its host is neither a name nor an IP address"
+# RFC 1123, section 2.1. Container networks have names with underscores, too.
+_NAME = re.compile(r"(?=.{1,253}$)(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
+_BASE_URL = re.compile(r"(https?://)(\[.+\]|[^\[\]/?#@:]+)(:[0-9]*)?/?", re.IGNORECASE)
+_TRUSTED = re.compile(r"(\.?)([^\[\]/?#@:]+)(:[0-9]*)?")
 
 
-def name(text: str) -> str:
-    """Return the name of a host, or its IPv4 address, in ASCII."""
+def host(text: str) -> str:
+    """Return a host name in lower-case ASCII (RFC 5891), or an IP address in its usual form."""
     try:
-        found = text if text.isascii() else text.encode("idna").decode("ascii")
-        labels = found.removesuffix(".").split(".")
-        if len(found) <= _LONGEST_NAME and all(map(_LABEL.fullmatch, labels)):
-            # No name ends in a number (RFC 3696, section 2).
-            return str(IPv4Address(found)) if labels[-1].isdecimal() else found
-    except ValueError as error:  # that something cannot be encoded is one, too
-        raise ValueError(_NO_HOST) from error
-    raise ValueError(_NO_HOST)
+        return _ipv6(text) if ":" in text else _name(text)
+    except ValueError as error:  # AddressValueError and IDNAError are such errors
+        raise ValueError(f"{text!r} is not a host name or an IP address") from error
 
 
-def name_or_address(text: str) -> str:
-    """Return the name of a host, or its IPv4 or IPv6 address, as a connection is made to it."""
-    return _ipv6(text) if ":" in text else name(text)
+def base_url(text: str) -> str:
+    """Return the scheme, host and port of a URL without anything else, such as https://a.example"""
+    match = _BASE_URL.fullmatch(text)
+    if match is None:
+        raise ValueError(
+            f"{text!r} is not a URL with a host only, such as https://battkomp.example"
+        )
+    scheme, named, port = match.groups()
+    name = f"[{_ipv6(named[1:-1])}]" if named.startswith("[") else host(named)
+    return f"{scheme.lower()}{name}{_port(port)}"
 
 
-def is_this_machine(host: str) -> bool:
-    """Tell whether a host, as `name_or_address` returns it, is the machine that this runs on."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        bare = host.lower().removesuffix(".")
-        return bare == "localhost" or bare.endswith(".localhost")  # RFC 6761, section 6.3
+def trusted_host(text: str) -> str:
+    """Return a host that requests may name, as Werkzeug compares it.
 
-
-def trusted(text: str) -> str:
-    """Return a host that requests may name, with a port or without.
-
-    A dot before it lets all that are below it be named too. Werkzeug compares it letter by letter,
-    and knows no IPv6 addresses here.
+    A leading dot includes all hosts below it. A port may follow. Werkzeug knows no IPv6 here.
     """
-    bare = text.removeprefix(".")
-    return text.removesuffix(bare) + _host_and_port(bare, name).lower()
+    match = _TRUSTED.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a host name or an IPv4 address")
+    dot, named, port = match.groups()
+    return f"{dot}{host(named)}{_port(port)}"
 
 
-def start_of_addresses(text: str) -> str:
-    """Return the start of web addresses: a scheme, a host and perhaps a port, in ASCII."""
-    # `urlsplit` would take control characters out, and go on with the rest.
-    if not text.isprintable() or any(char.isspace() for char in text):
-        raise ValueError("an address has neither spaces nor control characters")
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https"):
-        raise ValueError("it starts with http:// or https://")
-    if parts.path.strip("/") or "?" in text or "#" in text:
-        raise ValueError("nothing follows the host and its port")
-    if "@" in parts.netloc:
-        raise ValueError("it holds neither a user nor a password")
-    return f"{parts.scheme}://{_host_and_port(parts.netloc, _name_or_bracketed)}"
+def is_local(name: str) -> bool:
+    """Tell whether a host, as `host` returns it, is this machine."""
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return f".{name.removesuffix('.')}".endswith(".localhost")  # RFC 6761, section 6.3
 
 
-def _host_and_port(text: str, read: Callable[[str], str]) -> str:
-    host, colon, port = text, "", ""
-    if ":" in text.rpartition("]")[2]:
-        host, colon, port = text.rpartition(":")
-        if not (_PORT.fullmatch(port) and 0 < int(port) <= _LARGEST_PORT):
-            raise ValueError(f"its port is not a number from 1 to {_LARGEST_PORT}")
-    return read(host) + colon + port
-
-
-def _name_or_bracketed(text: str) -> str:
-    if text.startswith("[") and text.endswith("]"):
-        return f"[{_ipv6(text[1:-1])}]"
-    return name(text)
+def _name(text: str) -> str:
+    name = text.lower() if text.isascii() else idna.encode(text, uts46=True).decode()
+    bare = name.removesuffix(".")
+    if bare.rpartition(".")[2].isdecimal():  # no name ends in a number (RFC 3696, section 2)
+        return str(IPv4Address(name))
+    if not _NAME.fullmatch(bare):
+        raise ValueError
+    return name
 
 
 def _ipv6(text: str) -> str:
-    try:
-        address = IPv6Address(text)
-    except ValueError as error:
-        raise ValueError(_NO_HOST) from error
-    if address.scope_id is not None:  # which means something on one machine only
-        raise ValueError(_NO_HOST)
+    address = IPv6Address(text)
+    if address.scope_id is not None:  # a scope means something on one machine only
+        raise ValueError("an IPv6 address with a scope")
     return str(address)
+
+
+def _port(text: str | None) -> str:
+    if text is not None and not 0 < int(text[1:7] or 0) <= _LARGEST_PORT:
+        raise ValueError(f"{text[1:]!r} is not a port from 1 to {_LARGEST_PORT}")
+    return text or ""

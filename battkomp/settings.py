@@ -1,61 +1,79 @@
-"""Every setting of the site, its default, and the refusal of bad ones at start."""
+"""The site's settings, read from `BATTKOMP_*` environment variables.
+
+Importing this module loads neither Flask nor SQLite.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from time import time as clock
-from zoneinfo import ZoneInfo
+from time import time
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from battkomp import hosts
+import msgspec
+
+from battkomp import emails, hosts, oslo
 from battkomp.languages import LANGUAGES, Language
-from battkomp.values import READERS, Network
 
 PACKAGE = Path(__file__).resolve().parent
-# In a checkout, templates and their like stand beside the package; in a wheel, inside it.
+# A checkout has templates and static files beside the package; a wheel has them inside it.
 ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
-
 PREFIX = "BATTKOMP_"
-USUAL_PORTS = {"starttls": 587, "tls": 465, "none": 25}  # of mail servers
+
+_DEFAULT_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
 class BadSettingError(Exception):
-    """A setting that the site refuses to start with."""
+    """A setting is unknown or invalid. The message starts with the name of its variable."""
 
 
-_OSLO = ZoneInfo("Europe/Oslo")
+def _file(text: str) -> Path:
+    if not text or (os.path.exists(text) and not os.path.isfile(text)):
+        raise ValueError("this must be the path of a file")
+    return Path(text).absolute()
 
 
-def date_in_oslo(moment: datetime) -> date:
-    """Return the date in Norway at a moment."""
-    return moment.astimezone(_OSLO).date()
+def _folder(text: str) -> Path:
+    if not text or (os.path.exists(text) and not os.path.isdir(text)):
+        raise ValueError("this must be the path of a folder")
+    return Path(text).absolute()
 
 
-def start_in_oslo(day: date) -> datetime:
-    """Return the moment at which a day begins in Norway."""
-    return datetime.combine(day, time(), _OSLO)
+def _line(text: str) -> str:
+    if not text or not text.isprintable():
+        raise ValueError("this must be one line of text")
+    return text
 
 
-def end_in_oslo(day: date) -> datetime:
-    """Return the moment at which a day ends in Norway."""
-    return start_in_oslo(day + timedelta(days=1))
+def _email(text: str) -> str:
+    if not emails.is_address(text):
+        raise ValueError("this must be an email address")
+    return text
 
 
-def today_in_oslo() -> date:
-    """Return the date in Norway now, by which a phase is launched."""
-    return datetime.now(_OSLO).date()
+# A function in an annotation parses the text of a variable. msgspec converts to the other types.
+File = Annotated[Path, _file]
+Folder = Annotated[Path, _folder]
+Line = Annotated[str, _line]
+Email = Annotated[str, _email]
+Host = Annotated[str, hosts.host]
+TrustedHost = Annotated[str, hosts.trusted_host]
+BaseURL = Annotated[str, hosts.base_url]
+Network = Annotated[IPv4Network | IPv6Network, ip_network]
 
 
 @dataclass(frozen=True)
 class MailServer:
-    """Where mails are handed in. `tls` is `none`, `starttls` (RFC 3207) or `tls` (RFC 8314).
+    """The SMTP server that mail is submitted to.
 
-    It is waited for `answers_within` seconds each time, and `takes_within` once it has been told
-    that a mail is complete: whoever gives up then does not know what has become of the mail (RFC
-    5321, section 4.5.3.2.6).
+    :param tls: `starttls` (RFC 3207), `tls` (RFC 8314) or `none`.
+    :param answers_within: timeout in seconds for each reply.
+    :param takes_within: timeout in seconds for the reply to a complete message. A client that gives
+        up earlier cannot know whether the message was accepted (RFC 5321, section 4.5.3.2.6).
     """
 
     host: str
@@ -69,119 +87,110 @@ class MailServer:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the site is told from outside. `from_environment` says which variable sets what."""
+    """All settings. `BATTKOMP_DATABASE` sets the field `database`, and so on: see README.md."""
 
-    database: Path = field(default_factory=lambda: Path.cwd() / "instance" / "battkomp.db")
-    public_url: str | None = None
-    trusted_hosts: tuple[str, ...] = ()
+    database: File = field(default_factory=lambda: Path.cwd() / "instance" / "battkomp.db")
+    content: Folder | None = None
+    public_url: BaseURL | None = None
+    trusted_hosts: tuple[TrustedHost, ...] = ()
     proxies: tuple[Network, ...] = ()
-    caches: tuple[str, ...] = ()
-    cache_megabytes: int = 16
-    backups: Path | None = None
-    inbox: Path | None = None
-    retention_days: int = 180
-    smtp_host: str | None = None
-    smtp_port: int | None = None
-    smtp_tls: str = "starttls"
-    smtp_user: str | None = None
-    smtp_password: str | None = None
-    smtp_sender: str | None = None
-    smtp_recipient: str | None = None
+    caches: tuple[BaseURL, ...] = ()
+    cache_megabytes: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 16
+    backups: Folder | None = None
+    inbox: File | None = None
+    retention_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 180
+    smtp_host: Host | None = None
+    smtp_port: Annotated[int, msgspec.Meta(ge=1, le=65_535)] | None = None
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: Line | None = None
+    smtp_password: Line | None = field(default=None, repr=False)
+    smtp_sender: Email | None = None
+    smtp_recipient: Email | None = None
     access_log: bool = False
     development: bool = False
 
-    # Not from the environment: what the site is made for, and what tests put in its place. In an
-    # edition the answers become files: what needs a server says so, and offers another way.
+    # No variable sets these. The static edition and tests replace them.
     edition: bool = False
     languages: tuple[Language, ...] = LANGUAGES
     translations: Path = ROOT / "translations"
-    today: Callable[[], date] = today_in_oslo
-    now: Callable[[], int] = lambda: int(clock())
+    today: Callable[[], date] = oslo.today
+    now: Callable[[], int] = lambda: int(time())
 
     @property
     def inbox_file(self) -> Path:
-        """The database of the messages."""
+        """The database of messages from visitors."""
         return self.inbox or self.database.with_name("inbox.db")
 
     @property
     def mail_server(self) -> MailServer | None:
-        """Where mails are handed in, if that has been set."""
+        """The mail server, or None if there is none."""
         if self.smtp_host is None:
             return None
-        port = self.smtp_port or USUAL_PORTS[self.smtp_tls]
+        port = self.smtp_port or _DEFAULT_PORTS[self.smtp_tls]
         return MailServer(self.smtp_host, port, self.smtp_tls, self.smtp_user, self.smtp_password)
 
 
+_INTERNAL = {"edition", "languages", "translations", "today", "now"}
+_TYPES = get_type_hints(Settings, include_extras=True)
+VARIABLES = {PREFIX + name.upper(): name for name in _TYPES if name not in _INTERNAL}
+
+
 def from_environment(environment: Mapping[str, str]) -> Settings:
-    """Read the settings from BATTKOMP_* variables.
+    """Read the settings from environment variables.
 
-    - `BATTKOMP_DATABASE`: the database file; `instance/battkomp.db` if not set.
-    - `BATTKOMP_PUBLIC_URL`: what addresses start with that must be whole, such as those for
-      search engines (`https://battkomp.example`); taken from the request if not set.
-    - `BATTKOMP_TRUSTED_HOSTS`: the hosts that requests may name, with commas between; any if not
-      set.
-    - `BATTKOMP_PROXIES`: the addresses or networks of the proxies whose word is taken for who asks
-      and how, with commas between (`127.0.0.1, 10.0.0.0/8`); nobody's if not set.
-    - `BATTKOMP_CACHES`: the shared caches in front of the site that are told when its content has
-      changed, with commas between (`http://127.0.0.1:6081`); none if not set.
-    - `BATTKOMP_CACHE_MEGABYTES`: how many megabytes of finished answers each worker keeps; 16 if
-      not set, and 0 for none.
-    - `BATTKOMP_BACKUPS`: the folder of the backups; none if not set.
-    - `BATTKOMP_INBOX`: the database of visitors' messages; `inbox.db` beside the other if not set.
-    - `BATTKOMP_RETENTION_DAYS`: how long a closed message is kept; 180 days if not set.
-    - `BATTKOMP_SMTP_HOST`, `BATTKOMP_SMTP_PORT`, `BATTKOMP_SMTP_TLS`, `BATTKOMP_SMTP_USER`,
-      `BATTKOMP_SMTP_PASSWORD`: the mail server; without a host, messages stay in the inbox.
-    - `BATTKOMP_SMTP_SENDER`, `BATTKOMP_SMTP_RECIPIENT`: the addresses they are mailed from and to.
-    - `BATTKOMP_ACCESS_LOG`: `true` logs every request, with a shortened address of its sender.
-    - `BATTKOMP_DEVELOPMENT`: `true` shows changed templates and static files at once.
-
-    :raises BadSettingError: for a variable that is unknown, or a value that cannot be right.
+    :raises BadSettingError: if a `BATTKOMP_*` variable is unknown, its value is invalid, or
+        settings contradict each other.
     """
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for variable, text in environment.items():
         if not variable.startswith(PREFIX):
             continue
-        name = variable.removeprefix(PREFIX).lower()
-        if name not in READERS:
+        if variable not in VARIABLES:
             raise BadSettingError(f"{variable}: there is no such setting")
+        name = VARIABLES[variable]
         try:
-            values[name] = READERS[name](text)
-        except ValueError as error:
+            values[name] = _parse(text, _TYPES[name])
+        except (ValueError, msgspec.ValidationError) as error:
             raise BadSettingError(f"{variable}: {error}") from error
-    _refuse_half_a_mail_server(values)
-    settings = Settings(**values)  # type: ignore[arg-type]  # each reader returns its field's type
-    _refuse_what_does_not_fit(settings)
+    settings = Settings(**values)
+    if any(name.startswith("smtp_") for name in values):
+        _check_mail(settings)
+    _check_inbox(settings)
     return settings
 
 
-def _refuse_half_a_mail_server(values: Mapping[str, object]) -> None:
-    needed = {"smtp_host", "smtp_sender", "smtp_recipient"}
-    given = {name for name in values if name.startswith("smtp_")}
-    if given and not needed <= given:
-        missing = min(needed - given)
-        raise BadSettingError(f"{PREFIX}{missing.upper()}: this is needed to send mail")
-    if ("smtp_user" in given) != ("smtp_password" in given):
-        raise BadSettingError(f"{PREFIX}SMTP_USER: this needs a password, and a password needs it")
+def _parse(text: str, type_: Any) -> Any:
+    if get_origin(type_) is tuple:
+        items = [item.strip() for item in text.split(",") if item.strip()]
+        if not items:
+            raise ValueError("this must be one or more values, with commas between")
+        return tuple(_parse(item, get_args(type_)[0]) for item in items)
+    if type(None) in get_args(type_):
+        return _parse(text, get_args(type_)[0])
+    parser = getattr(type_, "__metadata__", (None,))[0]
+    return parser(text) if callable(parser) else msgspec.convert(text, type_, strict=False)
 
 
-def _refuse_what_does_not_fit(settings: Settings) -> None:
-    """Refuse settings that are right each by itself, and do harm together."""
-    if _is_one_file(settings.database, settings.inbox_file):
+def _check_mail(settings: Settings) -> None:
+    for name in ("smtp_host", "smtp_recipient", "smtp_sender"):
+        if getattr(settings, name) is None:
+            raise BadSettingError(f"{PREFIX}{name.upper()}: this is needed to send mail")
+    if (settings.smtp_user is None) != (settings.smtp_password is None):
+        raise BadSettingError(f"{PREFIX}SMTP_USER: a user and a password are needed together")
+    is_plain = settings.smtp_password is not None and settings.smtp_tls == "none"
+    if is_plain and not hosts.is_local(settings.smtp_host or ""):
+        raise BadSettingError(
+            f"{PREFIX}SMTP_TLS: without TLS, the password can be read on the way to "
+            f"{settings.smtp_host}"
+        )
+
+
+def _check_inbox(settings: Settings) -> None:
+    """Refuse one file for both content and messages, also where two paths lead to it."""
+    one, other = settings.database, settings.inbox_file
+    is_same = os.path.realpath(one) == os.path.realpath(other)
+    if is_same or (one.exists() and other.exists() and one.samefile(other)):
         variable = "INBOX" if settings.inbox else "DATABASE"
         raise BadSettingError(
-            f"{PREFIX}{variable}: {settings.inbox_file} cannot be both the database of the content "
-            "and that of the messages"
+            f"{PREFIX}{variable}: {other} cannot be the database of both content and messages"
         )
-    is_plain = settings.smtp_tls == "none" and settings.smtp_password is not None
-    if is_plain and settings.smtp_host and not hosts.is_this_machine(settings.smtp_host):
-        raise BadSettingError(
-            f"{PREFIX}SMTP_TLS: without TLS, everybody on the way to {settings.smtp_host} could "
-            "read the password"
-        )
-
-
-def _is_one_file(one: Path, other: Path) -> bool:
-    """Tell whether two paths lead to one file, which need not be there yet."""
-    if os.path.realpath(one) == os.path.realpath(other):
-        return True
-    return os.path.exists(one) and os.path.exists(other) and os.path.samefile(one, other)

@@ -14,10 +14,11 @@ from typing import Any
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
+from battkomp import oslo
 from battkomp.content.model import Status
 from battkomp.db import connections
 from battkomp.languages import LANGUAGES
-from battkomp.settings import ROOT, today_in_oslo
+from battkomp.settings import ROOT
 from battkomp.web.context import reading
 from tests.support.chromium import launch_options
 from tests.support.sites import settings_in, site
@@ -32,7 +33,7 @@ Shown = dict[str, dict[str, Any]]
 def shown_now() -> Shown:
     """Return what the pictures are to show, per language, by the content that ships."""
     with tempfile.TemporaryDirectory() as scratch:
-        settings = replace(settings_in(Path(scratch)), today=today_in_oslo)
+        settings = replace(settings_in(Path(scratch)), today=oslo.today)
         app = site(settings)
         shown = {}
         for language in settings.languages:

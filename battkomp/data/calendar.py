@@ -8,13 +8,13 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from icalendar import Calendar, Event, vText
 
+from battkomp import oslo
 from battkomp.content.knowledge import Kind, Milestone
 from battkomp.content.model import Text
 from battkomp.content.partial_dates import When
 from battkomp.content.queries import Reading
 from battkomp.data.changes import address, changed_on, subject
 from battkomp.languages import Language
-from battkomp.settings import start_in_oslo
 from battkomp.web.context import public_url
 from battkomp.web.sitemap import location
 from battkomp.web.stable_ids import identity
@@ -52,7 +52,7 @@ def _event(found: Reading, milestone: Milestone, language: Language) -> Event:
     is when it was last revised (section 3.8.7.2).
     """
     event = Event()
-    changed_at = start_in_oslo(changed_on(found, milestone, language)).astimezone(UTC)
+    changed_at = oslo.start_of(changed_on(found, milestone, language)).astimezone(UTC)
     event.add("uid", str(identity(subject(milestone), language)))
     event.add("dtstamp", changed_at)
     event.add("dtstart", milestone.on.first)

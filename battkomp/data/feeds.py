@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Response, make_response, render_template, url_for
 
+from battkomp import oslo
 from battkomp.data.calendar import KINDS, calendar_of
 from battkomp.data.changes import changes as changes_in
 from battkomp.languages import current_language, site_languages
-from battkomp.settings import start_in_oslo
 from battkomp.web.blueprints import LocalizedBlueprint, have_no_fragments
 from battkomp.web.context import reading
 from battkomp.web.rendering import publish
@@ -35,7 +35,7 @@ def changes() -> Response:
         changes=changes_in(reading(), language),
         kinds=KINDS,
         # A day is known, and no hour: the first moment of it says no more than that.
-        at=lambda day: start_in_oslo(day).isoformat(),
+        at=lambda day: oslo.start_of(day).isoformat(),
     )
     return _document(text, "application/atom+xml")
 

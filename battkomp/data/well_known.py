@@ -14,8 +14,8 @@ from flask import (
     url_for,
 )
 
+from battkomp import oslo
 from battkomp.languages import site_languages
-from battkomp.settings import end_in_oslo
 from battkomp.web import menus, page_frame, static_fallbacks
 from battkomp.web.blueprints import have_no_fragments
 from battkomp.web.context import public_url, reading, settings
@@ -48,7 +48,7 @@ def root() -> Response:
 def security() -> Response:
     """Say where to report a weakness of the site (RFC 9116)."""
     pages = [location("contact").address(language) for language in site_languages()]
-    until = end_in_oslo(settings().today() + timedelta(days=180)).astimezone(UTC)
+    until = oslo.end_of(settings().today() + timedelta(days=180)).astimezone(UTC)
     lines = [
         *(f"Contact: {public_url(page)}" for page in pages),
         f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",

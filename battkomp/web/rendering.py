@@ -15,9 +15,9 @@ import flask.templating
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.http import http_date
 
+from battkomp import oslo
 from battkomp.http.fragments import is_fragment
 from battkomp.languages import current_language
-from battkomp.settings import end_in_oslo
 from battkomp.web import page_frame
 from battkomp.web.context import settings
 from battkomp.web.sitemap import Location
@@ -105,7 +105,7 @@ def withhold(response: Response) -> None:
 
 @lru_cache(maxsize=8)
 def _end_of(day: date) -> str:
-    return http_date(end_in_oslo(day))
+    return http_date(oslo.end_of(day))
 
 
 def _keep_no_redirect(response: Response) -> Response:

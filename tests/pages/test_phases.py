@@ -1,12 +1,11 @@
 """The three parts: how far they are follows from their dates alone."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from battkomp.content.model import Status, status_of
-from battkomp.settings import date_in_oslo
 from tests.support.entries import seed
 from tests.support.sites import change, edited_seed, settings_in, site
 from tests.support.visitor import Visitor, one, words
@@ -143,16 +142,3 @@ def test_each_part_leads_to_its_neighbours(visitor: Visitor) -> None:
     page = visitor.open("/en/phases/2-gaps-and-recommendations")
     assert one(page, "a[rel=prev]")["href"] == "/en/phases/1-needs-assessment"
     assert one(page, "a[rel=next]")["href"] == "/en/phases/3-recruitment-and-society"
-
-
-@pytest.mark.parametrize(
-    ("moment", "day"),
-    [
-        ("2022-01-30T22:59:59+00:00", date(2022, 1, 30)),
-        ("2022-01-30T23:00:00+00:00", date(2022, 1, 31)),
-        ("2022-07-30T21:59:59+00:00", date(2022, 7, 30)),
-        ("2022-07-30T22:00:00+00:00", date(2022, 7, 31)),
-    ],
-)
-def test_the_day_begins_at_midnight_in_oslo(moment: str, day: date) -> None:
-    assert date_in_oslo(datetime.fromisoformat(moment)) == day

@@ -41,7 +41,7 @@ PACKAGES = (
     "battkomp.languages",
     "battkomp.emails",
     "battkomp.hosts",
-    "battkomp.values",
+    "battkomp.oslo",
     "battkomp.settings",
     "battkomp.db",
     "battkomp.content",

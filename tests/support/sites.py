@@ -14,17 +14,17 @@ from typing import Any
 
 from flask import Flask
 
-from battkomp import create_app
+from battkomp import create_app, oslo
 from battkomp.contact import schema as inbox
 from battkomp.content import load as loading
 from battkomp.db import connections
 from battkomp.languages import LANGUAGES
 from battkomp.operations.static_edition import StaticEdition, compose, settings_for
-from battkomp.settings import Settings, today_in_oslo
+from battkomp.settings import Settings
 
 TODAY = date(2026, 11, 23)
 NOW = int(datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp())
-today = today_in_oslo
+today = oslo.today
 
 
 def settings_in(folder: Path, **changes: Any) -> Settings:
