@@ -1,60 +1,64 @@
-"""E-mail addresses, as people have them: with letters of any alphabet (RFC 6531)."""
+"""Email addresses in any alphabet (RFC 6531), with domains by IDNA 2008 (RFC 5891)."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from contextlib import suppress
 
-LONGEST_EMAIL = 254  # characters: RFC 5321, section 4.5.3.1.3, less the angle brackets
+import idna
+
+LONGEST_EMAIL = 254  # octets: RFC 5321, section 4.5.3.1.3, less the angle brackets
 _LONGEST_LOCAL = 64  # octets: RFC 5321, section 4.5.3.1.1
-_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.I)
-# What would need quoting, what would end the address or the line, and what could not be read.
-_NOT_IN_LOCAL = re.compile(r"[\s\x00-\x1f\x7f\"(),:;<>@\[\]\\\ufffd]|^\.|\.$|\.\.")
+# Characters that need quotes, white space, undecodable bytes, and dots in the wrong places.
+_NOT_IN_LOCAL = re.compile(r"[\s\"(),:;<>@\[\]\\\ufffd]|^\.|\.$|\.\.")
 
 
 def is_address(text: str) -> bool:
-    """Tell whether this has the form of an e-mail address: `name@domain.example`.
-
-    Whether there is such an address only a mail to it can tell.
-    """
-    local, at, domain = text.rpartition("@")
-    return (
-        bool(at and local)
-        and text.isprintable()
-        and len(text.encode()) <= LONGEST_EMAIL
-        and len(local.encode()) <= _LONGEST_LOCAL
-        and _NOT_IN_LOCAL.search(local) is None
-        and _is_domain(domain)
-    )
+    """Tell whether a text has the form `name@domain.example`. Nothing is looked up in the DNS."""
+    local, _, domain = text.rpartition("@")
+    try:
+        return _is_local_part(local) and len(text.encode()) <= LONGEST_EMAIL and _is_domain(domain)
+    except UnicodeError:  # a lone surrogate, or a domain that IDNA does not allow
+        return False
 
 
 def with_ascii_domain(address: str) -> str:
-    """Return an address with its domain as the network has it (RFC 5891).
+    """Return an address with its domain in ASCII, as the DNS has it.
 
-    What stands before the @ has no such form: where it needs letters beyond ASCII, so does the
-    mail server (RFC 6531).
+    The local part has no ASCII form. If it has other characters, the mail server must support
+    SMTPUTF8.
+
+    :raises UnicodeError: if IDNA does not allow the domain.
     """
     local, _, domain = address.rpartition("@")
     return f"{local}@{_in_ascii(domain)}"
 
 
 def comparable(address: str) -> str:
-    """Return what is the same for two ways to write an address, whatever their case and form."""
-    local, at, domain = unicodedata.normalize("NFC", address.strip()).rpartition("@")
-    with suppress(UnicodeError):  # it is no address, and may still be what somebody gave for one
-        domain = _in_ascii(domain)
-    return f"{local}{at}{domain}".casefold()
+    """Return a form of an address that ignores case, Unicode normalization and spaces around it.
 
-
-def _is_domain(domain: str) -> bool:
+    `ß` stays different from `ss`, as in domains. A text that is not an address may be given, too.
+    """
+    text = unicodedata.normalize("NFC", address.strip()).lower()
     try:
-        labels = _in_ascii(domain).split(".")
+        return with_ascii_domain(text)
     except UnicodeError:
-        return False
-    has_right_labels = all(_LABEL.fullmatch(label) for label in labels)
-    return len(labels) >= 2 and has_right_labels and not labels[-1].isdecimal()
+        return text
+
+
+def _is_local_part(text: str) -> bool:
+    return (
+        0 < len(text.encode()) <= _LONGEST_LOCAL
+        and text.isprintable()
+        and _NOT_IN_LOCAL.search(text) is None
+    )
+
+
+def _is_domain(text: str) -> bool:
+    labels = _in_ascii(text).split(".")
+    # No name ends in a number (RFC 3696, section 2). An empty last label is the DNS root.
+    return len(labels) > 1 and labels[-1] != "" and not labels[-1].isdecimal()
 
 
 def _in_ascii(domain: str) -> str:
-    return domain.encode("idna").decode()
+    return idna.encode(domain, uts46=True, std3_rules=True).decode()

@@ -1,8 +1,6 @@
-"""What is an e-mail address, and what is none."""
+"""Email addresses: their form, their ASCII form, and when two are the same."""
 
 from __future__ import annotations
-
-import pytest
 
 from battkomp import emails
 
@@ -16,8 +14,10 @@ GOOD = (
     "ola@xn--blbrsyltety-y8ao3x.no",
     "用户@例子.广告",
     "ola@例子。中国",
+    "ola@نامه\u200cای.com",
     "!#$%&'*+-/=?^_`{|}~@example.org",
     "🔋@example.org",
+    "ola@intern.local",
     f"{'a' * 64}@example.org",
     f"ola@{'a' * 63}.no",
     f"ola@{'.'.join(['abcdefghi'] * 24)}.no",
@@ -64,7 +64,9 @@ BAD = (
     "ola\ufeff@example.org",
     "ola\ufffd@example.org",
     "ola@ex\ufffdmple.org",
+    "ola@na\u200cme.org",
     "ola\ud800@example.org",
+    "ola@\ud800.org",
     f"{'a' * 65}@example.org",
     f"{'å' * 33}@example.org",
     f"ola@{'a' * 64}.no",
@@ -74,43 +76,47 @@ BAD = (
 )
 
 
-@pytest.mark.parametrize("text", GOOD)
-def test_an_address_is_taken_as_people_have_it(text: str) -> None:
-    assert emails.is_address(text)
+def test_addresses_in_any_alphabet_are_accepted() -> None:
+    assert [text for text in GOOD if not emails.is_address(text)] == []
 
 
-@pytest.mark.parametrize("text", BAD, ids=lambda text: ascii(text)[:40])
-def test_what_is_no_address_is_refused(text: str) -> None:
-    assert not emails.is_address(text)
+def test_anything_else_is_refused() -> None:
+    assert [ascii(text)[:40] for text in BAD if emails.is_address(text)] == []
 
 
-@pytest.mark.parametrize(
-    ("address", "written"),
-    [
-        ("ola@Example.org", "ola@Example.org"),
-        ("ola@blåbær.no", "ola@xn--blbr-roah.no"),
-        ("blåbær@blåbær.no", "blåbær@xn--blbr-roah.no"),
-    ],
-)
-def test_the_domain_of_an_address_has_a_form_for_the_network(address: str, written: str) -> None:
-    assert emails.with_ascii_domain(address) == written
+def test_domains_are_encoded_by_idna_2008() -> None:
+    expected = {
+        "Ola@Example.org": "Ola@example.org",
+        "blåbær@blåbær.no": "blåbær@xn--blbr-roah.no",
+        "ola@faß.de": "ola@xn--fa-hia.de",
+        "ola@fass.de": "ola@fass.de",
+        "ola@βόλος.gr": "ola@xn--nxasmm1c.gr",
+        "ola@نامه\u200cای.com": "ola@xn--mgba3gch31f060k.com",
+    }
+    assert {one: emails.with_ascii_domain(one) for one in expected} == expected
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
+def test_the_same_address_is_recognised_in_any_form() -> None:
+    pairs = (
         ("Ola@Example.ORG", " ola@example.org\n"),
         ("ÅSE@example.org", "åse@example.org"),
         ("a\u030ase@example.org", "åse@example.org"),
         ("ola@BLÅBÆR.no", "ola@xn--blbr-roah.no"),
+        ("ola@faß.de", "OLA@xn--fa-hia.DE"),
         ("no address at all", "No Address at all"),
         ("ola@..", "OLA@.."),
-    ],
-)
-def test_an_address_is_known_again_however_it_is_written(one: str, other: str) -> None:
-    assert emails.comparable(one) == emails.comparable(other)
+    )
+    faults = [pair for pair in pairs if len({emails.comparable(one) for one in pair}) != 1]
+    assert faults == []
 
 
-def test_other_addresses_are_not_the_same() -> None:
-    assert emails.comparable("ola@example.org") != emails.comparable("ola@example.com")
-    assert emails.comparable("ase@example.org") != emails.comparable("åse@example.org")
+def test_other_addresses_are_different() -> None:
+    pairs = (
+        ("ola@example.org", "ola@example.com"),
+        ("ase@example.org", "åse@example.org"),
+        ("ola@faß.de", "ola@fass.de"),
+        ("groß@example.org", "gross@example.org"),
+        ("ola@βόλος.gr", "ola@βόλοσ.gr"),
+    )
+    faults = [pair for pair in pairs if len({emails.comparable(one) for one in pair}) != 2]
+    assert faults == []
