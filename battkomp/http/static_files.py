@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Iterable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from wsgiref.headers import Headers
 
 from whitenoise import WhiteNoise
 
+from battkomp.http.bundles import BUNDLES, published, write_bundle
 from battkomp.http.ranges import HAS_PARTS
 
 if TYPE_CHECKING:
@@ -35,25 +39,29 @@ class StaticFiles:
         self._app = app
         self._is_host = is_host
         self._folder = folder
+        self._names = set(published(folder))
         self._development = development
         self._addresses: dict[str, str] = {}
         self._files = WhiteNoise(
             app,
-            root=folder,
-            prefix=PREFIX,
             autorefresh=development,
             allow_all_origins=False,
             immutable_file_test=_HASHED,
             add_headers_function=_say_that_it_has_parts,
         )
-        if not development:
-            self._add_hashed_addresses()
+        if development:
+            self._files.add_files(folder, PREFIX)
+            self._files.add_files(_bundle_folder(folder), PREFIX)
+        else:
+            self._add_addresses()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             start_response = _unkept(start_response)
         if environ["PATH_INFO"].startswith(PREFIX) and not self._is_for_us(environ):
             return self._app(environ, start_response)
+        if self._development:
+            self._refresh(environ["PATH_INFO"].removeprefix(PREFIX))
         answer: Iterable[bytes] = self._files(environ, start_response)
         return answer
 
@@ -72,16 +80,31 @@ class StaticFiles:
 
     def has(self, name: str) -> bool:
         """Tell whether there is a file, given its path within the folder."""
-        return name in self._addresses or (self._folder / name).is_file()
+        return name in self._names
 
-    def _add_hashed_addresses(self) -> None:
-        for path in sorted(self._folder.rglob("*")):
-            if path.is_file():
-                name = path.relative_to(self._folder)
-                mark = sha256(path.read_bytes()).hexdigest()[:12]
-                address = f"{PREFIX}{name.with_suffix('').as_posix()}.{mark}{path.suffix}"
-                self._addresses[name.as_posix()] = address
+    def _add_addresses(self) -> None:
+        """Give every file its own address and one that changes with its content."""
+        for name in self._names:
+            path = (_bundle_folder(self._folder) if name in BUNDLES else self._folder) / name
+            mark = sha256(path.read_bytes()).hexdigest()[:12]
+            self._addresses[name] = f"{PREFIX}{name.removesuffix(path.suffix)}.{mark}{path.suffix}"
+            for address in (PREFIX + name, self._addresses[name]):
                 self._files.add_file_to_dictionary(address, str(path))
+
+    def _refresh(self, name: str) -> None:
+        """Write a bundle anew, as its sources may have changed."""
+        if name in BUNDLES and name in self._names:
+            write_bundle(self._folder / name, _bundle_folder(self._folder) / name)
+
+
+@cache
+def _bundle_folder(folder: Path) -> Path:
+    """Return a folder with the bundles of another, which lasts as long as the process."""
+    target = TemporaryDirectory(prefix="battkomp-static-")
+    atexit.register(target.cleanup)
+    for name in set(BUNDLES) & set(published(folder)):
+        write_bundle(folder / name, Path(target.name) / name)
+    return Path(target.name)
 
 
 def _say_that_it_has_parts(headers: Headers, _path: str, _address: str) -> None:

@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 from battkomp.content import export
 from battkomp.content.words import NoContentError
 from battkomp.db import connections
+from battkomp.http.bundles import published
 from battkomp.http.fragments import PREFIX as FRAGMENT
 from battkomp.http.security_headers import HEADERS, HSTS
 from battkomp.languages import site_languages
@@ -190,10 +191,8 @@ def _documents(app: Flask) -> list[str]:
 
 
 def _assets(app: Flask) -> list[str]:
-    static = ROOT / "static"
-    names = [path.relative_to(static).as_posix() for path in sorted(static.rglob("*"))]
     address_of = cast("Callable[[str], str]", app.jinja_env.globals["static_address"])
-    return [address_of(name) for name in names if (static / name).is_file()]
+    return [address_of(name) for name in published(ROOT / "static")]
 
 
 def _headers(app: Flask) -> str:

@@ -146,10 +146,10 @@ def test_white_is_white_to_everybody() -> None:
 
 
 def test_bars_are_drawn_in_the_colours_that_are_measured() -> None:
-    css = (ROOT / "static/css/site.css").read_text("utf-8")
-    bars = css[css.index("  .bars svg {") : css.index("  .said p {")]
+    css = (ROOT / "static/css/components.css").read_text("utf-8")
+    bars = css[css.index(".bars svg {") : css.index(".said p {")]
     assert "fill: var(--accent)" in bars
     assert "solid var(--ink)" in bars
     assert "solid var(--edge)" in bars
-    forced = css[css.index("(forced-colors: active)") :]
+    forced = (ROOT / "static/css/media.css").read_text("utf-8")
     assert "fill: CanvasText" in forced[forced.index(".bars svg {") :][:160]

@@ -115,7 +115,7 @@ def test_a_phone_is_told_what_the_site_is(visitor: Visitor, language: str) -> No
 
 def _light() -> str:
     """Return the tokens of the light theme."""
-    return (ROOT / "static/css/site.css").read_text("utf-8").partition("@media")[0]
+    return (ROOT / "static/css/tokens.css").read_text("utf-8").partition("@media")[0]
 
 
 def test_no_sign_of_the_content_breaks_them(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_static_files_can_be_kept_for_ever(visitor: Visitor) -> None:
 
 def test_a_static_address_changes_with_the_file(visitor: Visitor) -> None:
     (style,) = [one for one in static_addresses(visitor) if one.endswith(".css")]
-    digest = hashlib.sha256((ROOT / "static/css/site.css").read_bytes()).hexdigest()[:12]
+    digest = hashlib.sha256(visitor.ask("/static/css/site.css").data).hexdigest()[:12]
     assert style == f"/static/css/site.{digest}.css"
 
 
@@ -78,6 +78,21 @@ def test_in_development_a_changed_file_is_seen_at_once(tmp_path: Path) -> None:
     assert client.get("/static/a.css", buffered=True).text == "old"
     (tmp_path / "a.css").write_text("new, and longer")
     assert client.get("/static/a.css", buffered=True).text == "new, and longer"
+
+
+def test_in_development_a_changed_source_of_a_bundle_is_seen_at_once(tmp_path: Path) -> None:
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css/site.css").write_text('@import "a.css" layer(base);\n')
+    (tmp_path / "css/a.css").write_text("a {}\n")
+    client = Client(StaticFiles(_nobody, tmp_path, is_host=lambda _: True, development=True))
+    assert client.get("/static/css/site.css", buffered=True).text == "@layer base {\na {}\n}\n"
+    (tmp_path / "css/a.css").write_text("b {}\n")
+    assert client.get("/static/css/site.css", buffered=True).text == "@layer base {\nb {}\n}\n"
+
+
+def test_the_sources_of_a_bundle_have_no_address(visitor: Visitor) -> None:
+    assert visitor.ask("/static/css/site.css").status_code == 200
+    assert visitor.ask("/static/css/tokens.css").status_code == 404
 
 
 def _nobody(_environ: object, _start: object) -> list[bytes]:

@@ -8,10 +8,11 @@ import pytest
 
 from battkomp.settings import ROOT
 
-CSS = (ROOT / "static" / "css" / "site.css").read_text("utf-8")
+STYLES = ROOT / "static" / "css"
+TOKENS = (STYLES / "tokens.css").read_text("utf-8")
 LIGHT, DARK = (
     dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
-    for block in re.findall(r":root \{(.*?)\n\s*\}", CSS, re.DOTALL)[:2]
+    for block in re.findall(r":root \{(.*?)\n\s*\}", TOKENS, re.DOTALL)[:2]
 )
 THEMES = {"light": LIGHT, "dark": LIGHT | DARK}
 
@@ -52,8 +53,9 @@ def test_colours_can_be_told_apart(theme: str, front: str, back: str, least: flo
 
 
 def test_every_colour_is_named() -> None:
-    after = CSS[CSS.index("@layer base {") :]
-    assert re.findall(r"#[0-9a-f]{3,8}\b(?=[;\s])", after) in (["#fff", "#000", "#333"], [])
+    for sheet in STYLES.rglob("*.css"):
+        literals = re.findall(r"#[0-9a-f]{3,8}\b(?=[;\s])", sheet.read_text("utf-8"))
+        assert sheet.name in ("tokens.css", "media.css") or literals == [], sheet
 
 
 def test_the_measure_of_contrast_is_right() -> None:
