@@ -26,7 +26,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000  # bytes; no form is anywhere near
     app.config["TEMPLATES_AUTO_RELOAD"] = settings.development
-    app.jinja_environment = rendering.Environment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -12,7 +12,7 @@ from flask_babel.speaklater import LazyString
 from battkomp.content.partial_dates import When
 from battkomp.data.labels import named
 from battkomp.data.models import Column
-from battkomp.web.formats import moment
+from battkomp.web.formats import partial_date
 
 
 def plain(
@@ -86,4 +86,4 @@ SOURCES = Column(
 
 
 def _in_words(when: When | None) -> str | None:
-    return None if when is None else moment(when).striptags()
+    return None if when is None else partial_date(when).striptags()

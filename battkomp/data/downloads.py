@@ -21,7 +21,7 @@ bp = LocalizedBlueprint("downloads", __name__)
 bp.add_app_template_filter(shown)
 bp.add_app_template_global(file_address)
 bp.add_app_template_global(lambda: LICENCE, "licence")
-bp.add_app_template_global(lambda: current_language().known_as, "language_name")
+bp.add_app_template_global(current_language)
 
 # RFC 7111 for CSV; JSON has no charset to name (RFC 8259, section 11).
 _FORMATS: dict[str, tuple[str, Callable[[Dataset], bytes]]] = {

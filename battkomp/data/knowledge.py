@@ -11,7 +11,7 @@ from battkomp.content.knowledge import Figure
 from battkomp.data.columns import AS_OF, BODY, PART, SOURCES, TITLE, chosen, dates, plain
 from battkomp.data.labels import named
 from battkomp.data.models import Amount, Shape
-from battkomp.web.formats import said
+from battkomp.web.formats import figure_sentence
 
 OWN = "BattKOMP"  # whose a figure is that is nobody else's
 
@@ -128,7 +128,12 @@ FIGURES = Shape(
             lazy_gettext("Whether the number is exact, about, at least, more than or up to."),
             attrgetter("qualifier"),
         ),
-        plain("sentence", lazy_gettext("Sentence"), lazy_gettext("The figure in words."), said),
+        plain(
+            "sentence",
+            lazy_gettext("Sentence"),
+            lazy_gettext("The figure in words."),
+            figure_sentence,
+        ),
         plain(
             "owner",
             lazy_gettext("Whose figure"),

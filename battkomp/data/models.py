@@ -16,7 +16,7 @@ from battkomp.content.model import Text
 from battkomp.content.partial_dates import When
 from battkomp.content.queries import Reading
 from battkomp.content.scopes import Scope
-from battkomp.web.formats import amount, moment
+from battkomp.web.formats import amount, partial_date
 from battkomp.web.sitemap import PLACES, Place
 
 
@@ -177,7 +177,7 @@ class Dataset:
 def shown(value: Value) -> Markup:
     """Return a value for a page."""
     if isinstance(value, When):
-        return moment(value)
+        return partial_date(value)
     if isinstance(value, tuple):
         return Markup(", ").join(value)
     return Markup.escape("" if value is None else value)

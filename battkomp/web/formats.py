@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from typing import TypeVar
 
 import flask_babel
@@ -35,29 +34,24 @@ _PLAIN = str.maketrans({"æ": "ae", "ø": "o", "ð": "d", "þ": "th", "ß": "ss"
 def init_app(app: Flask) -> None:
     """Offer the formats to templates."""
     app.add_template_filter(long_date)
-    app.add_template_filter(moment)
+    app.add_template_filter(partial_date)
     app.add_template_filter(amount)
-    app.add_template_filter(said)
+    app.add_template_filter(figure_sentence)
     app.add_template_filter(number)
     app.add_template_filter(percent)
     app.add_template_filter(years)
     app.add_template_filter(alphabetical)
-    app.add_template_filter(tongue)
-    app.add_template_filter(foreign)
+    app.add_template_filter(language_name)
+    app.add_template_filter(foreign_language)
 
 
 def long_date(day: date) -> Markup:
     """Return a day as `27. oktober 2021` or `27 October 2021`, for people and for machines."""
-    return _long_date(day, current_language().locale)
-
-
-@lru_cache(maxsize=1000)
-def _long_date(day: date, locale: str) -> Markup:
-    words = dates.format_date(day, "long", locale)
+    words = dates.format_date(day, "long", current_language().locale)
     return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), words)
 
 
-def moment(when: When) -> Markup:
+def partial_date(when: When) -> Markup:
     """Return a date as precisely as it is known: `oktober 2021`, `våren 2021` or `2021`.
 
     It reads on within a sentence, after "in" or "on": what is in front is the sentence's.
@@ -86,7 +80,7 @@ def amount(value: float, unit: Unit) -> str:
     return str(words[unit]) % {"number": written} if unit in words else written
 
 
-def said(figure: Figure) -> Text:
+def figure_sentence(figure: Figure) -> Text:
     """Return a figure as a sentence, with the number in its place."""
     written = amount(figure.value, figure.unit)
     return replace(figure.sentence, value=figure.sentence.value.replace("{value}", written))
@@ -109,12 +103,12 @@ def years(period: Period) -> str:
     return f"{period.first}–{period.last}"
 
 
-def foreign(tag: str) -> str:
+def foreign_language(tag: str) -> str:
     """Return what the page calls a language that is not its own, and nothing for its own."""
-    return "" if tag == current_language().tag else tongue(tag)
+    return "" if tag == current_language().tag else language_name(tag)
 
 
-def tongue(tag: str) -> str:
+def language_name(tag: str) -> str:
     """Return the name of a language, by its tag: `engelsk` or `English`."""
     return str(Locale.parse(current_language().locale).languages.get(tag, tag))
 

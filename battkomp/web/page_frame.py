@@ -14,13 +14,12 @@ from battkomp.content.model import Page, Phase, Text
 from battkomp.content.queries import Reading
 from battkomp.content.words import Gap
 from battkomp.languages import Language, current_language, site_languages
-from battkomp.web.context import beside, public_url, reading
+from battkomp.web.context import public_url, reading
 from battkomp.web.menus import Entry, Signs, is_complete, visible_gaps
 from battkomp.web.parameters import CARRIED, read_by
 from battkomp.web.sitemap import Location, location
 
 _LONGEST_CARRIED = 200  # characters
-_MOST_FRAMES = 30  # of some twenty kilobytes each, and more than there are pages; hosts can be many
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,6 @@ class Edition:
 class Frame:
     """Everything that the layouts show around a page, each made when it is first asked for.
 
-    It is the same while the content, the day and the host are. Only the editions follow the query.
-
     :param here: where the page is; None for an error at no known address.
     :param is_page: whether it is the page itself that is shown there, and no error.
     """
@@ -48,7 +45,6 @@ class Frame:
         self.language = current_language()
         self.source = site_languages().source
         self.signs = Signs(found, self.language, here)
-        self.pieces: dict[str, str] = {}
 
     @property
     def editions(self) -> tuple[Edition, ...]:
@@ -151,14 +147,7 @@ class Frame:
 
 def around(here: Location | None, status: int) -> Frame:
     """Return the frame of the page at `here`, or of an error page."""
-    frames = beside()
-    key = here.scope if here else None, status == 200, request.scheme, request.host
-    if key not in frames:
-        if len(frames) >= _MOST_FRAMES:
-            frames.clear()
-        frames[key] = Frame(reading(), here, is_page=status == 200)
-    found: Frame = frames[key]
-    return found
+    return Frame(reading(), here, is_page=status == 200)
 
 
 def alternates(found: Reading, here: Location) -> tuple[tuple[str, str], ...]:

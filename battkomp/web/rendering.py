@@ -6,12 +6,8 @@ A page and its fragment are two addresses of the same content: `/nb/styret` is t
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
-from datetime import date
-from functools import lru_cache, partial
 from typing import Any
 
-import flask.templating
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.http import http_date
 
@@ -26,18 +22,6 @@ from battkomp.web.sitemap import Location
 _STALE_IF_ERROR = 7 * 24 * 60 * 60  # seconds
 
 
-class Environment(flask.templating.Environment):
-    """Jinja's, with one dictionary of globals for all templates.
-
-    Jinja has a chain of two for each, so that a template can have globals of its own. Ours have
-    none, and to go along the chains takes a tenth of the time that a page takes.
-    """
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return the globals of a template."""
-        return super().make_globals(d) if d else self.globals
-
-
 def init_app(app: Flask) -> None:
     """Have every redirect asked for again."""
     app.after_request(_keep_no_redirect)
@@ -50,9 +34,8 @@ def render(template: str, location: Location | None, status: int = 200, **contex
     :param location: where it is in the site; None for an error at no known address.
     """
     layout = "layouts/fragment.html" if is_fragment(request.environ) else "layouts/page.html"
-    around = page_frame.around(location, status)
-    piece = partial(_piece, around)
-    html = render_template(template, layout=layout, frame=around, piece=piece, **context)
+    frame = page_frame.around(location, status)
+    html = render_template(template, layout=layout, frame=frame, **context)
     response = make_response(html, status)
     response.headers["Content-Language"] = current_language().tag
     if status == 200:
@@ -74,16 +57,6 @@ def render_piece(template: str, **context: Any) -> Response:
     return response
 
 
-def _piece(around: page_frame.Frame, template: str, **context: Any) -> str:
-    """Return the HTML of a part of a page that is the same as long as its frame is.
-
-    The menu and its like take a third of the time that a page takes.
-    """
-    if template not in around.pieces or settings().development:
-        around.pieces[template] = render_template(template, frame=around, **context)
-    return around.pieces[template]
-
-
 def publish(response: Response) -> None:
     """Say that an answer is the same for everybody, until the content or the day changes.
 
@@ -93,7 +66,7 @@ def publish(response: Response) -> None:
     """
     response.headers["Cache-Control"] = f"public, max-age=0, stale-if-error={_STALE_IF_ERROR}"
     response.headers["Surrogate-Key"] = "content"
-    response.headers["Expires"] = _end_of(settings().today())
+    response.headers["Expires"] = http_date(oslo.end_of(settings().today()))
 
 
 def withhold(response: Response) -> None:
@@ -101,11 +74,6 @@ def withhold(response: Response) -> None:
     response.headers["Cache-Control"] = "private, no-store"
     for name in ("Surrogate-Key", "Expires"):
         response.headers.pop(name, None)
-
-
-@lru_cache(maxsize=8)
-def _end_of(day: date) -> str:
-    return http_date(oslo.end_of(day))
 
 
 def _keep_no_redirect(response: Response) -> Response:

@@ -59,5 +59,5 @@ def test_a_date_is_written_no_more_precisely_than_it_is_known(
     when = When.of(text)
     for address, words in (("/nb/", nb), ("/en/", en)):
         with app.test_request_context(address):
-            written = formats.moment(when)
+            written = formats.partial_date(when)
         assert written == f'<time datetime="{when.machine}">{words}</time>'

@@ -65,7 +65,7 @@ def test_a_page_that_forgets_what_every_page_has_cannot_be_rendered(app: Flask, 
     with app.test_request_context("/nb/"):
         around = page_frame.around(location("home"), 200)
         with pytest.raises(TemplateRuntimeError, match=f"Required block '{block}'"):
-            app.jinja_env.from_string(source).render(frame=around, piece=str)
+            app.jinja_env.from_string(source).render(frame=around)
 
 
 def test_every_htmx_attribute_is_spelt_as_html_allows() -> None:
