@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from battkomp import cli, http, pages
 from battkomp.http import logs
 from battkomp.settings import ROOT, Settings, from_environment
-from battkomp.web import context, formats, i18n, parameters, rendering, sitemap
+from battkomp.web import context, formats, i18n, languages, parameters, rendering, sitemap
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     logs.init_app(app)
     context.init_app(app)
+    languages.init_app(app)
     i18n.init_app(app)
     formats.init_app(app)
     sitemap.init_app(app)

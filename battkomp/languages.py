@@ -1,30 +1,34 @@
-"""Which languages the site speaks, and which of them a reader would rather have."""
+"""The languages of the site.
+
+A language is added by a row in `LANGUAGES`, a catalog in `translations/`, and words in the content.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from flask import current_app, g, request
-from flask_babel import lazy_gettext
-from flask_babel.speaklater import LazyString
-from werkzeug.datastructures import LanguageAccept
+N_ = str  # marks a string for pybabel; it is translated where it is shown
 
 
 @dataclass(frozen=True)
 class Language:
     """A language of the site.
 
-    `tag` is the BCP 47 tag that stands in addresses, in `lang` and in `hreflang`. `locale` is the
-    CLDR locale of dates and numbers, and names the catalog. `name` is what the language calls
-    itself; `known_as` what the others call it. `readers` are the primary subtags of readers who
-    get this language, and `stands_for` those of them whose addresses redirect to it. `last_letters`
-    are those that follow z in its alphabet, and `same_letters` what it sorts as what.
+    :param tag: BCP 47 tag in URLs, `lang` and `hreflang`.
+    :param name: name of the language in the language itself.
+    :param english_name: name in English, which the catalogs translate.
+    :param locale: CLDR locale of dates and numbers, and name of the catalog's folder.
+    :param open_graph: locale in the Open Graph metadata, such as `nb_NO`.
+    :param readers: primary subtags of the `Accept-Language` values that prefer this language.
+    :param stands_for: tags whose URLs redirect to this language's.
+    :param last_letters: letters that follow z in the alphabet.
+    :param same_letters: pairs of letters, of which the first is sorted as the second.
     """
 
     tag: str
     name: str
-    known_as: LazyString | str
+    english_name: str
     locale: str
     open_graph: str
     readers: tuple[str, ...]
@@ -33,24 +37,24 @@ class Language:
     same_letters: tuple[tuple[str, str], ...] = ()
 
 
-# The first is the source language: every text has it, and the others are made from it. Swedes
-# and Danes read Norwegian with less trouble than most read English.
+# The first is the source language: it has every text, and the others are translated from it.
+# Readers of Swedish and Danish get Norwegian, which most of them read more easily than English.
 LANGUAGES = (
     Language(
         tag="nb",
         name="Norsk",
-        known_as=lazy_gettext("Norwegian"),
+        english_name=N_("Norwegian"),
         locale="nb",
         open_graph="nb_NO",
         readers=("nb", "no", "nn", "sv", "da"),
         stands_for=("no", "nn"),
         last_letters="æøå",
-        same_letters=(("aa", "å"), ("ä", "æ"), ("ö", "ø"), ("ü", "y")),  # as CLDR's nb has it
+        same_letters=(("aa", "å"), ("ä", "æ"), ("ö", "ø"), ("ü", "y")),  # as in CLDR's nb
     ),
     Language(
         tag="en",
         name="English",
-        known_as=lazy_gettext("English"),
+        english_name=N_("English"),
         locale="en_GB",
         open_graph="en_GB",
         readers=("en",),
@@ -74,46 +78,21 @@ class Languages(Iterable[Language]):
         return self._languages[0]
 
     def find(self, tag: str) -> Language | None:
-        """Return the language with this tag, or None."""
+        """Return the language with a tag, or None."""
         return self._by_tag.get(tag)
 
     def standing_for(self, tag: str) -> Language | None:
-        """Return the language whose addresses are used for those that start with `tag`."""
+        """Return the language that URLs starting with a tag redirect to, or None."""
         return next((one for one in self._languages if tag in one.stands_for), None)
 
-    def preferred(self, accepted: LanguageAccept) -> Language:
-        """Return the best language for an Accept-Language header, the source language if none is.
+    def preferred(self, accepted: Iterable[tuple[str, float]]) -> Language:
+        """Return the best language for the tags and qualities of an `Accept-Language` header.
 
-        The reader's own order counts (RFC 9110, section 12.5.4): the first language that any of
-        ours can serve, be it through a closely related one.
+        The client's order decides (RFC 9110, section 12.5.4): the first tag with a language of
+        ours, or with one that its readers understand. Without any, it is the source language.
         """
         for tag, quality in accepted:
             for language in self._languages:
                 if quality > 0 and tag.partition("-")[0].lower() in language.readers:
                     return language
         return self.source
-
-
-def site_languages() -> Languages:
-    """Return the languages of the running site."""
-    languages: Languages = current_app.extensions["battkomp.languages"]
-    return languages
-
-
-def current_language() -> Language:
-    """Return the language of this request: that of its address.
-
-    An address that names no language, which only an error page can have, gets the reader's.
-    """
-    language: Language | None = g.get("language")
-    if language is None:
-        language = g.language = _language_of_request()
-    return language
-
-
-def _language_of_request() -> Language:
-    languages = site_languages()
-    if not request:
-        return languages.source
-    named = languages.find(request.path.lstrip("/").partition("/")[0])
-    return named or languages.preferred(request.accept_languages)

@@ -15,8 +15,8 @@ from wtforms.validators import ValidationError
 from battkomp import emails
 from battkomp.contact import subjects
 from battkomp.contact.messages import LONGEST_NAME, LONGEST_TEXT, SUBJECTS, Draft
-from battkomp.languages import current_language
 from battkomp.web.formats import number
+from battkomp.web.languages import current_language
 
 _REPLACEMENT = "\ufffd"  # stands for bytes that were not UTF-8
 _LINES_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")

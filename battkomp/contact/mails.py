@@ -15,8 +15,8 @@ from battkomp import emails
 from battkomp.contact import smtp, subjects
 from battkomp.contact.messages import Message
 from battkomp.contact.outbox import Mail, NotTakenError
-from battkomp.languages import site_languages
 from battkomp.settings import Settings
+from battkomp.web.languages import site_languages
 
 # Nothing but ASCII on the way, whatever the mail server can do; `send` asks for more if it must.
 _POLICY = SMTP.clone(cte_type="7bit")

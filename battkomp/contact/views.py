@@ -17,9 +17,9 @@ from battkomp.contact.refusals import Refusal
 from battkomp.contact.signing import sign, signed
 from battkomp.db.connections import StoreError
 from battkomp.http.request_ids import network
-from battkomp.languages import current_language
 from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.context import reading, settings
+from battkomp.web.languages import current_language
 from battkomp.web.rendering import render, withhold
 from battkomp.web.sitemap import location
 

@@ -11,8 +11,9 @@ from babel.numbers import get_decimal_symbol
 from flask_babel import gettext
 
 from battkomp.data.models import Dataset, Named, Row, Value, plain
-from battkomp.languages import Language, current_language
+from battkomp.languages import Language
 from battkomp.web.context import public_url
+from battkomp.web.languages import current_language
 
 BETWEEN = " | "  # several values of one cell
 

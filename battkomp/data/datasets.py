@@ -6,8 +6,9 @@ from battkomp.data.knowledge import FIGURES, FINDINGS, TIMELINE
 from battkomp.data.models import Dataset, Shape
 from battkomp.data.project import BOARD, PARTS
 from battkomp.data.references import CHAIN, GLOSSARY, ORGANISATIONS, SOURCE_LIST
-from battkomp.languages import Language, Languages, current_language, site_languages
+from battkomp.languages import Language, Languages
 from battkomp.web.context import reading
+from battkomp.web.languages import current_language, site_languages
 from battkomp.web.sitemap import PLACES, location, pattern
 
 ENDINGS = ("csv", "json")

@@ -12,9 +12,10 @@ from battkomp.data.datasets import ENDINGS, SHAPES, dataset, file_address, rule,
 from battkomp.data.licence import LICENCE
 from battkomp.data.models import Dataset, shown
 from battkomp.http.fragments import is_fragment
-from battkomp.languages import Languages, current_language, site_languages
+from battkomp.languages import Languages
 from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.context import public_url
+from battkomp.web.languages import current_language, site_languages
 from battkomp.web.rendering import publish
 
 bp = LocalizedBlueprint("downloads", __name__)

@@ -7,9 +7,9 @@ from flask import Response, make_response, render_template, url_for
 from battkomp import oslo
 from battkomp.data.calendar import KINDS, calendar_of
 from battkomp.data.changes import changes as changes_in
-from battkomp.languages import current_language, site_languages
 from battkomp.web.blueprints import LocalizedBlueprint, have_no_fragments
 from battkomp.web.context import reading
+from battkomp.web.languages import current_language, site_languages
 from battkomp.web.rendering import publish
 from battkomp.web.sitemap import location
 from battkomp.web.stable_ids import identity

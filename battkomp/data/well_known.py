@@ -15,10 +15,10 @@ from flask import (
 )
 
 from battkomp import oslo
-from battkomp.languages import site_languages
 from battkomp.web import menus, page_frame, static_fallbacks
 from battkomp.web.blueprints import have_no_fragments
 from battkomp.web.context import public_url, reading, settings
+from battkomp.web.languages import site_languages
 from battkomp.web.rendering import publish
 from battkomp.web.sitemap import all_locations, location, scope_of
 

@@ -21,10 +21,10 @@ from battkomp.content.words import NoContentError
 from battkomp.db import backup_folder, connections, copying, health
 from battkomp.db.backup_folder import BackupError, Manifest, Public, Seal
 from battkomp.db.health import Release
-from battkomp.languages import site_languages
 from battkomp.operations import static_edition, version
 from battkomp.settings import Settings
 from battkomp.web.context import reading
+from battkomp.web.languages import site_languages
 from battkomp.web.sitemap import all_locations
 
 

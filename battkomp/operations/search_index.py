@@ -6,9 +6,9 @@ import json
 
 from flask import current_app, request
 
-from battkomp.languages import current_language, site_languages
 from battkomp.pages.search import address, kind
 from battkomp.web.context import reading
+from battkomp.web.languages import current_language, site_languages
 
 
 def files() -> dict[str, bytes]:

@@ -23,11 +23,11 @@ from battkomp.db import connections
 from battkomp.http.bundles import published
 from battkomp.http.fragments import PREFIX as FRAGMENT
 from battkomp.http.security_headers import HEADERS, HSTS
-from battkomp.languages import site_languages
 from battkomp.operations import search_index
 from battkomp.settings import ROOT, Settings
 from battkomp.web import static_fallbacks
 from battkomp.web.context import reading
+from battkomp.web.languages import site_languages
 from battkomp.web.sitemap import PLACES, all_locations
 
 # The file that tells an edition from any other folder.

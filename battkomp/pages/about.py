@@ -4,10 +4,10 @@ from flask import Response
 
 from battkomp.contact.stored_data import kept
 from battkomp.http.logs import KEPT_DAYS
-from battkomp.languages import current_language
 from battkomp.pages import test_record
 from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.context import reading, settings
+from battkomp.web.languages import current_language
 from battkomp.web.rendering import render
 from battkomp.web.sitemap import location
 

@@ -7,7 +7,6 @@ from flask import Response
 from battkomp.content.knowledge import Kind, Milestone, Profile
 from battkomp.data import charts
 from battkomp.data.datasets import dataset
-from battkomp.languages import current_language
 from battkomp.pages.finding_groups import grouped
 from battkomp.pages.timeline_axis import axis
 from battkomp.web.blueprints import LocalizedBlueprint
@@ -15,6 +14,7 @@ from battkomp.web.citations import references
 from battkomp.web.context import reading
 from battkomp.web.formats import sort_key
 from battkomp.web.glossary_links import Glosser
+from battkomp.web.languages import current_language
 from battkomp.web.rendering import render
 from battkomp.web.sitemap import location
 

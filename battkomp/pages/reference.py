@@ -7,11 +7,11 @@ from flask import Response
 
 from battkomp.data.csv_file import dialect
 from battkomp.data.datasets import dataset, every_dataset
-from battkomp.languages import current_language, site_languages
 from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.citations import references
 from battkomp.web.context import reading
 from battkomp.web.formats import alphabetical
+from battkomp.web.languages import current_language, site_languages
 from battkomp.web.rendering import render
 from battkomp.web.sitemap import location
 

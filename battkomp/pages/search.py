@@ -16,9 +16,10 @@ from battkomp.content.search.query import MOST_LETTERS, MOST_WORDS
 from battkomp.content.search.results import Found, Hit, Hits
 from battkomp.content.search.snippets import Piece
 from battkomp.http.fragments import PREFIX, is_fragment
-from battkomp.languages import Language, current_language, site_languages
+from battkomp.languages import Language
 from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.context import reading, settings
+from battkomp.web.languages import current_language, site_languages
 from battkomp.web.rendering import render, render_piece
 from battkomp.web.sitemap import PLACES, Location, location
 

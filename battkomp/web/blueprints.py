@@ -11,7 +11,8 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from battkomp.http.fragments import is_fragment
-from battkomp.languages import Language, Languages, current_language
+from battkomp.languages import Language, Languages
+from battkomp.web.languages import current_language
 from battkomp.web.sitemap import PLACES, pattern
 
 View = Callable[..., ResponseReturnValue]

@@ -13,8 +13,8 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.sansio.utils import get_current_url, get_host
 
 from battkomp.content.model import Moved
-from battkomp.languages import site_languages
 from battkomp.web.context import reading
+from battkomp.web.languages import site_languages
 from battkomp.web.sitemap import place_at
 
 # RFC 3986, section 3.2.2, without what no host of ours could be.

@@ -14,8 +14,8 @@ from sqlite_utils import Database
 from battkomp.content.queries import Reading
 from battkomp.db import connections
 from battkomp.db.watch import Watch
-from battkomp.languages import current_language, site_languages
 from battkomp.settings import Settings
+from battkomp.web.languages import current_language, site_languages
 from battkomp.web.sitemap import EVERYWHERE, needs_of
 
 # Of a kilobyte or two each. A reading that has kept more is begun anew.

@@ -13,8 +13,9 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 from battkomp.db.connections import ReadError
 from battkomp.http.fragments import PREFIX
 from battkomp.http.request_ids import request_id
-from battkomp.languages import Languages, current_language
+from battkomp.languages import Languages
 from battkomp.web.context import reading
+from battkomp.web.languages import current_language
 from battkomp.web.rendering import render
 from battkomp.web.sitemap import Location, location, location_of, place_at
 

@@ -17,7 +17,8 @@ from markupsafe import Markup
 from battkomp.content.knowledge import Figure, Unit
 from battkomp.content.model import Period, Phase, Text
 from battkomp.content.partial_dates import When
-from battkomp.languages import Language, current_language
+from battkomp.languages import Language
+from battkomp.web.languages import current_language
 
 Item = TypeVar("Item")
 

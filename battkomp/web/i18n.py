@@ -5,15 +5,14 @@ from __future__ import annotations
 import flask_babel
 from flask import Flask
 
-from battkomp.languages import Languages, current_language, site_languages
 from battkomp.web.context import settings
+from battkomp.web.languages import current_language, name_of, site_languages
 
 
 def init_app(app: Flask) -> None:
     """Use the language of the address for interface strings, dates and numbers."""
     with app.app_context():
         languages, translations = settings().languages, settings().translations
-    app.extensions["battkomp.languages"] = Languages(languages)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.add_template_global(source_name)
     flask_babel.Babel(
@@ -27,4 +26,4 @@ def init_app(app: Flask) -> None:
 
 def source_name() -> str:
     """Return the name of the source language in the language of the request."""
-    return str(site_languages().source.known_as)
+    return name_of(site_languages().source)

@@ -13,8 +13,9 @@ from flask import request
 from battkomp.content.model import Page, Phase, Text
 from battkomp.content.queries import Reading
 from battkomp.content.words import Gap
-from battkomp.languages import Language, current_language, site_languages
+from battkomp.languages import Language
 from battkomp.web.context import public_url, reading
+from battkomp.web.languages import current_language, site_languages
 from battkomp.web.menus import Entry, Signs, is_complete, visible_gaps
 from battkomp.web.parameters import CARRIED, read_by
 from battkomp.web.sitemap import Location, location

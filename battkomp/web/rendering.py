@@ -13,9 +13,9 @@ from werkzeug.http import http_date
 
 from battkomp import oslo
 from battkomp.http.fragments import is_fragment
-from battkomp.languages import current_language
 from battkomp.web import page_frame
 from battkomp.web.context import settings
+from battkomp.web.languages import current_language
 from battkomp.web.sitemap import Location
 
 # For how long a shared cache may give what it has while the site fails (RFC 5861, section 4).

@@ -13,7 +13,8 @@ from werkzeug.exceptions import HTTPException
 from battkomp.content.model import Phase
 from battkomp.content.queries import Reading
 from battkomp.content.scopes import Scope
-from battkomp.languages import Language, current_language, site_languages
+from battkomp.languages import Language
+from battkomp.web.languages import current_language, site_languages
 
 
 @dataclass(frozen=True)

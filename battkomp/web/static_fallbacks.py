@@ -13,9 +13,10 @@ from flask_babel import gettext
 from flask_babel.speaklater import LazyString
 
 from battkomp.content.model import Text
-from battkomp.languages import Language, current_language, site_languages
+from battkomp.languages import Language
 from battkomp.web.context import reading
 from battkomp.web.errors import explanation
+from battkomp.web.languages import current_language, site_languages
 from battkomp.web.sitemap import location
 
 

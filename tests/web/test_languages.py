@@ -16,7 +16,7 @@ from tests.support.visitor import Visitor, one, words
 SAMI = Language(
     tag="se",
     name="Davvisámegiella",
-    known_as="Northern Sámi",
+    english_name="Northern Sámi",
     locale="se",
     open_graph="se_NO",
     readers=("se",),

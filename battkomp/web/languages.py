@@ -1,0 +1,63 @@
+"""The languages of the running site, and the language of a request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, current_app, g, request
+from flask_babel import gettext
+
+from battkomp.languages import Language, Languages
+from battkomp.settings import BadSettingError, Settings
+
+CODE_LANGUAGE = "en"  # of the strings in code and templates, which need no catalog
+
+
+def init_app(app: Flask) -> None:
+    """Set the languages of the site.
+
+    :raises BadSettingError: if a language has no compiled catalog. Its pages would be in English.
+    """
+    settings: Settings = app.extensions["battkomp.settings"]
+    for language in settings.languages:
+        catalog = catalog_of(settings.translations, language)
+        if language.tag != CODE_LANGUAGE and not catalog.exists():
+            raise BadSettingError(
+                f"{catalog} is missing: compile the catalogs with `pybabel compile -d translations`"
+            )
+    app.extensions["battkomp.languages"] = Languages(settings.languages)
+
+
+def catalog_of(translations: Path, language: Language) -> Path:
+    """Return the path of a language's compiled catalog."""
+    return translations / language.locale / "LC_MESSAGES" / "messages.mo"
+
+
+def site_languages() -> Languages:
+    """Return the languages of the running site."""
+    languages: Languages = current_app.extensions["battkomp.languages"]
+    return languages
+
+
+def current_language() -> Language:
+    """Return the language of the request's URL.
+
+    A URL without a language, which only an error page can have, gets the client's preferred one.
+    """
+    language: Language | None = g.get("language")
+    if language is None:
+        language = g.language = _language_of_request()
+    return language
+
+
+def name_of(language: Language) -> str:
+    """Return the name of a language in the language of the request."""
+    return str(gettext(language.english_name))
+
+
+def _language_of_request() -> Language:
+    languages = site_languages()
+    if not request:
+        return languages.source
+    named = languages.find(request.path.lstrip("/").partition("/")[0])
+    return named or languages.preferred(request.accept_languages)
