@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from battkomp import cli, http, pages
 from battkomp.http import logs
 from battkomp.settings import ROOT, Settings, from_environment
-from battkomp.web import context, formats, i18n, languages, parameters, rendering, sitemap
+from battkomp.web import context, i18n, languages, parameters, rendering
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -33,8 +33,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     context.init_app(app)
     languages.init_app(app)
     i18n.init_app(app)
-    formats.init_app(app)
-    sitemap.init_app(app)
     rendering.init_app(app)
     pages.init_app(app)
     cli.init_app(app)

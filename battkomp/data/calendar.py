@@ -5,25 +5,20 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from icalendar import Calendar, Event, vText
 
 from battkomp import oslo
-from battkomp.content.knowledge import Kind, Milestone
+from battkomp.content.knowledge import Milestone
 from battkomp.content.model import Text
 from battkomp.content.partial_dates import When
 from battkomp.content.queries import Reading
 from battkomp.data.changes import address, changed_on, subject
 from battkomp.languages import Language
 from battkomp.web.context import public_url
+from battkomp.web.labels import heading_label
 from battkomp.web.sitemap import location
 from battkomp.web.stable_ids import identity
-
-KINDS = {
-    Kind.PROJECT: lazy_gettext("The project"),
-    Kind.CONTEXT: lazy_gettext("Around the project"),
-    Kind.SINCE: lazy_gettext("Since the project"),
-}
 
 
 def calendar_of(found: Reading, language: Language) -> bytes:
@@ -62,7 +57,11 @@ def _event(found: Reading, milestone: Milestone, language: Language) -> Event:
     event.add(
         "description", _description(milestone), parameters=_language(milestone.body or language)
     )
-    event.add("categories", [str(KINDS[milestone.kind])], parameters={"LANGUAGE": language.tag})
+    event.add(
+        "categories",
+        [heading_label(milestone.kind.value, "kind")],
+        parameters={"LANGUAGE": language.tag},
+    )
     event.add("url", public_url(address(milestone, language)))
     return event
 

@@ -12,7 +12,7 @@ from battkomp.content.model import Text
 from battkomp.content.queries import Reading
 from battkomp.content.scopes import Scope
 from battkomp.languages import Language
-from battkomp.web.formats import heading
+from battkomp.web.labels import phase_name
 from battkomp.web.sitemap import Location, all_locations, location, scope_of
 from battkomp.web.stable_ids import identity
 
@@ -86,7 +86,7 @@ def _pages(found: Reading) -> Iterator[tuple[Location, Text, Text]]:
     for here in all_locations(found):
         if here.place.key == "phase":
             phase = next(phases)
-            yield here, replace(phase.title, value=heading(phase)), phase.about
+            yield here, replace(phase.title, value=phase_name(phase)), phase.about
         else:
             page = found.page(here.place.key)
             yield here, page.title, page.about

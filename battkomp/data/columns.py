@@ -10,8 +10,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from battkomp.content.partial_dates import When
-from battkomp.data.labels import named
-from battkomp.data.models import Column
+from battkomp.data.models import Column, named
 from battkomp.web.formats import partial_date
 
 

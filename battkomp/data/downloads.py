@@ -8,9 +8,9 @@ from flask import Response, abort, make_response, request
 from flask.sansio.blueprints import BlueprintSetupState
 
 from battkomp.data import csv_file, json_file
-from battkomp.data.datasets import ENDINGS, SHAPES, dataset, file_address, rule, word
+from battkomp.data.datasets import ENDINGS, SHAPES, dataset, rule, word
 from battkomp.data.licence import LICENCE
-from battkomp.data.models import Dataset, shown
+from battkomp.data.models import Dataset
 from battkomp.http.fragments import is_fragment
 from battkomp.languages import Languages
 from battkomp.web.blueprints import LocalizedBlueprint
@@ -19,10 +19,6 @@ from battkomp.web.languages import current_language, site_languages
 from battkomp.web.rendering import publish
 
 bp = LocalizedBlueprint("downloads", __name__)
-bp.add_app_template_filter(shown)
-bp.add_app_template_global(file_address)
-bp.add_app_template_global(lambda: LICENCE, "licence")
-bp.add_app_template_global(current_language)
 
 # RFC 7111 for CSV; JSON has no charset to name (RFC 8259, section 11).
 _FORMATS: dict[str, tuple[str, Callable[[Dataset], bytes]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, make_response, render_template, url_for
 
 from battkomp import oslo
-from battkomp.data.calendar import KINDS, calendar_of
+from battkomp.data.calendar import calendar_of
 from battkomp.data.changes import changes as changes_in
 from battkomp.web.blueprints import LocalizedBlueprint, have_no_fragments
 from battkomp.web.context import reading
@@ -33,7 +33,6 @@ def changes() -> Response:
         },
         feed_id=identity("changes", language),
         changes=changes_in(reading(), language),
-        kinds=KINDS,
         # A day is known, and no hour: the first moment of it says no more than that.
         at=lambda day: oslo.start_of(day).isoformat(),
     )

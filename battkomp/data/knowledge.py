@@ -9,8 +9,7 @@ from flask_babel import lazy_gettext
 
 from battkomp.content.knowledge import Figure
 from battkomp.data.columns import AS_OF, BODY, PART, SOURCES, TITLE, chosen, dates, plain
-from battkomp.data.labels import named
-from battkomp.data.models import Amount, Shape
+from battkomp.data.models import Amount, Shape, named
 from battkomp.web.formats import figure_sentence
 
 OWN = "BattKOMP"  # whose a figure is that is nobody else's

@@ -5,26 +5,19 @@ It is what the page itself says, and no more: no place, price or picture that no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
-
-from flask import Flask
 
 from battkomp.content.knowledge import Kind
 from battkomp.content.model import Organisation, Seat
 from battkomp.data.changes import address
 from battkomp.web.context import public_url
-from battkomp.web.formats import heading
+from battkomp.web.labels import phase_name
 from battkomp.web.menus import Entry
 from battkomp.web.page_frame import Frame
 from battkomp.web.sitemap import location
 
 Thing = dict[str, Any]
-
-
-def init_app(app: Flask) -> None:
-    """Let the layout say what a page is about."""
-    app.add_template_global(linked_data)
 
 
 def linked_data(frame: Frame) -> Thing:
@@ -35,34 +28,13 @@ def linked_data(frame: Frame) -> Thing:
     return {"@context": "https://schema.org", "@graph": things}
 
 
-def dataset(name: str, about: str, page: str, files: Mapping[str, str], language: str) -> Thing:
-    """Describe data that can be taken along.
-
-    :param page: the address of the page that offers it.
-    :param files: the media type of each file by its address.
-    :param language: the tag of the language that the words in it are in.
-    """
-    return {
-        "@type": "Dataset",
-        "name": name,
-        "description": about,
-        "url": public_url(page),
-        "inLanguage": language,
-        "isAccessibleForFree": True,
-        "distribution": [
-            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": public_url(file)}
-            for file, kind in files.items()
-        ],
-    }
-
-
 def _trail(entries: Iterable[Entry]) -> Iterator[Thing]:
     """Yield the way from the front page, where there is one."""
     steps = [
         {
             "@type": "ListItem",
             "position": position,
-            "name": heading(entry.phase) if entry.phase else str(entry.label),
+            "name": phase_name(entry.phase) if entry.phase else str(entry.label),
             "item": {"@id": public_url(entry.href)},
         }
         for position, entry in enumerate(entries, 1)

@@ -17,6 +17,7 @@ from battkomp.content.partial_dates import When
 from battkomp.content.queries import Reading
 from battkomp.content.scopes import Scope
 from battkomp.web.formats import amount, partial_date
+from battkomp.web.labels import value_label
 from battkomp.web.sitemap import PLACES, Place
 
 
@@ -29,6 +30,14 @@ class Named:
 
     def __str__(self) -> str:
         return str(self.words)
+
+
+def named(kind: str, code: str) -> Named:
+    """Return a coded value with its words.
+
+    :raises KeyError: if there are no words for it.
+    """
+    return Named(code, value_label(code, kind))
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,17 @@ from flask import Flask
 
 from battkomp.contact import health as inbox_health
 from battkomp.contact import views
-from battkomp.data import downloads, feeds, linked_data, well_known
-from battkomp.pages import about, board, home, knowledge, phases, reference, search
+from battkomp.data import downloads, feeds, well_known
+from battkomp.pages import (
+    about,
+    board,
+    home,
+    knowledge,
+    phases,
+    reference,
+    search,
+    template_functions,
+)
 from battkomp.web import canonical_urls, errors, health
 from battkomp.web.canonical_urls import may_be_named
 from battkomp.web.errors import apology
@@ -31,7 +40,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(about.bp)
     app.register_blueprint(well_known.bp)
     app.register_blueprint(feeds.bp)
-    linked_data.init_app(app)
+    template_functions.init_app(app)
     health.init_app(app)
     inbox_health.init_app(app)
     errors.init_app(app)

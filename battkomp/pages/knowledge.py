@@ -14,14 +14,12 @@ from battkomp.web.citations import references
 from battkomp.web.context import reading
 from battkomp.web.formats import sort_key
 from battkomp.web.glossary_links import Glosser
+from battkomp.web.labels import HEADINGS
 from battkomp.web.languages import current_language
 from battkomp.web.rendering import render
 from battkomp.web.sitemap import location
 
 bp = LocalizedBlueprint("knowledge", __name__)
-
-# In this order: those who made the project, those around it, and those further away.
-_GROUPS = ("partner", "network", "company", "public", "european")
 
 
 @bp.page("findings")
@@ -110,7 +108,7 @@ def _by_group(profiles: Iterable[Profile]) -> dict[str, list[Profile]]:
     """Return the organisations of each group that has any, in alphabetical order."""
     key = sort_key(current_language())
     ordered = sorted(profiles, key=lambda one: key(one.organisation.name.value))
-    groups = {name: [one for one in ordered if one.group == name] for name in _GROUPS}
+    groups = {name: [one for one in ordered if one.group == name] for name in HEADINGS["category"]}
     return {name: ours for name, ours in groups.items() if ours}
 
 

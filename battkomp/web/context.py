@@ -99,7 +99,6 @@ def init_app(app: Flask) -> None:
     """Let go of the content at the end of each request."""
     app.extensions["battkomp.readings"] = _Kept()
     app.teardown_appcontext(_let_go)
-    app.add_template_global(public_url)
 
 
 def _let_go(_error: BaseException | None) -> None:

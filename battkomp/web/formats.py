@@ -10,12 +10,11 @@ from typing import TypeVar
 
 import flask_babel
 from babel import Locale, dates
-from flask import Flask
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from markupsafe import Markup
 
 from battkomp.content.knowledge import Figure, Unit
-from battkomp.content.model import Period, Phase, Text
+from battkomp.content.model import Period, Text
 from battkomp.content.partial_dates import When
 from battkomp.languages import Language
 from battkomp.web.languages import current_language
@@ -30,20 +29,6 @@ SEASONS = {
 
 # Letters that have no accent to take off, in an alphabet that does not know them.
 _PLAIN = str.maketrans({"æ": "ae", "ø": "o", "ð": "d", "þ": "th", "ß": "ss"})
-
-
-def init_app(app: Flask) -> None:
-    """Offer the formats to templates."""
-    app.add_template_filter(long_date)
-    app.add_template_filter(partial_date)
-    app.add_template_filter(amount)
-    app.add_template_filter(figure_sentence)
-    app.add_template_filter(number)
-    app.add_template_filter(percent)
-    app.add_template_filter(years)
-    app.add_template_filter(alphabetical)
-    app.add_template_filter(language_name)
-    app.add_template_filter(foreign_language)
 
 
 def long_date(day: date) -> Markup:
@@ -135,8 +120,3 @@ def sort_key(language: Language) -> Callable[[str], tuple[str, str]]:
         return "".join(one for one in plain if not unicodedata.combining(one)), name
 
     return key
-
-
-def heading(phase: Phase) -> str:
-    """Return what a part is called, as components/phase.html has it for pages."""
-    return str(gettext("Part %(number)s: %(title)s", number=phase.number, title=phase.title.value))

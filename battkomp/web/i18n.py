@@ -6,7 +6,7 @@ import flask_babel
 from flask import Flask
 
 from battkomp.web.context import settings
-from battkomp.web.languages import current_language, name_of, site_languages
+from battkomp.web.languages import current_language
 
 
 def init_app(app: Flask) -> None:
@@ -14,7 +14,6 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         languages, translations = settings().languages, settings().translations
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.add_template_global(source_name)
     flask_babel.Babel(
         app,
         default_locale=languages[0].locale,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from markupsafe import Markup, escape
+
 from battkomp.content.model import Phase, Text
 from battkomp.content.queries import Reading
 from battkomp.content.words import Gap
 from battkomp.languages import Language
+from battkomp.web.labels import link_label, phase_heading
 from battkomp.web.sitemap import PLACES, SITE_MAP, Location, location, location_of
 
 
@@ -22,6 +25,12 @@ class Entry:
     is_fallback: bool
     phase: Phase | None = None
     entries: tuple[Entry, ...] = ()
+
+    @property
+    def text(self) -> Markup:
+        """The text of the link."""
+        text = phase_heading(self.phase) if self.phase else escape(self.label)
+        return link_label(text, self.is_fallback)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from flask import Flask
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
@@ -175,11 +174,6 @@ class Location:
         if not self.slugs:
             return rule
         return rule.replace("<slug>", self.slugs.get(language.tag, self.slugs[source.tag]))
-
-
-def init_app(app: Flask) -> None:
-    """Offer the addresses of phases to templates."""
-    app.add_template_filter(address)
 
 
 def address(phase: Phase) -> str:

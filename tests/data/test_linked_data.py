@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 
-from battkomp.data.linked_data import dataset
 from tests.support.pages import EVERY_PAGE, language_of
 from tests.support.sites import change, edited_seed, settings_in, site
 from tests.support.visitor import Page, Visitor, one, path_of, words
@@ -153,11 +151,3 @@ def test_no_word_of_the_content_ends_the_script(tmp_path: Path) -> None:
     visitor = Visitor(site(settings_in(tmp_path), edited_seed(tmp_path, pages=edit)))
     (glossary,) = said(visitor, "/nb/ordliste", "DefinedTermSet")
     assert glossary["name"] == "Ord</script><b>&"
-
-
-def test_data_can_be_described(app: Flask) -> None:
-    with app.test_request_context("/nb/data"):
-        described = dataset("Tall", "Alle tall", "/nb/data", {"/nb/tall.csv": "text/csv"}, "nb")
-    assert list(complaints(described)) == []
-    (file,) = described["distribution"]
-    assert file["contentUrl"] == "http://localhost/nb/tall.csv"

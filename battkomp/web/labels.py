@@ -1,0 +1,179 @@
+"""The words for coded values, parts of the project and links: one vocabulary for all outputs.
+
+Pages, data sets, the feed and the calendar read their words here.
+"""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup, escape
+
+from battkomp.content.knowledge import Kind, Milestone
+from battkomp.content.model import Phase, Status, Text
+from battkomp.web.formats import long_date, partial_date
+from battkomp.web.languages import name_of, site_languages
+
+# By the kind of code: the words within a sentence or a cell of a table.
+VALUES = {
+    "group": {
+        "needs": _("what the survey showed"),
+        "points": _("the ten points"),
+        "gaps": _("the gap analysis"),
+        "sprints": _("the sprints"),
+        "measures": _("the five measures"),
+    },
+    "state": {
+        "preliminary": _("preliminary"),
+        "confirmed": _("confirmed"),
+        "replaced": _("replaced"),
+    },
+    "kind": {
+        "project": _("the project"),
+        "context": _("around the project"),
+        "since": _("since the project"),
+    },
+    "unit": {
+        "count": _("number"),
+        "percent": _("per cent"),
+        "nok-million": _("NOK million"),
+        "nok-billion": _("NOK billion"),
+    },
+    "qualifier": {
+        "exact": _("exactly"),
+        "about": _("about"),
+        "at-least": _("at least"),
+        "more-than": _("more than"),
+        "up-to": _("up to"),
+    },
+    "category": {
+        "partner": _("partner in the project"),
+        "network": _("network or cluster"),
+        "company": _("company"),
+        "public": _("public body or education"),
+        "european": _("European initiative"),
+    },
+    "status": {
+        "planned": _("planned"),
+        "under-way": _("under way"),
+        "launched": _("launched or handed over"),
+    },
+}
+
+# By the kind of code: the words that stand alone, such as a heading. Their order is that of pages.
+HEADINGS = {
+    "group": {
+        "needs": _("The needs"),
+        "points": _("The points for battery competence"),
+        "gaps": _("The gaps and the recommendations"),
+        "sprints": _("The themes of the sprints"),
+        "measures": _("The measures"),
+    },
+    "state": {
+        "preliminary": _("Preliminary"),
+        "confirmed": _("Confirmed"),
+        "replaced": _("Replaced by:"),
+    },
+    "kind": {
+        "project": _("The project"),
+        "context": _("Around the project"),
+        "since": _("Since the project"),
+    },
+    "category": {
+        "partner": _("The partners"),
+        "network": _("Networks and associations"),
+        "company": _("Companies"),
+        "public": _("Public bodies and education"),
+        "european": _("European initiatives"),
+    },
+    "status": {
+        "planned": _("Planned"),
+        "under-way": _("Under way"),
+        "launched": _("Launched"),
+    },
+}
+
+
+def value_label(code: str, kind: str) -> str:
+    """Return the words for a code within a sentence or a table.
+
+    :raises KeyError: if there are no words for it.
+    """
+    return str(VALUES[kind][code])
+
+
+def heading_label(code: str, kind: str) -> str:
+    """Return the words for a code as a heading or a mark.
+
+    :raises KeyError: if there are no words for it.
+    """
+    return str(HEADINGS[kind][code])
+
+
+def milestone_label(milestone: Milestone) -> str:
+    """Return the words beside the date of a milestone: whose it is."""
+    if milestone.kind is Kind.SINCE:
+        return str(gettext("Since then"))
+    if milestone.kind is Kind.CONTEXT:
+        return heading_label(milestone.kind.value, "kind")
+    if milestone.part:
+        return str(gettext("BattKOMP, part %(number)s", number=milestone.part))
+    return "BattKOMP"
+
+
+def phase_heading(phase: Phase) -> Markup:
+    """Return the number and the title of a part of the project, as HTML."""
+    message = gettext("Part %(number)s: %(title)s")
+    return escape(message) % {"number": phase.number, "title": phase.title}
+
+
+def phase_name(phase: Phase) -> str:
+    """Return the number and the title of a part of the project, as plain text."""
+    return str(gettext("Part %(number)s: %(title)s", number=phase.number, title=phase.title.value))
+
+
+def phase_status(phase: Phase) -> str:
+    """Return how far a part of the project is, in a word or two."""
+    if phase.status is Status.LAUNCHED and not phase.launched_on:
+        return str(gettext("Handed over"))
+    return heading_label(phase.status.value, "status")
+
+
+def phase_launch(phase: Phase) -> Markup:
+    """Return when a part of the project was or is to be launched, in a sentence."""
+    is_over, handed_over = phase.status is Status.LAUNCHED, phase.handed_over
+    if phase.launched_on:
+        if is_over:
+            message = gettext("This part was launched on %(date)s.")
+        else:
+            message = gettext("This part is to be launched on %(date)s.")
+        return escape(message) % {"date": long_date(phase.launched_on)}
+    if not handed_over:
+        return escape(gettext("No launch date has been given."))
+    if not is_over:
+        message = gettext("This part is to be handed over: %(date)s.")
+    elif handed_over.day:
+        message = gettext("This part was handed over on %(date)s.")
+    else:
+        message = gettext("This part was handed over in %(date)s.")
+    return escape(message) % {"date": partial_date(handed_over)}
+
+
+def link_label(text: Text | Markup, is_fallback: bool | None = None) -> Markup:
+    """Return the text of a link, with the language of the page if that is not the reader's.
+
+    :param is_fallback: whether the page is in the source language; by default, whether the text is.
+    """
+    if is_fallback is None:
+        is_fallback = isinstance(text, Text) and text.is_fallback
+    return escape(text) + (f" ({source_name()})" if is_fallback else "")
+
+
+def phase_label(phase: Phase) -> Markup:
+    """Return the text of a link to a part of the project."""
+    return link_label(phase_heading(phase), phase.is_fallback)
+
+
+def source_name() -> str:
+    """Return the name of the source language in the language of the request."""
+    return name_of(site_languages().source)
