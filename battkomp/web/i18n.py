@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import flask_babel
-from flask import Flask
+from babel.support import Translations
+from flask import Flask, g
 
 from battkomp.web.context import settings
 from battkomp.web.languages import current_language
@@ -21,8 +22,17 @@ def init_app(app: Flask) -> None:
         default_translation_directories=str(translations),
         locale_selector=lambda: current_language().locale,
     )
+    # Flask-Babel finds the catalog anew for each string: a tenth of the time of a page.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of jinja2.ext.i18n
+        lambda message: _catalog().ugettext(message),
+        lambda one, several, number: _catalog().ungettext(one, several, number),
+        newstyle=True,
+    )
 
 
-def source_name() -> str:
-    """Return the name of the source language in the language of the request."""
-    return name_of(site_languages().source)
+def _catalog() -> Translations:
+    """Return the catalog of the language of the request."""
+    if "catalog" not in g:
+        g.catalog = flask_babel.get_translations()
+    catalog: Translations = g.catalog
+    return catalog
