@@ -6,6 +6,11 @@ WORKERS ?= 1
 ROUNDS ?= 5
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
+CATALOGS := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
+EXTRACT := $(BIN)/pybabel -q extract --mapping-file pyproject.toml --project BattKOMP --no-location --sort-output \
+	--no-wrap --keywords "lazy_gettext lazy_ngettext:1,2" --add-comments Translators: --output-file build/messages.pot .
+UPDATE := $(BIN)/pybabel -q update --input-file build/messages.pot --output-dir translations --no-fuzzy-matching \
+	--ignore-obsolete --ignore-pot-creation-date --no-wrap
 
 .DEFAULT_GOAL := help
 
@@ -23,13 +28,16 @@ $(BIN)/.dev: requirements-dev.txt $(BIN)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
+%.mo: %.po | $(BIN)/.run
+	$(BIN)/pybabel -q compile --input-file $< --output-file $@
+
 .PHONY: run
-run: $(BIN)/.run ## set up and serve the site (HOST, PORT, WORKERS)
+run: $(BIN)/.run $(CATALOGS) ## set up and serve the site (HOST, PORT, WORKERS)
 	@$(FLASK) content prepare
 	@exec $(BIN)/python -P battkomp/operations/server.py $(HOST) $(PORT) $(WORKERS)
 
 .PHONY: dev
-dev: $(BIN)/.dev ## serve the site and reload it when a file changes
+dev: $(BIN)/.dev $(CATALOGS) ## serve the site and reload it when a file changes
 	@$(FLASK) content prepare
 	@BATTKOMP_DEVELOPMENT=true $(FLASK) run --debug --host $(HOST) --port $(PORT)
 
@@ -52,7 +60,7 @@ test-quick: $(BIN)/.dev ## run the tests that need no browser and no faults
 		--ignore=tests/browser --ignore=tests/faults
 
 .PHONY: shots
-shots: $(BIN)/.dev browser ## take pictures of every page, into build/shots
+shots: $(BIN)/.dev $(CATALOGS) browser ## take pictures of every page, into build/shots
 	$(BIN)/python -m tests.shots
 
 tests/tools/node_modules/.ready: tests/tools/package-lock.json
@@ -60,7 +68,7 @@ tests/tools/node_modules/.ready: tests/tools/package-lock.json
 	@touch $@
 
 .PHONY: audit
-audit: $(BIN)/.dev browser tests/tools/node_modules/.ready ## ask outside judges about every page
+audit: $(BIN)/.dev $(CATALOGS) browser tests/tools/node_modules/.ready ## ask outside judges about every page
 	$(BIN)/python -m tests.audit
 
 .PHONY: test-engines
@@ -74,7 +82,7 @@ test-deploy: $(BIN)/.dev ## pass the tests of what stands in front of the site: 
 	$(BIN)/python -m pytest tests/deploy
 
 .PHONY: bench
-bench: $(BIN)/.dev ## measure the site beside nginx (ROUNDS), and write docs/benchmarks.md
+bench: $(BIN)/.dev $(CATALOGS) ## measure the site beside nginx (ROUNDS), and write docs/benchmarks.md
 	@sh tests/install-bench
 	$(BIN)/python -m tests.bench --rounds $(ROUNDS)
 
@@ -83,7 +91,7 @@ record: $(BIN)/.dev browser ## test what the accessibility page claims, and reco
 	$(BIN)/python -m pytest -m claim --record=battkomp/pages/tested.json
 
 .PHONY: pictures
-pictures: $(BIN)/.dev browser ## draw the icons and the pictures for social media from the content
+pictures: $(BIN)/.dev $(CATALOGS) browser ## draw the icons and the pictures for social media from the content
 	$(BIN)/python -m tests.pictures
 
 .PHONY: sbom
@@ -91,12 +99,12 @@ sbom: $(BIN)/.dev ## list what the site is made of, in build/sbom.json
 	@$(BIN)/python -m tests.sbom
 
 .PHONY: check
-check: $(BIN)/.dev ## lint, types, catalogs, content and every test
+check: $(BIN)/.dev $(CATALOGS) ## lint, types, catalogs, content and every test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/djlint templates --lint --quiet
-	$(FLASK) strings check
+	mkdir -p build && $(EXTRACT) && $(UPDATE) --check
 	$(FLASK) content check battkomp/content/seed
 	$(MAKE) test
 	$(BIN)/python -m tests.support.claims build/tested.json
@@ -109,8 +117,7 @@ check: $(BIN)/.dev ## lint, types, catalogs, content and every test
 format: $(BIN)/.dev ## format the code, and bring the catalogs up to date
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(FLASK) strings extract
-	$(FLASK) strings compile
+	mkdir -p build && $(EXTRACT) && $(UPDATE)
 
 .PHONY: lock
 lock: $(BIN)/.dev ## write the hashed lock files anew from pyproject.toml

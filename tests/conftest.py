@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -15,7 +17,7 @@ from click.testing import Result
 from flask import Flask
 
 from battkomp.db import connections
-from battkomp.settings import Settings
+from battkomp.settings import ROOT, Settings
 from tests.support.backing_up import back_up_the_seed
 from tests.support.claims import Claims
 from tests.support.commands import invoke
@@ -109,5 +111,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count the tests behind each claim."""
+    """Compile the catalogs, so that no test sees old ones; count the tests behind each claim."""
+    if not hasattr(config, "workerinput"):
+        pybabel = [sys.executable, "-m", "babel.messages.frontend"]
+        subprocess.run([*pybabel, "-q", "compile", "-d", str(ROOT / "translations")], check=True)
     config.pluginmanager.register(Claims(config.getoption("--record")))

@@ -10,10 +10,9 @@ from battkomp.cli.content import content
 from battkomp.cli.edition import edition
 from battkomp.cli.inbox import inbox, outbox
 from battkomp.cli.links import links
-from battkomp.cli.strings import strings
 
 
 def init_app(app: Flask) -> None:
     """Offer the commands."""
-    for group in (backup, cache, content, edition, inbox, links, outbox, strings):
+    for group in (backup, cache, content, edition, inbox, links, outbox):
         app.cli.add_command(group)

@@ -16,7 +16,6 @@ pytestmark = pytest.mark.full
 
 PROBE = """
 import pathlib, battkomp
-from battkomp import build
 from battkomp.settings import ROOT
 assert "elsewhere" in str(ROOT), ROOT
 app = battkomp.create_app()
@@ -61,7 +60,7 @@ def test_the_wheel_has_no_sources_of_catalogs(wheel: Path) -> None:
 
 def test_a_wheel_is_the_same_build_as_its_checkout(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
-    probe = "from battkomp import build; print(build.release(), build.identity())"
+    probe = "from battkomp.operations import version; print(version.release(), version.identity())"
     result = subprocess.run(
         [sys.executable, "-c", probe],
         cwd=tmp_path,
