@@ -1,27 +1,18 @@
-"""The contact form in each of its states, for everyone: as every other page is measured."""
+"""Measure the accessibility of the contact form in each of its states."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.test_accessibility import CLIPPED, IN_SIGHT, RING, SPACING, violations
+from tests.support import measures
 from tests.support.journey import Journey
 from tests.support.letters import Desk, age, button, is_received, send, spoil, write
 from tests.support.screens import DESK, ENLARGED, PHONE
 
 FORM = "/nb/kontakt"
-# Fields, buttons and links to fields; a label is pressed as its field is.
-TARGETS = """() => [...document.querySelectorAll('#main :is(button, input, textarea, .errors a)')]
-  .filter((one) => one.checkVisibility() && !one.closest('.visually-hidden, [type=hidden]'))
-  .map((one) => {
-    const { width, height } = (one.closest('label') ?? one).getBoundingClientRect();
-    return { name: one.outerHTML, width, height, isLink: one.matches('a') };
-  })"""
-
 State = Callable[[Page, Desk], None]
 
 
@@ -51,62 +42,20 @@ def received(page: Page, desk: Desk) -> None:
     is_received(page)
 
 
-STATES = pytest.mark.parametrize("state", [as_it_comes, all_wrong, too_many, received])
-
-
-def enter(letter: Journey, desk: Desk, state: State, size: ViewportSize) -> Page:
-    """Bring the form into one of its states on a screen."""
+@pytest.mark.claim("rules")
+@pytest.mark.claim("reflow")
+@pytest.mark.claim("targets")
+@pytest.mark.parametrize("state", [as_it_comes, all_wrong, too_many, received])
+def test_the_form_is_accessible_in_each_state(letter: Journey, desk: Desk, state: State) -> None:
     letter.statuses = {422, 429}
-    letter.page.set_viewport_size(size)
     letter.open(FORM)
     state(letter.page, desk)
-    return letter.page
-
-
-@STATES
-def test_axe_finds_nothing(letter: Journey, desk: Desk, state: State) -> None:
-    page = enter(letter, desk, state, DESK)
-    looks: list[dict[str, Any]] = [
-        {"color_scheme": "light"},
-        {"color_scheme": "dark"},
-        {"color_scheme": "light", "forced_colors": "active"},
-    ]
-    for look in looks:
-        page.emulate_media(**look)
-        for size in (PHONE, DESK):
-            page.set_viewport_size(size)
-            assert violations(page) == []
-
-
-@STATES
-@pytest.mark.parametrize("size", [ENLARGED, DESK], ids=["small", "wide"])
-def test_nothing_is_cut_however_large_the_text(
-    letter: Journey, desk: Desk, state: State, size: ViewportSize
-) -> None:
-    page = enter(letter, desk, state, size)
-    for style in ("", SPACING, "html { font-size: 200% !important }"):
-        page.evaluate(
-            """(css) => {
-              const sheet = new CSSStyleSheet();
-              sheet.replaceSync(css);
-              document.adoptedStyleSheets = [sheet];
-            }""",
-            style,
-        )
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-        cut = page.evaluate(CLIPPED)
-        assert [one for one in cut if not one.startswith(("<input", "<textarea"))] == []
-
-
-@STATES
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["narrow", "wide"])
-def test_targets_are_large_enough(
-    letter: Journey, desk: Desk, state: State, size: ViewportSize
-) -> None:
-    page = enter(letter, desk, state, size)
-    for target in page.evaluate(TARGETS):
-        least = 24 if target["isLink"] else 44
-        assert min(target["height"], target["width"]) >= least - 0.5, target
+    faults = measures.contrast(letter.page)
+    for size, small in ((PHONE, ENLARGED), (DESK, DESK)):
+        letter.page.set_viewport_size(size)
+        faults += measures.axe(letter.page) + measures.targets(letter.page)
+        faults += measures.reflow(letter.page, small)
+    assert faults == []
 
 
 def test_a_message_is_sent_by_keyboard_alone(letter: Journey, desk: Desk) -> None:
@@ -118,9 +67,7 @@ def test_a_message_is_sent_by_keyboard_alone(letter: Journey, desk: Desk) -> Non
     def go_to(selector: str) -> None:
         for _ in range(40):
             keyboard.press("Tab")
-            assert page.evaluate(IN_SIGHT) == ""
-            style, thickness, _colour = page.evaluate(RING)
-            assert (style, thickness >= 2) == ("solid", True)
+            assert not measures.focused(page)
             if page.evaluate("(what) => document.activeElement.matches(what)", selector):
                 return
         raise AssertionError(f"{selector} is not reached")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.test_accessibility import CLIPPED, violations
+from tests.support import measures
 from tests.support.journey import Journey
 from tests.support.screens import DESK, ENLARGED, PHONE
 
@@ -177,28 +177,18 @@ def test_it_is_a_plain_form_without_javascript(
     context.close()
 
 
-@pytest.mark.parametrize("query", ["", "kompetanse", "batterikompetnase kraft"])
-@pytest.mark.parametrize("colours", ["light", "dark", "forced"])
-def test_axe_finds_nothing_in_what_is_found(
-    browser: Browser, server: str, query: str, colours: str
-) -> None:
-    for size in (PHONE, DESK):
-        page = browser.new_page(
-            viewport=size,
-            color_scheme="dark" if colours == "dark" else "light",
-            forced_colors="active" if colours == "forced" else "none",
-        )
+@pytest.mark.claim("rules")
+@pytest.mark.claim("reflow")
+def test_search_results_are_accessible(page: Page, server: str) -> None:
+    faults = []
+    for query in ("", "kompetanse", "batterikompetnase kraft", "x" * 200):
         page.goto(f"{server}/en/search?q={query}")
-        assert violations(page) == []
-        page.close()
-
-
-def test_hits_fit_on_a_small_screen(journey: Journey) -> None:
-    journey.page.set_viewport_size(ENLARGED)
-    for query in ("kompetanse", "batterikompetnase kraft", "x" * 200):
-        journey.open(f"/nb/sok?q={query}")
-        assert journey.page.evaluate("document.documentElement.scrollWidth") <= 320
-        assert [one for one in journey.page.evaluate(CLIPPED) if "<input" not in one] == []
+        faults += measures.contrast(page)
+        for size in (DESK, PHONE):
+            page.set_viewport_size(size)
+            faults += measures.axe(page)
+        faults += measures.reflow(page, ENLARGED)
+    assert faults == []
 
 
 def test_the_next_hits_are_a_page_that_back_leaves(journey: Journey) -> None:

@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
-from battkomp.settings import ROOT
-
 _SNAPSHOT = """() => {
   const head = document.head.cloneNode(true), body = document.body.cloneNode(true);
   for (const element of [...body.querySelectorAll('*'), body]) {
@@ -33,7 +31,6 @@ class Journey:
     def __init__(self, page: Page, server: str) -> None:
         self.page = page
         self.server = server
-        self.approved = ROOT / "tests" / "fixtures"
         self.requests: list[Request] = []
         self.complaints: list[str] = []
         self.statuses: set[int] = set()  # that the test asks for, and the browser remarks on
@@ -113,13 +110,3 @@ class Journey:
             return
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
-
-
-def first_of_each_page(hrefs: list[str]) -> list[tuple[int, str]]:
-    """Return the first link to each page with its place among all; links to files are left out."""
-    places: dict[str, tuple[int, str]] = {}
-    for place, href in enumerate(hrefs):
-        path = href.partition("#")[0]
-        if "." not in path:
-            places.setdefault(path, (place, href))
-    return list(places.values())

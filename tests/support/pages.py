@@ -24,6 +24,15 @@ PAIRS = (
     ("/nb/personvern", "/en/privacy"),
 )
 EVERY_PAGE = tuple(address for pair in PAIRS for address in pair)
+# One page of each kind: front page, part, list, table, form and text.
+KINDS_OF_PAGES = (
+    "/nb/",
+    "/en/phases/1-needs-assessment",
+    "/nb/funn",
+    "/en/organisations",
+    "/nb/kontakt",
+    "/en/privacy",
+)
 
 
 def language_of(address: str) -> str:
