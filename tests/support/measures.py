@@ -33,6 +33,8 @@ _CLIPPED = """() => [...document.querySelectorAll('body *:not(input, textarea)')
   .filter((one) => getComputedStyle(one).overflow !== 'visible' && one.id !== 'menu')
   .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
   .map((one) => `clipped: ${one.outerHTML.slice(0, 80)}`)"""
+_WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? []
+  : [`${document.documentElement.scrollWidth} pixels wide`]"""
 _TARGETS = """() => [...document.querySelectorAll('a[href], button, main :is(input, textarea)')]
   .filter((one) => one.checkVisibility() && one.type !== 'hidden')
   .filter((one) => !one.closest('.visually-hidden, .skip-link'))
@@ -83,16 +85,20 @@ def contrast(page: Page) -> list[str]:
 
 
 def reflow(page: Page, size: ViewportSize) -> list[str]:
-    """Look for text that is cut or wider than the window: as it is, spaced and enlarged."""
+    """Look for text that does not fit into a window: as it is, spaced and enlarged."""
     page.set_viewport_size(size)
     faults = []
     for style in ("", _SPACING, _ENLARGED):
         page.evaluate(_STYLE, style)
-        faults += page.evaluate(_CLIPPED)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        faults += [f"{width} pixels wide"] if width > size["width"] else []
+        faults += fit(page)
     page.evaluate(_STYLE, "")
     return faults
+
+
+def fit(page: Page) -> list[str]:
+    """Look for text that is cut or wider than the window."""
+    faults: list[str] = page.evaluate(_CLIPPED)
+    return faults + page.evaluate(_WIDER)
 
 
 def targets(page: Page) -> list[str]:
