@@ -42,8 +42,8 @@ dev: $(BIN)/.dev $(CATALOGS) ## serve the site and reload it when a file changes
 	@BATTKOMP_DEVELOPMENT=true $(FLASK) run --debug --host $(HOST) --port $(PORT)
 
 .PHONY: browser
-browser: ## install the browser that the tests drive
-	@sh tests/install-browser
+browser: ## install the browser that the tests use
+	@sh tests/tools/install browser
 
 .PHONY: test
 test: $(BIN)/.dev browser ## set up and run the tests, in a real browser too
@@ -60,57 +60,70 @@ test-quick: $(BIN)/.dev ## run the tests that need no browser and no faults
 		--ignore=tests/browser --ignore=tests/faults
 
 .PHONY: shots
-shots: $(BIN)/.dev $(CATALOGS) browser ## take pictures of every page, into build/shots
-	$(BIN)/python -m tests.shots
+shots: $(BIN)/.dev $(CATALOGS) browser ## take screenshots of every page, into build/shots
+	$(BIN)/python -m tests.tools.shots
 
 tests/tools/node_modules/.ready: tests/tools/package-lock.json
-	@sh tests/install-tools
+	@sh tests/tools/install audit
+	cd tests/tools && npm ci --ignore-scripts --no-fund --no-audit
 	@touch $@
 
 .PHONY: audit
-audit: $(BIN)/.dev $(CATALOGS) browser tests/tools/node_modules/.ready ## ask outside judges about every page
-	$(BIN)/python -m tests.audit
+audit: $(BIN)/.dev $(CATALOGS) browser tests/tools/node_modules/.ready ## check every page with Nu and CodeSniffer, and six with Lighthouse
+	$(BIN)/python -m tests.tools.audit
+
+.PHONY: audit-full
+audit-full: $(BIN)/.dev $(CATALOGS) browser tests/tools/node_modules/.ready ## check every page with Lighthouse too
+	$(BIN)/python -m tests.tools.audit --all
 
 .PHONY: test-engines
-test-engines: $(BIN)/.dev ## pass the main journeys in Firefox ESR and WebKitGTK too
-	@sh tests/install-engines
+test-engines: $(BIN)/.dev ## run the main journeys in Firefox ESR and WebKitGTK
+	@sh tests/tools/install engines
 	$(BIN)/python -m pytest tests/engines -W ignore
 
 .PHONY: test-deploy
-test-deploy: $(BIN)/.dev ## pass the tests of what stands in front of the site: Varnish, nginx, units
-	@sh tests/install-deploy
+test-deploy: $(BIN)/.dev ## run the tests of deploy/: Varnish, nginx, systemd units
+	@sh tests/tools/install deploy
 	$(BIN)/python -m pytest tests/deploy
 
 .PHONY: bench
 bench: $(BIN)/.dev $(CATALOGS) ## measure the site beside nginx (ROUNDS), and write docs/benchmarks.md
-	@sh tests/install-bench
+	@sh tests/tools/install bench
 	$(BIN)/python -m tests.bench --rounds $(ROUNDS)
 
 .PHONY: record
-record: $(BIN)/.dev browser ## test what the accessibility page claims, and record the results for it
-	$(BIN)/python -m pytest -m claim --record=battkomp/pages/tested.json
+record: $(BIN)/.dev $(CATALOGS) browser ## run the tests behind the accessibility page, and record their results
+	$(BIN)/python -m pytest -n auto --dist worksteal -m claim --record=battkomp/pages/tested.json
 
 .PHONY: pictures
 pictures: $(BIN)/.dev $(CATALOGS) browser ## draw the icons and the pictures for social media from the content
-	$(BIN)/python -m tests.pictures
+	$(BIN)/python -m tests.tools.pictures
 
 .PHONY: sbom
-sbom: $(BIN)/.dev ## list what the site is made of, in build/sbom.json
-	@$(BIN)/python -m tests.sbom
+sbom: $(BIN)/.dev ## write a bill of materials to build/sbom.json
+	@$(BIN)/python -m tests.tools.sbom
 
-.PHONY: check
-check: $(BIN)/.dev $(CATALOGS) ## lint, types, catalogs, content and every test
+.PHONY: lint
+lint: $(BIN)/.dev $(CATALOGS) ## check format, lint, types, catalogs and content
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/djlint templates --lint --quiet
 	mkdir -p build && $(EXTRACT) && $(UPDATE) --check
 	$(FLASK) content check battkomp/content/seed
+
+.PHONY: setup
+setup: $(BIN)/.dev $(CATALOGS) tests/tools/node_modules/.ready ## install everything that make check needs
+	@sh tests/tools/install browser engines deploy
+
+# Lint and the other engines use a core each, and the tests of deploy/ mostly wait. Lighthouse judges
+# speed, so the audit runs alone.
+.PHONY: check
+check: setup ## check everything: lint, all tests and the audit
+	$(MAKE) --jobs=3 --keep-going --output-sync lint test-deploy test-engines
 	$(MAKE) test
 	$(BIN)/python -m tests.support.claims build/tested.json
 	$(MAKE) test-full
-	$(MAKE) test-engines
-	$(MAKE) test-deploy
 	$(MAKE) audit
 
 .PHONY: format

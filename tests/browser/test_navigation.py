@@ -167,10 +167,10 @@ def test_back_from_another_site_shows_a_whole_page(journey: Journey, other_site:
     journey.page.goto(f"{other_site}/en/")
     journey.page.go_back()
     journey.is_at("/nb/styret", BOARD)
-    expect(journey.page.locator("#menu a")).to_have_count(17)
+    expect(journey.page.locator("#menu a")).not_to_have_count(0)
     journey.page.go_back()
     journey.is_at("/nb/", "BattKOMP")
-    expect(journey.page.locator("#menu a")).to_have_count(17)
+    expect(journey.page.locator("#menu a")).not_to_have_count(0)
 
 
 def test_back_after_the_language_switch_is_in_the_old_language(journey: Journey) -> None:

@@ -27,7 +27,7 @@ def is_at(engine: Engine, url: str, heading: str) -> None:
     """Wait until a whole page is shown."""
     until(lambda: engine.heading() == heading)
     until(lambda: engine.url() == url)
-    until(lambda: engine.run("document.querySelectorAll('#menu a').length") == 17)
+    until(lambda: engine.run("document.querySelectorAll('#menu a').length") > 0)
 
 
 def test_a_click_swaps_the_page(engine: Engine, real_server: str) -> None:

@@ -7,8 +7,8 @@ import struct
 
 import pytest
 
-from tests.pictures import FOLDER, RECORD, icon, shown_now
 from tests.support.visitor import Visitor, one, path_of
+from tests.tools.pictures import FOLDER, RECORD, icon, shown_now
 
 
 def size_of(name: str) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import os
 import shutil
 from typing import Any
 
-# tests/install-browser looks for the same.
+# tests/tools/install looks for the same.
 NAMES = ("chromium", "chromium-headless-shell", "google-chrome")
 _QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
 

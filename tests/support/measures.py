@@ -97,8 +97,7 @@ def reflow(page: Page, size: ViewportSize) -> list[str]:
 
 def fit(page: Page) -> list[str]:
     """Look for text that is cut or wider than the window."""
-    faults: list[str] = page.evaluate(_CLIPPED)
-    return faults + page.evaluate(_WIDER)
+    return [*page.evaluate(_CLIPPED), *page.evaluate(_WIDER)]
 
 
 def targets(page: Page) -> list[str]:

@@ -15,9 +15,9 @@ from werkzeug.test import TestResponse
 
 from battkomp import create_app
 from battkomp.settings import ROOT, Settings
-from tests.sbom import components
 from tests.support.pages import EVERY_PAGE
 from tests.support.sites import settings_in, site
+from tests.tools.sbom import components
 
 HOST = "battkomp.example"
 

@@ -1,8 +1,7 @@
-"""What the site is made of, as a CycloneDX 1.6 document, from the lock file: `make sbom`.
+"""Write a bill of materials from the lock file, in the format CycloneDX 1.6: `make sbom`.
 
-It names what is installed to run the site, and what is sent to browsers. It has no hashes: a
-version of a package has many files, and which is installed depends on the machine. They stand in
-the lock file.
+It lists the packages that the site runs on and the scripts that it sends to browsers. The hashes
+are in the lock file: a package has many files, and the machine decides which of them is installed.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ OUT = ROOT / "build" / "sbom.json"
 
 
 def components() -> list[dict[str, str]]:
-    """Return the packages of the lock file, and what stands in `static/vendor`, by name."""
+    """Return the packages of the lock file and the scripts in `static/vendor`, by name."""
     lock = (ROOT / "requirements.txt").read_text("utf-8")
     packages = re.findall(r"^([a-z0-9._-]+)==([^\s;]+)", lock, re.M)
     scripts = [_script(path) for path in (ROOT / "static" / "vendor").rglob("*.js")]
@@ -37,7 +36,7 @@ def components() -> list[dict[str, str]]:
 
 
 def _script(path: Path) -> tuple[str, str]:
-    """Return the name in npm, and the version, of a file like `htmx-4.0.1.min.js`."""
+    """Return the npm package and the version of a file like `htmx-4.0.1.min.js`."""
     found = re.fullmatch(r"([a-z]+)-([\d.]+)\.min\.js", path.name)
     if found is None:
         raise ValueError(f"{path.name} does not say its version")
@@ -45,7 +44,7 @@ def _script(path: Path) -> tuple[str, str]:
 
 
 def document() -> dict[str, object]:
-    """Return the document. It is the same whenever it is made from the same files."""
+    """Return the document, which depends on the lock file and `static/vendor` only."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     site = {"type": "application", "name": project["name"], "version": project["version"]}
     return {
@@ -60,4 +59,4 @@ def document() -> dict[str, object]:
 if __name__ == "__main__":
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(document(), indent=2) + "\n", "utf-8")
-    print(OUT)  # noqa: T201  # what the command says
+    print(OUT)  # noqa: T201  # output of the command

@@ -1,4 +1,4 @@
-"""Pictures of every page at every width, in one contact sheet: `make shots`."""
+"""Take screenshots of every page at every width, with a contact sheet: `make shots`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ADDRESSES = (*EVERY_PAGE, "/nb/finnes-ikke", "/en/not-there")
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture to take: of which page, how, and what is done to the page before."""
+    """A screenshot to take: the page, the media features, and whether the menu is open."""
 
     address: str
     width: int
@@ -35,14 +35,14 @@ class Shot:
 
     @property
     def name(self) -> str:
-        """The name of the picture's file."""
+        """The file name."""
         page = self.address.strip("/").replace("/", "_")
         marks = [str(self.width), self.scheme, self.media, self.forced_colors]
         return "-".join([page, *marks, *(["menu"] if self.menu else [])]) + ".png"
 
 
 def shots() -> Iterator[Shot]:
-    """Yield every picture that the contact sheet shows."""
+    """Yield every screenshot on the contact sheet."""
     for address in ADDRESSES:
         for width in WIDTHS:
             for scheme in ("light", "dark"):
@@ -59,7 +59,7 @@ def shots() -> Iterator[Shot]:
 
 
 def take(browser: Browser, server: str, shot: Shot) -> None:
-    """Take a picture, of the whole page."""
+    """Take a screenshot of the whole page, or of the window if the menu is open."""
     options: dict[str, Any] = {
         "viewport": {"width": shot.width, "height": 800},
         "color_scheme": shot.scheme,
@@ -75,7 +75,7 @@ def take(browser: Browser, server: str, shot: Shot) -> None:
 
 
 def contact_sheet(taken: list[Shot]) -> str:
-    """Return a page that shows all pictures, those of one page beside each other."""
+    """Return a page with all screenshots, one row for each address."""
     rows = "".join(
         f"<section><h2>{escape(address)}</h2>"
         + "".join(
@@ -93,7 +93,7 @@ def contact_sheet(taken: list[Shot]) -> str:
 
 
 def main() -> None:
-    """Take all pictures."""
+    """Take all screenshots."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     taken = list(shots())
@@ -110,7 +110,7 @@ def main() -> None:
         page.goto((FOLDER / "index.html").as_uri())
         page.screenshot(path=FOLDER / "contact-sheet.png", full_page=True)
         browser.close()
-    print(f"{len(taken)} pictures: {FOLDER / 'index.html'}")  # noqa: T201  # what the command says
+    print(f"{len(taken)} screenshots: {FOLDER / 'index.html'}")  # noqa: T201  # output of the command
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""What outside judges say of every page: `make audit`.
+"""Check pages with the Nu HTML checker, HTML CodeSniffer (which pa11y runs) and Lighthouse.
 
-They are the Nu HTML checker, HTML CodeSniffer (which pa11y runs) and Lighthouse.
+`make audit` shows Lighthouse one page of each kind, and `make audit-full` every page.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 
 from battkomp.settings import ROOT
 from tests.support.chromium import launch_options
-from tests.support.pages import EVERY_PAGE
+from tests.support.pages import EVERY_PAGE, KINDS_OF_PAGES
 from tests.support.servers import serving_the_seed
 
 TOOLS = ROOT / "tests" / "tools" / "node_modules"
@@ -33,7 +33,7 @@ LEAST = {"performance": 0.99, "accessibility": 1, "best-practices": 1, "seo": 1}
 
 
 def html_faults(server: str, folder: Path) -> Iterator[str]:
-    """Yield the errors that the Nu HTML checker finds in any page."""
+    """Yield the errors that the Nu HTML checker finds on every page."""
     for address in (*EVERY_PAGE, *ERRORS):
         name = address.strip("/").replace("/", "_") + ".html"
         (folder / name).write_bytes(fetch(server + address))
@@ -47,7 +47,7 @@ def html_faults(server: str, folder: Path) -> Iterator[str]:
 
 
 def fetch(url: str) -> bytes:
-    """Return what is at a URL, if it is an error page too."""
+    """Return the body at a URL, also that of an error page."""
     try:
         with urlopen(url) as answer:  # noqa: S310  # our own server
             return bytes(answer.read())
@@ -56,7 +56,7 @@ def fetch(url: str) -> bytes:
 
 
 def codesniffer_faults(server: str) -> Iterator[str]:
-    """Yield the errors that HTML CodeSniffer finds by WCAG 2, level AA."""
+    """Yield the errors against WCAG 2, level AA, that HTML CodeSniffer finds."""
     script = (TOOLS / "html_codesniffer" / "build" / "HTMLCS.js").read_text("utf-8")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
@@ -69,7 +69,7 @@ def codesniffer_faults(server: str) -> Iterator[str]:
 
 
 def lighthouse(url: str) -> dict[str, Any]:
-    """Return Lighthouse's report on a page, with its settings for phones."""
+    """Return Lighthouse's report on a page, as seen on a phone."""
     options = launch_options()
     command = [
         str(TOOLS / ".bin" / "lighthouse"),
@@ -86,7 +86,7 @@ def lighthouse(url: str) -> dict[str, Any]:
 
 
 def shortcomings(report: dict[str, Any]) -> list[str]:
-    """Return where a page is judged worse than it must be."""
+    """Return each score of a report that is below `LEAST`, and any layout shift."""
     found = []
     for name, least in LEAST.items():
         category = report["categories"][name]
@@ -98,13 +98,12 @@ def shortcomings(report: dict[str, Any]) -> list[str]:
     return [*found, f"the layout shifts by {shift}"] if shift else found
 
 
-def lighthouse_faults(server: str) -> Iterator[str]:
-    """Yield where a page is judged worse than it must be, also when it is judged again.
+def lighthouse_faults(server: str, addresses: Sequence[str]) -> Iterator[str]:
+    """Yield the shortcomings that Lighthouse finds in each of three attempts.
 
-    A busy machine makes any page seem slow, and now and then lets Lighthouse fail; what is wrong
-    with a page is wrong each time.
+    On a busy machine any page seems slow, and sometimes Lighthouse itself fails.
     """
-    for address in EVERY_PAGE:
+    for address in addresses:
         found = ["Lighthouse could not judge it"]
         for _attempt in range(ATTEMPTS):
             try:
@@ -113,21 +112,22 @@ def lighthouse_faults(server: str) -> Iterator[str]:
                 continue
             if not found:
                 break
-        print(address, found or "nothing to mend")  # noqa: T201  # what the command says
+        print(address, found or "no shortcomings", flush=True)  # noqa: T201  # output of the command
         yield from (f"{address}: {one}" for one in found)
 
 
 def main() -> None:
-    """Ask them all, and fail if any finds anything."""
+    """Run all three, and fail if any of them finds a fault."""
+    addresses = EVERY_PAGE if "--all" in sys.argv else KINDS_OF_PAGES
     with tempfile.TemporaryDirectory() as scratch:
         pages = Path(scratch) / "pages"
         pages.mkdir()
         with serving_the_seed("wsgi:app", Path(scratch)) as server:
             faults = [*html_faults(server, pages), *codesniffer_faults(server)]
-            faults += lighthouse_faults(server)
+            faults += lighthouse_faults(server, addresses)
     if faults:
         sys.exit("\n".join(faults))
-    print("The judges are content.")  # noqa: T201  # what the command says
+    print("No faults found.")  # noqa: T201  # output of the command
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""The pictures that others show of this site, drawn from the content: `make pictures`.
+"""Draw the icons and the pictures for social media from the content: `make pictures`.
 
-They are files, as the sites that show them take no drawings; a test says when they are out of date.
+Social media accept no SVG, so the pictures are PNG files; a test fails when they are out of date.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
 from battkomp import oslo
@@ -20,6 +19,7 @@ from battkomp.db import connections
 from battkomp.languages import LANGUAGES
 from battkomp.settings import ROOT
 from battkomp.web.context import reading
+from battkomp.web.labels import phase_status
 from tests.support.chromium import launch_options
 from tests.support.sites import settings_in, site
 
@@ -31,32 +31,30 @@ Shown = dict[str, dict[str, Any]]
 
 
 def shown_now() -> Shown:
-    """Return what the pictures are to show, per language, by the content that ships."""
+    """Return the words and parts to show in each language, from the seed."""
     with tempfile.TemporaryDirectory() as scratch:
         settings = replace(settings_in(Path(scratch)), today=oslo.today)
         app = site(settings)
         shown = {}
         for language in settings.languages:
             with app.test_request_context(f"/{language.tag}/"):
-                shown[language.tag] = _shown(app)
+                shown[language.tag] = _shown()
         connections.forget_reader()
     return shown
 
 
-def _shown(app: Flask) -> dict[str, Any]:
-    module: Any = app.jinja_env.get_template("components/phase.html").module
+def _shown() -> dict[str, Any]:
     found = reading()
     return {
         "about": found.page("home").description.value,
         "parts": [
-            [phase.title.value, phase.status.value, str(module.status_word(phase))]
-            for phase in found.phases
+            [phase.title.value, phase.status.value, phase_status(phase)] for phase in found.phases
         ],
     }
 
 
 def icon(parts: list[list[str]], size: int) -> str:
-    """Return the battery of the parts as a square drawing."""
+    """Return the battery of the parts as a square SVG image."""
     cells = "".join(
         _cell(status, 5.6 + 6.2 * place, 12.2, 5.2, 7.6)
         for place, (_, status, _) in enumerate(parts)
@@ -80,7 +78,7 @@ def _cell(status: str, x: float, y: float, width: float, height: float) -> str:
 
 
 def social(shown: dict[str, Any], language: str) -> str:
-    """Return the page of which the picture for social media is taken."""
+    """Return the HTML of the picture for social media."""
     cells = "".join(
         f'<li class="{status}"><b>{place} {word}</b>{title.replace("/", "/<wbr>")}</li>'
         for place, (title, status, word) in enumerate(shown["parts"], 1)
@@ -105,7 +103,7 @@ def social(shown: dict[str, Any], language: str) -> str:
 
 
 def take(browser: Browser, html: str, width: int, height: int, name: str) -> None:
-    """Take a picture of a page."""
+    """Take a screenshot of HTML."""
     page = browser.new_page(viewport={"width": width, "height": height})
     page.set_content(html)
     page.screenshot(path=FOLDER / name, omit_background=True)
@@ -113,7 +111,7 @@ def take(browser: Browser, html: str, width: int, height: int, name: str) -> Non
 
 
 def main() -> None:
-    """Draw all pictures anew."""
+    """Draw all pictures."""
     shown = shown_now()
     parts = shown[LANGUAGES[0].tag]["parts"]
     (FOLDER / "icon.svg").write_text(icon(parts, 32), "utf-8")
