@@ -1,4 +1,4 @@
-"""Figures that are drawn, from the rows of the data set that the table and the files show."""
+"""Charts, drawn from the rows of the data set of figures."""
 
 from __future__ import annotations
 
@@ -7,100 +7,68 @@ from dataclasses import dataclass
 
 from battkomp.content.knowledge import Chart, Source, Unit
 from battkomp.content.partial_dates import When
-from battkomp.data.models import Amount, Dataset, Row
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A bar: how long it is in the unit of its figure, and what stands beside it."""
-
-    row: Row
-    amount: Amount
-
-    @property
-    def length(self) -> float:
-        """Its length, on the scale of the drawing."""
-        return self.amount.number
+from battkomp.data.models import DataRow, Dataset
+from battkomp.web.citations import unique_sources
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart as it is drawn: bars that begin at nought, on one scale."""
+    """A chart, with a row of the data set for each bar. Bars begin at 0 and share a scale."""
 
     chart: Chart
-    bars: tuple[Bar, ...]
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """The rows of the data set that are drawn."""
-        return tuple(bar.row for bar in self.bars)
+    rows: tuple[DataRow, ...]
 
     @property
     def is_share(self) -> bool:
         """Whether the bars are shares of a whole, which is then drawn too."""
-        return all(bar.amount.unit is Unit.PERCENT for bar in self.bars)
+        return all(row.entry.unit is Unit.PERCENT for row in self.rows)
 
     @property
     def end(self) -> float:
-        """The end of the scale: the whole of what is shared, or else the longest bar."""
-        longest = max(bar.length for bar in self.bars)
+        """The end of the scale: 100 per cent, or the longest bar."""
+        longest: float = max(row.entry.value for row in self.rows)
         return max(100, longest) if self.is_share else longest
 
     @property
-    def is_own(self) -> bool:
-        """Whether all of it is the project's own."""
-        return all(row.entry.owner is None for row in self.rows)
-
-    @property
     def owners(self) -> tuple[str, ...]:
-        """Whose figures they are, where they are others'."""
-        named = {str(row.entry.owner.name): None for row in self.rows if row.entry.owner}
-        return tuple(named)
+        """The names of the organisations that own the figures; none for the project's own."""
+        owners = (row.entry.owner for row in self.rows)
+        return tuple(dict.fromkeys(str(owner.name) for owner in owners if owner))
 
     @property
     def times(self) -> tuple[When, ...]:
-        """When the figures were true, each time once."""
+        """The dates at which the figures were true, each once."""
         return tuple(dict.fromkeys(row.entry.as_of for row in self.rows))
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """What the figures are based on, each source once."""
-        cited = {source.key: source for row in self.rows for source in row.sources}
-        return tuple(cited.values())
+        """The sources of the figures, each once."""
+        return unique_sources(self.rows)
 
 
 @dataclass(frozen=True)
-class Section:
-    """Figures that belong together: those that stand alone, and those that are drawn."""
+class FigureSection:
+    """The figures of the project or of others: those that stand alone, and the charts."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[DataRow, ...]
     drawings: tuple[Drawing, ...]
 
 
-def sections(charts: Iterable[Chart], figures: Dataset) -> tuple[Section, Section]:
+def sections(charts: Iterable[Chart], figures: Dataset) -> tuple[FigureSection, FigureSection]:
     """Return the project's own figures, and those of others."""
     drawings = [drawing(chart, figures) for chart in charts]
-    drawn = {row.key for one in drawings for row in one.rows}
-    alone = [row for row in figures.rows if row.key not in drawn]
-    own = Section(
+    alone = [row for row in figures.rows if row.entry.chart is None]
+    own = FigureSection(
         tuple(row for row in alone if row.entry.owner is None),
-        tuple(one for one in drawings if one.is_own),
+        tuple(one for one in drawings if not one.owners),
     )
-    others = Section(
+    others = FigureSection(
         tuple(row for row in alone if row.entry.owner is not None),
-        tuple(one for one in drawings if not one.is_own),
+        tuple(one for one in drawings if one.owners),
     )
     return own, others
 
 
 def drawing(chart: Chart, figures: Dataset) -> Drawing:
-    """Return a chart as it is drawn."""
-    rows = [row for row in figures.rows if figures.value(row, "chart") == chart.key]
-    return Drawing(chart, tuple(_bar(row, figures) for row in rows))
-
-
-def _bar(row: Row, figures: Dataset) -> Bar:
-    value = figures.value(row, "value")
-    if not isinstance(value, Amount):
-        raise TypeError(value)
-    return Bar(row, value)
+    """Return the drawing of a chart."""
+    return Drawing(chart, tuple(row for row in figures.rows if row.entry.chart == chart.key))

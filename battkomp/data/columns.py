@@ -1,20 +1,74 @@
-"""Columns that several data sets have."""
+"""Columns of data sets, and the values in them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup
 
+from battkomp.content.knowledge import Unit
+from battkomp.content.model import Text
 from battkomp.content.partial_dates import When
-from battkomp.data.models import Column, named
-from battkomp.web.formats import partial_date
+from battkomp.web.formats import amount, partial_date
+from battkomp.web.labels import value_label
 
 
-def plain(
+@dataclass(frozen=True)
+class CodedValue:
+    """A code, the same in all languages, and its label in the language of the reader."""
+
+    code: str
+    label: str
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with its unit and its precision."""
+
+    number: float
+    unit: Unit
+    qualifier: CodedValue
+
+    def __str__(self) -> str:
+        written = amount(self.number, self.unit)
+        return written if self.qualifier.code == "exact" else f"{self.qualifier} {written}"
+
+
+Value = str | int | Text | When | CodedValue | Amount | tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a data set.
+
+    :param key: name in JSON.
+    :param meaning: description on the page about open data.
+    :param read: returns the value of an entry; by default, its attribute `key`.
+    :param in_table: whether the table on the page has the column. A small screen has room for four.
+    """
+
+    key: str
+    label: LazyString
+    meaning: LazyString
+    read: Callable[[Any], Value] | None = None
+    in_table: bool = False
+
+    def value(self, entry: Any) -> Value:
+        """Return the value of an entry."""
+        read = self.read or attrgetter(self.key)
+        value: Value = read(entry)
+        return value
+
+
+def coded(
     key: str,
     label: LazyString,
     meaning: LazyString,
@@ -22,67 +76,84 @@ def plain(
     *,
     in_table: bool = False,
 ) -> Column:
-    """Return a column of what an entry has under the same name, or of what `read` returns."""
-    return Column(key, label, meaning, read or attrgetter(key), in_table)
+    """Return a column of codes.
+
+    :param key: the kind of code, a key of `labels.VALUES`.
+    :param read: returns a code, or a member of an enumeration of codes.
+    """
+    code = read or attrgetter(key)
+    return Column(key, label, meaning, lambda entry: with_label(key, code(entry)), in_table)
 
 
-def chosen(
-    key: str,
-    label: LazyString,
-    meaning: LazyString,
-    read: Callable[[Any], str],
-    *,
-    in_table: bool = False,
-) -> Column:
-    """Return a column of which each value is one of a few, given the code that `read` returns."""
-    return Column(key, label, meaning, lambda entry: named(key, read(entry)), in_table)
+def with_label(kind: str, value: Any) -> CodedValue:
+    """Return a code, or a member of an enumeration of codes, with its label.
+
+    :raises KeyError: if it has none.
+    """
+    code = str(getattr(value, "value", value))
+    return CodedValue(code, value_label(code, kind))
 
 
 def dates(
     key: str,
     labels: tuple[LazyString, LazyString],
     meaning: LazyString,
-    read: Callable[[Any], When | None],
+    read: Callable[[Any], When | None] | None = None,
     *,
     in_table: bool = False,
 ) -> tuple[Column, Column]:
-    """Return two columns of a date: for programs, and in words.
+    """Return two columns of a date, in figures and in words.
 
-    Spreadsheets make the first day of a month out of `2021-10`; they leave the words alone.
+    Spreadsheets turn `2021-10` into the first day of the month; they leave the words alone.
     """
-    words = lazy_gettext("The same date in words, which no spreadsheet changes.")
+    date = read or attrgetter(key)
+    same = _("The same date in words, which no spreadsheet changes.")
     return (
-        Column(key, labels[0], meaning, read, in_table),
-        Column(f"{key}_in_words", labels[1], words, lambda entry: _in_words(read(entry))),
+        Column(key, labels[0], meaning, date, in_table),
+        Column(f"{key}_in_words", labels[1], same, lambda entry: _in_words(date(entry))),
     )
+
+
+def _in_words(date: When | None) -> str | None:
+    return None if date is None else partial_date(date).striptags()
 
 
 AS_OF = dates(
     "as_of",
-    (lazy_gettext("As of"), lazy_gettext("As of, in words")),
-    lazy_gettext("When it was true, as precisely as that is known."),
-    attrgetter("as_of"),
+    (_("As of"), _("As of, in words")),
+    _("When it was true, as precisely as that is known."),
     in_table=True,
 )
-PART = plain(
+PART = Column(
     "part",
-    lazy_gettext("Part"),
-    lazy_gettext("The number of the part of the project that it belongs to, if it belongs to one."),
+    _("Part"),
+    _("The number of the part of the project that it belongs to, if it belongs to one."),
 )
-TITLE = plain("title", lazy_gettext("Title"), lazy_gettext("It in a few words."), in_table=True)
-BODY = plain(
-    "details",
-    lazy_gettext("Details"),
-    lazy_gettext("What more there is to say."),
-    attrgetter("body"),
-)
+TITLE = Column("title", _("Title"), _("It in a few words."), in_table=True)
+BODY = Column("details", _("Details"), _("What more there is to say."), attrgetter("body"))
 SOURCES = Column(
     "sources",
-    lazy_gettext("Sources"),
-    lazy_gettext("The addresses of what it is based on; in JSON, keys of the list of sources."),
+    _("Sources"),
+    _("The addresses of what it is based on; in JSON, keys of the list of sources."),
     lambda entry: tuple(source.key for source in entry.sources),
 )
 
 
-def _in_words(when: When | None) -> str | None:
-    return None if when is None else partial_date(when).striptags()
+def shown(value: Value) -> Markup:
+    """Return a value as HTML."""
+    if isinstance(value, When):
+        return partial_date(value)
+    if isinstance(value, tuple):
+        return Markup(", ").join(value)
+    return Markup.escape("" if value is None else value)
+
+
+def plain(value: Value) -> str | float | list[str] | None:
+    """Return a value for programs: dates such as `2021-10`, numbers as numbers."""
+    if isinstance(value, CodedValue):
+        return value.code
+    if isinstance(value, Amount):
+        return int(value.number) if value.number == int(value.number) else value.number
+    if isinstance(value, Text | When):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value

@@ -1,59 +1,62 @@
-"""The content as data sets: each is one thing, that is drawn, tabled and downloaded."""
+"""The data sets of the site, and the addresses of their files."""
 
 from __future__ import annotations
 
-from battkomp.data.knowledge import FIGURES, FINDINGS, TIMELINE
-from battkomp.data.models import Dataset, Shape
-from battkomp.data.project import BOARD, PARTS
-from battkomp.data.references import CHAIN, GLOSSARY, ORGANISATIONS, SOURCE_LIST
+from battkomp.data.knowledge import CHAIN, FIGURES, FINDINGS, TIMELINE
+from battkomp.data.models import Dataset
+from battkomp.data.project import BOARD, PHASES
+from battkomp.data.references import GLOSSARY, ORGANISATIONS, SOURCE_LIST
 from battkomp.languages import Language, Languages
 from battkomp.web.context import reading
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.sitemap import PLACES, location, pattern
 
-ENDINGS = ("csv", "json")
+FORMATS = ("csv", "json")  # endings of the files
 
-SHAPES: dict[str, Shape] = {
-    shape.key: shape
-    for shape in (
-        *(PARTS, FINDINGS, TIMELINE, CHAIN, FIGURES, ORGANISATIONS, BOARD, GLOSSARY, SOURCE_LIST),
-    )
-}
+_ORDERED = (
+    PHASES,
+    FINDINGS,
+    TIMELINE,
+    CHAIN,
+    FIGURES,
+    ORGANISATIONS,
+    BOARD,
+    GLOSSARY,
+    SOURCE_LIST,
+)
+DEFINITIONS = {definition.key: definition for definition in _ORDERED}
 
 
 def dataset(key: str) -> Dataset:
-    """Return a data set in the language of the request, given the key of its page.
+    """Return a data set in the language of the request.
 
-    :raises KeyError: if there is none of that name.
+    :param key: key of the page that shows the same.
+    :raises KeyError: if the page has no data set.
     """
-    return Dataset(
-        shape=SHAPES[key],
-        found=reading(),
-        language=current_language().tag,
-        page=location(key).address(current_language()),
-    )
+    language = current_language()
+    return Dataset(DEFINITIONS[key], reading(), language.tag, location(key).address(language))
 
 
 def every_dataset() -> tuple[Dataset, ...]:
     """Return all data sets in the language of the request."""
-    return tuple(map(dataset, SHAPES))
+    return tuple(map(dataset, DEFINITIONS))
 
 
-def word(shape: Shape, language: Language, source: Language) -> str:
-    """Return what a data set's files are called in a language: as its page, without an ending."""
-    return shape.place.words.get(language.tag, shape.place.words[source.tag])
+def file_name(key: str, language: Language, source: Language) -> str:
+    """Return the name of a data set's files, without an ending: the last part of its page's URL."""
+    words = PLACES[key].words
+    return words.get(language.tag, words[source.tag])
 
 
-def rule(shape: Shape, language: Language, languages: Languages, ending: str) -> str:
-    """Return the address of one of a data set's files.
+def file_rule(key: str, file_format: str, language: Language, languages: Languages) -> str:
+    """Return the address of a data set's file.
 
-    Like pages', these are written down by others: who changes the word of a page in the site map
-    must redirect from its files as well.
+    Others use these addresses: if the URL of the page changes, redirect the files as well.
     """
     folder = pattern(PLACES["data"], language, languages.source)
-    return f"{folder}/{word(shape, language, languages.source)}.{ending}"
+    return f"{folder}/{file_name(key, language, languages.source)}.{file_format}"
 
 
-def file_address(found: Dataset, ending: str) -> str:
-    """Return the address of one of a data set's files in the language of the request."""
-    return rule(found.shape, current_language(), site_languages(), ending)
+def file_address(key: str, file_format: str) -> str:
+    """Return the address of a data set's file in the language of the request."""
+    return file_rule(key, file_format, current_language(), site_languages())

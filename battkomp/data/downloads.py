@@ -1,66 +1,53 @@
-"""The data sets as files to take along. docs/decisions/0021-open-data.md says how they are made."""
+"""Views of the data sets as files. See docs/decisions/0021-open-data.md."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from flask import Response, abort, make_response, request
+from flask import Response, make_response
 from flask.sansio.blueprints import BlueprintSetupState
 
-from battkomp.data import csv_file, json_file
-from battkomp.data.datasets import ENDINGS, SHAPES, dataset, rule, word
-from battkomp.data.licence import LICENCE
-from battkomp.data.models import Dataset
-from battkomp.http.fragments import is_fragment
+from battkomp.data.datasets import DEFINITIONS, FORMATS, dataset, file_name, file_rule
+from battkomp.data.files import LICENCE, as_csv, as_json
 from battkomp.languages import Languages
-from battkomp.web.blueprints import LocalizedBlueprint
+from battkomp.web.blueprints import LocalizedBlueprint, have_no_fragments
 from battkomp.web.context import public_url
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.rendering import publish
 
 bp = LocalizedBlueprint("downloads", __name__)
+bp.before_request(have_no_fragments)
 
-# RFC 7111 for CSV; JSON has no charset to name (RFC 8259, section 11).
-_FORMATS: dict[str, tuple[str, Callable[[Dataset], bytes]]] = {
-    "csv": ("text/csv; charset=utf-8; header=present", csv_file.write),
-    "json": ("application/json", json_file.write),
-}
+# RFC 7111 for CSV; JSON has no charset parameter (RFC 8259, section 11).
+_CSV, _JSON = "text/csv; charset=utf-8; header=present", "application/json"
 
 
 @bp.record
 def _add_rules(state: BlueprintSetupState) -> None:
     languages: Languages = state.app.extensions["battkomp.languages"]
     for language in languages:
-        for shape in SHAPES.values():
-            for ending in ENDINGS:
+        for key in DEFINITIONS:
+            for file_format in FORMATS:
                 state.add_url_rule(
-                    rule(shape, language, languages, ending),
+                    file_rule(key, file_format, language, languages),
                     "show",
                     show,
-                    defaults={"language": language.tag, "key": shape.key, "ending": ending},
+                    defaults={"language": language.tag, "key": key, "file_format": file_format},
                 )
 
 
-@bp.before_request
-def have_no_fragments() -> None:
-    """Only pages have fragments."""
-    if is_fragment(request.environ):
-        abort(404)
+def show(key: str, file_format: str) -> Response:
+    """Send a data set as a file.
 
-
-def show(key: str, ending: str) -> Response:
-    """Give a data set away as a file.
-
-    Any site's programs may read it (Fetch, section 3.3.3), as there is nothing in it that is not
-    for everybody. Search engines are to find the page, which it names (RFC 8288).
+    Scripts of any site may read it (CORS), as it holds public data only. Search engines index the
+    page instead, which the `Link` header names (RFC 8288).
     """
-    media_type, write = _FORMATS[ending]
     found = dataset(key)
-    response = make_response(write(found))
-    name = word(found.shape, current_language(), site_languages().source)
-    response.headers["Content-Type"] = media_type
+    response = make_response(as_csv(found) if file_format == "csv" else as_json(found))
+    name = file_name(key, current_language(), site_languages().source)
+    response.headers["Content-Type"] = _CSV if file_format == "csv" else _JSON
     response.headers["Content-Language"] = current_language().tag
-    response.headers["Content-Disposition"] = f'attachment; filename="battkomp-{name}.{ending}"'
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="battkomp-{name}.{file_format}"'
+    )
     response.headers["Link"] = (
         f'<{public_url(found.page)}>; rel="describedby"; type="text/html", '
         f'<{LICENCE.url}>; rel="license"'

@@ -1,156 +1,143 @@
-"""The data sets of what the project found, when, and in what numbers."""
+"""Data sets of the knowledge base: findings, timeline, value chain and figures."""
 
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _
 
 from battkomp.content.knowledge import Figure
-from battkomp.data.columns import AS_OF, BODY, PART, SOURCES, TITLE, chosen, dates, plain
-from battkomp.data.models import Amount, Shape, named
+from battkomp.data.columns import (
+    AS_OF,
+    BODY,
+    PART,
+    SOURCES,
+    TITLE,
+    Amount,
+    Column,
+    coded,
+    dates,
+    with_label,
+)
+from battkomp.data.models import Definition
 from battkomp.web.formats import figure_sentence
 
-OWN = "BattKOMP"  # whose a figure is that is nobody else's
+PROJECT_NAME = "BattKOMP"  # owner of the project's own figures
 
-
-def anchored(page: str, entry: Any) -> str:
-    """Return the address of an entry that its page shows under its key."""
-    return f"{page}#{entry.key}"
-
-
-FINDINGS = Shape(
+FINDINGS = Definition(
     key="findings",
     scope=("findings.", "@findings"),
-    about=lazy_gettext("What each part of the project found and recommends."),
+    about=_("What each part of the project found and recommends."),
     entries=lambda found: found.knowledge.findings,
-    identify=attrgetter("key"),
-    page=anchored,
     columns=(
         TITLE,
         BODY,
-        chosen(
-            "group",
-            lazy_gettext("Group"),
-            lazy_gettext("What it is listed together with."),
-            lambda finding: finding.group.value,
+        coded("group", _("Group"), _("What it is listed together with.")),
+        PART,
+        Column(
+            "number",
+            _("Number"),
+            _("Its place in a list that is numbered, such as the ten points."),
+        ),
+        coded(
+            "state",
+            _("State"),
+            _("Whether it is preliminary, confirmed, or replaced by another."),
+        ),
+        Column("replaced_by", _("Replaced by"), _("The key of the finding that holds instead.")),
+        *AS_OF,
+        SOURCES,
+    ),
+)
+
+TIMELINE = Definition(
+    key="timeline",
+    scope=("milestones.", "@milestones"),
+    about=_("What happened in the project, around it and since, in the order of time."),
+    entries=lambda found: found.knowledge.milestones,
+    has_table=True,
+    columns=(
+        *dates(
+            "date",
+            (_("Date"), _("Date in words")),
+            _("When it happened: a day, a month, a season or a year."),
+            attrgetter("on"),
+            in_table=True,
+        ),
+        TITLE,
+        BODY,
+        coded(
+            "kind",
+            _("Belongs to"),
+            _("Whether it is a step of the project, or happened around it or since."),
+            in_table=True,
         ),
         PART,
-        plain(
-            "number",
-            lazy_gettext("Number"),
-            lazy_gettext("Its place in a list that is numbered, such as the ten points."),
-        ),
-        chosen(
-            "state",
-            lazy_gettext("State"),
-            lazy_gettext("Whether it is preliminary, confirmed, or replaced by another."),
-            lambda finding: finding.state.value,
-        ),
-        plain(
-            "replaced_by",
-            lazy_gettext("Replaced by"),
-            lazy_gettext("The key of the finding that holds instead."),
+        SOURCES,
+    ),
+)
+
+CHAIN = Definition(
+    key="chain",
+    scope=("steps.", "@steps", "@since"),
+    about=_("The steps of the battery value chain, and who is named at each."),
+    entries=lambda found: found.knowledge.steps,
+    has_table=True,
+    columns=(
+        TITLE,
+        BODY,
+        Column(
+            "organisations",
+            _("Organisations"),
+            _("Those that the sources name there."),
+            lambda step: tuple(str(one.name) for one in step.organisations),
+            in_table=True,
         ),
         *AS_OF,
         SOURCES,
     ),
 )
 
-TIMELINE = Shape(
-    key="timeline",
-    has_table=True,
-    scope=("milestones.", "@milestones"),
-    about=lazy_gettext("What happened in the project, around it and since, in the order of time."),
-    entries=lambda found: found.knowledge.milestones,
-    identify=attrgetter("key"),
-    page=anchored,
-    columns=(
-        *dates(
-            "date",
-            (lazy_gettext("Date"), lazy_gettext("Date in words")),
-            lazy_gettext("When it happened: a day, a month, a season or a year."),
-            attrgetter("on"),
-            in_table=True,
-        ),
-        TITLE,
-        BODY,
-        chosen(
-            "kind",
-            lazy_gettext("Belongs to"),
-            lazy_gettext("Whether it is a step of the project, or happened around it or since."),
-            lambda milestone: milestone.kind.value,
-            in_table=True,
-        ),
-        PART,
-        SOURCES,
-    ),
-)
+
+def _amount(figure: Figure) -> Amount:
+    return Amount(figure.value, figure.unit, with_label("qualifier", figure.qualifier))
 
 
-def _value(figure: Figure) -> Amount:
-    return Amount(figure.value, figure.unit, named("qualifier", figure.qualifier))
-
-
-FIGURES = Shape(
+FIGURES = Definition(
     key="figures",
-    has_table=True,
     scope=("figures.", "@figures"),
-    about=lazy_gettext("The project’s own figures, and those of others with whose they are."),
+    about=_("The project’s own figures, and those of others with whose they are."),
     entries=lambda found: found.knowledge.figures,
-    identify=attrgetter("key"),
-    page=anchored,
+    has_table=True,
     columns=(
-        plain(
-            "label",
-            lazy_gettext("What is counted"),
-            lazy_gettext("What the number counts."),
-            in_table=True,
-        ),
-        plain(
+        Column("label", _("What is counted"), _("What the number counts."), in_table=True),
+        Column(
             "value",
-            lazy_gettext("Value"),
-            lazy_gettext("The number alone, without its unit."),
-            _value,
+            _("Value"),
+            _("The number alone, without its unit."),
+            _amount,
             in_table=True,
         ),
-        chosen(
-            "unit",
-            lazy_gettext("Unit"),
-            lazy_gettext("What it is counted in."),
-            lambda figure: figure.unit.value,
-        ),
-        chosen(
+        coded("unit", _("Unit"), _("What it is counted in.")),
+        coded(
             "qualifier",
-            lazy_gettext("Precision"),
-            lazy_gettext("Whether the number is exact, about, at least, more than or up to."),
-            attrgetter("qualifier"),
+            _("Precision"),
+            _("Whether the number is exact, about, at least, more than or up to."),
         ),
-        plain(
-            "sentence",
-            lazy_gettext("Sentence"),
-            lazy_gettext("The figure in words."),
-            figure_sentence,
-        ),
-        plain(
+        Column("sentence", _("Sentence"), _("The figure in words."), figure_sentence),
+        Column(
             "owner",
-            lazy_gettext("Whose figure"),
-            lazy_gettext("BattKOMP for the project’s own figures, or else who gave the figure."),
-            lambda figure: figure.owner.name if figure.owner else OWN,
+            _("Whose figure"),
+            _("BattKOMP for the project’s own figures, or else who gave the figure."),
+            lambda figure: figure.owner.name if figure.owner else PROJECT_NAME,
             in_table=True,
         ),
         PART,
-        plain(
-            "chart",
-            lazy_gettext("Chart"),
-            lazy_gettext("The key of the chart in which the figure is drawn."),
-        ),
+        Column("chart", _("Chart"), _("The key of the chart in which the figure is drawn.")),
         *dates(
             "about",
-            (lazy_gettext("About"), lazy_gettext("About, in words")),
-            lazy_gettext("The time that the figure tells of, where that is another than “as of”."),
-            attrgetter("about"),
+            (_("About"), _("About, in words")),
+            _("The time that the figure tells of, where that is another than “as of”."),
         ),
         *AS_OF,
         SOURCES,

@@ -1,4 +1,4 @@
-"""The data sets of the project itself: its parts, and those on its board."""
+"""Data sets of the project itself: its parts and the members of its board."""
 
 from __future__ import annotations
 
@@ -6,79 +6,67 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _
 
 from battkomp.content.knowledge import Source
 from battkomp.content.model import Board, Phase, Seat
 from battkomp.content.partial_dates import When
 from battkomp.content.queries import Reading
-from battkomp.data.columns import SOURCES, chosen, dates, plain
-from battkomp.data.models import Shape
+from battkomp.data.columns import SOURCES, Column, coded, dates
+from battkomp.data.models import Definition
 from battkomp.web.sitemap import address
 
 
 @dataclass(frozen=True)
-class _Part:
-    """A part of the project with what is said of it here is based on."""
-
+class _SourcedPhase:
     phase: Phase
     sources: tuple[Source, ...]
 
 
-def _parts(found: Reading) -> Iterator[_Part]:
+def _phases(found: Reading) -> Iterator[_SourcedPhase]:
     sources = found.knowledge.sources_of_parts
     for phase in found.phases:
-        yield _Part(phase, sources.get(phase.number, ()))
+        yield _SourcedPhase(phase, sources.get(phase.number, ()))
 
 
 def _when(day: date | None) -> When | None:
     return None if day is None else When.of(day.isoformat())
 
 
-# What was planned is the customer's own text, which is not given away: see docs/decisions/0021.
-PARTS = Shape(
+# The customer's text about the plans is not open data: see docs/decisions/0021-open-data.md.
+PHASES = Definition(
     key="phases",
     scope=("phases.", "@phases"),
-    about=lazy_gettext("The parts of the project: when each was launched, and what it became."),
-    entries=_parts,
-    identify=lambda part: str(part.phase.number),
-    page=lambda _page, part: address(part.phase),
+    about=_("The parts of the project: when each was launched, and what it became."),
+    entries=_phases,
+    identify=lambda one: str(one.phase.number),
+    page=lambda _page, one: address(one.phase),
     columns=(
-        plain(
-            "number",
-            lazy_gettext("Number"),
-            lazy_gettext("The number of the part."),
-            lambda part: part.phase.number,
-        ),
-        plain(
-            "title",
-            lazy_gettext("Title"),
-            lazy_gettext("What the part is called."),
-            lambda part: part.phase.title,
-        ),
-        chosen(
+        Column("number", _("Number"), _("The number of the part."), lambda one: one.phase.number),
+        Column("title", _("Title"), _("What the part is called."), lambda one: one.phase.title),
+        coded(
             "status",
-            lazy_gettext("Status"),
-            lazy_gettext("How far the part is, on the day on which the file is made."),
-            lambda part: str(part.phase.status.value),
+            _("Status"),
+            _("How far the part is, on the day on which the file is made."),
+            lambda one: one.phase.status,
         ),
         *dates(
             "launched",
-            (lazy_gettext("Launched"), lazy_gettext("Launched, in words")),
-            lazy_gettext("The day on which the part was launched, if it is known."),
-            lambda part: _when(part.phase.launched_on),
+            (_("Launched"), _("Launched, in words")),
+            _("The day on which the part was launched, if it is known."),
+            lambda one: _when(one.phase.launched_on),
         ),
         *dates(
             "handed_over",
-            (lazy_gettext("Handed over"), lazy_gettext("Handed over, in words")),
-            lazy_gettext("When the part was handed over, as precisely as that is known."),
-            lambda part: part.phase.handed_over,
+            (_("Handed over"), _("Handed over, in words")),
+            _("When the part was handed over, as precisely as that is known."),
+            lambda one: one.phase.handed_over,
         ),
-        plain(
+        Column(
             "became",
-            lazy_gettext("What it became"),
-            lazy_gettext("What the sources tell of what was done."),
-            lambda part: part.phase.became,
+            _("What it became"),
+            _("What the sources tell of what was done."),
+            lambda one: one.phase.became,
         ),
         SOURCES,
     ),
@@ -87,53 +75,41 @@ PARTS = Shape(
 
 @dataclass(frozen=True)
 class _Member:
-    """A seat on the board, and the board."""
-
     seat: Seat
     board: Board
 
 
-def _members(found: Reading) -> Iterator[_Member]:
-    for seat in found.board.seats:
-        yield _Member(seat, found.board)
-
-
-BOARD = Shape(
+BOARD = Definition(
     key="board",
     scope=("board", "seats.", "@board"),
-    about=lazy_gettext("The members of the project board, and what they represented."),
-    entries=_members,
+    about=_("The members of the project board, and what they represented."),
+    entries=lambda found: (_Member(seat, found.board) for seat in found.board.seats),
     identify=lambda member: str(member.seat.key),
     page=lambda page, _member: page,
     columns=(
-        plain(
-            "name",
-            lazy_gettext("Name"),
-            lazy_gettext("The member’s name."),
-            lambda one: one.seat.person,
-        ),
-        plain(
+        Column("name", _("Name"), _("The member’s name."), lambda one: one.seat.person),
+        Column(
             "represents",
-            lazy_gettext("Represents"),
-            lazy_gettext("What the member represented."),
+            _("Represents"),
+            _("What the member represented."),
             lambda one: one.seat.represents,
         ),
-        plain(
+        Column(
             "organisations",
-            lazy_gettext("Organisations"),
-            lazy_gettext("The organisations that the member represented."),
+            _("Organisations"),
+            _("The organisations that the member represented."),
             lambda one: tuple(str(body.name) for body in one.seat.organisations),
         ),
-        plain(
+        Column(
             "first_year",
-            lazy_gettext("From year"),
-            lazy_gettext("The first year of which the list tells."),
+            _("From year"),
+            _("The first year of which the list tells."),
             lambda one: one.board.as_of.first,
         ),
-        plain(
+        Column(
             "last_year",
-            lazy_gettext("To year"),
-            lazy_gettext("The last year of which the list tells."),
+            _("To year"),
+            _("The last year of which the list tells."),
             lambda one: one.board.as_of.last,
         ),
     ),

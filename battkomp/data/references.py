@@ -1,87 +1,55 @@
-"""The data sets of who and what is named: steps, organisations, words, sources."""
+"""Data sets of what the content refers to: organisations, glossary and sources."""
 
 from __future__ import annotations
 
 from operator import attrgetter
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _
 
-from battkomp.content.knowledge import Profile, Term
-from battkomp.data.columns import AS_OF, BODY, SOURCES, TITLE, chosen, dates, plain
-from battkomp.data.knowledge import anchored
-from battkomp.data.models import Column, Shape, Value
+from battkomp.content.knowledge import Term
+from battkomp.data.columns import AS_OF, SOURCES, TITLE, Column, Value, coded, dates
+from battkomp.data.models import Definition
+from battkomp.languages import LANGUAGES, Language
 
-CHAIN = Shape(
-    key="chain",
-    has_table=True,
-    scope=("steps.", "@steps", "@since"),
-    about=lazy_gettext("The steps of the battery value chain, and who is named at each."),
-    entries=lambda found: found.knowledge.steps,
-    identify=attrgetter("key"),
-    page=anchored,
-    columns=(
-        TITLE,
-        BODY,
-        plain(
-            "organisations",
-            lazy_gettext("Organisations"),
-            lazy_gettext("Those that the sources name there."),
-            lambda step: tuple(str(one.name) for one in step.organisations),
-            in_table=True,
-        ),
-        *AS_OF,
-        SOURCES,
-    ),
-)
-
-
-def _since(profile: Profile) -> tuple[str, ...]:
-    return tuple(milestone.key for milestone in profile.since)
-
-
-ORGANISATIONS = Shape(
+ORGANISATIONS = Definition(
     key="organisations",
     scope=("@organisations", "@since"),
-    about=lazy_gettext("The organisations that are named, and what has happened to them since."),
+    about=_("The organisations that are named, and what has happened to them since."),
     entries=lambda found: found.knowledge.profiles,
-    identify=lambda profile: str(profile.organisation.key),
+    identify=attrgetter("organisation.key"),
     page=lambda page, profile: f"{page}#{profile.organisation.key}",
     columns=(
-        plain(
+        Column(
             "name",
-            lazy_gettext("Name"),
-            lazy_gettext("What the organisation is called here."),
+            _("Name"),
+            _("What the organisation is called here."),
             attrgetter("organisation.name"),
         ),
-        plain(
-            "official",
-            lazy_gettext("Official name"),
-            lazy_gettext("Its whole name, where that is another."),
-        ),
-        chosen(
+        Column("official", _("Official name"), _("Its whole name, where that is another.")),
+        coded(
             "category",
-            lazy_gettext("Category"),
-            lazy_gettext("What sort of organisation it is."),
+            _("Category"),
+            _("What sort of organisation it is."),
             attrgetter("group"),
         ),
-        plain(
+        Column(
             "part_of",
-            lazy_gettext("Part of"),
-            lazy_gettext("The organisation that it belongs to."),
+            _("Part of"),
+            _("The organisation that it belongs to."),
             attrgetter("organisation.part_of"),
         ),
-        plain("summary", lazy_gettext("Summary"), lazy_gettext("What it is, in a line.")),
-        plain(
+        Column("summary", _("Summary"), _("What it is, in a line.")),
+        Column(
             "website",
-            lazy_gettext("Website"),
-            lazy_gettext("Its own address, where that has been verified."),
+            _("Website"),
+            _("Its own address, where that has been verified."),
             attrgetter("organisation.website"),
         ),
-        plain(
+        Column(
             "since",
-            lazy_gettext("Since"),
-            lazy_gettext("Keys in the timeline of what has happened to it since the project."),
-            _since,
+            _("Since"),
+            _("Keys in the timeline of what has happened to it since the project."),
+            lambda profile: tuple(milestone.key for milestone in profile.since),
         ),
         *AS_OF,
         SOURCES,
@@ -89,66 +57,52 @@ ORGANISATIONS = Shape(
 )
 
 
-def _in(tag: str) -> Column:
-    """Return the column of terms in a language."""
-    labels = {
-        "nb": lazy_gettext("Term in Norwegian"),
-        "en": lazy_gettext("Term in English"),
-    }
+def _term(language: Language) -> Column:
+    """Return the column of the terms in a language."""
+    tag = language.tag
 
     def read(term: Term) -> Value:
         return term.names[tag].value if tag in term.names else None
 
-    return Column(f"term_{tag}", labels[tag], lazy_gettext("What it is called there."), read)
+    label = _("Term in %(language)s", language=_(language.english_name))
+    return Column(f"term_{tag}", label, _("What it is called there."), read)
 
 
-GLOSSARY = Shape(
+GLOSSARY = Definition(
     key="glossary",
     scope=("terms.", "@terms"),
-    about=lazy_gettext("What words mean, and what they are called in both languages."),
+    about=_("What words mean, and what they are called in both languages."),
     entries=lambda found: found.knowledge.terms,
-    identify=attrgetter("key"),
-    page=anchored,
     columns=(
-        _in("nb"),
-        _in("en"),
-        plain("definition", lazy_gettext("Definition"), lazy_gettext("What it means.")),
-        plain(
+        *map(_term, LANGUAGES),
+        Column("definition", _("Definition"), _("What it means.")),
+        Column(
             "forms",
-            lazy_gettext("Forms"),
-            lazy_gettext("The forms in which texts in the language of the file have it."),
+            _("Forms"),
+            _("The forms in which texts in the language of the file have it."),
         ),
         SOURCES,
     ),
 )
 
-
-SOURCE_LIST = Shape(
+SOURCE_LIST = Definition(
     key="sources",
     scope=("sources.",),
-    about=lazy_gettext("The pages and documents that the rest is based on."),
+    about=_("The pages and documents that the rest is based on."),
     entries=lambda found: found.knowledge.sources,
-    identify=attrgetter("key"),
-    page=anchored,
     columns=(
         TITLE,
-        plain("publisher", lazy_gettext("Publisher"), lazy_gettext("Who has published it.")),
+        Column("publisher", _("Publisher"), _("Who has published it.")),
         *dates(
             "published",
-            (lazy_gettext("Published"), lazy_gettext("Published, in words")),
-            lazy_gettext("The date that it bears, if it bears one."),
-            attrgetter("published"),
+            (_("Published"), _("Published, in words")),
+            _("The date that it bears, if it bears one."),
         ),
-        plain(
+        Column(
             "language",
-            lazy_gettext("Language"),
-            lazy_gettext("The language that it is written in, as a BCP 47 tag."),
+            _("Language"),
+            _("The language that it is written in, as a BCP 47 tag."),
         ),
-        plain(
-            "source_url",
-            lazy_gettext("Address"),
-            lazy_gettext("Where it is found."),
-            attrgetter("url"),
-        ),
+        Column("source_url", _("Address"), _("Where it is found."), attrgetter("url")),
     ),
 )

@@ -5,8 +5,8 @@ from operator import attrgetter
 
 from flask import Response
 
-from battkomp.data.csv_file import dialect
 from battkomp.data.datasets import dataset, every_dataset
+from battkomp.data.files import dialect
 from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.citations import references
 from battkomp.web.context import reading
@@ -52,7 +52,7 @@ def sources() -> Response:
 def data() -> Response:
     """What programs can read: data sets, feeds and calendars."""
     found, everything = reading(), every_dataset()
-    scope = tuple(name for one in everything for name in one.shape.scope)
+    scope = tuple(name for one in everything for name in one.definition.scope)
     found.changed_on(current_language().tag, scope)  # reads in one question what is asked for below
     return render(
         "pages/data.html",

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Flask
 
 from battkomp.data import datasets, linked_data
-from battkomp.data.licence import LICENCE
-from battkomp.data.models import shown
+from battkomp.data.columns import shown
+from battkomp.data.files import LICENCE
 from battkomp.web import context, formats, labels, sitemap
 from battkomp.web.languages import current_language
 

@@ -1,4 +1,4 @@
-"""The sources of a page: each listed once, and pointed to by its number from whatever cites it."""
+"""The numbered list of sources of a page."""
 
 from __future__ import annotations
 
@@ -9,31 +9,35 @@ from typing import Protocol
 from battkomp.content.knowledge import Source
 
 
-class Citing(Protocol):
-    """Whatever says what it is based on."""
+class Sourced(Protocol):
+    """Anything that has sources."""
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """What it is based on."""
+        """The sources."""
 
 
 @dataclass(frozen=True)
 class References:
-    """The sources of a page in the order in which they are first cited, and the number of each.
+    """The sources of a page in order of first citation, and the number of each by its key.
 
-    Links to one source by its title would either repeat it all over the page, or say the same of
-    several; a number is short, and leads to the title in one step (WCAG 2.4.4).
+    Pages cite by number: links with the title of the source would be repeated all over the page,
+    and the number leads to the title in one step (WCAG 2.4.4).
     """
 
     sources: tuple[Source, ...]
     numbers: Mapping[str, int]
 
 
-def references(*entries: Iterable[Citing]) -> References:
+def references(*entries: Iterable[Sourced]) -> References:
     """Return the references of a page.
 
-    :param entries: all that the page shows, in its order.
+    :param entries: everything with sources, in the order of the page.
     """
-    cited = {source.key: source for group in entries for entry in group for source in entry.sources}
-    numbers = {key: number for number, key in enumerate(cited, 1)}
-    return References(tuple(cited.values()), numbers)
+    sources = unique_sources(entry for group in entries for entry in group)
+    return References(sources, {source.key: number for number, source in enumerate(sources, 1)})
+
+
+def unique_sources(entries: Iterable[Sourced]) -> tuple[Source, ...]:
+    """Return the sources of several entries in order of first citation, each once."""
+    return tuple({source.key: source for entry in entries for source in entry.sources}.values())

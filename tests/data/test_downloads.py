@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from battkomp import create_app
-from battkomp.data.datasets import SHAPES
+from battkomp.data.datasets import DEFINITIONS
 from battkomp.operations.static_edition import (
     OF_A_DOCUMENT,
     StaticEdition,
@@ -83,7 +83,7 @@ def test_a_file_cannot_be_written_to(visitor: Visitor) -> None:
 
 
 def test_every_dataset_is_called_as_its_page(app: Flask) -> None:
-    assert set(SHAPES) == set(KEYS)
+    assert set(DEFINITIONS) == set(KEYS)
     for key in KEYS:
         for language in LANGUAGES:
             assert PLACES[key].words[language] == NAMES[language][key]

@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 
 from battkomp import create_app
-from battkomp.data.licence import LICENCE
+from battkomp.data.files import LICENCE
 from battkomp.db import connections
 from battkomp.operations import link_check
 from battkomp.operations.link_report import collected

@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 
 from battkomp.content.knowledge import Unit
-from battkomp.data import csv_file
-from battkomp.data.csv_file import Dialect, cell, dialect, harmless
+from battkomp.data import files
+from battkomp.data.columns import Amount, CodedValue
 from battkomp.data.datasets import dataset
-from battkomp.data.models import Amount, Named
+from battkomp.data.files import Dialect, cell, dialect, harmless
 from battkomp.languages import LANGUAGES as SITE_LANGUAGES
 from tests.support.datasets import KEYS, LANGUAGES, SEPARATORS, address, as_csv, column
 from tests.support.sites import change, edited_seed, settings_in, site
@@ -110,7 +110,7 @@ def test_nasty_content_comes_whole_and_harmless(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("decimal", "written"), [(",", "-67,5"), (".", "-67.5")])
 def test_a_number_below_nought_stays_a_number(decimal: str, written: str) -> None:
-    value = Amount(-67.5, Unit.COUNT, Named("exact", "exactly"))
+    value = Amount(-67.5, Unit.COUNT, CodedValue("exact", "exactly"))
     assert cell(value, Dialect(";", decimal)) == written
     assert cell("-67,5", Dialect(";", decimal)) == "'-67,5"
 
@@ -126,5 +126,5 @@ def test_the_same_data_makes_the_same_bytes(app: Flask) -> None:
     written = []
     for _time in range(2):
         with app.test_request_context("/nb/"):
-            written.append(csv_file.write(dataset("findings")))
+            written.append(files.as_csv(dataset("findings")))
     assert written[0] == written[1]

@@ -1,0 +1,158 @@
+"""Data sets as files: CSV (RFC 4180) for spreadsheets, JSON (RFC 8259) for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+from babel.numbers import get_decimal_symbol
+from flask_babel import gettext
+
+from battkomp.content.knowledge import Source
+from battkomp.content.model import Text
+from battkomp.data.columns import CodedValue, Value, plain
+from battkomp.data.models import DataRow, Dataset
+from battkomp.languages import Language
+from battkomp.web.context import public_url
+from battkomp.web.languages import current_language
+
+
+@dataclass(frozen=True)
+class Licence:
+    """A licence. `identifier` is its name in the SPDX list."""
+
+    identifier: str
+    short: str
+    name: str
+    url: str
+
+
+# docs/decisions/0021-open-data.md says what it covers; the customer is to confirm it.
+LICENCE = Licence(
+    identifier="CC-BY-4.0",
+    short="CC BY 4.0",
+    name="Creative Commons Attribution 4.0 International",
+    url="https://creativecommons.org/licenses/by/4.0/",
+)
+
+_BETWEEN = " | "  # several values in a cell
+
+# Characters that a spreadsheet takes for the start of a formula, in all widths, or skips before
+# one (OWASP, "CSV Injection"; ASVS 5.0, requirement 1.2.10).
+_FORMULA = tuple("=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """The separator of columns and the decimal mark of a CSV file."""
+
+    separator: str
+    decimal: str
+
+
+def dialect(language: Language) -> Dialect:
+    """Return the dialect of a language.
+
+    Spreadsheets expect a semicolon between columns where the language has a decimal comma.
+    """
+    decimal = get_decimal_symbol(language.locale)
+    return Dialect(";" if decimal == "," else ",", decimal)
+
+
+def as_csv(dataset: Dataset) -> bytes:
+    """Return a data set as CSV in the language of the request.
+
+    It starts with a byte order mark, without which Excel does not recognise UTF-8.
+    """
+    own = dialect(current_language())
+    file = StringIO(newline="")
+    writer = csv.writer(file, delimiter=own.separator, lineterminator="\r\n")
+    labels = [str(column.label) for column in dataset.columns]
+    writer.writerow(map(harmless, [gettext("Key"), *labels, gettext("On this site")]))
+    writer.writerows(list(_cells(dataset, row, own)) for row in dataset.rows)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def harmless(text: str) -> str:
+    """Return a text, with an apostrophe in front if a spreadsheet would take it for a formula."""
+    is_risky = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
+    return f"'{text}" if is_risky else text
+
+
+def _cells(dataset: Dataset, row: DataRow, own: Dialect) -> Iterator[str]:
+    yield harmless(row.key)
+    for column, value in zip(dataset.columns, row.values, strict=True):
+        if column.key == "sources":
+            value = tuple(source.url for source in row.sources)
+        yield cell(value, own)
+    yield public_url(row.page)
+
+
+def cell(value: Value, own: Dialect) -> str:
+    """Return a value as the text of a cell."""
+    if isinstance(value, CodedValue):
+        return harmless(str(value))
+    bare = plain(value)
+    if isinstance(bare, int | float):
+        return str(bare).replace(".", own.decimal)
+    if isinstance(bare, list):
+        return harmless(_BETWEEN.join(bare))
+    return harmless(bare or "")
+
+
+def as_json(dataset: Dataset) -> bytes:
+    """Return a data set as JSON: the same keys in all languages, the words of the request's."""
+    page = public_url(dataset.page)
+    whole = {
+        "dataset": dataset.key,
+        "title": str(dataset.title),
+        "about": str(dataset.definition.about),
+        "language": dataset.language,
+        "page": page,
+        "licence": {
+            "identifier": LICENCE.identifier,
+            "name": LICENCE.name,
+            "url": LICENCE.url,
+            "attribution": f"BattKOMP, {page}",
+        },
+        "as_of": plain(dataset.as_of),
+        "changed_on": dataset.changed_on.isoformat(),
+        "columns": [
+            {"key": column.key, "label": str(column.label), "meaning": str(column.meaning)}
+            for column in dataset.columns
+        ],
+        "sources": [_source(source) for source in dataset.sources],
+        "rows": [_json_row(dataset, row) for row in dataset.rows],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _json_row(dataset: Dataset, row: DataRow) -> dict[str, Any]:
+    """Return a row as JSON; `languages` names the columns that are not translated."""
+    values = dict(zip((column.key for column in dataset.columns), row.values, strict=True))
+    others = {
+        key: value.language
+        for key, value in values.items()
+        if isinstance(value, Text) and value.is_fallback
+    }
+    return {
+        "key": row.key,
+        **{key: plain(value) for key, value in values.items()},
+        "page": public_url(row.page),
+        **({"languages": others} if others else {}),
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "key": source.key,
+        "url": source.url,
+        "publisher": source.publisher,
+        "published": plain(source.published),
+        "language": source.language,
+        "title": str(source.title),
+    }
