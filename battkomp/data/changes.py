@@ -1,11 +1,11 @@
-"""What a reader who follows the site is told: milestones, and pages that say something else."""
+"""The entries of the feed: milestones, and pages with the day of their last change."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from battkomp.content.knowledge import Milestone
 from battkomp.content.model import Text
@@ -14,17 +14,19 @@ from battkomp.content.scopes import Scope
 from battkomp.languages import Language
 from battkomp.web.labels import phase_name
 from battkomp.web.sitemap import Location, all_locations, location, scope_of
-from battkomp.web.stable_ids import identity
 
-# The timeline's milestones tell of their own changes, and need not be told of twice.
-_TOLD_OTHERWISE: dict[str, Scope] = {"timeline": ("pages.timeline",)}
+# Do not change: subscribers would get every entry again.
+_NAMESPACE = UUID("aa92f8c4-38c6-4947-815d-f40617d06bbb")
+
+# The milestones of the timeline are entries of their own, so only its own words count as a change.
+_OWN_SCOPES: dict[str, Scope] = {"timeline": ("pages.timeline",)}
 
 
 @dataclass(frozen=True)
 class Change:
-    """Something that the site says, and the day since which it says it so.
+    """An entry of the feed.
 
-    `about` is what a page says of itself, and None for a milestone.
+    `about` is the description of a page, and `milestone` the milestone; one of them is None.
     """
 
     id: UUID
@@ -36,52 +38,63 @@ class Change:
 
 
 def changes(found: Reading, language: Language) -> tuple[Change, ...]:
-    """Return everything that a reader in a language can follow, the newest change first."""
+    """Return all milestones and pages in a language, the latest change first."""
     found.read(scope_of(all_locations(found)))
-    told = [
-        Change(
-            id=identity(subject(milestone), language),
-            address=address(milestone, language),
-            title=milestone.title,
-            changed_on=changed_on(found, milestone, language),
-            milestone=milestone,
-        )
-        for milestone in reversed(found.knowledge.milestones)
-    ]
-    told += _of_pages(found, language)
-    return tuple(sorted(told, key=lambda change: change.changed_on, reverse=True))
+    everything = [*_of_milestones(found, language), *_of_pages(found, language)]
+    return tuple(sorted(everything, key=lambda change: change.changed_on, reverse=True))
 
 
 def subject(milestone: Milestone) -> str:
-    """Return the name under which a milestone's words are kept."""
+    """Return the name of a milestone in the content."""
     return f"milestones.{milestone.key}"
 
 
-def address(milestone: Milestone, language: Language) -> str:
-    """Return where on the timeline a milestone is."""
+def milestone_address(milestone: Milestone, language: Language) -> str:
+    """Return the address of a milestone on the timeline."""
     return f"{location('timeline').address(language)}#{milestone.key}"
 
 
 def changed_on(found: Reading, milestone: Milestone, language: Language) -> date:
-    """Return the day on which a milestone, or what is cited for it, last changed in a language."""
+    """Return the day of the last change of a milestone or of its sources, in a language."""
     cited = (f"sources.{source.key}" for source in milestone.sources)
     return found.changed_on(language.tag, (subject(milestone), *cited))
 
 
+def stable_id(subject: str, language: Language) -> UUID:
+    """Return the identifier of a subject in a language (UUIDv5, RFC 9562, section 5.5).
+
+    It is the `id` in Atom (RFC 4287, section 4.2.6) and the `UID` in iCalendar (RFC 7986, section
+    5.3). It is never used for another subject.
+
+    :param subject: name in the content, such as `pages.board`.
+    """
+    return uuid5(_NAMESPACE, f"{language.tag}/{subject}")
+
+
+def _of_milestones(found: Reading, language: Language) -> Iterator[Change]:
+    for milestone in reversed(found.knowledge.milestones):
+        yield Change(
+            id=stable_id(subject(milestone), language),
+            address=milestone_address(milestone, language),
+            title=milestone.title,
+            changed_on=changed_on(found, milestone, language),
+            milestone=milestone,
+        )
+
+
 def _of_pages(found: Reading, language: Language) -> Iterator[Change]:
     for here, title, about in _pages(found):
-        scope = _TOLD_OTHERWISE.get(here.place.key, here.scope)
         yield Change(
-            id=identity(here.scope[0], language),
+            id=stable_id(here.scope[0], language),
             address=here.address(language),
             title=title,
-            changed_on=found.changed_on(language.tag, scope),
+            changed_on=found.changed_on(language.tag, _OWN_SCOPES.get(here.place.key, here.scope)),
             about=about,
         )
 
 
 def _pages(found: Reading) -> Iterator[tuple[Location, Text, Text]]:
-    """Yield every page with its title, and with what it says of itself."""
+    """Yield every page with its title and description."""
     phases = iter(found.phases)
     for here in all_locations(found):
         if here.place.key == "phase":

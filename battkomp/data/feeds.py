@@ -1,4 +1,4 @@
-"""What programs ask for in a language: a feed, a calendar, how to search, and what the site is."""
+"""Files for programs in each language: feed, calendar, search description and web app manifest."""
 
 from __future__ import annotations
 
@@ -7,33 +7,30 @@ from flask import Response, make_response, render_template, url_for
 from battkomp import oslo
 from battkomp.data.calendar import calendar_of
 from battkomp.data.changes import changes as changes_in
+from battkomp.data.changes import stable_id
 from battkomp.web.blueprints import LocalizedBlueprint, have_no_fragments
 from battkomp.web.context import reading
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.rendering import publish
 from battkomp.web.sitemap import location
-from battkomp.web.stable_ids import identity
 
-bp = LocalizedBlueprint("machines", __name__)
+bp = LocalizedBlueprint("feeds", __name__)
 bp.before_request(have_no_fragments)
 
 
 @bp.document({"nb": "endringer.atom", "en": "changes.atom"})
 def changes() -> Response:
-    """What is new on the site, for those who follow it (Atom, RFC 4287)."""
+    """Send the feed of changes (Atom, RFC 4287)."""
     language = current_language()
+    others = [other for other in site_languages() if other != language]
     text = render_template(
         "data/changes.xml",
         language=language,
-        own=url_for("machines.changes"),
-        others={
-            other.tag: url_for("machines.changes", language=other.tag)
-            for other in site_languages()
-            if other != language
-        },
-        feed_id=identity("changes", language),
+        own=url_for("feeds.changes"),
+        others={other.tag: url_for("feeds.changes", language=other.tag) for other in others},
+        feed_id=stable_id("changes", language),
         changes=changes_in(reading(), language),
-        # A day is known, and no hour: the first moment of it says no more than that.
+        # Only the day is known: use its first moment.
         at=lambda day: oslo.start_of(day).isoformat(),
     )
     return _document(text, "application/atom+xml")
@@ -41,17 +38,18 @@ def changes() -> Response:
 
 @bp.document({"nb": "milepaeler.ics", "en": "milestones.ics"})
 def milestones() -> Response:
-    """What happened when, for calendars (iCalendar, RFC 5545)."""
+    """Send the milestones as a calendar (iCalendar, RFC 5545)."""
     return _document(calendar_of(reading(), current_language()), "text/calendar")
 
 
 @bp.document({"nb": "opensearch.xml"})
 def opensearch() -> Response:
-    """How to search the site, for the search field of a browser (OpenSearch 1.1)."""
+    """Describe the search for the search field of a browser (OpenSearch 1.1)."""
+    search = location("search").address(current_language())
     text = render_template(
         "data/opensearch.xml",
         language=current_language(),
-        search=location("search").address(current_language()),
+        search=search,
         page=reading().page("search"),
     )
     return _document(text, "application/opensearchdescription+xml")
@@ -59,7 +57,7 @@ def opensearch() -> Response:
 
 @bp.document({"nb": "manifest.webmanifest"})
 def manifest() -> Response:
-    """What a phone shows of the site if somebody puts it among their apps (Web App Manifest)."""
+    """Send the web app manifest, for those who add the site to their apps."""
     text = render_template(
         "data/manifest.json",
         language=current_language(),

@@ -1,6 +1,6 @@
-"""What pages say to machines, in the words of schema.org (JSON-LD).
+"""Structured data of pages for search engines (JSON-LD, schema.org).
 
-It is what the page itself says, and no more: no place, price or picture that nobody has told of.
+It holds facts that are on the page, and no others.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from battkomp.content.knowledge import Kind
 from battkomp.content.model import Organisation, Seat
-from battkomp.data.changes import address
+from battkomp.data.changes import milestone_address
 from battkomp.web.context import public_url
 from battkomp.web.labels import phase_name
 from battkomp.web.menus import Entry
@@ -21,15 +21,15 @@ Thing = dict[str, Any]
 
 
 def linked_data(frame: Frame) -> Thing:
-    """Return what a page says: where in the site it is, and what it is about."""
+    """Return the structured data of a page: its breadcrumb, and its subject."""
     here = frame.signs.here
     about = _ABOUT.get(here.place.key) if here else None
-    things = [*_trail(frame.trail), *(about(frame) if about else ())]
+    things = [*_breadcrumb(frame.trail), *(about(frame) if about else ())]
     return {"@context": "https://schema.org", "@graph": things}
 
 
-def _trail(entries: Iterable[Entry]) -> Iterator[Thing]:
-    """Yield the way from the front page, where there is one."""
+def _breadcrumb(entries: Iterable[Entry]) -> Iterator[Thing]:
+    """Yield the breadcrumb, except on the front page."""
     steps = [
         {
             "@type": "ListItem",
@@ -86,7 +86,7 @@ def _organisation(organisation: Organisation) -> Thing:
 
 
 def _partners(frame: Frame) -> Iterator[Thing]:
-    """Yield those behind the project, with their whole names."""
+    """Yield the partners in the project with their official names."""
     for profile in frame.signs.found.knowledge.profiles:
         if profile.group == "partner":
             described = _organisation(profile.organisation)
@@ -96,20 +96,20 @@ def _partners(frame: Frame) -> Iterator[Thing]:
 
 
 def _events(frame: Frame) -> Iterator[Thing]:
-    """Yield the project's own steps, as far as their day is known."""
+    """Yield the project's own milestones that are known to the day."""
     for milestone in frame.signs.found.knowledge.milestones:
         if milestone.kind is Kind.PROJECT and milestone.on.day:
             yield {
                 "@type": "Event",
                 "name": str(milestone.title),
-                "url": public_url(address(milestone, frame.language)),
+                "url": public_url(milestone_address(milestone, frame.language)),
                 "startDate": milestone.on.machine,
                 "endDate": milestone.on.machine,
             }
 
 
 def _glossary(frame: Frame) -> Iterator[Thing]:
-    """Yield the words that are explained; the explanations stand on the page."""
+    """Yield the terms; their definitions are on the page."""
     here = public_url(location("glossary").address(frame.language))
     found = frame.signs.found
     yield {
@@ -128,7 +128,7 @@ def _home(frame: Frame) -> str:
     return public_url(location("home").address(frame.language))
 
 
-# By the key of the place in the site map.
+# By the key of the page in the site map.
 _ABOUT: dict[str, Callable[[Frame], Iterator[Thing]]] = {
     "home": _site,
     "board": _board,

@@ -1,18 +1,10 @@
-"""What has no language: the root, and what machines ask for."""
+"""Addresses without a language: `/`, `robots.txt`, `sitemap.xml` and `security.txt`."""
 
 from __future__ import annotations
 
 from datetime import UTC, timedelta
 
-from flask import (
-    Blueprint,
-    Response,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from battkomp import oslo
 from battkomp.web import menus, page_frame, static_fallbacks
@@ -22,18 +14,16 @@ from battkomp.web.languages import site_languages
 from battkomp.web.rendering import publish
 from battkomp.web.sitemap import all_locations, location, scope_of
 
-bp = Blueprint("meta", __name__)
-
-
+bp = Blueprint("well_known", __name__)
 bp.before_request(have_no_fragments)
 
 
 @bp.get("/")
 def root() -> Response:
-    """Send the visitor to the front page in the best language for them.
+    """Redirect to the front page in the best language for the client.
 
-    This is the one address whose answer depends on who asks, so nobody is to keep it. In an
-    edition nobody sees who asks, and the reader chooses.
+    Caches must not store it, as it depends on the client. The static edition has a page instead
+    that lets readers choose.
     """
     if settings().edition:
         return make_response(static_fallbacks.choose())
@@ -46,27 +36,28 @@ def root() -> Response:
 
 @bp.get("/.well-known/security.txt")
 def security() -> Response:
-    """Say where to report a weakness of the site (RFC 9116)."""
+    """Say where to report a vulnerability (RFC 9116)."""
     pages = [location("contact").address(language) for language in site_languages()]
     until = oslo.end_of(settings().today() + timedelta(days=180)).astimezone(UTC)
     lines = [
         *(f"Contact: {public_url(page)}" for page in pages),
         f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
         f"Preferred-Languages: {', '.join(language.tag for language in site_languages())}",
-        f"Canonical: {public_url(url_for('meta.security'))}",
+        f"Canonical: {public_url(url_for('well_known.security'))}",
     ]
-    return _text("\n".join(lines) + "\n")
+    return _text("\n".join(lines) + "\n", "text/plain")
 
 
 @bp.get("/robots.txt")
 def robots() -> Response:
-    """Let search engines in, and tell them where the pages are."""
-    return _text(f"User-agent: *\nAllow: /\n\nSitemap: {public_url(url_for('meta.sitemap'))}\n")
+    """Allow every crawler, and name the sitemap."""
+    sitemap_url = public_url(url_for("well_known.sitemap"))
+    return _text(f"User-agent: *\nAllow: /\n\nSitemap: {sitemap_url}\n", "text/plain")
 
 
 @bp.get("/sitemap.xml")
 def sitemap() -> Response:
-    """List every page that is in its language, with its editions (sitemaps.org)."""
+    """List each page that is complete in its language, with its other languages (sitemaps.org)."""
     found = reading()
     locations = tuple(all_locations(found))
     found.read(scope_of(locations))
@@ -80,13 +71,11 @@ def sitemap() -> Response:
         for language in site_languages()
         if menus.is_complete(found, location, language)
     ]
-    response = _text(render_template("data/sitemap.xml", entries=entries))
-    response.mimetype = "application/xml"
-    return response
+    return _text(render_template("data/sitemap.xml", entries=entries), "application/xml")
 
 
-def _text(text: str) -> Response:
+def _text(text: str, media_type: str) -> Response:
     response = make_response(text)
-    response.mimetype = "text/plain"
+    response.mimetype = media_type
     publish(response)
     return response

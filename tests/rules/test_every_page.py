@@ -86,7 +86,7 @@ def test_a_page_is_validated_by_what_it_says(visitor: Visitor, address: str) -> 
     assert fragment.headers["ETag"] != first.headers["ETag"]
 
 
-MACHINES = ("downloads.", "health.", "machines.", "meta.")
+MACHINES = ("downloads.", "health.", "feeds.", "well_known.")
 PIECES = {"search.hits"}  # that pages ask for, and nobody else
 
 
