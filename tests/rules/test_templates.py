@@ -1,4 +1,4 @@
-"""Templates: they compile, are all used, and none forgets its title."""
+"""Check templates: they compile, are used, and have the blocks that a page needs."""
 
 from __future__ import annotations
 
@@ -21,54 +21,63 @@ PARTS = ("layouts/", "partials/", "components/", "data/", "static_edition/", "er
 VIEWS = [name for name in TEMPLATES if not name.startswith(PARTS) and "/_" not in name]
 
 
-def family(name: str) -> list[str]:
-    """Return the source of a template, and of those that it extends by name."""
-    source = (ROOT / "templates" / name).read_text("utf-8")
+def source_of(name: str) -> str:
+    """Return the source of a template."""
+    return (ROOT / "templates" / name).read_text("utf-8")
+
+
+def family(name: str) -> str:
+    """Return the source of a template and of the templates that it extends by name."""
+    source = source_of(name)
     extended = re.search(r'{% extends "(.*?)" %}', source)
-    return [source, *(family(extended[1]) if extended else ())]
+    return source + (family(extended[1]) if extended else "")
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_a_template_compiles(app: Flask, name: str) -> None:
-    app.jinja_env.get_template(name)
+def test_every_template_compiles(app: Flask) -> None:
+    for name in TEMPLATES:
+        app.jinja_env.get_template(name)
 
 
-@pytest.mark.parametrize("name", VIEWS)
-def test_a_view_has_its_own_title_description_and_heading(app: Flask, name: str) -> None:
-    source = "".join(family(name))
-    blocks = {block.name for block in app.jinja_env.parse(source).find_all(nodes.Block)}
-    assert {"title", "description", "main"} <= blocks
-    assert source.count("<h1") == 1
+def test_every_view_has_a_title_a_description_and_one_heading(app: Flask) -> None:
+    faults = []
+    for name in VIEWS:
+        source = family(name)
+        blocks = {block.name for block in app.jinja_env.parse(source).find_all(nodes.Block)}
+        if not {"title", "description", "main"} <= blocks or source.count("<h1") != 1:
+            faults.append(name)
+    assert faults == []
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_a_template_is_used(name: str) -> None:
-    sources = [*(ROOT / "templates").rglob("*.*"), *(ROOT / "battkomp").rglob("*.py")]
-    assert any(name in path.read_text("utf-8") for path in sources), f"nobody uses {name}"
+def test_every_template_is_used() -> None:
+    files = [*(ROOT / "templates").rglob("*.*"), *(ROOT / "battkomp").rglob("*.py")]
+    sources = "".join(path.read_text("utf-8") for path in files)
+    assert [name for name in TEMPLATES if name not in sources] == []
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_a_template_uses_all_it_imports(name: str) -> None:
-    source = (ROOT / "templates" / name).read_text("utf-8")
-    for names in re.findall(r"{% from \S+ import (.*?) %}", source):
-        for imported in names.split(", "):
-            assert len(re.findall(rf"\b{imported}\b", source)) > 1, f"{name}: {imported}"
+def test_every_template_uses_its_imports() -> None:
+    faults = [
+        f"{name}: {imported}"
+        for name in TEMPLATES
+        for names in re.findall(r"{% from \S+ import (.*?) %}", source_of(name))
+        for imported in names.split(", ")
+        if len(re.findall(rf"\b{imported}\b", source_of(name))) == 1
+    ]
+    assert faults == []
 
 
-@pytest.mark.parametrize("block", ["title", "description", "main"])
-def test_a_page_that_forgets_what_every_page_has_cannot_be_rendered(app: Flask, block: str) -> None:
+def test_a_page_without_a_required_block_is_not_rendered(app: Flask) -> None:
     blocks = {
         name: f"{{% block {name} %}}x{{% endblock %}}" for name in ("title", "description", "main")
     }
-    del blocks[block]
-    source = '{% extends "layouts/fragment.html" %}' + "".join(blocks.values())
-    with app.test_request_context("/nb/"):
-        around = page_frame.around(location("home"), 200)
-        with pytest.raises(TemplateRuntimeError, match=f"Required block '{block}'"):
-            app.jinja_env.from_string(source).render(frame=around)
+    for missing in blocks:
+        rest = "".join(block for name, block in blocks.items() if name != missing)
+        template = app.jinja_env.from_string('{% extends "layouts/fragment.html" %}' + rest)
+        with app.test_request_context("/nb/"):
+            around = page_frame.around(location("home"), 200)
+            with pytest.raises(TemplateRuntimeError, match=f"Required block '{missing}'"):
+                template.render(frame=around)
 
 
-def test_every_htmx_attribute_is_spelt_as_html_allows() -> None:
-    for name in TEMPLATES:
-        source = (ROOT / "templates" / name).read_text("utf-8")
-        assert not re.search(r"[\s\"]hx-", source), f"{name}: write data-hx-"
+def test_htmx_attributes_are_written_as_data_attributes() -> None:
+    """HTML allows no other attributes."""
+    assert [name for name in TEMPLATES if re.search(r"[\s\"]hx-", source_of(name))] == []

@@ -1,4 +1,4 @@
-"""The colours of the style sheet: their contrasts, in both themes (WCAG 1.4.3 and 1.4.11)."""
+"""Check the contrast of the colours in both themes (WCAG 1.4.3 and 1.4.11)."""
 
 from __future__ import annotations
 
@@ -43,13 +43,15 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.claim("contrast")
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize(
-    ("front", "back", "least"),
-    [(*pair, 4.5) for pair in TEXTS] + [(*pair, 3.0) for pair in GRAPHICS],
-)
-def test_colours_can_be_told_apart(theme: str, front: str, back: str, least: float) -> None:
+def test_text_and_graphics_have_enough_contrast(theme: str) -> None:
     colours = THEMES[theme]
-    assert contrast(colours[front], colours[back]) >= least
+    faults = [
+        (front, back)
+        for pairs, least in ((TEXTS, 4.5), (GRAPHICS, 3.0))
+        for front, back in pairs
+        if contrast(colours[front], colours[back]) < least
+    ]
+    assert faults == []
 
 
 def test_every_colour_is_named() -> None:
