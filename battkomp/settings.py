@@ -71,9 +71,8 @@ class MailServer:
     """The SMTP server that mail is submitted to.
 
     :param tls: `starttls` (RFC 3207), `tls` (RFC 8314) or `none`.
-    :param answers_within: timeout in seconds for each reply.
-    :param takes_within: timeout in seconds for the reply to a complete message. A client that gives
-        up earlier cannot know whether the message was accepted (RFC 5321, section 4.5.3.2.6).
+    :param timeout: for each reply, in seconds. A client that gives up earlier than after ten
+        minutes may send a mail again that was accepted (RFC 5321, section 4.5.3.2.6).
     """
 
     host: str
@@ -81,8 +80,7 @@ class MailServer:
     tls: str
     user: str | None
     password: str | None
-    answers_within: float = 30.0
-    takes_within: float = 600.0
+    timeout: float = 600.0
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ class Settings:
     smtp_user: Line | None = None
     smtp_password: Line | None = field(default=None, repr=False)
     smtp_sender: Email | None = None
-    smtp_recipient: Email | None = None
+    smtp_recipient: tuple[Email, ...] = ()
     access_log: bool = False
     development: bool = False
 
@@ -173,7 +171,7 @@ def _parse(text: str, type_: Any) -> Any:
 
 def _check_mail(settings: Settings) -> None:
     for name in ("smtp_host", "smtp_recipient", "smtp_sender"):
-        if getattr(settings, name) is None:
+        if not getattr(settings, name):
             raise BadSettingError(f"{PREFIX}{name.upper()}: this is needed to send mail")
     if (settings.smtp_user is None) != (settings.smtp_password is None):
         raise BadSettingError(f"{PREFIX}SMTP_USER: a user and a password are needed together")

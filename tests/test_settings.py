@@ -84,7 +84,7 @@ INVALID: Mapping[str, tuple[str, ...]] = {
     "SMTP_TLS": ("ssl", ""),
     "SMTP_USER": ("", "a\nb"),
     "SMTP_SENDER": ("site", "site@battkomp.example\n"),
-    "SMTP_RECIPIENT": ("a@b.example, c@d.example",),
+    "SMTP_RECIPIENT": ("a@b.example; c@d.example",),
     "ACCESS_LOG": ("", "yes"),
     "DEVELOPMENT": ("yes",),
     "DATABSE": ("/srv/content.db",),

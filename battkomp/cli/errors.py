@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import click
 
+from battkomp.contact.schema import OtherReleaseError
 from battkomp.content.files import BadContentError
 from battkomp.content.words import NoContentError
 from battkomp.db import connections, health
@@ -35,7 +36,14 @@ def saying_what_is_wrong(*, makes_database: bool = False) -> Iterator[None]:
     """
     try:
         yield
-    except (BackupError, BadContentError, LaterReleaseError, NoContentError, OSError) as error:
+    except (
+        BackupError,
+        BadContentError,
+        LaterReleaseError,
+        NoContentError,
+        OSError,
+        OtherReleaseError,
+    ) as error:
         raise click.ClickException(str(error)) from error
     except connections.ReadError as error:
         raise click.ClickException(_told(error, makes_database)) from error

@@ -1,4 +1,4 @@
-"""Messages written out for the operator: strangers' words, which can do nothing but be read."""
+"""Writing messages to a terminal or a file, so that nothing in them is executed."""
 
 from __future__ import annotations
 
@@ -14,58 +14,54 @@ from typing import Any
 import click
 
 from battkomp.contact.messages import Message
+from battkomp.data.csv_file import harmless
 
-# What a terminal obeys, and what turns the direction of text or ends a line unseen.
+# Control characters, except tab and line feed, and those that change the direction of text.
 _ACTIVE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
-def line(said: str) -> None:
-    """Write one line."""
-    text(said.replace("\n", "\\n"))
+def line(words: str) -> None:
+    """Write one line, with line feeds escaped."""
+    text(words.replace("\n", "\\n"))
 
 
-def text(said: str) -> None:
-    """Write text, in UTF-8 whatever the terminal is set to."""
-    click.echo(_tamed(said).encode())
+def text(words: str) -> None:
+    """Write text in UTF-8, whatever the encoding of the terminal."""
+    click.echo(_escaped(words).encode())
 
 
 def readable(message: Message) -> dict[str, Any]:
-    """Return a message with its moments as people read them."""
-    said = asdict(message)
+    """Return the fields of a message, with times as in `2026-11-23T12:00:00Z`."""
+    values = asdict(message)
     for name in ("received_at", "closed_at"):
-        said[name] = said[name] and moment(said[name])
-    return said
+        values[name] = values[name] and time(values[name])
+    return values
 
 
-def moment(seconds: int) -> str:
-    """Return a moment in UTC: `2026-11-23T12:00:00Z`."""
+def time(seconds: int) -> str:
+    """Return a time in UTC (RFC 3339)."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def as_json(messages: Iterable[Message]) -> bytes:
-    """Return messages as JSON (RFC 8259), in UTF-8."""
-    said = json.dumps([readable(one) for one in messages], ensure_ascii=False, indent=2)
-    return f"{_tamed(said)}\n".encode()  # outside of strings there is nothing to tame
+    """Return messages as JSON (RFC 8259)."""
+    written = json.dumps([readable(one) for one in messages], ensure_ascii=False, indent=2)
+    return f"{_escaped(written)}\n".encode()  # in JSON, the escapes mean the same characters
 
 
 def as_csv(messages: Iterable[Message]) -> bytes:
-    """Return messages as CSV (RFC 4180), in UTF-8 with a mark, and without formulas."""
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, [field.name for field in fields(Message)])
+    """Return messages as CSV (RFC 4180) with a byte order mark, without spreadsheet formulas."""
+    file = io.StringIO(newline="")
+    writer = csv.DictWriter(file, [field.name for field in fields(Message)])
     writer.writeheader()
     for message in messages:
         writer.writerow({name: _cell(value) for name, value in readable(message).items()})
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    return file.getvalue().encode("utf-8-sig")
 
 
 def _cell(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    tamed = _tamed(value)
-    return f"'{tamed}" if _FORMULA.match(value) else tamed
+    return harmless(_escaped(value)) if isinstance(value, str) else value
 
 
-def _tamed(said: str) -> str:
-    """Write out the codes of characters that would do something, and that JSON knows by them."""
-    return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", said)
+def _escaped(words: str) -> str:
+    return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", words)

@@ -1,7 +1,4 @@
-"""Where a request that changes something was made: on this site, or on another's page.
-
-The browser says so itself, so that no token is needed, and no cookie for it to be compared with.
-"""
+"""Protection against cross-site request forgery, without tokens or cookies."""
 
 from __future__ import annotations
 
@@ -9,22 +6,31 @@ from urllib.parse import urlsplit
 
 from flask import Request
 
+from battkomp.web.context import settings
 
-def is_own(request: Request) -> bool:
-    """Tell whether a request comes from this site, or from no page at all.
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
-    `Sec-Fetch-Site` where the browser sends it (Fetch Metadata, W3C), or else `Origin` (RFC 6454,
-    section 7). Programs that are no browsers send neither, and are nobody's browser to misuse.
+_Origin = tuple[str, str | None, int | None]
+
+
+def is_same_origin(request: Request) -> bool:
+    """Tell whether a request comes from a page of this site, or from no page.
+
+    Browsers send `Sec-Fetch-Site` (W3C Fetch Metadata) or at least `Origin` (RFC 6454, section 7).
+    Other clients send neither, and cannot be misused by another site.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    return origin is None or _host_of(origin) == request.host.lower()
+    # Behind a proxy that is not in BATTKOMP_PROXIES, only the public URL has the right scheme.
+    own = (request.host_url, settings().public_url)
+    return origin is None or _origin(origin) in [_origin(url) for url in own if url]
 
 
-def _host_of(origin: str) -> str | None:
+def _origin(url: str) -> _Origin | None:
     try:
-        return urlsplit(origin).netloc.lower()
+        parts = urlsplit(url)
+        return parts.scheme, parts.hostname, parts.port or _DEFAULT_PORTS.get(parts.scheme)
     except ValueError:
         return None

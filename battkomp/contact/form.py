@@ -1,4 +1,4 @@
-"""The contact form: what is asked, what is refused, and in which words."""
+"""The contact form: its fields, and the checks of each."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import EmailField, Form, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
+from wtforms.validators import AnyOf, Length, ValidationError
 
 from battkomp import emails
-from battkomp.contact import subjects
-from battkomp.contact.messages import LONGEST_NAME, LONGEST_TEXT, SUBJECTS, Draft
+from battkomp.contact.messages import LONGEST_NAME, LONGEST_TEXT, TOPICS, Draft
 from battkomp.web.formats import number
 from battkomp.web.languages import current_language
 
-_REPLACEMENT = "\ufffd"  # stands for bytes that were not UTF-8
-_LINES_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_REPLACEMENT = "\ufffd"  # in the place of bytes that were not UTF-8
+_NAME_TOO_LONG = lazy_gettext("The name may have %(most)s characters at most.", most=LONGEST_NAME)
+_LINE_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 def _one_line(_form: Form, field: Field) -> None:
@@ -35,21 +35,9 @@ def _readable(_form: Form, field: Field) -> None:
         )
 
 
-def _name(_form: Form, field: Field) -> None:
-    if len(field.data) > LONGEST_NAME:
-        raise ValidationError(
-            gettext("The name may have %(most)s characters at most.", most=LONGEST_NAME)
-        )
-
-
 def _email(_form: Form, field: Field) -> None:
     if field.data and not emails.is_address(field.data):
         raise ValidationError(gettext("Write the e-mail address like this: name@example.org"))
-
-
-def _subject(_form: Form, field: Field) -> None:
-    if field.data not in SUBJECTS:
-        raise ValidationError(gettext("Choose what the message is about."))
 
 
 def _text(_form: Form, field: Field) -> None:
@@ -69,40 +57,42 @@ def _stripped(text: str | None) -> str:
     return (text or "").strip(" \t")
 
 
-def _with_plain_ends(text: str | None) -> str:
-    return _LINES_END.sub("\n", text or "")
+def _with_line_feeds(text: str | None) -> str:
+    return _LINE_BREAK.sub("\n", text or "")
 
 
 class ContactForm(Form):
-    """What a visitor fills in."""
+    """The fields that a visitor fills in."""
 
     subject = RadioField(
         lazy_gettext("What is it about? (required)"),
-        [_subject],
-        choices=[SelectChoice(value, words) for value, words in subjects.WORDS.items()],
-        default=SUBJECTS[0],
+        [AnyOf(TOPICS, lazy_gettext("Choose what the message is about."))],
+        choices=[SelectChoice(value, words) for value, words in TOPICS.items()],
+        default=next(iter(TOPICS)),
         validate_choice=False,
     )
     text = TextAreaField(
-        lazy_gettext("Your message (required)"), [_readable, _text], filters=[_with_plain_ends]
+        lazy_gettext("Your message (required)"), [_readable, _text], filters=[_with_line_feeds]
     )
     name = StringField(
-        lazy_gettext("Your name (optional)"), [_readable, _one_line, _name], filters=[_stripped]
+        lazy_gettext("Your name (optional)"),
+        [_readable, _one_line, Length(max=LONGEST_NAME, message=_NAME_TOO_LONG)],
+        filters=[_stripped],
     )
     email = EmailField(
         lazy_gettext("Your e-mail address (optional)"), [_one_line, _email], filters=[_stripped]
     )
-    # For programs that fill in whatever there is. People do not see it.
+    # A honeypot: visitors do not see this field, and programs fill it in.
     website = StringField(lazy_gettext("Leave this field empty"))
     shown_at = HiddenField()
-    refused = HiddenField()  # the kind of the refusal that the form was shown with
+    refused = HiddenField()  # the kind of the refusal that is shown above the form
 
     @property
     def draft(self) -> Draft:
-        """The message as it is written."""
+        """The message as the form has it."""
         return Draft(
             language=current_language().tag,
-            subject=self.subject.data,
+            topic=self.subject.data,
             name=self.name.data,
             email=self.email.data,
             text=self.text.data,
@@ -110,14 +100,14 @@ class ContactForm(Form):
 
     @property
     def complaints(self) -> list[tuple[Field, str]]:
-        """The first thing that is wrong with each field, in the order of the form."""
+        """The first error of each field, in the order of the form."""
         return [(field, field.errors[0]) for field in self if field.errors]
 
 
 def read() -> ContactForm:
-    """Return the form as it was sent, or empty."""
-    sent = request.form if request.method == "POST" else None
-    form = ContactForm(sent)
-    if sent is not None and "subject" not in sent:
-        form.subject.data = ""  # the default is for who has not been asked yet
+    """Return the submitted form, or an empty one."""
+    submitted = request.form if request.method == "POST" else None
+    form = ContactForm(submitted)
+    if submitted is not None and "subject" not in submitted:
+        form.subject.data = ""  # WTForms would choose the default
     return form

@@ -1,11 +1,11 @@
-"""Whether messages can be kept, and whether they reach anybody: what `/readyz` asks of them."""
+"""The readiness checks of the inbox and of its mails."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from battkomp.contact import inbox
-from battkomp.db import health as condition
+from battkomp.contact import outbox
+from battkomp.db import health as db_health
 from battkomp.db.connections import ReadError
 from battkomp.settings import Settings
 from battkomp.web import health
@@ -24,21 +24,20 @@ def init_app(app: Flask) -> None:
 def _check_inbox(settings: Settings) -> None:
     if not settings.inbox_file.exists():
         raise NotReadyError("missing")
-    _trouble(settings)
+    _is_delayed(settings)
 
 
 def _check_mail(settings: Settings) -> str | None:
     if settings.mail_server is None:
         return "not set"
-    trouble = _trouble(settings)
-    if trouble is not None:
-        raise NotReadyError(trouble)
+    if _is_delayed(settings):
+        raise NotReadyError("delayed")
     return None
 
 
-def _trouble(settings: Settings) -> str | None:
+def _is_delayed(settings: Settings) -> bool:
     try:
-        return inbox.trouble(settings.inbox_file, settings.now(), _PATIENCE)
+        return outbox.is_delayed(settings.inbox_file, settings.now(), _PATIENCE)
     except ReadError as error:
-        reason = "locked" if condition.is_locked(error) else "unreadable"
+        reason = "locked" if db_health.is_locked(error) else "unreadable"
         raise NotReadyError(reason) from error

@@ -1,9 +1,8 @@
-"""Questions about messages, and the little that is changed of them."""
+"""The inbox: finding messages, and closing them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,50 +10,29 @@ from sqlite_utils import Database
 
 from battkomp import emails
 from battkomp.contact.messages import Message
-from battkomp.db import connections, health
+from battkomp.db import connections
 
 _MESSAGES = """
-select language, subject, name, email, text, number, received_at, closed_at, exists (
+select language, topic, name, email, text, number, received_at, closed_at, exists (
     select 1 from outbox where message = messages.id and kind = 'message' and sent_at is not null
 ) as is_mailed
 from messages
 """
 
-# A mail is uncertain when the mail server was given it, and is not waited for any longer.
-_MAILS = """
-select number, kind, case
-    when sent_at is not null then 'sent'
-    when given_up_at is not null then 'given up'
-    when handed_over_at is not null and claimed_until <= :now then 'uncertain'
-    else 'waiting' end, attempts, failure
-from outbox join messages on messages.id = outbox.message
-"""
 
-
-@dataclass(frozen=True)
-class Owed:
-    """A mail that has not been sent. Its state is `waiting`, `uncertain` or `given up`."""
-
-    number: str
-    kind: str
-    state: str
-    attempts: int
-    failure: str
-
-
-def as_written(number: str) -> str:
-    """Return the number of a message as it is kept, however it has been typed."""
+def stored_number(number: str) -> str:
+    """Return a message number as it is stored, for one typed with small letters or spaces."""
     return number.strip().upper()
 
 
 def message(path: Path, number: str) -> Message | None:
-    """Return the message with this number, or None."""
+    """Return the message with a number, or None."""
     with connections.snapshot(path) as db:
-        return next(_messages(db, "where number = ?", [as_written(number)]), None)
+        return next(_messages(db, "where number = ?", [stored_number(number)]), None)
 
 
-def message_in(db: Database, key: int) -> Message:
-    """Return the message that is kept under this key."""
+def message_by_id(db: Database, key: int) -> Message:
+    """Return the message with a primary key."""
     return next(_messages(db, "where id = ?", [key]))
 
 
@@ -62,26 +40,26 @@ def messages(
     path: Path,
     *,
     email: str | None = None,
-    subject: str | None = None,
+    topic: str | None = None,
     language: str | None = None,
     is_open: bool | None = None,
     since: int | None = None,
 ) -> list[Message]:
-    """Return messages, the oldest first. What is None is not asked about.
+    """Return the messages that match all filters, the oldest first.
 
-    :param email: the sender's address, in whatever way it is written.
+    :param email: the sender's address, in any form that `emails.comparable` treats as the same.
     :param since: seconds since 1970.
     """
-    wanted: dict[str, Any] = {
-        "subject = ?": subject,
+    filters = {
+        "topic = ?": topic,
         "language = ?": language,
         "(closed_at is null) = ?": is_open,
         "received_at >= ?": since,
     }
-    asked = {clause: value for clause, value in wanted.items() if value is not None}
-    where = f"where {' and '.join(asked)}" if asked else ""
+    active = {clause: value for clause, value in filters.items() if value is not None}
+    where = f"where {' and '.join(active)}" if active else ""
     with connections.snapshot(path) as db:
-        found = list(_messages(db, f"{where} order by received_at, id", list(asked.values())))
+        found = list(_messages(db, f"{where} order by received_at, id", list(active.values())))
     if email is None:
         return found
     sender = emails.comparable(email)
@@ -89,65 +67,24 @@ def messages(
 
 
 def close(path: Path, number: str, now: int) -> bool:
-    """Note that a message has been answered, and needs no more; tell whether there is one."""
+    """Mark a message as answered, which starts its retention period.
+
+    :returns: whether there is such a message. A closed message keeps its first closing time.
+    """
     with connections.writing(path) as db:
-        found = db.execute(
+        closed = db.execute(
             "update messages set closed_at = coalesce(closed_at, ?) where number = ?",
-            [now, as_written(number)],
+            [now, stored_number(number)],
         )
-        return found.rowcount > 0
-
-
-def owed(path: Path, now: int) -> list[Owed]:
-    """Return the mails that have not been sent, those of the oldest message first."""
-    with connections.snapshot(path) as db:
-        rest = "where sent_at is null order by received_at, outbox.id"
-        return [Owed(*row) for row in db.execute(_MAILS + rest, {"now": now}).fetchall()]
-
-
-def fate(path: Path, number: str, now: int) -> str | None:
-    """Return what has become of the mail of a message to the project, or None if it is not there.
-
-    It is `sent`, `waiting` or `uncertain`.
-    """
-    with connections.snapshot(path) as db:
-        rest = "where number = :number and kind = 'message'"
-        row = db.execute(_MAILS + rest, {"number": number, "now": now}).fetchone()
-    return None if row is None else str(row[2])
-
-
-def trouble(path: Path, now: int, patience: int) -> str | None:
-    """Say in a word what is wrong with the mails, or return None.
-
-    Looks with a connection of its own, and waits for nobody. A receipt may wait: whether it can be
-    delivered is in its addressee's hands.
-
-    :param patience: seconds that a message may wait to be mailed.
-    :raises ReadError: if the database cannot be read.
-    """
-    with health.looking_at(path) as db:
-        uncertain, delayed = db.execute(
-            """
-            select count(*) filter (where handed_over_at is not null and claimed_until <= :now),
-                count(*) filter (where handed_over_at is null and kind = 'message'
-                    and received_at <= :now - :patience)
-            from outbox join messages on messages.id = outbox.message
-            where sent_at is null and given_up_at is null
-            """,
-            {"now": now, "patience": patience},
-        ).fetchone()
-    return "uncertain" if uncertain else "delayed" if delayed else None
+        return closed.rowcount > 0
 
 
 def secret(path: Path) -> bytes:
-    """Return what the site signs with."""
+    """Return the key that the site signs with."""
     with connections.snapshot(path) as db:
-        return bytes(db.execute("select key from secret").fetchone()[0])
+        return bytes(db.execute("select secret from state").fetchone()[0])
 
 
 def _messages(db: Database, rest: str, values: list[Any]) -> Iterator[Message]:
-    rows = db.execute(_MESSAGES + rest, values)
-    names = [column[0] for column in rows.description]
-    for row in rows.fetchall():
-        values_by_name = dict(zip(names, row, strict=True))
-        yield Message(**(values_by_name | {"is_mailed": bool(values_by_name["is_mailed"])}))
+    for row in db.query(_MESSAGES + rest, values):
+        yield Message(**row | {"is_mailed": bool(row["is_mailed"])})

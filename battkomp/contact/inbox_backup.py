@@ -57,12 +57,12 @@ def check(file: Path) -> None:
         raise BackupError(f"{file} is damaged: {fault}")
 
 
-def put_back(file: Path, inbox: Path, now: int) -> tuple[int, list[Path]]:
+def put_back(file: Path, inbox: Path) -> tuple[int, list[Path]]:
     """Put the messages of a copy into the inbox that are not there, while the site runs.
 
-    What is there stays as it is. Nobody knows whether mails of the messages that are put back have
-    been sent since, if they had not: they are left to the operator. An inbox that is damaged is
-    renamed, and one that is missing is made.
+    Messages that are there stay as they are. Mails that had not been sent when the backup was made
+    are sent, perhaps for the second time. An inbox that is damaged is renamed, and one that is
+    missing is created.
 
     :returns: how many messages were put back, and the new names of what was damaged.
     :raises BackupError: if they cannot be; then the inbox is as it was.
@@ -73,7 +73,7 @@ def put_back(file: Path, inbox: Path, now: int) -> tuple[int, list[Path]]:
             damaged = copying.set_aside(inbox)
         schema.prepare(inbox)
         with health.looking_at(file, alone=True) as copied, connections.writing(inbox) as live:
-            number = sum(_put_back(message, copied, live, now) for message in _messages(copied))
+            number = sum(_put_back(message, copied, live) for message in _messages(copied))
     except (connections.StoreError, OSError) as error:
         raise BackupError(f"The messages cannot be put back: {error}") from error
     return number, damaged
@@ -83,7 +83,7 @@ def _messages(copied: Database) -> list[dict[str, Any]]:
     return list(copied.query("select * from messages order by id"))
 
 
-def _put_back(message: dict[str, Any], copied: Database, live: Database, now: int) -> int:
+def _put_back(message: dict[str, Any], copied: Database, live: Database) -> int:
     """Put a message back with its mails, if it is not there; return how many that are."""
     known = live.execute("select 1 from messages where number = ?", [message["number"]]).fetchone()
     if known:
@@ -91,8 +91,6 @@ def _put_back(message: dict[str, Any], copied: Database, live: Database, now: in
     mails = copied.query("select * from outbox where message = ? order by id", [message["id"]])
     key = _insert(live, "messages", message | {"id": None})
     for mail in mails:
-        if mail["sent_at"] is None and mail["given_up_at"] is None:
-            mail |= {"handed_over_at": now, "claimed_until": 0}
         _insert(live, "outbox", mail | {"id": None, "message": key})
     return 1
 

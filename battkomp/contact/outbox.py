@@ -1,9 +1,8 @@
-"""Mails that are owed: each is sent once, and tried again until it is taken.
+"""The outbox: mails to send, each at least once, with retries.
 
-A mail is claimed before it is sent, so that two senders never send the same. Between the moment in
-which the mail server is told that a mail is complete and the one in which it says that it has taken
-it, nobody knows. A mail whose sender is killed just then, or hears no more, stays marked as handed
-over. It is not sent again by itself: no mail is ever sent twice unless somebody asks for it.
+A worker claims a mail by moving the time of its next attempt. If the worker is killed, the mail is
+sent again after that time, perhaps a second time. The `Message-ID` is the same at each attempt, so
+that mail programs can recognise a duplicate.
 """
 
 from __future__ import annotations
@@ -15,18 +14,21 @@ from typing import Any
 
 from battkomp.contact import inbox
 from battkomp.contact.messages import Message
-from battkomp.db import connections
+from battkomp.db import connections, health
 
-CLAIM = 5 * 60  # seconds in which a mail should be handed over; later, others may send it
-HANDED_OVER = 15 * 60  # seconds in which the mail server has said what it does, or never will
-_FIRST_WAIT = 5  # seconds; doubled each time
+CLAIM = 15 * 60  # seconds that an attempt may take
+_FIRST_WAIT = 5  # seconds between attempts, doubled each time
 _LONGEST_WAIT = 15 * 60  # seconds
-_RECEIPT_TRIED = 4 * 24 * 60 * 60  # seconds; RFC 5321, section 4.5.4.1
+_RECEIPT_TRIED_FOR = 4 * 24 * 60 * 60  # seconds: RFC 5321, section 4.5.4.1
+
+
+class RefusedError(Exception):
+    """The mail server permanently refuses a mail."""
 
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail that is owed, at one attempt: the message to the project, or its sender's receipt."""
+    """A mail at one attempt: a `message` to the project, or a `receipt` to its sender."""
 
     key: int
     kind: str
@@ -34,176 +36,135 @@ class Mail:
     message: Message
 
 
+@dataclass(frozen=True)
+class Unsent:
+    """A mail that has not been sent. Its state is `waiting` or `given up`."""
+
+    number: str
+    kind: str
+    state: str
+    attempts: int
+    failure: str
+
+
 @dataclass
 class Outcome:
-    """How many mails were sent, how many were not, and the messages of those nobody knows of."""
+    """The number of mails sent and failed, and the message numbers of those that were refused."""
 
     sent: int = 0
-    put_off: int = 0
-    uncertain: list[str] = field(default_factory=list)
+    failed: int = 0
+    refused: list[str] = field(default_factory=list)
 
 
-class NotTakenError(Exception):
-    """The mail server has not taken a mail.
-
-    :param is_final: it never will, such as when there is no such address.
-    """
-
-    def __init__(self, reason: str, *, is_final: bool = False) -> None:
-        super().__init__(reason)
-        self.is_final = is_final
-
-
-class UncertainError(Exception):
-    """The mail server may have taken a mail, or not."""
-
-
-class _LostError(Exception):
-    """A mail is no longer this sender's: it took too long, or the message has been erased."""
-
-
-# Sends a mail. It calls the function it is given just before the mail may be taken.
-Send = Callable[[Mail, Callable[[], None]], None]
-
-
-def send_what_is_due(
+def send_due(
     path: Path,
-    send: Send,
+    send: Callable[[Mail], None],
     clock: Callable[[], int],
     is_over: Callable[[], bool] = lambda: False,
 ) -> Outcome:
-    """Send every mail whose time has come.
+    """Send every mail that is due. The database is not locked while a mail is sent.
 
-    Nothing is locked while `send` is at work.
-
-    :param send: raises NotTakenError or UncertainError.
-    :param clock: tells the time, in seconds since 1970.
-    :param is_over: tells whether to leave the rest to others.
+    :param send: sends one mail. If it raises anything, the mail is tried again later.
+    :param clock: returns seconds since 1970.
+    :param is_over: tells whether to stop before the next mail.
     :raises StoreError: if the database cannot be read or written.
     """
     outcome = Outcome()
     while not is_over() and (mail := _claim(path, clock())) is not None:
-        _Attempt(path, mail, clock).make(send, outcome)
+        try:
+            send(mail)
+        except Exception as error:  # also a fault in composing one mail must not stop the others
+            _note_failure(path, mail, error, clock())
+            outcome.failed += 1
+            if isinstance(error, RefusedError):
+                outcome.refused.append(mail.message.number)
+        else:
+            _update(path, mail, sent_at=clock(), failure="")
+            outcome.sent += 1
     return outcome
 
 
-def send_again(path: Path, number: str, now: int) -> int:
-    """Let the mails of a message be sent that nobody knows the fate of, or that were given up.
-
-    :returns: how many there are. One that is being sent at this moment is none of them.
-    """
-    with connections.writing(path) as db:
-        found = db.execute(
+def unsent(path: Path) -> list[Unsent]:
+    """Return the mails that have not been sent, those of the oldest message first."""
+    with connections.snapshot(path) as db:
+        rows = db.query(
             """
-            update outbox set handed_over_at = null, given_up_at = null, next_at = ?
-            where sent_at is null and (handed_over_at is not null or given_up_at is not null)
-            and claimed_until <= ? and message = (select id from messages where number = ?)
-            """,
-            [now, now, inbox.as_written(number)],
-        )
-        return int(found.rowcount)
-
-
-def note_as_sent(path: Path, number: str, now: int) -> int:
-    """Note that somebody has found the mails of a message whose fate was not known.
-
-    :returns: how many there are. One that is being sent at this moment is none of them.
-    """
-    with connections.writing(path) as db:
-        found = db.execute(
+            select number, kind, iif(given_up_at is null, 'waiting', 'given up') as state,
+                attempts, failure
+            from outbox join messages on messages.id = outbox.message
+            where sent_at is null order by received_at, outbox.id
             """
-            update outbox set sent_at = ?, failure = ''
-            where sent_at is null and handed_over_at is not null and given_up_at is null
-            and claimed_until <= ? and message = (select id from messages where number = ?)
-            """,
-            [now, now, inbox.as_written(number)],
         )
-        return int(found.rowcount)
+        return [Unsent(**row) for row in rows]
+
+
+def retry(path: Path, number: str, now: int) -> int:
+    """Queue the mails of a message that were given up; return their number."""
+    with connections.writing(path) as db:
+        queued = db.execute(
+            """
+            update outbox set given_up_at = null, next_at = ? where given_up_at is not null
+            and message = (select id from messages where number = ?)
+            """,
+            [now, inbox.stored_number(number)],
+        )
+        return int(queued.rowcount)
+
+
+def is_delayed(path: Path, now: int, patience: int) -> bool:
+    """Tell whether a message has waited too long to be mailed to the project.
+
+    Delayed receipts do not count: their delivery depends on the visitor's address. The inbox is
+    read on a new connection, with a short timeout.
+
+    :param patience: seconds that a message may wait.
+    :raises ReadError: if the database cannot be read.
+    """
+    with health.looking_at(path) as db:
+        (found,) = db.execute(
+            """
+            select exists (
+                select 1 from outbox join messages on messages.id = outbox.message
+                where kind = 'message' and sent_at is null and received_at <= ?
+            )
+            """,
+            [now - patience],
+        ).fetchone()
+    return bool(found)
 
 
 def _claim(path: Path, now: int) -> Mail | None:
-    """Return a mail that is due, and nobody else's for a while."""
-    with connections.snapshot(path) as db:
-        if _due(db, now) is None:  # so that who only looks writes nothing
-            return None
+    """Return the next mail that is due, and postpone it for other workers."""
     with connections.writing(path) as db:
-        key = _due(db, now)
-        if key is None:
-            return None
-        kind, attempts, message = db.execute(
-            "update outbox set claimed_until = ?, attempts = attempts + 1 where id = ? "
-            "returning kind, attempts, message",
-            [now + CLAIM, key],
+        row = db.execute(
+            """
+            update outbox set next_at = ?, attempts = attempts + 1 where id = (
+                select id from outbox where sent_at is null and given_up_at is null
+                and next_at <= ? order by next_at, id limit 1
+            ) returning id, kind, attempts, message
+            """,
+            [now + CLAIM, now],
         ).fetchone()
-        return Mail(key, kind, attempts, inbox.message_in(db, message))
+        if row is None:
+            return None
+        key, kind, attempts, message = row
+        return Mail(key, kind, attempts, inbox.message_by_id(db, message))
 
 
-def _due(db: Any, now: int) -> int | None:
-    row = db.execute(
-        """
-        select id from outbox where sent_at is null and given_up_at is null
-        and handed_over_at is null and next_at <= ? and claimed_until <= ?
-        order by next_at, id limit 1
-        """,
-        [now, now],
-    ).fetchone()
-    return None if row is None else int(row[0])
+def _note_failure(path: Path, mail: Mail, error: Exception, now: int) -> None:
+    is_too_old = now - mail.message.received_at > _RECEIPT_TRIED_FOR
+    is_last = mail.kind == "receipt" and (is_too_old or isinstance(error, RefusedError))
+    wait = min(_FIRST_WAIT * 2 ** min(mail.attempts - 1, 10), _LONGEST_WAIT)
+    failure = f"{type(error).__name__}: {error}"[:500]
+    given_up_at = now if is_last else None
+    _update(path, mail, next_at=now + wait, given_up_at=given_up_at, failure=failure)
 
 
-class _Attempt:
-    """One attempt to send a mail that has been claimed."""
-
-    def __init__(self, path: Path, mail: Mail, clock: Callable[[], int]) -> None:
-        self._path, self._mail, self._clock = path, mail, clock
-        self._is_handed_over = False
-
-    def make(self, send: Send, outcome: Outcome) -> None:
-        """Send the mail, and note what has become of it."""
-        try:
-            send(self._mail, self._hand_over)
-        except NotTakenError as error:
-            self._put_off(str(error), is_final=error.is_final)
-            outcome.put_off += 1
-        except _LostError:
-            outcome.put_off += 1
-        except connections.StoreError:  # what is noted in the database is all that can be known
-            raise
-        except Exception as error:  # the one that is expected, and whatever may be wrong with us
-            reason = f"{type(error).__name__}: {error}"
-            if self._is_handed_over:
-                self._note(claimed_until=0, failure=reason)
-                outcome.uncertain.append(self._mail.message.number)
-            else:
-                self._put_off(reason, is_final=False)
-                outcome.put_off += 1
-        else:
-            self._note(sent_at=self._clock(), failure="")
-            outcome.sent += 1
-
-    def _hand_over(self) -> None:
-        now = self._clock()
-        if not self._note(handed_over_at=now, claimed_until=now + HANDED_OVER):
-            raise _LostError
-        self._is_handed_over = True
-
-    def _put_off(self, reason: str, *, is_final: bool) -> None:
-        now, mail = self._clock(), self._mail
-        is_over = is_final or now - mail.message.received_at > _RECEIPT_TRIED
-        given_up_at = now if is_over and mail.kind == "receipt" else None
-        wait = min(_FIRST_WAIT * 2 ** min(mail.attempts - 1, 20), _LONGEST_WAIT)
-        self._note(
-            handed_over_at=None,
-            claimed_until=0,
-            next_at=now + wait,
-            failure=reason,
-            given_up_at=given_up_at,
+def _update(path: Path, mail: Mail, **changes: Any) -> None:
+    """Update a mail, unless it was erased, or sent by another worker, in the meantime."""
+    assignments = ", ".join(f"{column} = ?" for column in changes)
+    with connections.writing(path) as db:
+        db.execute(
+            f"update outbox set {assignments} where id = ? and sent_at is null",  # noqa: S608
+            [*changes.values(), mail.key],
         )
-
-    def _note(self, **changes: object) -> bool:
-        """Note something about the mail, unless somebody else has claimed it since."""
-        claim = "select 1 from outbox where id = ? and attempts = ?"
-        with connections.writing(self._path) as db:
-            found = db.execute(claim, [self._mail.key, self._mail.attempts]).fetchone()
-            if found:
-                db.table("outbox").update(self._mail.key, changes)
-            return bool(found)

@@ -1,4 +1,4 @@
-"""Messages into the database: each once, and no more than one sender may send."""
+"""Storing messages: each once, and only so many per network and hour."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from battkomp import emails
 from battkomp.contact.messages import Draft
 from battkomp.db import connections
 
-SENT_AGAIN = 24 * 60 * 60  # seconds within which the same message is the same sending
+REPEAT_WINDOW = 24 * 60 * 60  # seconds in which an equal message is the same one, sent again
 FROM_ONE_NETWORK = 10  # messages an hour
 FROM_ALL = 300  # messages an hour
-RECEIPTS_A_DAY = 20  # to one address, which may be that of somebody who has written nothing
+RECEIPTS_A_DAY = 20  # to one address, which may belong to somebody who has written nothing
 _HOUR = 60 * 60  # seconds
 
-# No vowels, so that no word comes of them, and none of those that look like a digit.
-_LETTERS = "23456789CDFHJKMNPQRTVWX"
+# Without vowels, so that no words arise, and without letters that look like digits.
+_ALPHABET = "23456789CDFHJKMNPQRTVWX"
 
 
 class TooManyError(Exception):
-    """So many messages have come in this hour that no more are taken.
+    """The limit of messages in an hour is reached.
 
-    :param wait: seconds until some are again.
+    :param wait: seconds until messages are accepted again.
     """
 
     def __init__(self, wait: int) -> None:
@@ -36,36 +36,36 @@ class TooManyError(Exception):
 
 
 def receive(path: Path, draft: Draft, network: str, now: int) -> str:
-    """Keep a message, and return its number. It is safe on disk when this returns.
+    """Store a message on disk, queue its mails, and return its number.
 
-    A message that was sent already, by whoever pressed twice, is not kept twice.
+    A message that is sent again within a day is not stored again; its number is returned.
 
-    :param path: the database of messages.
-    :param network: where it comes from, as far as that may be known.
+    :param path: the inbox.
+    :param network: the sender's network, as `request_ids.network` returns it.
     :param now: seconds since 1970.
-    :raises TooManyError: if more have come than may.
-    :raises sqlite3.Error: if it cannot be kept; then nothing has been.
+    :raises TooManyError: if the limit of the network, or of all networks, is reached.
+    :raises StoreError: if the message cannot be stored.
     """
     digest = _digest(draft, network)
     with connections.writing(path) as db:
-        known = _sent_already(db, digest, now)
-        if known is not None:
-            return known
+        stored = _stored_number(db, digest, now)
+        if stored is not None:
+            return stored
         for limited, most in ((network, FROM_ONE_NETWORK), ("", FROM_ALL)):
             _count(db, limited, most, now)
         return _insert(db, draft, digest, now)
 
 
 def new_number() -> str:
-    """Return one of so many numbers that none comes twice, or is guessed: `7F3K-9QXM`."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    """Return a random message number, such as `7F3K-9QXM`."""
+    letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def _sent_already(db: Database, digest: str, now: int) -> str | None:
+def _stored_number(db: Database, digest: str, now: int) -> str | None:
     row = db.execute(
         "select number from messages where digest = ? and received_at > ?",
-        [digest, now - SENT_AGAIN],
+        [digest, now - REPEAT_WINDOW],
     ).fetchone()
     return str(row[0]) if row else None
 
@@ -88,12 +88,12 @@ def _insert(db: Database, draft: Draft, digest: str, now: int) -> str:
     number = new_number()
     (message,) = db.execute(
         """
-        insert into messages (number, received_at, digest, language, subject, name, email, text)
+        insert into messages (number, received_at, digest, language, topic, name, email, text)
         values (?, ?, ?, ?, ?, ?, ?, ?) returning id
         """,
         [number, now, digest, *astuple(draft)],
     ).fetchone()
-    wants_receipt = draft.email and _receipts(db, draft.email, now) <= RECEIPTS_A_DAY
+    wants_receipt = draft.email and _messages_of_a_day(db, draft.email, now) <= RECEIPTS_A_DAY
     for kind in ("message", "receipt") if wants_receipt else ("message",):
         db.execute(
             "insert into outbox (message, kind, next_at) values (?, ?, ?)", [message, kind, now]
@@ -101,19 +101,18 @@ def _insert(db: Database, draft: Draft, digest: str, now: int) -> str:
     return number
 
 
-def _receipts(db: Database, email: str, now: int) -> int:
-    """Count the messages of a day that give an address, which may be somebody else's."""
-    wanted = emails.comparable(email)
+def _messages_of_a_day(db: Database, email: str, now: int) -> int:
+    sender = emails.comparable(email)
     rows = db.execute(
-        "select email from messages where email <> '' and received_at > ?", [now - SENT_AGAIN]
+        "select email from messages where email <> '' and received_at > ?", [now - 24 * _HOUR]
     )
-    return sum(emails.comparable(found) == wanted for (found,) in rows.fetchall())
+    return sum(emails.comparable(found) == sender for (found,) in rows.fetchall())
 
 
 def _digest(draft: Draft, network: str) -> str:
-    """Return what is the same for the same message from the same sender, in either language.
+    """Return a fingerprint of a message and its sender, whatever the language of the form.
 
-    Who gives no e-mail address is known by the network alone.
+    The sender is known by email address, or by network if no address is given.
     """
-    said = [draft.email or network, *astuple(draft)[1:]]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+    identity = [draft.email or network, *astuple(draft)[1:]]
+    return hashlib.sha256(json.dumps(identity).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Why a message is not taken as it came, in words that say what its sender can do."""
+"""The reasons for refusing a message, with words that tell its sender what to do."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from flask_babel.speaklater import LazyString
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a message is not taken. What was written is shown again, if it could be read.
+    """A reason for refusing a message. The page shows the message again if it could be read.
 
-    `kind` goes along with the form, so that the other language can say the same. There is no
-    `reason` where the fields say what is wrong with them. `wait` is in seconds.
+    :param kind: names the refusal in the form, so that it is shown in the other language, too.
+    :param reason: empty if the fields have complaints of their own.
+    :param wait: for `Retry-After`, in seconds.
     """
 
     kind: str
@@ -52,7 +53,7 @@ NOT_KEPT = Refusal(
     ),
     wait=30,
 )
-# These two have not been read, so that the page they were sent from is the only one that has them.
+# The next two are given before the message is read: only the page it was sent from still has it.
 TOO_LARGE = Refusal(
     "too-large",
     413,
@@ -76,5 +77,5 @@ _BY_KIND = {refusal.kind: refusal for refusal in _REFUSALS}
 
 
 def find(kind: str | None) -> Refusal | None:
-    """Return the refusal of a kind that a form can be shown with, or None."""
+    """Return the refusal of a kind, if the form can be shown with it, or None."""
     return _BY_KIND.get(kind or "")

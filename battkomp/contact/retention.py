@@ -1,4 +1,4 @@
-"""Messages that are kept no longer: because their time is over, or because their sender says so."""
+"""Deleting messages: after their retention period, or when their sender asks for it."""
 
 from __future__ import annotations
 
@@ -9,71 +9,77 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from battkomp import emails
-from battkomp.contact.receiving import SENT_AGAIN
+from battkomp.contact.receiving import REPEAT_WINDOW
 from battkomp.db import connections
 
 _HOUR = 60 * 60  # seconds
 _DAY = 24 * _HOUR
 
 
-def forget_what_is_old(path: Path, days: int, now: int) -> int:
-    """Delete messages that were closed so many days ago, and the count of who sent; say how many.
+def delete_expired(path: Path, days: int, now: int) -> int:
+    """Delete what is stored for a limited time; return the number of messages deleted.
+
+    Messages are deleted a number of days after they were closed, digests a day after the message
+    was received, and counts of messages per network when their hour is over.
 
     :param now: seconds since 1970.
+    :raises StoreError: if the database cannot be written.
     """
     with connections.writing(path) as db:
         db.execute("delete from arrivals where hour < ?", [now // _HOUR])
-        # With the text at hand, a digest would tell the network that it came from.
+        # With the text at hand, the network could be found out from the digest.
         db.execute(
             "update messages set digest = '' where digest <> '' and received_at <= ?",
-            [now - SENT_AGAIN],
+            [now - REPEAT_WINDOW],
         )
-        old = db.execute("delete from messages where closed_at <= ?", [now - days * _DAY])
-        forgotten = old.rowcount
-        if forgotten:
-            _leave_a_task(db)
-    _leave_no_trace(path)
-    return forgotten
+        expired = db.execute("delete from messages where closed_at <= ?", [now - days * _DAY])
+        deleted = int(expired.rowcount)
+        if deleted:
+            _require_vacuum(db)
+    _vacuum(path)
+    return deleted
 
 
 def erase(path: Path, email: str) -> dict[str, int]:
-    """Delete all that is kept of the sender with this e-mail address.
+    """Delete all messages and mails of the sender with an email address.
 
-    :returns: how many rows were deleted of each table.
-    :raises StoreError: if what was deleted can still be read in the file; erase it again then.
+    :returns: the number of rows deleted from each table.
+    :raises StoreError: if the files still hold the deleted rows; erase again then.
     """
-    wanted = emails.comparable(email)
+    sender = emails.comparable(email)
     erased = {"messages": 0, "outbox": 0}
     with connections.writing(path) as db:
-        senders = db.execute("select id, email from messages where email <> ''").fetchall()
-        for message in [key for key, sender in senders if emails.comparable(sender) == wanted]:
+        rows = db.execute("select id, email from messages where email <> ''").fetchall()
+        for message in [key for key, found in rows if emails.comparable(found) == sender]:
             mails = db.execute("delete from outbox where message = ?", [message])
             erased["outbox"] += mails.rowcount
             db.execute("delete from messages where id = ?", [message])
             erased["messages"] += 1
-        _leave_a_task(db)
-    if not _leave_no_trace(path):
+        _require_vacuum(db)
+    if not _vacuum(path):
         raise sqlite3.OperationalError(
             "the inbox is being read, and its file still holds what was deleted: erase again"
         )
     return erased
 
 
-def _leave_a_task(db: Database) -> None:
-    """Note that the files hold what has been deleted, for whoever comes after a crash."""
-    db.execute("pragma user_version = 1")
+def _require_vacuum(db: Database) -> None:
+    """Record that the files hold deleted rows, also for another process after a crash."""
+    db.execute("update state set unvacuumed = unvacuumed + 1")
 
 
-def _leave_no_trace(path: Path) -> bool:
-    """Write the files anew without what has been deleted from the tables; tell whether it is gone.
+def _vacuum(path: Path) -> bool:
+    """Rewrite the files without deleted rows; return False if a reader prevents it.
 
-    SQLite leaves in place what was deleted, and in its log what was written.
+    Without this, SQLite leaves deleted rows in the file, and earlier versions of them in its log.
     """
-    with closing(sqlite3.connect(path, timeout=connections.BUSY_TIMEOUT)) as connection:
-        if connection.execute("pragma user_version").fetchone() == (0,):
+    timeout = connections.BUSY_TIMEOUT
+    with closing(sqlite3.connect(path, timeout=timeout, isolation_level=None)) as connection:
+        (deletions,) = connection.execute("select unvacuumed from state").fetchone()
+        if not deletions:
             return True
         connection.execute("vacuum")
         (is_busy, _, _) = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
-        if not is_busy:
-            connection.execute("pragma user_version = 0")
+        if not is_busy:  # further deletions in the meantime need another vacuum
+            connection.execute("update state set unvacuumed = 0 where unvacuumed = ?", [deletions])
     return not is_busy

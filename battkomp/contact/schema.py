@@ -1,7 +1,4 @@
-"""The tables of messages, as migrations that are applied in order and never edited once released.
-
-All moments are seconds since 1970, in UTC.
-"""
+"""The tables of the inbox. Times are in seconds since 1970."""
 
 from __future__ import annotations
 
@@ -11,51 +8,71 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
 
 from battkomp.db import connections
 
-migrations = Migrations("inbox")
+_VERSION = 100  # of the tables, in `user_version`; releases before 1.0.0 had 0 or 1 there
+
+
+class OtherReleaseError(Exception):
+    """The inbox was made by a release with other tables."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The inbox {path} was made by another release. Export its messages with that release "
+            "(flask inbox export), move the file away, and run flask content prepare."
+        )
 
 
 def prepare(path: Path) -> None:
-    """Make the database of messages if there is none, and bring its tables up to date.
+    """Create the inbox if it does not exist. Several processes may do so at once.
 
-    Several processes may do so at once. Nobody but the site's own user may read it.
+    Only the owner can read the file.
+
+    :raises OtherReleaseError: if the inbox was made by another release.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        _make(path)
+        path.touch(mode=0o600)
+        if os.geteuid() == 0:  # the site runs as the owner of the folder
+            folder = path.parent.stat()
+            os.chown(path, folder.st_uid, folder.st_gid)
     with closing(sqlite3.connect(path, timeout=connections.BUSY_TIMEOUT)) as connection:
         connections.write_ahead(connection)
     with connections.writing(path) as db:
-        migrations.apply(db)
+        if not db.table_names():
+            _create_tables(db)
+    check(path)
 
 
-def _make(path: Path) -> None:
-    path.touch(mode=0o600)
-    if os.geteuid() == 0:  # the site's own user is that of the folder, as for what is restored
-        folder = path.parent.stat()
-        os.chown(path, folder.st_uid, folder.st_gid)
+def check(path: Path) -> None:
+    """Check that the inbox has the tables of this release.
+
+    :raises OtherReleaseError: if it does not.
+    :raises ReadError: if it cannot be read.
+    """
+    with connections.snapshot(path) as db:
+        if db.execute("pragma user_version").fetchone() != (_VERSION,):
+            raise OtherReleaseError(path)
 
 
-@migrations()
-def create_inbox(db: Database) -> None:
-    """Create messages, what is to be mailed of them, and how many came from where."""
+def _create_tables(db: Database) -> None:
     for statement in _STATEMENTS:
         db.execute(statement)
-    db.execute("insert into secret (id, key) values (1, ?)", [secrets.token_bytes(32)])
+    db.execute("insert into state (id, secret) values (1, ?)", [secrets.token_bytes(32)])
+    db.execute(f"pragma user_version = {_VERSION}")
 
 
 _STATEMENTS = (
-    # `digest` tells a message that is sent again from another; it is empty when it is not needed.
+    # `digest` is for recognising a message that is sent again. It is emptied after a day.
     """
     create table messages (
         id integer primary key,
         number text not null unique,
         received_at integer not null,
         language text not null,
-        subject text not null,
+        topic text not null,
         name text not null,
         email text not null,
         text text not null check (text <> ''),
@@ -64,9 +81,7 @@ _STATEMENTS = (
     ) strict
     """,
     "create index messages_by_digest on messages (digest, received_at)",
-    # What is to be mailed: the message to the project, and the receipt to its sender. Whoever
-    # mails it claims it for a while; `handed_over_at` is set just before the mail server is told
-    # that the mail is complete, and taken back if it says that it has not taken it.
+    # Mails to send: the message to the project, and the receipt to its sender.
     """
     create table outbox (
         id integer primary key,
@@ -74,8 +89,6 @@ _STATEMENTS = (
         kind text not null check (kind in ('message', 'receipt')),
         attempts integer not null default 0,
         next_at integer not null,
-        claimed_until integer not null default 0,
-        handed_over_at integer,
         sent_at integer,
         given_up_at integer,
         failure text not null default '',
@@ -83,7 +96,7 @@ _STATEMENTS = (
     ) strict
     """,
     "create index outbox_by_time on outbox (next_at) where sent_at is null and given_up_at is null",
-    # How many messages came from a network in an hour; '' stands for all networks.
+    # The number of messages per network and hour; '' stands for all networks.
     """
     create table arrivals (
         network text not null,
@@ -92,11 +105,13 @@ _STATEMENTS = (
         primary key (network, hour)
     ) strict, without rowid
     """,
-    # What the site signs with, so that all its processes know their own words again.
+    # One row: the key that all processes sign with, and the number of deletions since the last
+    # vacuum.
     """
-    create table secret (
+    create table state (
         id integer primary key check (id = 1),
-        key blob not null
+        secret blob not null,
+        unvacuumed integer not null default 0
     ) strict
     """,
 )

@@ -1,4 +1,4 @@
-"""What the site signs, to know its own words again: when a form was shown, and receipts."""
+"""Signatures on values that come back to the site: when a form was shown, and receipt numbers."""
 
 from __future__ import annotations
 
@@ -7,41 +7,37 @@ from pathlib import Path
 
 from itsdangerous import BadSignature, Signer
 
-from battkomp.contact import inbox as queries
+from battkomp.contact import inbox
 from battkomp.web.context import settings
 
 
 def sign(purpose: str, text: str) -> str:
-    """Return a text with a signature that holds for one purpose alone.
+    """Return a text with a signature that is valid for one purpose only.
 
-    :raises StoreError: if there is no key to sign with.
+    :raises StoreError: if the key cannot be read.
     """
     return _signer(purpose).sign(text).decode()
 
 
-def signed(purpose: str, text: str) -> str | None:
-    """Return what was signed for a purpose, or None if it was not signed by this site.
+def verify(purpose: str, signed: str) -> str | None:
+    """Return the text that was signed for a purpose, or None if the signature is not valid.
 
-    :raises StoreError: if there is no key to sign with.
+    :raises StoreError: if the key cannot be read.
     """
     try:
-        return _signer(purpose).unsign(text).decode()
+        return _signer(purpose).unsign(signed).decode()
     except (BadSignature, UnicodeError):
         return None
 
 
-def know(inbox: Path) -> None:
-    """Learn what the site signs with before it is needed, as the disk may be full by then.
+@lru_cache(maxsize=8)
+def key_of(path: Path) -> bytes:
+    """Return the key in the inbox. It stays in memory, as the disk may fail later.
 
-    :raises StoreError: if there is no key to sign with.
+    :raises StoreError: if the key cannot be read.
     """
-    _secret(inbox)
+    return inbox.secret(path)
 
 
 def _signer(purpose: str) -> Signer:
-    return Signer(_secret(settings().inbox_file), salt=f"battkomp.{purpose}")
-
-
-@lru_cache(maxsize=8)
-def _secret(inbox: Path) -> bytes:
-    return queries.secret(inbox)
+    return Signer(key_of(settings().inbox_file), salt=f"battkomp.{purpose}")

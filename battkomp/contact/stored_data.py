@@ -1,18 +1,16 @@
-"""What is kept of those who write, told from the tables that keep it.
-
-A test compares this with the tables, so that the privacy page cannot forget a column.
-"""
+"""The personal data that the inbox stores, for the privacy page."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
-# Of each table, what each column holds; columns that only hold the tables together are not named.
-KEPT: dict[str, dict[str, LazyString | None]] = {
+# By table and column. None: described with another column, or not personal. A test compares this
+# with the tables.
+STORED: dict[str, dict[str, LazyString | None]] = {
     "messages": {
         "text": lazy_gettext("your message, and what you say that it is about"),
-        "subject": None,
+        "topic": None,
         "name": lazy_gettext("your name and e-mail address, if you give them"),
         "email": None,
         "received_at": lazy_gettext("when it came, in which language, and its number"),
@@ -29,8 +27,6 @@ KEPT: dict[str, dict[str, LazyString | None]] = {
         "sent_at": lazy_gettext("when it was mailed to those who answer, and what prevented it"),
         "attempts": None,
         "next_at": None,
-        "claimed_until": None,
-        "handed_over_at": None,
         "given_up_at": None,
         "failure": None,
         "kind": None,
@@ -45,11 +41,10 @@ KEPT: dict[str, dict[str, LazyString | None]] = {
         "hour": None,
         "number": None,
     },
-    # What the site signs with; nothing of anybody's.
-    "secret": {"id": None, "key": None},
+    "state": {"id": None, "secret": None, "unvacuumed": None},
 }
 
 
-def kept() -> list[LazyString]:
-    """Return what is kept of somebody who writes, in the order in which to tell it."""
-    return [words for columns in KEPT.values() for words in columns.values() if words is not None]
+def descriptions() -> list[LazyString]:
+    """Return the descriptions of the stored data, in the order of the privacy page."""
+    return [words for columns in STORED.values() for words in columns.values() if words is not None]

@@ -1,4 +1,4 @@
-"""Whom to ask, and the form to ask with."""
+"""The contact page: its form, and the receipt of a message."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from battkomp.contact import form as contact_form
 from battkomp.contact.form import ContactForm
 from battkomp.contact.receiving import TooManyError
 from battkomp.contact.refusals import Refusal
-from battkomp.contact.signing import sign, signed
+from battkomp.contact.signing import sign, verify
 from battkomp.db.connections import StoreError
 from battkomp.http.request_ids import network
 from battkomp.web.blueprints import LocalizedBlueprint
@@ -25,50 +25,45 @@ from battkomp.web.sitemap import location
 
 bp = LocalizedBlueprint("contact", __name__)
 
-_SOONEST = 3  # seconds after which a person may have filled in the form
-_LATEST = 12 * 60 * 60  # seconds after which the form is shown anew
-_KEPT = 60 * 60  # seconds for which caches may keep the empty form, as it says when it was shown
+_SOONEST = 3  # seconds that a person needs to fill in the form
+_LATEST = 12 * 60 * 60  # seconds for which an open form stays valid
+_CACHED = 60 * 60  # seconds for which caches may keep the empty form, which has a time stamp
 
-
-# Who sends the body of a request slowly holds a thread of the server's: some must be left.
-_readers = BoundedSemaphore(3)
+# A slow upload occupies a thread of the server, which has more than these.
+upload_slots = BoundedSemaphore(3)
 
 
 @bp.page("contact", methods=["GET", "POST"])
 def index() -> Response:
-    """How to reach those behind the project."""
+    """Show the form or a receipt, or accept a message."""
     if settings().edition:
         return _show(None)
     if request.method == "POST":
-        return _read_and_take()
-    number = _number_of_receipt()
-    return _show(contact_form.read()) if number is None else _receipt(number)
+        return _submit()
+    receipt = request.args.get("receipt")
+    number = verify("receipt", receipt) if receipt else None
+    return _show(contact_form.read()) if number is None else _show_receipt(number)
 
 
-def _number_of_receipt() -> str | None:
-    shown = request.args.get("receipt")
-    return signed("receipt", shown) if shown else None
-
-
-def _read_and_take() -> Response:
-    """Read what is sent, if it is not too much, and not too many others are sending."""
-    if not _readers.acquire(blocking=False):
+def _submit() -> Response:
+    if not upload_slots.acquire(blocking=False):
         return _show(None, refusals.BUSY)
     try:
         form = contact_form.read()
     except RequestEntityTooLarge:
         return _show(None, refusals.TOO_LARGE)
     finally:
-        _readers.release()
+        upload_slots.release()
     if "switch" in request.form:
-        return _show(form, _shown_before(form))
-    return _take(form)
+        return _show(form, _refusal_before_switch(form))
+    refusal = _refusal(form)
+    return _show(form, refusal) if refusal else _receive(form)
 
 
-def _shown_before(form: ContactForm) -> Refusal | None:
-    """Return why the form was refused before its language was switched, if it still would be.
+def _refusal_before_switch(form: ContactForm) -> Refusal | None:
+    """Return the refusal that was shown in the other language, unless all mistakes are corrected.
 
-    Nothing has been sent this time, so that nothing has failed.
+    Its status does not apply: switching the language submits no message.
     """
     refusal = refusals.find(form.refused.data)
     if refusal is None or (refusal is refusals.MISTAKES and form.validate()):
@@ -76,31 +71,12 @@ def _shown_before(form: ContactForm) -> Refusal | None:
     return replace(refusal, status=200, wait=None)
 
 
-def _take(form: ContactForm) -> Response:
-    """Keep the message and lead to its receipt, or show the form again."""
-    refusal = _refusal(form)
-    if refusal is not None:
-        return _show(form, refusal)
-    if form.website.data:  # a program is told what it wants to hear
-        current_app.logger.info("A message was left out: the field for programs was filled in")
-        return _to_receipt(receiving.new_number())
-    sender = network(request.remote_addr or "") or "unknown"
-    try:
-        number = receiving.receive(settings().inbox_file, form.draft, sender, settings().now())
-    except TooManyError as error:
-        return _show(form, replace(refusals.TOO_MANY, wait=error.wait))
-    except StoreError:
-        current_app.logger.exception("A message could not be kept")
-        return _show(form, refusals.NOT_KEPT)
-    return _to_receipt(number)
-
-
 def _refusal(form: ContactForm) -> Refusal | None:
-    """Return why the form is not taken as it was sent, or None; its fields say what is wrong."""
-    if not csrf.is_own(request):
+    """Return the reason for refusing a form, or None."""
+    if not csrf.is_same_origin(request):
         return refusals.FOREIGN
     try:
-        shown_at = signed("form", form.shown_at.data or "")
+        shown_at = verify("form", form.shown_at.data or "")
     except StoreError:
         return refusals.NOT_KEPT
     if shown_at is None:
@@ -113,14 +89,30 @@ def _refusal(form: ContactForm) -> Refusal | None:
     return refusals.EARLY if 0 <= age < _SOONEST else None
 
 
+def _receive(form: ContactForm) -> Response:
+    """Store the message and redirect to its receipt, or show the form again."""
+    if form.website.data:
+        current_app.logger.info("A message was dropped: its hidden field was filled in")
+        return _redirect_to_receipt(receiving.new_number())
+    sender = network(request.remote_addr or "") or "unknown"
+    try:
+        number = receiving.receive(settings().inbox_file, form.draft, sender, settings().now())
+    except TooManyError as error:
+        return _show(form, replace(refusals.TOO_MANY, wait=error.wait))
+    except StoreError:
+        current_app.logger.exception("A message could not be stored")
+        return _show(form, refusals.NOT_KEPT)
+    return _redirect_to_receipt(number)
+
+
 def _show(form: ContactForm | None, refusal: Refusal | None = None) -> Response:
-    found, shown_at = reading(), _stamp() if form else ""
+    content, shown_at = reading(), _time_stamp() if form else ""
     response = render(
         "contact/index.html",
         location("contact"),
         status=refusal.status if refusal else 200,
-        page=found.page("contact"),
-        contact=found.contact,
+        page=content.page("contact"),
+        contact=content.contact,
         form=form,
         complaints=form.complaints if form else (),
         here=location("contact").address(current_language()),
@@ -136,13 +128,13 @@ def _show(form: ContactForm | None, refusal: Refusal | None = None) -> Response:
     if request.method == "POST" or response.status_code != 200:
         withhold(response)
     elif form:
-        soon = datetime.fromtimestamp(settings().now() + _KEPT, UTC)
-        response.expires = min(response.expires or soon, soon)
+        expires = datetime.fromtimestamp(settings().now() + _CACHED, UTC)
+        response.expires = min(response.expires or expires, expires)
     return response
 
 
-def _stamp() -> str:
-    """Return a signed time at which the form is shown, or nothing if nothing can be kept either."""
+def _time_stamp() -> str:
+    """Return a signed time, or an empty text if the inbox, which has the key, cannot be read."""
     try:
         return sign("form", str(settings().now()))
     except StoreError:
@@ -150,26 +142,25 @@ def _stamp() -> str:
         return ""
 
 
-def _to_receipt(number: str) -> Response:
+def _redirect_to_receipt(number: str) -> Response:
     target = url_for("contact.index", receipt=sign("receipt", number))
     response = make_response(redirect(target, 303))
     withhold(response)
     return response
 
 
-def _receipt(number: str) -> Response:
-    """Say that a message has come, and what happens to it."""
-    found = reading()
+def _show_receipt(number: str) -> Response:
+    content = reading()
     try:
-        fate = inbox.fate(settings().inbox_file, number, settings().now())
-    except StoreError:  # it was kept before the receipt was given
-        fate = None
+        message = inbox.message(settings().inbox_file, number)
+    except StoreError:  # the message was stored before the receipt was signed
+        message = None
     response = render(
         "contact/receipt.html",
         location("contact"),
-        contact=found.contact,
+        contact=content.contact,
         number=number,
-        fate=fate,
+        message=message,
         has_mail=settings().mail_server is not None,
     )
     withhold(response)

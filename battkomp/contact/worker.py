@@ -1,4 +1,4 @@
-"""Sends what is owed and forgets what is old, in the background of the running site."""
+"""The background thread of each worker process: sends mails, and deletes expired data."""
 
 from __future__ import annotations
 
@@ -7,35 +7,29 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from multiprocessing.util import Finalize
 
 from flask import Flask
 
-from battkomp.contact import mails, outbox, retention, signing
-from battkomp.contact.outbox import Outcome
+from battkomp.contact import mails, outbox, retention, signing, smtp
+from battkomp.contact.outbox import Mail, Outcome
 from battkomp.db.connections import StoreError
 from battkomp.settings import Settings
 
-_FORGET_EVERY = 60 * 60  # seconds
-_FAREWELL = 5.0  # seconds in which a process that ends finishes the mail at hand
-
-
-@dataclass(frozen=True)
-class Pauses:
-    """How long to wait between two looks, and after one that has failed. In seconds."""
-
-    usual: float = 2.0
-    after_failure: float = 30.0
+# The privacy page promises two hours at most for counts of messages per network and hour.
+_DELETE_EVERY = 30 * 60  # seconds
+_PAUSE = 2.0  # seconds between two rounds
+_PAUSE_AFTER_FAILURE = 30.0  # seconds
+_LONGEST_ROUND = 60.0  # seconds of sending mails, so that a slow mail server delays no deletion
+_LAST_MAIL = 5.0  # seconds to finish the mail at hand when the process stops
 
 
 def start(app: Flask) -> None:
-    """Deliver for as long as this process runs. Several processes may: each mail is sent by one.
+    """Start the background thread.
 
-    A command of `flask` delivers nothing by itself: it ends before long. Nor does `flask run`,
-    which cannot be told from other commands; the process that its reloader starts does, and so
-    does `make dev`. Elsewhere, `flask outbox send` sends what is owed.
+    Nothing is started in a command of `flask`, which ends before long. `flask run` cannot be told
+    from other commands, but the process that its reloader starts can.
     """
     settings: Settings = app.extensions["battkomp.settings"]
     if os.environ.get("FLASK_RUN_FROM_CLI") == "true" and not os.environ.get("WERKZEUG_RUN_MAIN"):
@@ -46,57 +40,68 @@ def start(app: Flask) -> None:
             "inbox (flask inbox list)"
         )
     with contextlib.suppress(StoreError):
-        signing.know(settings.inbox_file)
+        signing.key_of(settings.inbox_file)
     stop = threading.Event()
-    thread = threading.Thread(target=run, args=[app, stop], name="deliveries", daemon=True)
+    thread = threading.Thread(target=run, args=[app, stop], name="mails", daemon=True)
     thread.start()
 
-    def bid_farewell() -> None:
+    def finish() -> None:
         stop.set()
-        thread.join(_FAREWELL)
+        thread.join(_LAST_MAIL)
 
-    # Workers of a server are often processes of `multiprocessing`, which know no `atexit`.
-    Finalize(None, bid_farewell, exitpriority=0)
+    # The server's workers are `multiprocessing` processes, which do not run `atexit` handlers.
+    Finalize(None, finish, exitpriority=0)
 
 
-def run(app: Flask, stop: threading.Event, pauses: Pauses = Pauses()) -> None:
-    """Deliver, and forget, until `stop` is set, whatever happens."""
-    forget_at = 0.0
+def run(app: Flask, stop: threading.Event) -> None:
+    """Send mails and delete expired data until `stop` is set. Errors are logged."""
+    delete_at = 0.0
     while not stop.is_set():
-        pause = pauses.usual
+        pause = _PAUSE
         try:
-            deliver(app, stop.is_set)
-            if time.monotonic() >= forget_at:
-                forget(app)
-                forget_at = time.monotonic() + _FORGET_EVERY
-        except StoreError as error:  # it may be there again in a moment
+            deliver(app, partial(_is_over, stop, time.monotonic() + _LONGEST_ROUND))
+            if time.monotonic() >= delete_at:
+                delete_expired(app)
+                delete_at = time.monotonic() + _DELETE_EVERY
+        except StoreError as error:
             app.logger.error("The inbox cannot be used: %s", error)
-            pause = pauses.after_failure
+            pause = _PAUSE_AFTER_FAILURE
         except Exception:
-            app.logger.exception("Delivery has failed")
-            pause = pauses.after_failure
+            app.logger.exception("The background thread has failed, and goes on")
+            pause = _PAUSE_AFTER_FAILURE
         stop.wait(pause)
 
 
+def _is_over(stop: threading.Event, deadline: float) -> bool:
+    return stop.is_set() or time.monotonic() >= deadline
+
+
 def deliver(app: Flask, is_over: Callable[[], bool] = lambda: False) -> Outcome:
-    """Send what is due, if a mail server has been set, until it is over."""
+    """Send all mails that are due, if there is a mail server.
+
+    :param is_over: tells whether to stop before the next mail.
+    :raises StoreError: if the inbox cannot be used.
+    """
     settings: Settings = app.extensions["battkomp.settings"]
-    if settings.mail_server is None:
+    server = settings.mail_server
+    if server is None:
         return Outcome()
-    send = partial(mails.send, app)
-    outcome = outbox.send_what_is_due(settings.inbox_file, send, settings.now, is_over)
-    if outcome.put_off:
-        app.logger.warning("Mails that were not taken, see flask outbox list: %s", outcome.put_off)
-    for number in outcome.uncertain:
-        app.logger.error(
-            "Nobody knows whether a mail of %s was taken, see flask outbox list", number
-        )
+
+    def send(mail: Mail) -> None:
+        smtp.send(server, mails.compose(app, mail))
+
+    outcome = outbox.send_due(settings.inbox_file, send, settings.now, is_over)
+    if outcome.failed:
+        app.logger.warning("Mails not sent, see flask outbox list: %s", outcome.failed)
+    for number in outcome.refused:
+        app.logger.error("A mail of %s was refused, see flask outbox list", number)
     return outcome
 
 
-def forget(app: Flask) -> int:
-    """Delete the messages whose time is over; return how many."""
+def delete_expired(app: Flask) -> int:
+    """Delete expired messages; return their number.
+
+    :raises StoreError: if the inbox cannot be used.
+    """
     settings: Settings = app.extensions["battkomp.settings"]
-    return retention.forget_what_is_old(
-        settings.inbox_file, settings.retention_days, settings.now()
-    )
+    return retention.delete_expired(settings.inbox_file, settings.retention_days, settings.now())

@@ -141,7 +141,7 @@ def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Rest
     messages = None
     if with_inbox:
         beside = backup_folder.inbox_path(file)
-        messages, aside = inbox_backup.put_back(beside, settings.inbox_file, settings.now())
+        messages, aside = inbox_backup.put_back(beside, settings.inbox_file)
         damaged += aside
     return Restored(compared, kept[0] if kept else None, damaged, messages)
 

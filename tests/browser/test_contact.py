@@ -94,7 +94,7 @@ def test_a_mended_message_comes_to_its_receipt(letter: Journey, desk: Desk, lang
     assert page.evaluate("window.mark") == 1
     (message,) = desk.inbox
     assert (message.number, message.language) == (number, language)
-    sent = (message.subject, message.text, message.name, message.email)
+    sent = (message.topic, message.text, message.name, message.email)
     assert sent == tuple(written.values())
 
 

@@ -87,4 +87,4 @@ def test_a_message_is_sent_by_keyboard_alone(letter: Journey, desk: Desk) -> Non
     keyboard.press("Enter")
     is_received(page)
     (message,) = desk.inbox
-    assert (message.subject, message.text) == ("correction", "Hei på deg")
+    assert (message.topic, message.text) == ("correction", "Hei på deg")

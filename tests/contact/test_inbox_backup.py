@@ -58,8 +58,8 @@ def test_the_messages_are_in_the_backup_as_they_are_in_the_inbox(
     manifest = manifest_of(file)
     assert manifest.inbox is not None
     assert manifest.inbox.size == inbox_path(file).stat().st_size
-    written = "select number, received_at, language, subject, name, email, text from messages"
-    for query in (written, "select * from outbox", "select * from secret"):
+    written = "select number, received_at, language, topic, name, email, text from messages"
+    for query in (written, "select * from outbox", "select secret from state"):
         assert rows(inbox_path(file), query) == rows(settings.inbox_file, query)
     assert rows(inbox_path(file), "select number from messages") == [(number,)]
     assert rows(inbox_path(file), "select * from arrivals") == []
@@ -194,16 +194,15 @@ def test_messages_that_are_there_no_more_are_put_back_and_none_is_lost(
     assert "Messages that were put back: 0" in run(settings, "restore", file, "--inbox")
 
 
-def test_what_is_put_back_is_not_mailed_by_itself(settings: Settings, folder: Path) -> None:
+def test_unsent_mails_of_a_backup_are_sent(settings: Settings, folder: Path) -> None:
     number = put(settings.inbox_file)
     sql(settings.inbox_file, "update outbox set sent_at = 7 where kind = 'receipt'")
     file = backup.create(settings, folder).file
     sql(settings.inbox_file, "delete from outbox")
     sql(settings.inbox_file, "delete from messages")
     backup.restore(settings, file, with_inbox=True)
-    (mail,) = queries.owed(settings.inbox_file, NOW)
-    assert (mail.number, mail.kind, mail.state) == (number, "message", "uncertain")
-    assert outbox.send_again(settings.inbox_file, number, NOW) == 1
+    (mail,) = outbox.unsent(settings.inbox_file)
+    assert (mail.number, mail.kind, mail.state) == (number, "message", "waiting")
 
 
 @pytest.mark.parametrize("with_inbox", [False, True])

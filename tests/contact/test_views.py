@@ -1,12 +1,24 @@
-"""Whom to ask: what is known, and nothing that is not."""
+"""The contact page: other ways to reach the project, caching, and receipts."""
+
+from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from tests.support.forms import MESSAGE, Correspondent, correspondent, page_of
+from tests.support.inboxes import sql
 from tests.support.sites import change, edited_seed, settings_in, site
 from tests.support.visitor import Visitor, one, words
 
 
-def test_as_long_as_nobody_is_named_the_page_leads_to_norsk_industri(visitor: Visitor) -> None:
+@pytest.fixture
+def writer(tmp_path: Path) -> Correspondent:
+    """A visitor who uses the form."""
+    return correspondent(tmp_path)
+
+
+def test_without_a_contact_person_the_page_leads_to_the_organisation(visitor: Visitor) -> None:
     for address, said in (
         ("/nb/kontakt", "Det er ikke oppgitt noen kontaktperson"),
         ("/en/contact", "No contact person has been named"),
@@ -17,7 +29,7 @@ def test_as_long_as_nobody_is_named_the_page_leads_to_norsk_industri(visitor: Vi
         assert not main.select("a[href^=mailto]")
 
 
-def test_a_named_person_is_a_change_of_content(tmp_path: Path) -> None:
+def test_a_contact_person_and_an_address_come_from_the_content(tmp_path: Path) -> None:
     content = edited_seed(
         tmp_path,
         contact=change(
@@ -30,3 +42,93 @@ def test_a_named_person_is_a_change_of_content(tmp_path: Path) -> None:
     assert "Per Holdø, Norsk Industri" in words(main)
     assert one(main, "a[href^=mailto]")["href"] == "mailto:post@example.org"
     assert "No contact person" not in words(main)
+
+
+def test_the_static_edition_has_no_form(tmp_path: Path) -> None:
+    page = correspondent(tmp_path, edition=True).open()
+    assert not page.select("form")
+    assert "består av filer" in words(one(page, "main"))
+    assert page.select("main a[href^='https://www.norskindustri.no']")
+
+
+def test_the_form_says_how_a_message_is_treated(tmp_path: Path) -> None:
+    writer = correspondent(tmp_path, retention_days=77)
+    for address, interest, period, privacy in (
+        ("/nb/kontakt", "berettiget interesse", "77 dager", "/nb/personvern"),
+        ("/en/contact", "legitimate interest", "77 days", "/en/privacy"),
+    ):
+        writer.address = address
+        form = one(writer.open(), "#contact-form")
+        assert [
+            part for part in ("Norsk Industri", interest, period) if part not in words(form)
+        ] == []
+        assert form.select(f"a[href='{privacy}']")
+
+
+def test_caches_may_keep_the_empty_form_for_an_hour(writer: Correspondent) -> None:
+    first = writer.get("/nb/kontakt")
+    assert first.headers["Cache-Control"].startswith("public, max-age=0")
+    writer.clock.turn(1800)
+    assert writer.get("/nb/kontakt").data == first.data
+    writer.clock.turn(1801)
+    assert writer.get("/nb/kontakt").data != first.data
+
+
+def test_a_receipt_is_private_and_has_nothing_of_the_message(writer: Correspondent) -> None:
+    answer = writer.write()
+    assert answer.status_code == 303
+    receipt = writer.get(str(answer.location))
+    for response in (answer, receipt):
+        assert response.headers["Cache-Control"] == "private, no-store"
+        assert "Set-Cookie" not in response.headers
+    assert receipt.headers["X-Robots-Tag"] == "noindex"
+    assert MESSAGE["text"] not in receipt.text
+
+
+def test_a_receipt_is_available_in_the_other_language(writer: Correspondent) -> None:
+    receipt = page_of(writer.get(str(writer.write().location)))
+    assert words(one(receipt, "h1")) == "Meldingen din er mottatt"
+    (link,) = receipt.select(".editions a")
+    other = page_of(writer.get(str(link["href"])))
+    assert words(one(other, "h1")) == "Your message has been received"
+    assert writer.inbox[0].number in words(one(other, "main"))
+
+
+def test_a_forged_receipt_shows_the_form(writer: Correspondent) -> None:
+    for forged in ("", "7F3K-9QXM", "7F3K-9QXM.abc", "7F3K-9QXM.\xe5", "." * 90):
+        page = page_of(writer.get(f"/nb/kontakt?receipt={forged}"))
+        assert words(one(page, "h1")) == "Kontakt", forged
+
+
+# By whether the message has been mailed, and whether there is a mail server.
+RECEIPTS = {
+    (False, None): ("i innboksen vår, der de som svarer, kan lese den", "in our inbox, where"),
+    (False, "localhost"): ("og blir sendt på e-post", "and will be sent by e-mail"),
+    (True, "localhost"): ("og sendt på e-post", "and has been sent by e-mail"),
+    (True, None): ("og sendt på e-post", "and has been sent by e-mail"),
+}
+
+
+@pytest.mark.parametrize(("is_mailed", "server"), RECEIPTS)
+def test_a_receipt_says_whether_the_message_has_been_mailed(
+    tmp_path: Path, is_mailed: bool, server: str | None
+) -> None:
+    writer = correspondent(tmp_path, smtp_host=server)
+    receipt = str(writer.write(email="ola@example.no").location)
+    if is_mailed:
+        sql(writer.settings.inbox_file, "update outbox set sent_at = 1 where kind = 'message'")
+    addresses = receipt, receipt.replace("/nb/kontakt", "/en/contact")
+    for index, address in enumerate(addresses):
+        main = words(one(page_of(writer.get(address)), "main"))
+        found = {texts[index] for texts in RECEIPTS.values() if texts[index] in main}
+        assert found == {RECEIPTS[is_mailed, server][index]}
+
+
+def test_a_receipt_of_a_deleted_message_does_not_say_that_it_is_stored(
+    writer: Correspondent,
+) -> None:
+    receipt = str(writer.write().location)
+    sql(writer.settings.inbox_file, "delete from messages")
+    page = page_of(writer.get(receipt))
+    assert words(one(page, "h1")) == "Meldingen din er mottatt"
+    assert "lagret" not in words(one(page, "main"))

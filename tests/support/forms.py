@@ -1,4 +1,4 @@
-"""The contact form, as a visitor without JavaScript fills it in."""
+"""The contact form, filled in without JavaScript."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WRITTEN = {
 
 @dataclass
 class Correspondent:
-    """Somebody who writes to the project."""
+    """A visitor who uses the contact form."""
 
     app: Flask
     settings: Settings
@@ -46,25 +46,25 @@ class Correspondent:
         return self.app.test_client(use_cookies=False).get(address)
 
     def stamp(self) -> str:
-        """Return what the form says of when it was shown."""
+        """Return the signed time of a new form."""
         return str(one(self.open(), "[name=shown_at]")["value"])
 
     def post(self, data: Any = None, **options: Any) -> TestResponse:
-        """Send the form as it is given."""
+        """Submit form data as given."""
         client = self.app.test_client(use_cookies=False)
         environ = {"REMOTE_ADDR": self.sender}
         options.setdefault("headers", self.headers)
         return client.post(self.address, data=data, environ_base=environ, **options)
 
     def write(self, **written: str) -> TestResponse:
-        """Open the form, take a minute to fill it in, and send it."""
+        """Open the form, fill it in within a minute, and submit it."""
         stamp = self.stamp()
         self.clock.now += 60
         return self.post(MESSAGE | {"shown_at": stamp} | written)
 
     @property
     def inbox(self) -> list[Message]:
-        """The messages that have been received."""
+        """The received messages."""
         return queries.messages(self.settings.inbox_file)
 
 
@@ -74,7 +74,7 @@ def page_of(answer: TestResponse) -> Page:
 
 
 def written_in(page: Page) -> dict[str, str]:
-    """Return what stands in the form."""
+    """Return the values of the form on a page."""
     return {
         "subject": str(one(page, "[name=subject][checked]")["value"]),
         "text": text_in(page),
@@ -84,12 +84,12 @@ def written_in(page: Page) -> dict[str, str]:
 
 
 def text_in(page: Page) -> str:
-    """Return the message that stands in the form."""
-    return (one(page, "textarea").string or "").removeprefix("\n")  # which HTML takes for none
+    """Return the message in the form on a page."""
+    return (one(page, "textarea").string or "").removeprefix("\n")  # HTML ignores it
 
 
 def correspondent(folder: Path, **changes: Any) -> Correspondent:
-    """Return somebody who writes to a site of their own."""
+    """Return a visitor of a new site."""
     clock = Clock()
     settings = replace(settings_in(folder), now=clock, **changes)
     return Correspondent(site(settings), settings, clock)

@@ -1,4 +1,4 @@
-"""Inboxes with messages in them, and clocks that tests turn."""
+"""Inboxes with messages, and a clock that tests set."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DAY = 24 * HOUR
 
 DRAFT = Draft(
     language="nb",
-    subject="question",
+    topic="question",
     name="Åse Bjørnstjerne",
     email="aase@example.org",
     text="Når kommer rapporten?\nHilsen Åse",
@@ -31,64 +31,64 @@ DRAFT = Draft(
 
 @dataclass
 class Clock:
-    """A clock that stands until it is turned. It tells seconds since 1970."""
+    """A clock that only `turn` moves. It returns seconds since 1970."""
 
     now: int = NOW
 
     def __call__(self) -> int:
-        """Tell the time."""
+        """Return the time."""
         return self.now
 
     def turn(self, seconds: int) -> None:
-        """Let time pass."""
+        """Advance the clock."""
         self.now += seconds
 
 
 def inbox_in(folder: Path) -> Path:
-    """Return an empty inbox in a folder."""
+    """Create an empty inbox in a folder."""
     path = settings_in(folder).inbox_file
     schema.prepare(path)
     return path
 
 
 def put(path: Path, now: int = NOW, network: str = "192.0.2.0", **changes: Any) -> str:
-    """Put a message into an inbox; return its number."""
+    """Receive a message into an inbox; return its number."""
     return receiving.receive(path, replace(DRAFT, **changes), network, now)
 
 
 def rows(path: Path, query: str, parameters: Sequence[object] = ()) -> list[Any]:
-    """Return what a query finds in an inbox."""
+    """Return the rows that a query finds in an inbox."""
     with closing(sqlite3.connect(path)) as connection:
         return list(connection.execute(query, parameters))
 
 
 def sql(path: Path, statement: str, parameters: Sequence[object] = ()) -> None:
-    """Change an inbox behind the site's back."""
+    """Change an inbox directly."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("pragma foreign_keys = on")
         connection.execute(statement, parameters)
 
 
 def holds(path: Path, text: str) -> bool:
-    """Tell whether a text stands anywhere in the files of an inbox."""
+    """Tell whether a text is anywhere in the files of an inbox."""
     files = [one for one in path.parent.glob(f"{path.name}*") if one.is_file()]
     assert path in files
     return any(text.encode() in one.read_bytes() for one in files)
 
 
 def mailing(settings: Settings, port: int, **changes: Any) -> Settings:
-    """Return settings with a mail server on a port of this machine, without TLS."""
+    """Return settings with a mail server on a local port, without TLS."""
     mail: dict[str, Any] = {
         "smtp_host": "127.0.0.1",
         "smtp_port": port,
         "smtp_tls": "none",
         "smtp_sender": "nettsted@battkomp.example",
-        "smtp_recipient": "prosjekt@battkomp.example",
+        "smtp_recipient": ("prosjekt@battkomp.example",),
     }
     return replace(settings, **(mail | changes))
 
 
 def app_with_inbox(settings: Settings) -> Flask:
-    """Return a site that has an inbox, and no content."""
+    """Return a site with an inbox and without content."""
     schema.prepare(settings.inbox_file)
     return create_app(settings)

@@ -30,36 +30,36 @@ _VALUES = """() => {
 
 @dataclass(frozen=True)
 class Desk:
-    """Where messages come to: a server, and the inbox that it fills."""
+    """A server, and the inbox that it fills."""
 
     server: Server
     settings: Settings
 
     @property
     def inbox(self) -> list[Message]:
-        """The messages that have come."""
+        """The received messages."""
         return queries.messages(self.settings.inbox_file)
 
     def clear(self) -> None:
-        """Forget what has come, and mend what a test has broken."""
+        """Empty the inbox, and undo `break_down`."""
         self._change("drop trigger if exists broken")
         for table in ("outbox", "messages", "arrivals"):
             self._change(f"delete from {table}")
 
     def fill_up(self) -> None:
-        """Let so many messages have come that no more are taken."""
+        """Reach the limit of messages for this hour and the next."""
         hour = int(time.time()) // 3600
         for one in (hour, hour + 1):
             self._change(f"insert into arrivals values ('', {one}, {receiving.FROM_ALL})")
 
     def break_down(self) -> None:
-        """Let no message be kept."""
+        """Make the inbox refuse new messages."""
         self._change(
             "create trigger broken before insert on messages begin select raise(abort, 'no'); end"
         )
 
     def old_stamp(self) -> str:
-        """Return what a form says that was shown a minute ago."""
+        """Return the time stamp of a form that was shown a minute ago."""
         signer = Signer(queries.secret(self.settings.inbox_file), salt="battkomp.form")
         return signer.sign(str(int(time.time()) - A_MINUTE)).decode()
 
@@ -69,13 +69,13 @@ class Desk:
 
 
 def values(page: Page) -> dict[str, str]:
-    """Return what stands in the form."""
+    """Return the values of the form."""
     found: dict[str, str] = page.evaluate(_VALUES)
     return found
 
 
 def write(page: Page, subject: str = "press") -> dict[str, str]:
-    """Fill in all of the form, and return what then stands in it."""
+    """Fill in the form, and return its values."""
     page.locator(f"[name=subject][value={subject}]").check()
     for name, words in WRITTEN.items():
         page.locator(f"#{name}").fill(words)
@@ -83,36 +83,36 @@ def write(page: Page, subject: str = "press") -> dict[str, str]:
 
 
 def spoil(page: Page) -> None:
-    """Fill in the form so that each field of it is wrong."""
-    odd = "one => { one.value = 'odd'; one.checked = true }"  # one left out is the first one
+    """Fill in each field of the form with an error."""
+    odd = "one => { one.value = 'odd'; one.checked = true }"
     page.locator("[name=subject]").first.evaluate(odd)
     for name, words in {"text": "", "name": "x" * 201, "email": "nei"}.items():
         page.locator(f"#{name}").fill(words)
 
 
 def complaints(page: Page) -> list[tuple[str, str]]:
-    """Return which fields are said to be wrong, and why."""
+    """Return the fields with errors, and the errors."""
     links = page.locator(".errors li a").all()
     return [(str(link.get_attribute("href")), link.inner_text()) for link in links]
 
 
 def send(page: Page, desk: Desk) -> None:
-    """Press the button, as if the form had been open for a minute."""
+    """Submit the form as if it had been open for a minute."""
     age(page, desk)
     button(page).click()
 
 
 def age(page: Page, desk: Desk) -> None:
-    """Let the form have been open for a minute."""
+    """Make the form as old as a minute."""
     page.locator("[name=shown_at]").evaluate("(one, stamp) => one.value = stamp", desk.old_stamp())
 
 
 def button(page: Page) -> Locator:
-    """Return the button that sends the form."""
+    """Return the button that submits the form."""
     return page.locator("#contact-form .is-main")
 
 
 def is_received(page: Page, heading: str = "Meldingen din er mottatt") -> str:
-    """Wait for the receipt, and return the number on it."""
+    """Wait for the receipt, and return its number."""
     expect(page.locator("h1")).to_have_text(heading)
     return page.locator(".lead").inner_text().rstrip(".").split()[-1]

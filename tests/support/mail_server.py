@@ -1,4 +1,4 @@
-"""A real mail server, as good or as bad as a test wants it."""
+"""A real mail server that misbehaves as a test asks it to."""
 
 from __future__ import annotations
 
@@ -20,21 +20,22 @@ from tests.support.servers import free_port
 
 @dataclass
 class Behaviour:
-    """What a mail server does that it should not, or says. Everything may be changed meanwhile."""
+    """How the server behaves. A test may change it while the server runs."""
 
     greeting_delay: float = 0.0  # seconds
     verdict_delay: float = 0.0
     mail: str | None = None  # the answer to MAIL, and so on
     recipient: str | None = None
+    unknown: str | None = None  # an address that RCPT refuses
     verdict: str = "250 OK"
-    hangs_up_at: str | None = None  # "connect", "RCPT", "text" or "verdict"
+    hangs_up_at: str | None = None  # "connect", "RCPT", "verdict" or "quit"
     has_unicode: bool = True  # offers SMTPUTF8
     during_verdict: Callable[[], None] | None = None
 
 
 @dataclass
-class Taken:
-    """A mail that the server has taken, with what was said of it outside."""
+class AcceptedMail:
+    """An accepted mail with its envelope."""
 
     sender: str
     recipients: list[str]
@@ -43,22 +44,22 @@ class Taken:
 
 
 @dataclass
-class MailHouse:
-    """A mail server: where it is, how it behaves, and what it has taken."""
+class LocalMailServer:
+    """A mail server, and the mails that it has accepted."""
 
     port: int
     behaviour: Behaviour
-    taken: list[Taken] = field(default_factory=list)
+    accepted: list[AcceptedMail] = field(default_factory=list)
     connections: list[asyncio.Transport] = field(default_factory=list)
 
     def subjects(self) -> list[str]:
-        """Return what the mails are about, in the order in which they were taken."""
-        return [str(one.mail["Subject"]) for one in self.taken]
+        """Return the subjects of the accepted mails, in order."""
+        return [str(one.mail["Subject"]) for one in self.accepted]
 
     async def handle_MAIL(
         self, _server: Any, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        """Answer to whom a mail is from."""
+        """Reply to MAIL."""
         if self.behaviour.mail is not None:
             return self.behaviour.mail
         envelope.mail_from = address
@@ -68,69 +69,68 @@ class MailHouse:
     async def handle_RCPT(
         self, server: Any, _session: Session, envelope: Envelope, address: str, _o: list[str]
     ) -> str:
-        """Answer to whom a mail is for."""
+        """Reply to RCPT."""
         if self.behaviour.hangs_up_at == "RCPT":
             server.transport.abort()
         if self.behaviour.recipient is not None:
             return self.behaviour.recipient
+        if self.behaviour.unknown == address:
+            return "550 no such person"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: Any, _session: Session, envelope: Any) -> str:
-        """Answer when a mail is complete."""
+        """Reply to a complete mail."""
         behaviour = self.behaviour
         if behaviour.during_verdict is not None:
             await asyncio.to_thread(behaviour.during_verdict)
         if behaviour.verdict.startswith("2"):
-            self._take(envelope)
+            self._accept(envelope)
         await asyncio.sleep(behaviour.verdict_delay)
         if behaviour.hangs_up_at == "verdict":
             server.transport.abort()
         return behaviour.verdict
 
-    def _take(self, envelope: Any) -> None:
+    def _accept(self, envelope: Any) -> None:
         raw = bytes(envelope.original_content)
         mail = message_from_bytes(raw, policy=policy.default)
         assert isinstance(mail, EmailMessage)
-        self.taken.append(Taken(envelope.mail_from, envelope.rcpt_tos, raw, mail))
+        self.accepted.append(AcceptedMail(envelope.mail_from, envelope.rcpt_tos, raw, mail))
 
 
 class _Server(SMTP):
-    """Does what the library's own server has no hook for."""
+    """Adds what aiosmtpd has no hooks for."""
 
-    def __init__(self, house: MailHouse, *arguments: Any, **options: Any) -> None:
-        super().__init__(house, *arguments, **options)
-        self._house = house
+    def __init__(self, local: LocalMailServer, *arguments: Any, **options: Any) -> None:
+        super().__init__(local, *arguments, **options)
+        self._local = local
 
     transport: Any
 
     def connection_made(self, transport: Any) -> None:
-        """Keep the connection in mind."""
-        self._house.connections.append(transport)
+        """Remember the connection, to close it at the end."""
+        self._local.connections.append(transport)
         super().connection_made(transport)
 
-    async def _handle_client(self) -> None:
-        if self._house.behaviour.hangs_up_at == "connect":
-            self.transport.abort()
-            return
-        await asyncio.sleep(self._house.behaviour.greeting_delay)
-        await super()._handle_client()
+    async def smtp_QUIT(self, arg: str) -> None:
+        if self._local.behaviour.hangs_up_at == "quit":
+            return  # and say nothing
+        await super().smtp_QUIT(arg)
 
-    async def smtp_DATA(self, arg: str) -> None:
-        if self._house.behaviour.hangs_up_at == "text":
-            await self.push("354 Go on")
-            await self._reader.readexactly(40)
+    async def _handle_client(self) -> None:
+        if self._local.behaviour.hangs_up_at == "connect":
             self.transport.abort()
             return
-        await super().smtp_DATA(arg)
+        await asyncio.sleep(self._local.behaviour.greeting_delay)
+        await super()._handle_client()
 
 
 class _Controller(Controller):
-    def __init__(self, house: MailHouse, **options: Any) -> None:
-        super().__init__(house, hostname="127.0.0.1", port=house.port, **options)
+    def __init__(self, local: LocalMailServer, **options: Any) -> None:
+        super().__init__(local, hostname="127.0.0.1", port=local.port, **options)
 
     def factory(self) -> SMTP:
-        """Make the server of one connection."""
+        """Make the protocol of one connection."""
         options = self.SMTP_kwargs | {"enable_SMTPUTF8": self.handler.behaviour.has_unicode}
         return _Server(self.handler, **options)
 
@@ -142,27 +142,27 @@ def mail_server(
     tls: ssl.SSLContext | None = None,
     way: str = "none",
     **behaviour: Any,
-) -> Iterator[MailHouse]:
+) -> Iterator[LocalMailServer]:
     """Run a mail server until the end of the block.
 
     :param tls: has the server's certificate, if `way` is `starttls` or `tls`.
     """
-    house = MailHouse(port or free_port(), Behaviour())
+    local = LocalMailServer(port or free_port(), Behaviour())
     options: dict[str, Any] = {}
     if way == "starttls":
         options = {"tls_context": tls, "require_starttls": True}
         options |= {"authenticator": _knows, "auth_required": True}
     elif way == "tls":
         options = {"ssl_context": tls}
-    controller = _Controller(house, **options)
-    controller.start()  # asks the server for a greeting, which has to be a good one
-    house.behaviour = Behaviour(**behaviour)
+    controller = _Controller(local, **options)
+    controller.start()  # connects to the server, which must not misbehave yet
+    local.behaviour = Behaviour(**behaviour)
     try:
-        yield house
+        yield local
     finally:
-        for connection in house.connections:
+        for connection in local.connections:
             controller.loop.call_soon_threadsafe(connection.abort)
-        time.sleep(0.02)  # in which the server lets go of them
+        time.sleep(0.02)  # for the server to notice
         controller.stop()
 
 
@@ -172,8 +172,8 @@ def _knows(_server: SMTP, _session: Session, _envelope: Envelope, _way: str, dat
 
 
 def wait_for(is_so: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait until something is so, and fail if it does not become so."""
+    """Wait until a condition is true."""
     deadline = time.monotonic() + seconds
     while not is_so():
-        assert time.monotonic() < deadline, "it has not become so"
+        assert time.monotonic() < deadline, "timeout"
         time.sleep(0.02)

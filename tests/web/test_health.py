@@ -204,20 +204,6 @@ def test_a_message_that_waits_for_an_hour_to_be_mailed_makes_the_site_unready(
     assert readiness(app, 200)["mail"] == "ok", "whether receipts arrive is up to strangers"
 
 
-def test_a_mail_that_nobody_knows_the_fate_of_makes_the_site_unready(settings: Settings) -> None:
-    clock = Clock()
-    app = site(replace(mailing(settings, 25), now=clock))
-    put(settings.inbox_file, email="")
-    sql(
-        settings.inbox_file,
-        "update outbox set handed_over_at = ?, claimed_until = ?",
-        [clock(), clock() + 60],
-    )
-    assert readiness(app, 200)["mail"] == "ok", "it is being sent"
-    clock.turn(60)
-    assert readiness(app, 503)["mail"] == "uncertain"
-
-
 def test_a_check_can_be_added(settings: Settings) -> None:
     app = site(settings)
 

@@ -1,0 +1,76 @@
+"""The privacy page: it describes all data that is stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from battkomp.contact.stored_data import STORED, descriptions
+from battkomp.db import connections
+from tests.support.inboxes import inbox_in
+from tests.support.sites import settings_in, site
+from tests.support.visitor import Visitor, one, words
+
+
+def test_every_column_of_the_inbox_is_accounted_for(tmp_path: Path) -> None:
+    with connections.snapshot(inbox_in(tmp_path)) as db:
+        tables = {table.name: {column.name for column in table.columns} for table in db.tables}
+    assert {table: set(columns) for table, columns in STORED.items()} == tables
+
+
+def test_the_privacy_page_lists_the_data_and_the_retention_period(tmp_path: Path) -> None:
+    visitor = Visitor(site(settings_in(tmp_path, retention_days=77)))
+    for address, period in (("/nb/personvern", "77 dager"), ("/en/privacy", "77 days")):
+        page = visitor.open(address)
+        assert period in words(one(page, "main"))
+        assert page.select("a[href='https://www.datatilsynet.no/']")
+        listed = one(page, "#kept").find_next("ul").select("li")  # type: ignore[union-attr]
+        assert len(listed) == len(descriptions())
+
+
+# The controller, the purpose, the legal basis, the period, the recipients, the rights and the
+# authority (GDPR, Article 13).
+INFORMATION = {
+    "/nb/personvern": (
+        "Norsk Industri leder prosjektet og er derfor behandlingsansvarlig",
+        "meldingen skal kunne leses og besvares",
+        "artikkel 6 nr. 1 bokstav f",
+        "180 dager etter at meldingen er ferdig behandlet",
+        "De som besvarer henvendelser til prosjektet, og de som drifter nettstedet",
+        "innsyn i det som er lagret om deg, få det rettet eller slettet, få bruken begrenset",
+        "Datatilsynet",
+    ),
+    "/en/privacy": (
+        "Norsk Industri leads the project, and is therefore the controller",
+        "so that your message can be read and answered",
+        "Article 6(1)(f)",
+        "180 days after it was dealt with",
+        "Those who answer enquiries for the project, and those who run the site",
+        "see what is kept about you, have it corrected or deleted, have its use restricted",
+        "Norwegian Data Protection Authority",
+    ),
+}
+
+
+def test_senders_are_given_the_information_that_the_law_requires(visitor: Visitor) -> None:
+    faults = [
+        f"{address}: {part}"
+        for address, parts in INFORMATION.items()
+        for part in parts
+        if part not in words(one(visitor.open(address), "main"))
+    ]
+    assert faults == []
+
+
+def test_a_site_without_a_form_has_nothing_about_messages(tmp_path: Path) -> None:
+    page = Visitor(site(settings_in(tmp_path, edition=True))).open("/en/privacy")
+    assert not page.select("#messages")
+    assert "contact form" not in words(one(page, "main"))
+
+
+def test_email_is_mentioned_only_if_messages_are_mailed(tmp_path: Path) -> None:
+    for mail, is_mailed in ((None, False), ("localhost", True)):
+        folder = tmp_path / str(mail)
+        folder.mkdir()
+        page = Visitor(site(settings_in(folder, smtp_host=mail))).open("/en/privacy")
+        for part in ("sent it by e-mail", "deleted by those who have received it"):
+            assert (part in words(one(page, "main"))) == is_mailed
