@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from battkomp.contact.messages import Message
-from battkomp.data.csv_file import harmless
+from battkomp.data.files import harmless
 
 # Control characters, except tab and line feed, and those that change the direction of text.
 _ACTIVE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
