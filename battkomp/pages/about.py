@@ -2,7 +2,6 @@
 
 from flask import Response
 
-from battkomp.contact import stored_data
 from battkomp.http.logs import KEPT_DAYS
 from battkomp.pages import test_record
 from battkomp.web.blueprints import LocalizedBlueprint
@@ -36,7 +35,6 @@ def privacy() -> Response:
         logged_days=KEPT_DAYS if settings().access_log else None,
         organisation=reading().contact.organisation.name,
         contact=location("contact").address(current_language()),
-        kept=stored_data.descriptions(),
         retention_days=settings().retention_days,
         has_form=not settings().edition,
         has_mail=settings().mail_server is not None,

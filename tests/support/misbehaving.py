@@ -1,4 +1,4 @@
-"""The site, made to misbehave where a test asks it to, in the query of any page."""
+"""The site, which misbehaves if the query of a request asks for it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from flask import Response, make_response, request
 from battkomp import create_app
 from battkomp.settings import from_environment
 
-# It is asked every time: nothing is kept.
+# Without a cache, each request reaches the application.
 app = create_app(replace(from_environment(os.environ), cache_megabytes=0))
 
 
 @app.before_request
 def misbehave() -> Response | None:
-    """Be slow (`delay`, in milliseconds), fail (`fail`), or answer like a stranger (`stranger`)."""
+    """Delay the answer (`delay`, in ms), fail (`fail`), or answer as a hotspot (`stranger`)."""
     time.sleep(request.args.get("delay", 0, type=int) / 1000)
     if "fail" in request.args:
         raise RuntimeError("asked to fail")

@@ -1,4 +1,4 @@
-"""The site, with the process that answers named in each answer."""
+"""The site, with the id of the worker process in a header of each response."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _site = create_app()
 
 
 def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """Answer as the site does, and say who has."""
+    """Answer as the site does, with the header `X-Worker`."""
 
     def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
         return start_response(status, [*headers, ("X-Worker", str(os.getpid()))], *rest)
