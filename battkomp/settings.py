@@ -107,8 +107,8 @@ class Settings:
     access_log: bool = False
     development: bool = False
 
-    # No variable sets these. The static edition and tests replace them.
-    edition: bool = False
+    # No variable sets these. The static site and tests replace them.
+    static_site: bool = False
     languages: tuple[Language, ...] = LANGUAGES
     translations: Path = ROOT / "translations"
     today: Callable[[], date] = oslo.today
@@ -128,7 +128,7 @@ class Settings:
         return MailServer(self.smtp_host, port, self.smtp_tls, self.smtp_user, self.smtp_password)
 
 
-_INTERNAL = {"edition", "languages", "translations", "today", "now"}
+_INTERNAL = {"languages", "now", "static_site", "today", "translations"}
 _TYPES = get_type_hints(Settings, include_extras=True)
 VARIABLES = {PREFIX + name.upper(): name for name in _TYPES if name not in _INTERNAL}
 

@@ -7,9 +7,9 @@ from flask import Flask
 from battkomp.cli.backup import backup
 from battkomp.cli.cache import cache
 from battkomp.cli.content import content
-from battkomp.cli.edition import edition
 from battkomp.cli.inbox import inbox, outbox
 from battkomp.cli.links import links
+from battkomp.cli.static_site import edition
 
 
 def init_app(app: Flask) -> None:

@@ -3,66 +3,70 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup
 
 from battkomp.cli.errors import saying_what_is_wrong
-from battkomp.operations.link_check import State
-from battkomp.operations.link_report import Link
-from battkomp.operations.link_report import check as check_links
-from battkomp.operations.static_edition import UnansweredError
+from battkomp.operations.static_site import UnexpectedAnswerError
 from battkomp.web.context import settings
+
+if TYPE_CHECKING:
+    from battkomp.operations.link_report import Link
 
 links = AppGroup("links", help="The links to other sites.")
 
 
 @links.command("check")
-@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def check(as_json: bool) -> None:
-    """Report which links to other sites are broken or have moved, and where they stand.
+    """Report which links to other sites are broken or have moved, and where they are.
 
-    Others' faults are no error: the command fails only if there is nothing to report from.
+    Broken links are no error: the command fails only if there are no pages to read them from.
     """
+    # Imported here: httpx takes 0.1 seconds, and every worker and command loads this module.
+    from battkomp.operations import link_report
+
     with saying_what_is_wrong():
         try:
-            found = check_links(settings())
-        except UnansweredError as error:
+            found = link_report.check(settings())
+        except UnexpectedAnswerError as error:
             raise click.ClickException(str(error)) from error
     click.echo(_as_json(found) if as_json else "\n".join(_lines(found)))
 
 
 def _as_json(found: Sequence[Link]) -> str:
-    said = [
+    report = [
         {
             "address": link.address,
-            "state": link.found.state.value,
-            "said": link.found.said,
-            "moved_to": link.found.moved_to,
+            "state": link.result.state.value,
+            "said": link.result.reason,
+            "moved_to": link.result.moved_to,
             "places": link.places,
         }
         for link in found
     ]
-    return json.dumps({"day": settings().today().isoformat(), "links": said}, indent=2)
+    return json.dumps({"day": settings().today().isoformat(), "links": report}, indent=2)
 
 
 def _lines(found: Sequence[Link]) -> Iterator[str]:
-    counts = [sum(link.found.state is state for link in found) for state in State]
-    yield "Links to other sites: {}. They work: {}; moved: {}; broken: {}.".format(
-        len(found), *counts
+    counts = Counter(link.result.state.value for link in found)
+    yield (
+        f"Links to other sites: {len(found)}. They work: {counts['works']}; "
+        f"moved: {counts['moved']}; broken: {counts['broken']}."
     )
-    for state in (State.BROKEN, State.MOVED):
+    for state in ("broken", "moved"):
         for link in found:
-            if link.found.state is state:
-                yield ""
-                yield from _told(link)
+            if link.result.state.value == state:
+                yield from ("", f"{state.capitalize()}: {link.address}", *_details(link))
 
 
-def _told(link: Link) -> Iterator[str]:
-    yield f"{link.found.state.value.capitalize()}: {link.address}"
-    if link.found.state is State.BROKEN:
-        yield f"  {link.found.said}"
-    if link.found.moved_to is not None:
-        yield f"  has moved for good to {link.found.moved_to}"
+def _details(link: Link) -> Iterator[str]:
+    if link.result.state.value == "broken":
+        yield f"  {link.result.reason}"
+    if link.result.moved_to is not None:
+        yield f"  has moved for good to {link.result.moved_to}"
     yield from (f"  stands in {place}" for place in link.places)

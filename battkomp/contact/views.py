@@ -36,7 +36,7 @@ upload_slots = BoundedSemaphore(3)
 @bp.page("contact", methods=["GET", "POST"])
 def index() -> Response:
     """Show the form or a receipt, or accept a message."""
-    if settings().edition:
+    if settings().static_site:
         return _show(None)
     if request.method == "POST":
         return _submit()

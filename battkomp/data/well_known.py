@@ -25,8 +25,8 @@ def root() -> Response:
     Caches must not store it, as it depends on the client. The static edition has a page instead
     that lets readers choose.
     """
-    if settings().edition:
-        return make_response(static_fallbacks.choose())
+    if settings().static_site:
+        return make_response(static_fallbacks.choose_language())
     language = site_languages().preferred(request.accept_languages)
     response = make_response(redirect(url_for("home.index", language=language.tag), 302))
     response.vary.add("Accept-Language")

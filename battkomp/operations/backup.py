@@ -21,7 +21,7 @@ from battkomp.content.words import NoContentError
 from battkomp.db import backup_folder, connections, copying, health
 from battkomp.db.backup_folder import BackupError, Manifest, Public, Seal
 from battkomp.db.health import Release
-from battkomp.operations import static_edition, version
+from battkomp.operations import static_site, version
 from battkomp.settings import Settings
 from battkomp.web.context import reading
 from battkomp.web.languages import site_languages
@@ -193,7 +193,7 @@ def _digests(settings: Settings, database: Path, day: date) -> dict[str, str]:
             trusted_hosts=(),
             cache_megabytes=0,
             access_log=False,
-            edition=True,  # the contact form has the time in it, signed with what is in the inbox
+            static_site=True,  # the contact form holds the time, signed with a key of the inbox
         )
     )
     with app.test_request_context():
@@ -203,10 +203,10 @@ def _digests(settings: Settings, database: Path, day: date) -> dict[str, str]:
             for language in site_languages()
         ]
     try:
-        answers = list(static_edition.answers(app, addresses))
-    except static_edition.UnansweredError as error:
+        bodies = {address: static_site.get(app, address).data for address in addresses}
+    except static_site.UnexpectedAnswerError as error:
         raise BackupError(f"A page cannot be rendered: {error}") from error
-    return {address: hashlib.sha256(body).hexdigest() for address, body in answers}
+    return {address: hashlib.sha256(body).hexdigest() for address, body in bodies.items()}
 
 
 def _inbox_part(file: Path) -> Path:

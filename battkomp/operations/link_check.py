@@ -1,38 +1,46 @@
-"""Whether addresses of the web still work: each is asked once, and no host twice at a time."""
+"""Check whether web addresses still work, with one request at a time to each host."""
 
 from __future__ import annotations
 
+import asyncio
 import enum
 import ssl
-import time
 from collections.abc import Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from socket import SHUT_RDWR, gaierror
-from threading import Lock, Timer
-from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
+from socket import gaierror
+from urllib.parse import urlsplit
 
-from werkzeug.urls import iri_to_uri
+import httpx
 
-TIMEOUT = 10.0  # seconds for each step: to connect, and to be told more
-LONGEST = 30.0  # seconds for an answer, however many steps it takes
-PAUSE = 1.0  # seconds between two links to the same host
-_AT_A_TIME = 8  # hosts
-_MOST_REDIRECTS = 5
+TIMEOUT = 10.0  # seconds for each step: connect, write, read
+LONGEST = 30.0  # seconds for a whole check, redirects included
+PAUSE = 1.0  # seconds between two requests to a host
+_HOSTS_AT_ONCE = 8
+_MAX_REDIRECTS = 5
 
-_FOR_GOOD = (301, 308)
-_FOR_NOW = (302, 303, 307)
-# What is answered by those who do not like to be asked by HEAD.
-_BETTER_BY_GET = (403, 405, 501)
-# What is answered to programs by some who do answer people.
-_NOT_TO_PROGRAMS = (401, 403, 429)
+_PERMANENT = (301, 308)
+# Statuses with which servers refuse HEAD though they answer GET.
+_RETRY_WITH_GET = (403, 405, 501)
+# Statuses with which some sites refuse programs though they answer browsers.
+_REFUSES_PROGRAMS = (401, 403, 429)
+
+_REASONS: dict[type[BaseException], str] = {
+    TimeoutError: "it does not answer in time",
+    httpx.TimeoutException: "it does not answer in time",
+    gaierror: "there is no such host",
+    ssl.SSLError: "no secure connection can be made",
+    ConnectionRefusedError: "the connection is refused",
+    httpx.NetworkError: "the connection is lost",
+    httpx.RemoteProtocolError: "it gives no valid HTTP answer",
+    httpx.UnsupportedProtocol: "it is not a web address",
+    httpx.InvalidURL: "it is not a web address",
+    ValueError: "it is not a web address",
+}
 
 
-class State(enum.Enum):
-    """What has become of a link. The values are those of the report."""
+class LinkState(enum.Enum):
+    """The result of a check in one word, as written to the report."""
 
     WORKS = "works"
     MOVED = "moved"
@@ -40,168 +48,126 @@ class State(enum.Enum):
 
 
 @dataclass(frozen=True)
-class Found:
-    """What was found at an address: in a word, and in a few.
+class LinkResult:
+    """The result of a check.
 
-    `moved_to` is where it has moved for good, whether there is anything there or not.
+    `reason` is the status line or the reason for the failure. `moved_to` is the target of the
+    permanent redirects, whether it works or not.
     """
 
-    state: State
-    said: str
+    state: LinkState
+    reason: str
     moved_to: str | None = None
 
 
-@dataclass(frozen=True)
-class _Answer:
-    status: int
-    location: str
+def check_all(addresses: Collection[str], user_agent: str) -> dict[str, LinkResult]:
+    """Return the result of each address.
 
-
-class _UnansweredError(Exception):
-    """Why there was no answer, in plain words."""
-
-
-def ask_all(addresses: Collection[str], agent: str) -> dict[str, Found]:
-    """Ask each address whether it works; a few hosts at a time, and each host one after the other.
-
-    Whom the content links to is for the secretariat to say, and so is whom that leads to: only
-    the status of an answer is looked at, and nothing of what it says.
-
-    :param agent: who asks, as its User-Agent.
+    Editors choose the link targets, so requests to any host are allowed, redirects included. Only
+    the status and the `Location` of an answer are read, never its body.
     """
+    return asyncio.run(_check_all(addresses, user_agent))
+
+
+async def _check_all(addresses: Collection[str], user_agent: str) -> dict[str, LinkResult]:
     by_host: dict[str, list[str]] = {}
     for address in addresses:
         by_host.setdefault(_host(address), []).append(address)
-    asker = _Asker(agent)
-    with ThreadPoolExecutor(_AT_A_TIME) as pool:
-        groups = list(pool.map(asker.ask_in_turn, by_host.values()))
-    return {address: found for group in groups for address, found in group.items()}
+    slots = asyncio.Semaphore(_HOSTS_AT_ONCE)
+    async with httpx.AsyncClient(
+        headers={"User-Agent": user_agent},
+        timeout=TIMEOUT,
+        trust_env=False,  # no proxy and no .netrc: ask as any visitor would
+        verify=ssl.create_default_context(),
+    ) as client:
+        groups = [_check_in_turn(client, slots, group) for group in by_host.values()]
+        return {
+            address: result
+            for group in await asyncio.gather(*groups)
+            for address, result in group.items()
+        }
 
 
-class _Asker:
-    """Asks, and knows which hosts are being asked."""
-
-    def __init__(self, agent: str) -> None:
-        self._headers = {"User-Agent": agent, "Accept": "*/*"}
-        self._trust = ssl.create_default_context()
-        self._turns: dict[str, Lock] = {}
-
-    def ask_in_turn(self, addresses: Collection[str]) -> dict[str, Found]:
-        """Ask one address after the other."""
-        found: dict[str, Found] = {}
+async def _check_in_turn(
+    client: httpx.AsyncClient, slots: asyncio.Semaphore, addresses: Collection[str]
+) -> dict[str, LinkResult]:
+    """Check the addresses of one host, one after the other."""
+    results: dict[str, LinkResult] = {}
+    async with slots:
         for address in addresses:
-            if found:
-                time.sleep(PAUSE)
-            found[address] = self._ask(address)
-        return found
+            if results:
+                await asyncio.sleep(PAUSE)
+            results[address] = await _check(client, address)
+    return results
 
-    def _ask(self, address: str) -> Found:
-        """Ask an address, and those that it redirects to."""
-        here, moved_to, is_for_good = address, None, True
-        for _time in range(_MOST_REDIRECTS + 1):
-            try:
-                answer = self._answer(here)
-            except _UnansweredError as error:
-                return Found(State.BROKEN, str(error), moved_to)
-            if answer.status not in (*_FOR_GOOD, *_FOR_NOW) or not answer.location:
-                return _found(answer, moved_to)
-            here = answer.location
-            is_for_good = is_for_good and answer.status in _FOR_GOOD
-            moved_to = here if is_for_good else moved_to
-        return Found(State.BROKEN, f"it redirects more than {_MOST_REDIRECTS} times", moved_to)
 
-    def _answer(self, address: str) -> _Answer:
-        """Return what is answered at an address.
+async def _check(client: httpx.AsyncClient, address: str) -> LinkResult:
+    moved_to: list[str] = []
+    try:
+        async with asyncio.timeout(LONGEST):
+            status = await _follow(client, address, moved_to)
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+        return LinkResult(LinkState.BROKEN, _reason_for(error), *moved_to[-1:])
+    state = LinkState.MOVED if moved_to else LinkState.WORKS
+    if not 200 <= status < 300:
+        state = LinkState.BROKEN
+    return LinkResult(state, _status_line(status), *moved_to[-1:])
 
-        :raises _UnansweredError: if nothing is, or the address is none.
-        """
-        host = _host(address)
-        if not host:
-            raise _UnansweredError("it is no address of the web")
-        parts = urlsplit(iri_to_uri(urldefrag(address).url))
-        with self._turns.setdefault(host, Lock()), _in_plain_words():
-            status, location = self._told("HEAD", parts)
-            if status in _BETTER_BY_GET:
-                status, location = self._told("GET", parts)
-            return _Answer(status, location and iri_to_uri(urljoin(address, location)))
 
-    def _told(self, method: str, parts: SplitResult) -> tuple[int, str]:
-        """Ask once, and return the status and the Location of the answer; no more of it is read."""
-        with closing(self._connection(parts)) as connection, _ended_in_time(connection):
-            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request(method, target, headers=self._headers)
-            answer = connection.getresponse()
-            return answer.status, answer.headers.get("Location", "").strip()
+async def _follow(client: httpx.AsyncClient, address: str, moved_to: list[str]) -> int:
+    """Return the status at the end of the redirects; add each permanent target to `moved_to`."""
+    request = client.build_request("HEAD", address)
+    is_permanent = True
+    for _ in range(_MAX_REDIRECTS + 1):
+        response = await _send(client, request)
+        if response.next_request is None:
+            return response.status_code
+        request = response.next_request
+        is_permanent = is_permanent and response.status_code in _PERMANENT
+        if is_permanent:
+            moved_to.append(str(request.url))
+    raise httpx.TooManyRedirects(f"it redirects more than {_MAX_REDIRECTS} times")
 
-    def _connection(self, parts: SplitResult) -> HTTPConnection:
-        host = parts.hostname or ""
-        if parts.scheme == "https":
-            return HTTPSConnection(host, parts.port, timeout=TIMEOUT, context=self._trust)
-        return HTTPConnection(host, parts.port, timeout=TIMEOUT)
+
+async def _send(client: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
+    response = await client.send(request, stream=True)
+    await response.aclose()
+    if request.method == "HEAD" and response.status_code in _RETRY_WITH_GET:
+        return await _send(client, client.build_request("GET", request.url))
+    return response
 
 
 def _host(address: str) -> str:
-    """Return the host that an address of the web names, or nothing if it is none."""
     try:
-        parts = urlsplit(iri_to_uri(address))
-        is_good = parts.scheme in ("http", "https") and parts.port != 0
+        return urlsplit(address).hostname or ""
     except ValueError:
         return ""
-    return (parts.hostname or "") if is_good else ""
 
 
-def _found(answer: _Answer, moved_to: str | None) -> Found:
-    """Say what the last answer means."""
-    phrases = {one.value: f"{one.value} {one.phrase}" for one in HTTPStatus}
-    said = phrases.get(answer.status, str(answer.status))
-    if 200 <= answer.status < 300:
-        return Found(State.MOVED if moved_to else State.WORKS, said, moved_to)
-    if answer.status in _NOT_TO_PROGRAMS:
-        said += ", perhaps only to programs"
-    return Found(State.BROKEN, said, moved_to)
-
-
-@contextmanager
-def _ended_in_time(connection: HTTPConnection) -> Iterator[None]:
-    """Cut a connection over which an answer comes so slowly that each step is in time."""
-    is_late: list[bool] = []
-
-    def cut() -> None:
-        is_late.append(True)
-        with suppress(AttributeError, OSError):  # there is none, or no longer
-            connection.sock.shutdown(SHUT_RDWR)
-
-    clock = Timer(LONGEST, cut)
-    clock.daemon = True
-    clock.start()
+def _status_line(status: int) -> str:
     try:
-        yield
-    except (OSError, HTTPException) as error:
-        raise TimeoutError if is_late else error from error
-    finally:
-        clock.cancel()
+        line = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        line = str(status)
+    return f"{line}, perhaps only to programs" if status in _REFUSES_PROGRAMS else line
 
 
-@contextmanager
-def _in_plain_words() -> Iterator[None]:
-    """Say why there was no answer."""
-    try:
-        yield
-    except (OSError, HTTPException, ValueError) as error:
-        raise _UnansweredError(_reason(error)) from error
+def _reason_for(error: BaseException) -> str:
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"its certificate is not valid: {cause.verify_message}"
+    # The innermost cause says most; the outer ones are the layers of httpx.
+    known = (
+        reason
+        for cause in reversed(causes)
+        for kind, reason in _REASONS.items()
+        if isinstance(cause, kind)
+    )
+    return next(known, str(causes[-1]) or type(causes[-1]).__name__)
 
 
-def _reason(error: Exception) -> str:
-    reasons: dict[type[Exception], str] = {
-        TimeoutError: "it does not answer in time",
-        gaierror: "there is no such host",
-        ssl.SSLCertVerificationError: "its certificate is not good: "
-        + str(getattr(error, "verify_message", "")),
-        ssl.SSLError: "no secure connection can be made",
-        ConnectionRefusedError: "the connection is refused",
-        ConnectionError: "the connection is closed without an answer",
-        HTTPException: "what it answers is not HTTP",
-        ValueError: "it is no address of the web",
-    }
-    known = (said for kind, said in reasons.items() if isinstance(error, kind))
-    return next(known, str(getattr(error, "strerror", None) or type(error).__name__))
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__  # httpcore clears the cause

@@ -1,9 +1,9 @@
-"""The links that lead away from the site: where they stand, and what has become of them."""
+"""Find the links to other sites on the pages and in the content, and check them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -11,97 +11,92 @@ from urllib.parse import urljoin, urlsplit
 import battkomp
 from battkomp.content import export
 from battkomp.db import connections
-from battkomp.operations import link_check, static_edition, version
-from battkomp.operations.link_check import Found
+from battkomp.operations import link_check, static_site, version
+from battkomp.operations.link_check import LinkResult
 from battkomp.settings import Settings
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
-_AFTER_AN_ADDRESS = ".,;:!?)]}»”'"
-
-# Where a link stands, and its address.
-_Standing = tuple[str, str]
+_PUNCTUATION = ".,;:!?)]}»”'"  # at the end of an address in running text
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link to another site: what was found there, and the pages and files that it stands in."""
+    """A link to another site, its result, and the pages and TOML keys that hold it."""
 
     address: str
-    found: Found
+    result: LinkResult
     places: tuple[str, ...]
 
 
 def check(settings: Settings) -> list[Link]:
-    """Ask every link that leads away from the site whether it still works.
+    """Check every link to another site.
 
-    :raises UnansweredError: if a page of the site itself cannot be rendered.
+    :raises UnexpectedAnswerError: if a page of the site itself cannot be rendered.
     :raises NoContentError, ReadError: if there is no content, or it cannot be read.
     """
-    places = collected(settings)
-    found = link_check.ask_all(places, _agent(settings))
-    return [Link(address, found[address], places[address]) for address in sorted(places)]
+    places = collect(settings)
+    results = link_check.check_all(places, _user_agent(settings))
+    return [Link(address, results[address], places[address]) for address in sorted(places)]
 
 
-def collected(settings: Settings) -> dict[str, tuple[str, ...]]:
-    """Return every address on other hosts, with the pages and the files of content that name it.
+def collect(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """Return the places of each address on another host: pages, and keys of the content files.
 
-    All pages in all languages are looked at. A file may name what no page shows yet.
+    The content may hold a link that no page shows yet.
 
-    :raises UnansweredError, NoContentError, ReadError: as `check` does.
+    :raises UnexpectedAnswerError, NoContentError, ReadError: see `check`.
     """
-    own = settings.public_url or "http://localhost"
-    hosts = {urlsplit(own).hostname, *settings.trusted_hosts}
+    own_url = settings.public_url or "http://localhost"
+    own_hosts = {urlsplit(own_url).hostname, *settings.trusted_hosts}
     places: dict[str, dict[str, None]] = {}
-    with connections.snapshot(settings.database):  # every page is read within it
-        in_content = list(_in_content(settings))
-        for place, link in (*_on_pages(settings, own), *in_content):
+    with connections.snapshot(settings.database):  # all pages show one state of the content
+        in_content = list(_links_in_content(settings))
+        for place, link in (*_links_on_pages(settings, own_url), *in_content):
             address = link.partition("#")[0]
-            if _is_external(address, hosts):
+            if _is_external(address, own_hosts):
                 places.setdefault(address, {})[place] = None
     return {address: tuple(found) for address, found in places.items()}
 
 
-def _agent(settings: Settings) -> str:
-    """Return who asks: a host that is troubled by it can see whom to tell."""
-    home = f" (+{settings.public_url})" if settings.public_url else ""
-    return f"BattKOMP-links/{version.release()}{home}"
+def _user_agent(settings: Settings) -> str:
+    contact = f" (+{settings.public_url})" if settings.public_url else ""
+    return f"BattKOMP-links/{version.release()}{contact}"
 
 
-def _is_external(address: str, hosts: Iterable[str | None]) -> bool:
+def _is_external(address: str, own_hosts: Collection[str | None]) -> bool:
     try:
         parts = urlsplit(address)
-        return parts.scheme in ("http", "https") and parts.hostname not in hosts
-    except ValueError:  # it is no address, and that is to be told
+        return parts.scheme in ("http", "https") and parts.hostname not in own_hosts
+    except ValueError:  # an invalid address belongs in the report
         return True
 
 
-def _on_pages(settings: Settings, own: str) -> Iterator[_Standing]:
-    # As in an edition: whoever asks, and when, makes no difference to what a page says.
-    app = battkomp.create_app(static_edition.settings_for(settings, own))
-    for page, body in static_edition.answers(app, static_edition.pages(app)):
-        anchors = _Anchors()
-        anchors.feed(body.decode())
-        for address in anchors.addresses:
-            yield page, _joined(own + page, address)
+def _links_on_pages(settings: Settings, own_url: str) -> Iterator[tuple[str, str]]:
+    app = battkomp.create_app(static_site.settings_for(settings, own_url))
+    for page in static_site.pages(app):
+        parser = _LinkParser()
+        parser.feed(static_site.get(app, page).text)
+        for href in parser.hrefs:
+            yield page, _absolute(own_url + page, href)
 
 
-def _joined(page: str, address: str) -> str:
+def _absolute(page_url: str, href: str) -> str:
     try:
-        return urljoin(page, address)
+        return urljoin(page_url, href)
     except ValueError:
-        return address
+        return href
 
 
-def _in_content(settings: Settings) -> Iterator[_Standing]:
+def _links_in_content(settings: Settings) -> Iterator[tuple[str, str]]:
     document = export.document_of(connections.reader(settings.database))
     for file, sections in export.files_of(document).items():
         for key, text in _texts(sections, ""):
             for address in _ADDRESS.findall(text):
-                yield f"{file}: {key}", address.rstrip(_AFTER_AN_ADDRESS)
+                yield f"{file}: {key}", address.rstrip(_PUNCTUATION)
 
 
 def _texts(value: object, key: str) -> Iterator[tuple[str, str]]:
-    """Yield each text in a part of a file, with its key."""
+    """Yield each text in a part of a TOML file, with its dotted key."""
     if isinstance(value, str):
         yield key, value
     elif isinstance(value, dict):
@@ -112,15 +107,15 @@ def _texts(value: object, key: str) -> Iterator[tuple[str, str]]:
             yield from _texts(inner, key)
 
 
-class _Anchors(HTMLParser):
-    """Collects what a page links to."""
+class _LinkParser(HTMLParser):
+    """Collects the targets of the links on a page."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.addresses: list[str] = []
+        self.hrefs: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at an element."""
-        address = dict(attrs).get("href") if tag in ("a", "area") else None
-        if address:
-            self.addresses.append(address.strip())
+        """Note the target of a link."""
+        href = dict(attrs).get("href") if tag in ("a", "area") else None
+        if href:
+            self.hrefs.append(href.strip())

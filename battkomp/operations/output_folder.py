@@ -1,25 +1,23 @@
-"""A folder that is written as a whole, or not at all."""
+"""Replace a folder as a whole or not at all, and never a folder with other files in it."""
 
 from __future__ import annotations
 
 import json
-import shutil
 import stat
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from secrets import token_hex
+from tempfile import TemporaryDirectory
 
 
 class ForeignFolderError(Exception):
-    """A folder holds what was not written here, and would be lost."""
+    """A folder holds files that `replace` did not write."""
 
 
-def refuse_to_lose(folder: Path, marker: str) -> None:
-    """Make sure that nothing is in a folder but what was written to it by `replace`.
+def refuse_foreign_files(folder: Path, marker: str) -> None:
+    """Check that a folder is new, empty, or holds only files written by `replace`.
 
-    :param marker: the name of the JSON file in it whose `files` name the others.
-    :raises ForeignFolderError: if there is anything else.
+    :param marker: the name of the JSON file in it whose `files` lists the others.
+    :raises ForeignFolderError: if it holds anything else.
     """
     found = {
         path.relative_to(folder).as_posix()
@@ -30,30 +28,33 @@ def refuse_to_lose(folder: Path, marker: str) -> None:
         return
     if marker not in found:
         raise ForeignFolderError(f"{folder} is not empty, and holds no {marker}: choose another")
-    foreign = found - _written(folder / marker) - {marker}
+    foreign = found - _listed(folder / marker) - {marker}
     if foreign:
         raise ForeignFolderError(f"{folder}/{min(foreign)} would be lost: move it away first")
 
 
 def replace(folder: Path, files: Mapping[str, bytes], marker: str) -> None:
-    """Put files in the place of a folder, all at once.
+    """Replace the contents of a folder with files, all at once.
 
-    They are written beside it first. Until then, and if that fails, the folder is as it was.
+    They are written beside the folder first. If anything fails, the folder stays as it was. It
+    keeps its permissions; a symbolic link to a folder stays one.
 
-    :param files: what is to be in the folder, by path; the one at `marker` names the others.
-    :raises ForeignFolderError: as `refuse_to_lose` does.
+    :param files: the new contents by path; the file at `marker` lists the others.
+    :raises ForeignFolderError: see `refuse_foreign_files`.
     :raises OSError: if the files cannot be written.
     """
     folder = folder.resolve()
-    with _beside(folder, "new") as new, _beside(folder, "old") as old:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as beside:
+        new, old = Path(beside, "new"), Path(beside, "old")
         for name, data in files.items():
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             (new / name).write_bytes(data)
-        refuse_to_lose(folder, marker)
+        refuse_foreign_files(folder, marker)
         if not folder.exists():
             new.rename(folder)
             return
-        new.chmod(stat.S_IMODE(folder.stat().st_mode))  # who may look into it is not for us to say
+        new.chmod(stat.S_IMODE(folder.stat().st_mode))
         folder.rename(old)
         try:
             new.rename(folder)
@@ -62,17 +63,7 @@ def replace(folder: Path, files: Mapping[str, bytes], marker: str) -> None:
             raise
 
 
-@contextmanager
-def _beside(folder: Path, name: str) -> Iterator[Path]:
-    """Give the path of a folder beside another, and remove it in the end if it is there."""
-    path = folder.with_name(f".{folder.name}.{token_hex(4)}.{name}")
-    try:
-        yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _written(marker: Path) -> set[str]:
+def _listed(marker: Path) -> set[str]:
     try:
         return set(json.loads(marker.read_bytes())["files"])
     except (ValueError, KeyError, TypeError):

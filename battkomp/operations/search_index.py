@@ -1,27 +1,24 @@
-"""What is searched in the edition, by a few lines of JavaScript: a file for each language."""
+"""The search index of the static site: one JSON file for each language, searched by the browser."""
 
 from __future__ import annotations
 
 import json
 
-from flask import current_app, request
-
 from battkomp.pages.search import address, kind
 from battkomp.web.context import reading
-from battkomp.web.languages import current_language, site_languages
+from battkomp.web.languages import current_language
+from battkomp.web.static_fallbacks import in_each_language
 
 
 def files() -> dict[str, bytes]:
     """Return the index of each language, by the path of its file."""
-    made = {}
-    for language in site_languages():
-        asked = current_app.test_request_context(f"/{language.tag}/", base_url=request.host_url)
-        with current_app.app_context(), asked:  # what is kept in `g` is of one language
-            made[f"{language.tag}/search-index.json"] = _content()
-    return made
+    return {
+        f"{language.tag}/search-index.json": index
+        for language, index in in_each_language(_index).items()
+    }
 
 
-def _content() -> bytes:
+def _index() -> bytes:
     language = current_language()
     entries = [
         {

@@ -36,6 +36,6 @@ def privacy() -> Response:
         organisation=reading().contact.organisation.name,
         contact=location("contact").address(current_language()),
         retention_days=settings().retention_days,
-        has_form=not settings().edition,
+        has_form=not settings().static_site,
         has_mail=settings().mail_server is not None,
     )

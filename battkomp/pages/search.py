@@ -68,14 +68,14 @@ class Results:
 @bp.page("search")
 def index() -> Response:
     """What is found for a visitor's words."""
-    typed = "" if settings().edition else request.args.get("q", "")
+    typed = "" if settings().static_site else request.args.get("q", "")
     return render(
         "pages/search.html",
         location("search"),
         page=reading().page("search"),
         results=_results(typed, _page(request.args.get("page", ""))),
         hits_address=PREFIX + url_for("search.hits"),
-        index_languages=_index_languages() if settings().edition else (),
+        index_languages=_index_languages() if settings().static_site else (),
     )
 
 

@@ -1,12 +1,13 @@
-"""Pages that stand in where files are served and no server answers.
+"""Pages of the static site that take the place of a server's decisions.
 
-They are only in the static edition. What is for readers of any language says it in each.
+A page without a language of its own addresses the readers of every language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from flask import current_app, render_template, request
 from flask_babel import gettext
@@ -19,10 +20,12 @@ from battkomp.web.errors import explanation
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.sitemap import location
 
+_Value = TypeVar("_Value")
+
 
 @dataclass(frozen=True)
-class Part:
-    """What a page for everybody says to the readers of one language, and where it leads them."""
+class LanguageSection:
+    """The section of a page for the readers of one language, with a link to their front page."""
 
     language: Language
     href: str
@@ -32,53 +35,57 @@ class Part:
     action: str
 
 
-def choose() -> str:
-    """Return the page that lets the reader choose a language, which `/` cannot do for them."""
-    parts = tuple(_in_every_language(_welcome))
-    return _render("static_edition/choose.html", parts=parts, phases=reading().phases)
+def choose_language() -> str:
+    """Return the page at `/`, where a server would redirect to the reader's language."""
+    parts = tuple(in_each_language(_welcome).values())
+    return _render("static_site/choose.html", parts=parts, phases=reading().phases)
 
 
-def lost() -> str:
-    """Return the page for an address at which there is nothing."""
-    parts = tuple(_in_every_language(_way_back))
-    return _render("static_edition/lost.html", parts=parts, phases=reading().phases)
+def not_found() -> str:
+    """Return the page for addresses without a file."""
+    parts = tuple(in_each_language(_not_found).values())
+    return _render("static_site/not_found.html", parts=parts, phases=reading().phases)
 
 
 def moved(href: str) -> str:
-    """Return the page that leads on from an old address, in the language of the request.
+    """Return the page at an old address, in the language of the request.
 
-    :param href: the address at which the page is now.
+    :param href: the present address of the page.
     """
-    return _render("static_edition/moved.html", href=href)
+    return _render("static_site/moved.html", href=href)
+
+
+def in_each_language(function: Callable[[], _Value]) -> dict[Language, _Value]:
+    """Return the result of a function in a request for the front page of each language."""
+    results = {}
+    for language in site_languages():
+        page = current_app.test_request_context(f"/{language.tag}/", base_url=request.host_url)
+        with current_app.app_context(), page:  # `g` holds the language of a request
+            results[language] = function()
+    return results
 
 
 def _render(template: str, **context: object) -> str:
     return render_template(template, language=current_language(), **context)
 
 
-def _in_every_language(say: Callable[[], Part]) -> Iterator[Part]:
-    """Let each language say its part, as if its front page were asked for."""
-    for language in site_languages():
-        asked = current_app.test_request_context(f"/{language.tag}/", base_url=request.host_url)
-        with current_app.app_context(), asked:  # what is kept in `g` is of one language
-            part = say()
-        yield part
-
-
-def _welcome() -> Part:
+def _welcome() -> LanguageSection:
     why = gettext(
         "This edition of the site is made of files, and cannot choose a language for you."
     )
-    return _part("BattKOMP", (reading().page("home").about, why), gettext("Read in English"))
+    texts = (reading().page("home").about, why)
+    return _section("BattKOMP", texts, gettext("Read in English"))
 
 
-def _way_back() -> Part:
+def _not_found() -> LanguageSection:
     found = explanation(404)
-    return _part(found.title, (str(found.text),), gettext("Go to the front page"))
+    return _section(found.title, (str(found.text),), gettext("Go to the front page"))
 
 
-def _part(title: LazyString | str, texts: tuple[Text | str, ...], action: str) -> Part:
+def _section(
+    title: LazyString | str, texts: tuple[Text | str, ...], action: str
+) -> LanguageSection:
     language = current_language()
     home = reading().page("home")
     href = location("home").address(language)
-    return Part(language, href, home.kicker, str(title), texts, action)
+    return LanguageSection(language, href, home.kicker, str(title), texts, action)

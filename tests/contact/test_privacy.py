@@ -79,7 +79,7 @@ def test_senders_are_given_the_information_that_the_law_requires(visitor: Visito
 
 
 def test_a_site_without_a_form_has_nothing_about_messages(tmp_path: Path) -> None:
-    page = Visitor(site(settings_in(tmp_path, edition=True))).open("/en/privacy")
+    page = Visitor(site(settings_in(tmp_path, static_site=True))).open("/en/privacy")
     assert not page.select("#messages")
     assert "contact form" not in words(one(page, "main"))
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from flask import Flask
 
-from battkomp.operations.static_edition import NEED_A_SERVER
+from battkomp.operations.static_site import SERVER_ONLY
 from battkomp.settings import ROOT
 from tests.support.pages import EVERY_PAGE, language_of
 from tests.support.programs import (
@@ -23,7 +23,7 @@ from tests.support.programs import (
     SEARCHES,
     TYPES,
 )
-from tests.support.sites import change, edited_seed, edition_of, load, settings_in, site
+from tests.support.sites import change, edited_seed, load, settings_in, site, static_site_of
 from tests.support.visitor import Visitor, one, path_of
 
 NASTY_TOML = f"'''{NASTY}'''"
@@ -129,21 +129,21 @@ def test_no_sign_of_the_content_breaks_them(tmp_path: Path) -> None:
 
 def test_an_edition_has_them_all_and_says_of_what_type_they_are(app: Flask) -> None:
     settings = app.extensions["battkomp.settings"]
-    files = edition_of(settings, "https://files.example").files
+    files = static_site_of(settings, "https://files.example").files
     rules = files["_headers"].decode()
     for kind, group in TYPES.items():
         for address in group.values():
             assert b"localhost" not in files[address.lstrip("/")]
             assert f"{address}\n  Content-Type: {kind}\n" in rules
     assert "/robots.txt\n  Content-Type: text/plain; charset=utf-8\n" in rules
-    assert not set(NEED_A_SERVER) & set(DOCUMENTS)
+    assert not SERVER_ONLY & set(DOCUMENTS)
 
 
 def test_who_leaves_the_board_is_gone_from_all_that_the_site_gives_out(tmp_path: Path) -> None:
     """From pages, feeds, calendars, the sitemap and the edition; nothing keeps a copy."""
     settings = settings_in(tmp_path)
     load(settings)
-    before = edition_of(settings, "https://files.example").files
+    before = static_site_of(settings, "https://files.example").files
     assert _naming("Sandmo", before) >= {"nb/styret/index.html", "fragment/en/board/index.html"}
 
     def leave(text: str) -> str:
@@ -151,7 +151,7 @@ def test_who_leaves_the_board_is_gone_from_all_that_the_site_gives_out(tmp_path:
         return re.sub(r"\[seats\.lo\]\n(?:.+\n)+\n", "", text)
 
     load(settings, edited_seed(tmp_path, board=leave))
-    assert _naming("Sandmo", edition_of(settings, "https://files.example").files) == set()
+    assert _naming("Sandmo", static_site_of(settings, "https://files.example").files) == set()
 
 
 def _naming(name: str, files: Mapping[str, bytes]) -> set[str]:

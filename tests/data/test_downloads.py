@@ -7,9 +7,9 @@ from flask import Flask
 
 from battkomp import create_app
 from battkomp.data.datasets import DEFINITIONS
-from battkomp.operations.static_edition import (
-    OF_A_DOCUMENT,
-    StaticEdition,
+from battkomp.operations.static_site import (
+    DOCUMENT_HEADERS,
+    StaticSite,
     addresses,
     file_of,
     settings_for,
@@ -18,7 +18,7 @@ from battkomp.settings import Settings
 from battkomp.web.sitemap import PLACES
 from tests.content.test_questions import MARK, MOST, change, questions
 from tests.support.datasets import EVERY_FILE, KEYS, LANGUAGES, NAMES, address
-from tests.support.sites import edition_of, load
+from tests.support.sites import load, static_site_of
 from tests.support.visitor import Visitor
 
 URL = "https://files.example"
@@ -104,12 +104,12 @@ def test_a_file_asks_little_first(settings: Settings, file: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def edition(app: Flask) -> StaticEdition:
+def edition(app: Flask) -> StaticSite:
     """The edition of the content that ships."""
-    return edition_of(app.extensions["battkomp.settings"], URL)
+    return static_site_of(app.extensions["battkomp.settings"], URL)
 
 
-def test_an_edition_has_the_files_byte_by_byte(edition: StaticEdition, app: Flask) -> None:
+def test_an_edition_has_the_files_byte_by_byte(edition: StaticSite, app: Flask) -> None:
     client = create_app(settings_for(app.extensions["battkomp.settings"], URL)).test_client()
     assert set(EVERY_FILE) <= set(addresses(app))
     for file in EVERY_FILE:
@@ -118,15 +118,13 @@ def test_an_edition_has_the_files_byte_by_byte(edition: StaticEdition, app: Flas
         assert f"{URL}/{file[1:3]}/".encode() in edition.files[file_of(file)]
 
 
-def test_a_host_of_an_edition_is_told_what_the_files_are(
-    edition: StaticEdition, app: Flask
-) -> None:
+def test_a_host_of_an_edition_is_told_what_the_files_are(edition: StaticSite, app: Flask) -> None:
     client = app.test_client()
     sections = edition.files["_headers"].decode().replace("\n  ", "\t").splitlines()
     rules = {path: headers for path, *headers in (line.split("\t") for line in sections)}
     for file in EVERY_FILE:
         answer = client.get(file, base_url=URL)
-        assert rules[file] == [f"{name}: {answer.headers[name]}" for name in OF_A_DOCUMENT]
+        assert rules[file] == [f"{name}: {answer.headers[name]}" for name in DOCUMENT_HEADERS]
     assert len(rules) <= 100, "as many as Cloudflare Pages reads"
 
 

@@ -1,4 +1,4 @@
-"""`flask links check`: what has become of the links to other sites, and where they stand."""
+"""`flask links check`: links to other sites, their results, and the places that hold them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from battkomp import create_app
 from battkomp.data.files import LICENCE
 from battkomp.db import connections
 from battkomp.operations import link_check
-from battkomp.operations.link_report import collected
+from battkomp.operations.link_check import LinkResult, LinkState
+from battkomp.operations.link_report import collect
 from battkomp.settings import Settings
 from tests.support.entries import seed
 from tests.support.servers import free_port
@@ -25,38 +26,35 @@ from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.slow
 
-# The one link that stands in a template, and not in the content.
-AUTHORITY = "https://www.uutilsynet.no"
+AUTHORITY = "https://www.uutilsynet.no"  # the only link that is in a template
 PAGES = ["/nb/organisasjoner", "/en/organisations", "/nb/styret", "/en/board"]
-# What the content that ships leads to: a test is not to ask the world.
+# The links of the seed content: a test does not ask the internet.
 SHIPPED = {
     entry["url"] if section == "sources" else entry.get("website")
     for section in ("sources", "organisations")
     for entry in seed(section).values()
 }
+WORKS = LinkResult(LinkState.WORKS, "200 OK")
 
 
 @pytest.fixture
 def other(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stranger]:
-    """Another site. Nobody else is asked."""
-    real = link_check.ask_all
+    """Another site, the only one that is asked."""
+    real = link_check.check_all
 
-    def ask_ours(addresses: Any, agent: str) -> dict[str, link_check.Found]:
+    def check_ours(addresses: Any, agent: str) -> dict[str, LinkResult]:
         others = {*SHIPPED, AUTHORITY, LICENCE.url}
-        found = real([one for one in addresses if one not in others], agent)
-        return {one: found.get(one, WORKS) for one in addresses}
+        results = real([one for one in addresses if one not in others], agent)
+        return {one: results.get(one, WORKS) for one in addresses}
 
     monkeypatch.setattr(link_check, "PAUSE", 0)
-    monkeypatch.setattr(link_check, "ask_all", ask_ours)
+    monkeypatch.setattr(link_check, "check_all", check_ours)
     with stranger("127.0.0.2") as other:
         yield other
 
 
-WORKS = link_check.Found(link_check.State.WORKS, "200 OK")
-
-
 def link(settings: Settings, organisation: str, address: str) -> None:
-    """Have an organisation's name lead to an address."""
+    """Set the website of an organisation."""
     with connections.writing(settings.database) as db:
         query = "update organisations set website = ? where key = ?"
         assert db.execute(query, [address, organisation]).rowcount == 1
@@ -68,32 +66,9 @@ def check(settings: Settings, *options: str) -> Result:
     return create_app(settings).test_cli_runner().invoke(args=["links", "check", *options])
 
 
-def reported(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Return what the command says as JSON, by address."""
-    result = check(settings, "--json")
-    assert (result.exit_code, result.stderr) == (0, "")
-    said = json.loads(result.stdout)
-    assert said["day"] == "2026-11-23"
-    return {one.pop("address"): one for one in said["links"]}
-
-
-def test_every_link_to_another_site_is_found_with_its_pages(
-    settings: Settings, visitor: Visitor
+def test_every_link_to_another_site_is_found_with_its_places(
+    settings: Settings, visitor: Visitor, tmp_path: Path
 ) -> None:
-    load(settings)
-    links = collected(settings)
-    pages = {page for places in links.values() for page in places if page.startswith("/")}
-    assert AUTHORITY in links
-    assert links["https://www.lo.no"] == (
-        *PAGES,
-        "organisations.toml: organisations.lo.website",
-    )
-    for page in pages:
-        shown = {str(one["href"]) for one in visitor.open(page).select('a[href^="http"]')}
-        assert shown == {address for address, places in links.items() if page in places}, page
-
-
-def test_a_link_that_no_page_shows_yet_is_found(settings: Settings, tmp_path: Path) -> None:
     new = """
 [organisations.new]
 name.nb = "Ny"
@@ -101,27 +76,40 @@ name.en = "New"
 website = "https://new.example/#top"
 """
     load(settings, edited_seed(tmp_path, organisations=lambda text: text + new))
-    places = collected(settings)["https://new.example/"]
-    assert places == ("organisations.toml: organisations.new.website",)
+    links = collect(settings)
+    new_places = links.pop("https://new.example/")
+    assert new_places == ("organisations.toml: organisations.new.website",)
+    assert links["https://www.lo.no"] == (*PAGES, "organisations.toml: organisations.lo.website")
+    assert AUTHORITY in links
+    pages = {page for places in links.values() for page in places if page.startswith("/")}
+    for page in pages:
+        shown = {str(one["href"]) for one in visitor.open(page).select('a[href^="http"]')}
+        assert shown == {address for address, places in links.items() if page in places}, page
 
 
-def test_the_sites_own_addresses_are_no_links_to_others(settings: Settings) -> None:
+def test_links_to_the_site_itself_are_left_out(settings: Settings) -> None:
     load(settings)
     link(settings, "lo", "https://battkomp.example/nb/styret")
-    assert "https://battkomp.example/nb/styret" in collected(settings)
+    assert "https://battkomp.example/nb/styret" in collect(settings)
     own = replace(settings, public_url="https://battkomp.example")
-    assert "https://battkomp.example/nb/styret" not in collected(own)
+    assert "https://battkomp.example/nb/styret" not in collect(own)
     trusting = replace(settings, trusted_hosts=("battkomp.example",))
-    assert "https://battkomp.example/nb/styret" not in collected(trusting)
+    assert "https://battkomp.example/nb/styret" not in collect(trusting)
 
 
-def test_the_report_says_what_has_become_of_each(settings: Settings, other: Stranger) -> None:
+def test_the_json_report_has_the_result_of_each_link(settings: Settings, other: Stranger) -> None:
+    settings = replace(settings, public_url="https://x.example", trusted_hosts=("x.example",))
     load(settings)
-    nobody = f"http://127.0.0.3:{free_port()}/"
+    unreachable = f"http://127.0.0.3:{free_port()}/"
     link(settings, "lo", f"{other.address}/404")
     link(settings, "hydro", f"{other.address}/301/to/200")
-    link(settings, "eyde-klyngen", nobody)
-    links = reported(settings)
+    link(settings, "eyde-klyngen", unreachable)
+    link(settings, "nho", "https://127.0.0.2:x/")
+    result = check(settings, "--json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    report = json.loads(result.stdout)
+    assert report["day"] == "2026-11-23"
+    links = {one.pop("address"): one for one in report["links"]}
     assert links[AUTHORITY]["state"] == "works"
     assert links[f"{other.address}/404"] == {
         "state": "broken",
@@ -129,9 +117,13 @@ def test_the_report_says_what_has_become_of_each(settings: Settings, other: Stra
         "moved_to": None,
         "places": [*PAGES, "organisations.toml: organisations.lo.website"],
     }
-    assert links[nobody]["said"] == "the connection is refused"
+    assert links[unreachable]["said"] == "the connection is refused"
+    assert links["https://127.0.0.2:x/"]["said"] == "it is not a web address"
     moved = links[f"{other.address}/301/to/200"]
     assert (moved["state"], moved["moved_to"]) == ("moved", f"{other.address}/200")
+    agents = {agent for _method, _path, agent in other.asked}
+    assert all(agent.startswith("BattKOMP-links/") for agent in agents)
+    assert all(agent.endswith(" (+https://x.example)") for agent in agents)
 
 
 def test_the_report_is_readable_and_a_broken_link_is_no_failure(
@@ -142,7 +134,7 @@ def test_the_report_is_readable_and_a_broken_link_is_no_failure(
     link(settings, "hydro", f"{other.address}/301/to/200")
     result = check(settings)
     assert (result.exit_code, result.stderr) == (0, "")
-    count = len(collected(settings))
+    count = len(collect(settings))
     assert result.stdout.splitlines() == [
         f"Links to other sites: {count}. They work: {count - 2}; moved: 1; broken: 1.",
         "",
@@ -158,25 +150,7 @@ def test_the_report_is_readable_and_a_broken_link_is_no_failure(
     ]
 
 
-def test_others_see_who_asks(settings: Settings, other: Stranger) -> None:
-    own = replace(settings, public_url="https://battkomp.example", trusted_hosts=("x.example",))
-    load(own)
-    link(own, "lo", f"{other.address}/200")
-    assert check(own).exit_code == 0
-    ((_method, _path, agent),) = other.asked
-    assert agent.startswith("BattKOMP-links/")
-    assert agent.endswith(" (+https://battkomp.example)")
-
-
-@pytest.mark.parametrize("address", ["http://[/", "https://127.0.0.2:x/", "https:///"])
-def test_what_is_no_address_is_reported(settings: Settings, other: Stranger, address: str) -> None:
-    load(settings)
-    link(settings, "lo", address)
-    assert reported(settings)[address]["said"] == "it is no address of the web"
-    assert other.asked == []
-
-
-def test_without_content_there_is_nothing_to_report(settings: Settings) -> None:
+def test_without_content_there_is_no_report(settings: Settings) -> None:
     connections.prepare(settings.database)
     result = check(settings)
     assert result.exit_code == 1

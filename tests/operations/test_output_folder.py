@@ -1,4 +1,4 @@
-"""A folder that is replaced as a whole, or not at all."""
+"""Folders that are replaced as a whole, or not at all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MARKER = "marker.json"
 
 
 def marked(**files: bytes) -> dict[str, bytes]:
-    """Return files with a marker that names them."""
+    """Return files with a marker that lists them."""
     return {**files, MARKER: json.dumps({"files": dict.fromkeys(files, "")}).encode()}
 
 
@@ -25,29 +25,29 @@ def contents(folder: Path) -> Mapping[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def test_files_stand_in_the_place_of_those_before(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    replace(out, marked(old=b"1", both=b"1"), MARKER)
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """A folder that has been written once."""
+    replace(tmp_path / "parent" / "out", marked(old=b"1", both=b"1"), MARKER)
+    return tmp_path / "parent" / "out"
+
+
+def test_new_files_replace_all_old_ones_and_permissions_stay(out: Path) -> None:
+    out.chmod(0o750)
     new = {**marked(both=b"2"), "deep/er/file": b"3"}
     replace(out, new, MARKER)
     assert contents(out) == new
-    assert list(tmp_path.iterdir()) == [out]
+    assert stat.S_IMODE(out.stat().st_mode) == 0o750
+    assert list(out.parent.iterdir()) == [out]
 
 
-def test_an_empty_folder_may_be_written_to(tmp_path: Path) -> None:
+def test_an_empty_folder_is_written_to(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     replace(tmp_path / "out", marked(a=b"1"), MARKER)
     assert contents(tmp_path / "out") == marked(a=b"1")
 
 
-def test_who_may_look_into_the_folder_stays_as_it_was(tmp_path: Path) -> None:
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out").chmod(0o750)
-    replace(tmp_path / "out", marked(a=b"1"), MARKER)
-    assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o750
-
-
-def test_a_link_to_a_folder_stays_one(tmp_path: Path) -> None:
+def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "out").symlink_to("real")
     replace(tmp_path / "out", marked(a=b"1"), MARKER)
@@ -56,7 +56,7 @@ def test_a_link_to_a_folder_stays_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("marker", [None, b"not JSON", b"[]", b'{"files": {"own": ""}}'])
-def test_what_was_not_written_here_is_never_lost(tmp_path: Path, marker: bytes | None) -> None:
+def test_foreign_files_are_never_lost(tmp_path: Path, marker: bytes | None) -> None:
     out = tmp_path / "out"
     out.mkdir()
     (out / "letters.txt").write_bytes(b"dear")
@@ -69,29 +69,27 @@ def test_what_was_not_written_here_is_never_lost(tmp_path: Path, marker: bytes |
     assert list(tmp_path.iterdir()) == [out]
 
 
-def test_a_file_that_cannot_be_written_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    replace(out, marked(a=b"1"), MARKER)
+def test_a_file_that_cannot_be_written_leaves_the_folder_as_it_was(out: Path) -> None:
+    before = contents(out)
     with pytest.raises(OSError, match=r"File exists|Not a directory"):
         replace(out, {"a": b"2", "a/b": b"2"}, MARKER)
-    assert contents(out) == marked(a=b"1")
-    assert list(tmp_path.iterdir()) == [out]
+    assert contents(out) == before
+    assert list(out.parent.iterdir()) == [out]
 
 
-def test_a_folder_that_cannot_be_moved_there_leaves_the_old_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_folder_that_cannot_be_renamed_leaves_the_old_one(
+    out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out = tmp_path / "out"
-    replace(out, marked(a=b"1"), MARKER)
+    before = contents(out)
     rename = Path.rename
 
     def fail_for_new(path: Path, target: Path) -> Path:
-        if path.name.endswith(".new"):
+        if path.name == "new":
             raise OSError("the disk is gone")
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", fail_for_new)
     with pytest.raises(OSError, match="the disk is gone"):
         replace(out, marked(a=b"2"), MARKER)
-    assert contents(out) == marked(a=b"1")
-    assert list(tmp_path.iterdir()) == [out]
+    assert contents(out) == before
+    assert list(out.parent.iterdir()) == [out]

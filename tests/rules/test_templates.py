@@ -17,7 +17,7 @@ TEMPLATES = sorted(
     for path in (ROOT / "templates").rglob("*")
     if path.is_file()
 )
-PARTS = ("layouts/", "partials/", "components/", "data/", "static_edition/", "errors/bare.html")
+PARTS = ("layouts/", "partials/", "components/", "data/", "static_site/", "errors/bare.html")
 VIEWS = [name for name in TEMPLATES if not name.startswith(PARTS) and "/_" not in name]
 
 

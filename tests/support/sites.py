@@ -19,7 +19,7 @@ from battkomp.contact import schema as inbox
 from battkomp.content import load as loading
 from battkomp.db import connections
 from battkomp.languages import LANGUAGES
-from battkomp.operations.static_edition import StaticEdition, compose, settings_for
+from battkomp.operations.static_site import StaticSite, build, settings_for
 from battkomp.settings import Settings
 
 TODAY = date(2026, 11, 23)
@@ -80,9 +80,9 @@ def site(settings: Settings, source: Path = loading.SEED) -> Flask:
     return create_app(settings)
 
 
-def edition_of(settings: Settings, public_url: str) -> StaticEdition:
-    """Return the edition of the content in the database of `settings`."""
-    return compose(create_app(settings_for(settings, public_url)))
+def static_site_of(settings: Settings, public_url: str) -> StaticSite:
+    """Return the static site of the content in the database of `settings`."""
+    return build(create_app(settings_for(settings, public_url)))
 
 
 def edited_seed(folder: Path, **edits: Callable[[str], str]) -> Path:

@@ -1,4 +1,4 @@
-"""Other sites, that links may lead to: well, moved, broken, slow, or not there at all."""
+"""Servers for links to lead to, with answers that work, have moved, are broken or slow."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SLOW = 0.6  # seconds between the bytes of a slow answer
 
 @dataclass
 class Stranger:
-    """A site of somebody else's, and what it has been asked."""
+    """Another site, and the requests that it received."""
 
     address: str
     asked: list[tuple[str, str, str]] = field(default_factory=list)
@@ -35,9 +35,10 @@ def _handler(stranger: Stranger) -> type[BaseHTTPRequestHandler]:
             with lock:
                 stranger.at_once += 1
                 stranger.most_at_once = max(stranger.most_at_once, stranger.at_once)
-            self._answer_to(self.path.partition("?")[0].strip("/"))
+            time.sleep(0.01)  # long enough to see two requests at once
             with lock:
                 stranger.at_once -= 1
+            self._answer_to(self.path.partition("?")[0].strip("/"))
 
         do_GET = do_HEAD = answer  # noqa: N815  # names of the standard library
 
@@ -52,7 +53,6 @@ def _handler(stranger: Stranger) -> type[BaseHTTPRequestHandler]:
             if status == "slow":
                 self._drip()
                 return
-            time.sleep(0.01)  # so that two at once would be seen
             self.send_response(200 if method not in ("", self.command) else int(refused))
             if location:
                 self.send_header("Location", f"/{location}" if location != "bad" else "http://[")
@@ -62,12 +62,12 @@ def _handler(stranger: Stranger) -> type[BaseHTTPRequestHandler]:
             for byte in b"HTTP/1.0 200 OK\r\n":
                 try:
                     self.wfile.write(bytes([byte]))
-                except OSError:  # nobody waits any more
+                except OSError:  # the client has given up
                     return
                 time.sleep(SLOW)
 
         def log_message(self, *_said: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     return Handler
 
@@ -76,10 +76,10 @@ def _handler(stranger: Stranger) -> type[BaseHTTPRequestHandler]:
 def stranger(host: str, certificate: Path | None = None) -> Iterator[Stranger]:
     """Serve another site.
 
-    `/404` answers 404, `/404-to-HEAD` does so only to HEAD, `/301/to/200` redirects to `/200`;
-    `/closed`, `/gibberish` and `/slow` are what they say.
+    `/404` answers 404, `/404-to-HEAD` does so only to HEAD, `/301/to/200` redirects to `/200`.
+    `/closed` closes the connection, `/gibberish` is not HTTP, `/slow` sends a byte at a time.
 
-    :param certificate: a folder to make one in, for a site with TLS that nobody trusts.
+    :param certificate: the folder for an untrusted certificate, for a site with TLS.
     """
     found = Stranger("")
     with ThreadingHTTPServer((host, 0), _handler(found)) as server:

@@ -1,4 +1,4 @@
-"""The static edition, served by Python's own server of files, in the real browser."""
+"""The static site, served by a file server, in the real browser."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.journey import Journey
 from tests.support.pages import KINDS_OF_PAGES, language_of
 from tests.support.screens import DESK, PHONE
 from tests.support.servers import free_port, serving_files
-from tests.support.sites import edition_of, load, settings_in
+from tests.support.sites import load, settings_in, static_site_of
 
 BOARD, CONTACT = "Prosjektstyret", "Kontakt"
 STAND_INS = ["/", "/404.html"]
@@ -25,7 +25,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder, port = tmp_path_factory.mktemp("edition"), free_port()
     settings = settings_in(folder)
     load(settings)
-    for name, body in edition_of(settings, f"http://127.0.0.1:{port}").files.items():
+    for name, body in static_site_of(settings, f"http://127.0.0.1:{port}").files.items():
         file = folder / "out" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(body)
@@ -66,7 +66,7 @@ def test_the_menu_moves_fragments_alone(visit: Journey) -> None:
     assert all(address.startswith("/fragment/nb/") for address in visit.asked())
 
 
-# The bytes of the fragments equal those of the live site: tests/operations/test_static_edition.py.
+# The bytes of the fragments equal those of the live site: tests/operations/test_static_site.py.
 @pytest.mark.parametrize("address", KINDS_OF_PAGES)
 def test_a_page_that_is_swapped_in_equals_one_that_is_loaded(visit: Journey, address: str) -> None:
     visit.open(address)

@@ -1,4 +1,4 @@
-"""`flask edition`: the site as files."""
+"""`flask edition`: the static site."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from flask.cli import AppGroup
 import battkomp
 from battkomp.cli.errors import saying_what_is_wrong
 from battkomp.cli.params import NamedPath
-from battkomp.operations.output_folder import ForeignFolderError, refuse_to_lose, replace
-from battkomp.operations.static_edition import MARKER, UnansweredError, compose, settings_for
+from battkomp.operations import output_folder, static_site
+from battkomp.operations.output_folder import ForeignFolderError
+from battkomp.operations.static_site import MARKER, UnexpectedAnswerError
 from battkomp.settings import BadSettingError, from_environment
 from battkomp.web.context import settings
 
 edition = AppGroup("edition", help="The site as files, for hosts that run no programs.")
 
-# Where `python -m http.server` serves a folder by itself.
-_HERE = "http://localhost:8000"
+_LOCAL_URL = "http://localhost:8000"  # the address of `python -m http.server`
 _NOT_PUBLIC = (
-    f"Feeds, the sitemap and links to share hold the address {_HERE}: to publish the edition,"
+    f"Feeds, the sitemap and links to share hold the address {_LOCAL_URL}: to publish the edition,"
     " build it with --public-url https://battkomp.example, or with BATTKOMP_PUBLIC_URL."
 )
 
@@ -32,23 +32,23 @@ def build(out: Path, public_url: str | None) -> None:
     """Write the site as files to the folder OUT, which any host can serve.
 
     OUT must be new, empty, or an edition, which is replaced as a whole or not at all. Without a
-    public URL it is made for http://localhost:8000, to be looked at.
+    public URL, the files are made for http://localhost:8000, to be looked at.
     """
-    said = settings().public_url if public_url is None else _checked(public_url)
-    url = said or _HERE
-    app = battkomp.create_app(settings_for(settings(), url))
+    given = settings().public_url if public_url is None else _checked(public_url)
+    url = given or _LOCAL_URL
+    app = battkomp.create_app(static_site.settings_for(settings(), url))
     with saying_what_is_wrong():
         try:
-            refuse_to_lose(out, MARKER)
-            made = compose(app)
-            replace(out, made.files, MARKER)
-        except (ForeignFolderError, UnansweredError) as error:
+            output_folder.refuse_foreign_files(out, MARKER)
+            built = static_site.build(app)
+            output_folder.replace(out, built.files, MARKER)
+        except (ForeignFolderError, UnexpectedAnswerError) as error:
             raise click.ClickException(str(error)) from error
     click.echo(
-        f"The edition for {url} is in {out}: {len(made.files)} files,"
-        f" of revision {made.revision} of the content."
+        f"The edition for {url} is in {out}: {len(built.files)} files,"
+        f" of revision {built.revision} of the content."
     )
-    if said is None:
+    if given is None:
         click.echo(_NOT_PUBLIC, err=True)
 
 

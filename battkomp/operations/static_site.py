@@ -1,0 +1,213 @@
+"""The site as files that any web server can serve: each holds the answer of the site itself.
+
+docs/decisions/0014-the-static-edition.md explains the design.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import cast
+from urllib.parse import unquote
+
+from flask import Flask, url_for
+from werkzeug.test import TestResponse
+
+from battkomp.content import export
+from battkomp.content.words import NoContentError
+from battkomp.db import connections
+from battkomp.http.bundles import published
+from battkomp.http.fragments import PREFIX as FRAGMENT
+from battkomp.http.security_headers import HEADERS, HSTS
+from battkomp.operations import search_index
+from battkomp.settings import ROOT, Settings
+from battkomp.web import static_fallbacks
+from battkomp.web.context import reading
+from battkomp.web.languages import site_languages
+from battkomp.web.sitemap import PLACES, all_locations
+
+# The file that distinguishes a static site from any other folder.
+MARKER = "edition.json"
+
+# Rules and endpoints whose answer depends on more than the address. `/` gets a page that lets the
+# reader choose a language; the browser does the searching.
+SERVER_ONLY = {"/", "/healthz", "/readyz", "search.hits"}
+
+# Headers of documents that file servers cannot derive from the ending of a name.
+DOCUMENT_HEADERS = (
+    *("Content-Type", "Content-Disposition", "Link"),
+    *("Access-Control-Allow-Origin", "X-Robots-Tag"),
+)
+
+
+class UnexpectedAnswerError(Exception):
+    """An address has another status than the one expected, so no file can be written."""
+
+
+@dataclass(frozen=True)
+class StaticSite:
+    """The files of a static site by their path, and the revision of its content."""
+
+    files: Mapping[str, bytes]
+    revision: int
+
+
+def settings_for(settings: Settings, public_url: str) -> Settings:
+    """Return settings for building a static site: fixed date, no cache, no access log.
+
+    :param public_url: the start of the absolute URLs in the files.
+    """
+    day = settings.today()
+    return replace(
+        settings,
+        static_site=True,
+        public_url=public_url,
+        trusted_hosts=(),
+        cache_megabytes=0,
+        access_log=False,
+        development=False,
+        today=lambda: day,
+    )
+
+
+def build(app: Flask) -> StaticSite:
+    """Return the files of a site, all made from one state of the content.
+
+    :param app: a site made with `settings_for`.
+    :raises UnexpectedAnswerError: if an address does not answer as expected.
+    :raises NoContentError, ReadError: if there is no content, or it cannot be read.
+    """
+    settings = _settings(app)
+    with connections.snapshot(settings.database) as db:  # for every request of this thread
+        if export.is_empty(db):
+            raise NoContentError
+        revision = connections.revision(db)
+        answers = {address: get(app, address) for address in ["/", *addresses(app)]}
+        files = {file_of(address): answer.data for address, answer in answers.items()}
+        files |= {file_of(old): page for old, page in _redirect_pages(app)}
+        with _request(app, "/"):
+            files |= {"404.html": static_fallbacks.not_found().encode(), **search_index.files()}
+    files["_headers"] = _headers(app, answers).encode()
+    files[MARKER] = _marker(settings, revision, files)
+    return StaticSite(files, revision)
+
+
+def pages(app: Flask) -> list[str]:
+    """Return the address of every page, in all languages."""
+    with _request(app, "/"):
+        locations = list(all_locations(reading()))
+        return [place.address(one) for place in locations for one in site_languages()]
+
+
+def addresses(app: Flask) -> list[str]:
+    """Return every address that has the same answer for everybody, redirects excepted."""
+    shown = pages(app)
+    documents = [one for one in _documents(app) if one not in shown]
+    return [*shown, *(FRAGMENT + page for page in shown), *documents, *_assets(app)]
+
+
+def old_addresses(app: Flask) -> Iterator[str]:
+    """Yield every address that redirects to a page: former slugs, and aliases of languages."""
+    with _request(app, "/"):
+        languages = list(site_languages())
+    for language in languages:
+        with _request(app, f"/{language.tag}/"):
+            current = [one.address(language) for one in all_locations(reading())]
+            former = [
+                url_for(PLACES["phase"].endpoint, slug=slug) for slug in reading().former_slugs
+            ]
+        yield from former
+        for alias in language.stands_for:
+            for page in (*current, *former):
+                yield f"/{alias}{page.removeprefix(f'/{language.tag}')}"
+
+
+def get(app: Flask, address: str, status: int = 200) -> TestResponse:
+    """Return the answer of the site at its public URL, or else at http://localhost.
+
+    :raises UnexpectedAnswerError: if the answer has another status.
+    """
+    client = app.test_client(use_cookies=False)
+    with app.app_context():  # one of its own: `g` holds the language of a request
+        answer = client.get(address, base_url=_settings(app).public_url, buffered=True)
+    if answer.status_code != status:
+        raise UnexpectedAnswerError(f"{address} answers {answer.status}, and not {status}")
+    return answer
+
+
+def file_of(address: str) -> str:
+    """Return the path of the file that a file server serves at an address.
+
+    A page is the index of a folder. A name with an ending is the name of a file.
+    """
+    path = unquote(address).lstrip("/")
+    has_ending = "." in path.rpartition("/")[2]
+    return path if has_ending else f"{path.rstrip('/')}/index.html".lstrip("/")
+
+
+def _redirect_pages(app: Flask) -> Iterator[tuple[str, bytes]]:
+    for old in old_addresses(app):
+        target = str(get(app, old, 301).location)
+        with _request(app, target):
+            yield old, static_fallbacks.moved(target).encode()
+
+
+def _documents(app: Flask) -> list[str]:
+    """Return every address whose rule has no parameters, pages included."""
+    return [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "<" not in rule.rule
+        and "GET" in (rule.methods or ())
+        and not {rule.rule, rule.endpoint} & SERVER_ONLY
+    ]
+
+
+def _assets(app: Flask) -> list[str]:
+    address_of = cast("Callable[[str], str]", app.jinja_env.globals["static_address"])
+    return [address_of(name) for name in published(ROOT / "static")]
+
+
+def _headers(app: Flask, answers: Mapping[str, TestResponse]) -> str:
+    """Return the `_headers` file that Netlify and Cloudflare Pages read."""
+    is_secure = (_settings(app).public_url or "").startswith("https:")
+    rules: dict[str, Iterable[tuple[str, str]]] = {
+        "/*": (*HEADERS, HSTS) if is_secure else HEADERS,
+        "/static/*": [("Cache-Control", answers[_assets(app)[0]].headers["Cache-Control"])],
+        f"{FRAGMENT}/*": [("X-Robots-Tag", "noindex")],
+    }
+    for address in _documents(app):
+        if file_of(address) == address.lstrip("/"):
+            own = answers[address].headers
+            rules[address] = [(name, own[name]) for name in DOCUMENT_HEADERS if name in own]
+    lines = [
+        line
+        for path, headers in rules.items()
+        for line in (path, *(f"  {name}: {value}" for name, value in headers))
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _marker(settings: Settings, revision: int, files: Mapping[str, bytes]) -> bytes:
+    about = {
+        "public_url": settings.public_url,
+        "revision": revision,
+        "day": settings.today().isoformat(),
+        "files": {name: sha256(files[name]).hexdigest() for name in sorted(files)},
+    }
+    return json.dumps(about, indent=2).encode() + b"\n"
+
+
+@contextmanager
+def _request(app: Flask, address: str) -> Iterator[None]:
+    base_url = _settings(app).public_url
+    with app.app_context(), app.test_request_context(address, base_url=base_url):
+        yield
+
+
+def _settings(app: Flask) -> Settings:
+    found: Settings = app.extensions["battkomp.settings"]
+    return found
