@@ -34,7 +34,7 @@ $(BIN)/.dev: requirements-dev.txt $(BIN)/.run
 .PHONY: run
 run: $(BIN)/.run $(CATALOGS) ## set up and serve the site (HOST, PORT, WORKERS)
 	@$(FLASK) content prepare
-	@exec $(BIN)/python -P battkomp/operations/server.py $(HOST) $(PORT) $(WORKERS)
+	@exec $(BIN)/python -P battkomp/operations/server.py $(HOST):$(PORT) $(WORKERS)
 
 .PHONY: dev
 dev: $(BIN)/.dev $(CATALOGS) ## serve the site and reload it when a file changes

@@ -1,16 +1,12 @@
-"""Serves the site: `python -P battkomp/operations/server.py HOST PORT WORKERS [APP]`.
+"""Serve the site with Granian: `python -P battkomp/operations/server.py ADDRESS WORKERS [APP]`.
 
-On a Unix socket: `python -P battkomp/operations/server.py unix:SOCKET WORKERS [APP]`.
-
-`make run`, what is in `deploy`, the tests and whoever else serves the site start the server here,
-so that what the tests find holds for all. Run as a file it is there at once, and its workers can be
-replaced by those of another release, as its main process imports nothing of the site. Why the
-numbers are what they are stands in docs/decisions/0016-standing-under-load.md.
+`make run`, the files in `deploy` and the tests start the server with this file. Its main process
+imports nothing of the site, so SIGHUP replaces the workers by those of another release. The limits
+are explained in docs/decisions/0016-standing-under-load.md.
 """
 
 from __future__ import annotations
 
-import errno
 import multiprocessing
 import os
 import resource
@@ -19,192 +15,163 @@ import socket
 import sys
 import threading
 import time
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from multiprocessing import connection, parent_process
 from multiprocessing.synchronize import Lock
 from pathlib import Path
 from typing import Any
 
+import click
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.common import AbstractServer
 
-CONNECTIONS = 8192  # per worker, idle ones included; the next one waits until another ends
-OTHER_FILES = 256  # that a worker may have open: catalogs, the database, its own pipes
-HEADER_TIME = 10  # seconds for the headers of a request, from the end of the one before
+CONNECTIONS = 8192  # per worker, idle ones included; more wait in the backlog
+OTHER_FILES = 256  # open files of a worker besides its connections
+HEADER_TIME = 10  # seconds for the headers of a request, from the end of the request before
 HEADER_SIZE = 32_768  # bytes
-STOP_TIME = 5  # seconds for a worker to answer what it has been asked, when it is to stop
-OVERLAP = 3.5  # seconds in which old and new workers serve, at a port, when they are replaced
+STOP_TIME = 5  # seconds for a worker to finish its requests when it is stopped
+OVERLAP = 3.5  # seconds in which old and new workers both serve a port on reload
 MOST_WORKERS = 64
-_UNIX = "unix:"
-_USAGE = "Say where to serve: HOST PORT WORKERS [APP], or unix:SOCKET WORKERS [APP]."
+UNIX = "unix:"
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a server is asked: at a port of a host, or on a Unix socket."""
+def parse_address(address: str) -> tuple[str, int, Path | None]:
+    """Split `HOST:PORT` or `unix:SOCKET` into a host, a port and the path of a socket.
 
-    host: str = "127.0.0.1"
-    port: int = 8000
-    socket: Path | None = None
+    :raises ValueError: if the address has neither form.
+    """
+    if address.startswith(UNIX):
+        return "", 0, Path(address.removeprefix(UNIX))
+    host, _, port = address.rpartition(":")
+    if not host or not 0 < int(port) < 65_536:
+        raise ValueError("no host, or no port from 1 to 65535")
+    return host.strip("[]"), int(port), None
 
-    def __str__(self) -> str:
-        """Name it as the operator does."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{_UNIX}{self.socket}" if self.socket else f"http://{host}:{self.port}"
+
+def check_is_free(host: str, port: int, path: Path | None) -> None:
+    """Make sure that nothing listens at an address, and that this process can.
+
+    Granian sets SO_REUSEPORT: a second server would silently share the port of the first.
+
+    :raises OSError: if something listens there, or nothing can.
+    """
+    if path is not None:
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.bind(str(path))
+        path.unlink()
+        return
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family):
+        pass
 
 
-def server(place: Place, workers: int, app: str) -> AbstractServer[Any]:
-    """Build the server of a WSGI application: `wsgi:app`, or `/a/path/wsgi.py:app`."""
+def limit_open_files(wanted: int) -> int:
+    """Set the number of files that this process and its workers may open; return it.
+
+    It is lower than wanted if the hard limit is.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+    return files
+
+
+def server(host: str, port: int, path: Path | None, workers: int, app: str) -> AbstractServer[Any]:
+    """Configure Granian for a WSGI application such as `wsgi:app` or `/a/path/wsgi.py:app`."""
     return Granian(
         app,
-        address=place.host,
-        port=place.port,
-        uds=place.socket,
-        uds_permissions=0o660,  # who serves the site, and a proxy in the same group
+        address=host,
+        port=port,
+        uds=path,
+        uds_permissions=0o660,  # a proxy in the same group can connect
         workers=workers,
         interface=Interfaces.WSGI,
-        # Who sends a form slowly holds one. Two or three hand Python over to each other all the
-        # time; with more, as with one, they seldom do.
+        # A slow upload occupies a thread. More threads only hand the GIL over more often.
         blocking_threads=4,
-        # Where it also speaks HTTP/2, Granian waits for ever for a client that says nothing at
-        # all. Browsers and proxies speak HTTP/2 only where TLS is.
+        # With HTTP/2 allowed, Granian does not limit the time to the first byte of a request.
         http=HTTPModes.http1,
         websockets=False,
-        backlog=4096,  # connections that wait to be taken: as many as Linux lets wait
-        # Were a worker to run out of files, it would do nothing but try again.
-        backpressure=open_files(CONNECTIONS + OTHER_FILES) - OTHER_FILES,
+        backlog=4096,  # Linux's usual limit (net.core.somaxconn)
+        # Stay below the limit of open files: at the limit, the accept loop spins.
+        backpressure=limit_open_files(CONNECTIONS + OTHER_FILES) - OTHER_FILES,
         http1_settings=HTTP1Settings(
             header_read_timeout=HEADER_TIME * 1000, max_buffer_size=HEADER_SIZE
         ),
         respawn_failed_workers=True,
-        # A socket outlives the workers: requests wait in it, so that none is refused and no page is
-        # of two releases. At a port, each worker listens for itself.
-        respawn_interval=0 if place.socket else OVERLAP,
-        workers_kill_timeout=STOP_TIME,  # a client that does not read would hold up the stop
+        # Requests wait in a Unix socket during a reload. At a port, each worker has its own socket.
+        respawn_interval=0 if path else OVERLAP,
+        workers_kill_timeout=STOP_TIME,
         log_level=LogLevels.warning,
     )
 
 
-def refuse_if_taken(place: Place) -> None:
-    """Make sure that a server can listen at a place, and that nobody does.
-
-    Granian lets several processes share a port, so that a second server beside a forgotten first
-    would answer every other request.
-
-    :raises OSError: if somebody does, or it cannot be listened at.
-    """
-    if place.socket is not None:
-        with socket.socket(socket.AF_UNIX) as probe:
-            probe.bind(str(place.socket))
-        place.socket.unlink()
-        return
-    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
-    socket.getaddrinfo(place.host, place.port, family)
-    with socket.create_server((place.host, place.port), family=family):
-        pass
-
-
-def open_files(wanted: int) -> int:
-    """Let this process and its workers have that many files open, or as many as they may."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
-        return wanted
-    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
-    return allowed
-
-
 def load(refused: Lock, app: str) -> Any:
-    """Import an application, in the worker that is to serve it.
+    """Import the application in a worker.
 
-    One that will not start says why by `SystemExit`. Then no worker is of use, and the server ends.
+    If the application refuses to start with SystemExit, such as for an invalid setting, print its
+    message and stop the server: other workers would refuse, too.
 
-    :param refused: is taken by the worker that says so first.
+    :param refused: acquired by the first worker that refuses.
     """
-    # A copy of the main process's handler would have a worker that is starting not hear it.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_the_main_process, daemon=True).start()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the handler of the main process is inherited
+    # All threads block the signals, so that the kernel cannot hand them to a thread of Granian's.
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTERM, signal.SIGINT))
+    threading.Thread(target=_wait_for_stop, args=[os.getppid()], daemon=True).start()
     module, _, name = app.rpartition(":")
     folder = Path.cwd()
     if module.endswith(".py"):
-        file = Path(module).resolve()  # where a link leads now: to another release, perhaps
+        file = Path(module).resolve()  # a link may lead to another release since the last start
         folder, module = file.parent, file.stem
     sys.path.insert(0, str(folder))
     try:
         return getattr(import_module(module), name)
     except SystemExit as refusal:
         if refused.acquire(block=False):
-            sys.stderr.write(f"{refusal}\n")
-            sys.stderr.flush()
+            click.echo(str(refusal), err=True)
         os.kill(os.getppid(), signal.SIGTERM)
         time.sleep(STOP_TIME)
         raise
 
 
-def _end_with_the_main_process() -> None:
-    """Stop where the main process has been killed; its port is wanted by the next one."""
-    main_process = parent_process()
-    if main_process is None:
-        return
-    connection.wait([main_process.sentinel])
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(STOP_TIME)
+def _wait_for_stop(main_process: int) -> None:
+    """Stop the worker on SIGTERM, or when the main process was killed.
+
+    Works around a bug of Granian 2.8: its main thread waits on a lock, which a signal interrupts
+    only if the kernel delivers it to that thread. This thread takes the signal, and calls Granian's
+    handler.
+    """
+    while not signal.sigtimedwait([signal.SIGTERM], 0.5) and os.getppid() == main_process:
+        pass
+    handler = signal.getsignal(signal.SIGTERM)
+    if callable(handler):  # not while the application is imported
+        handler(signal.SIGTERM, None)
+        time.sleep(STOP_TIME)
     os._exit(1)
 
 
-def read(words: list[str]) -> tuple[Place, int, str]:
-    """Return where an operator wants what served, and by how many workers.
-
-    :raises ValueError: if that cannot be done.
-    """
-    is_socket = bool(words) and words[0].startswith(_UNIX)
-    rest = words[1:] if is_socket else words[2:]
-    if not 1 <= len(rest) <= 2 or words[0] in ("", _UNIX):
-        raise ValueError(_USAGE)
-    workers = _number("WORKERS", rest[0], MOST_WORKERS)
-    app = rest[1] if rest[1:] else "wsgi:app"
-    if is_socket:
-        return Place(socket=Path(words[0].removeprefix(_UNIX))), workers, app
-    return Place(words[0], _number("PORT", words[1], 65_535)), workers, app
-
-
-def _number(name: str, text: str, most: int) -> int:
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= most):
-        raise ValueError(f"{name} must be a whole number from 1 to {most}, and not {text!r}.")
-    return int(text)
-
-
-def _reason(place: Place, error: OSError) -> str:
-    if error.errno == errno.EADDRINUSE and place.socket is not None:
-        return f"There is {place.socket} already. Remove it, if no server listens on it."
-    if error.errno == errno.EADDRINUSE:
-        return f"Somebody listens on {place.host}:{place.port} already. Choose another PORT."
-    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-        return f"{place.host} is not an address of this machine. Choose another HOST."
-    return f"{place} cannot be listened on: {os.strerror(error.errno or 0)}."
-
-
-def main(words: list[str]) -> None:
-    """Serve, unless somebody else is there."""
+@click.command()
+@click.argument("address")
+@click.argument("workers", type=click.IntRange(1, MOST_WORKERS))
+@click.argument("app", default="wsgi:app")
+def main(address: str, workers: int, app: str) -> None:
+    """Serve APP at ADDRESS, which is HOST:PORT or unix:SOCKET, with a number of WORKERS."""
     try:
-        place, workers, app = read(words)
+        host, port, path = parse_address(address)
     except ValueError as error:
-        sys.exit(str(error))
+        raise click.BadParameter("this must be HOST:PORT or unix:SOCKET") from error
     try:
-        refuse_if_taken(place)
+        check_is_free(host, port, path)
     except OSError as error:
-        sys.exit(_reason(place, error))
-    print(f"BattKOMP is at {place}", flush=True)  # noqa: T201  # to the operator
+        raise click.ClickException(f"Cannot listen at {address}: {error.strerror}") from error
+    click.echo(f"BattKOMP is at {address if path else f'http://{address}'}")
     refused = multiprocessing.Lock()
-    server(place, workers, app).serve(target_loader=partial(load, refused))
+    server(host, port, path, workers, app).serve(target_loader=partial(load, refused))
     if not refused.acquire(block=False):
         sys.exit(1)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

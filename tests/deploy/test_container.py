@@ -76,8 +76,8 @@ def test_the_container_serves_the_site_and_knows_that_it_does(tmp_path: Path) ->
     app, port = build(tmp_path), free_port()
     (entry,) = [json.loads(line) for line in arguments("ENTRYPOINT")]
     command = json.loads(arguments("CMD")[-1])
-    assert command[:2] == ["0.0.0.0", "8000"]  # noqa: S104  # inside of the container
-    command[:2] = ["127.0.0.1", str(port)]
+    assert command[0] == "0.0.0.0:8000"
+    command[0] = f"127.0.0.1:{port}"
     programs = Path(sys.executable).parent
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("BATTKOMP_")},

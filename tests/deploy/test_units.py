@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 
 from battkomp import create_app, settings
 from battkomp.http.logs import KEPT_DAYS
-from battkomp.operations.server import CONNECTIONS, OTHER_FILES, STOP_TIME, Place, read
+from battkomp.operations.server import CONNECTIONS, OTHER_FILES, STOP_TIME, parse_address
 from battkomp.settings import ROOT
 from tests.support.fronts import CURRENT, DEPLOY
 
@@ -88,9 +88,9 @@ def test_the_site_is_served_as_make_run_serves_it() -> None:
         "-P",
         f"{CURRENT}/battkomp/operations/server.py",
     ]
-    place, workers, app = read(served.split()[3:])
-    assert place == Place(socket=Path("/run/battkomp/site.sock"))
-    assert (workers, app) == (2, f"{CURRENT}/wsgi.py:app")
+    address, workers, app = served.split()[3:]
+    assert parse_address(address)[2] == Path("/run/battkomp/site.sock")
+    assert (workers, app) == ("2", f"{CURRENT}/wsgi.py:app")
     (files,) = values("battkomp.service", "LimitNOFILE")
     assert int(files) >= CONNECTIONS + OTHER_FILES
     (patience,) = values("battkomp.service", "TimeoutStopSec")

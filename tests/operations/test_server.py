@@ -1,22 +1,25 @@
-"""The real server: whatever bytes reach it, it stands."""
+"""The server: it survives malformed requests, refuses bad addresses, and stops when told to."""
 
 from __future__ import annotations
 
-import re
+import os
 import resource
+import signal
 import socket
 import subprocess
 import sys
+import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
-
-from battkomp.operations.server import Place, open_files, refuse_if_taken
-from tests.support.servers import STARTER, free_port
+from battkomp.operations.server import STOP_TIME, limit_open_files, parse_address
+from tests.support.clients import ask
+from tests.support.servers import STARTER, Server, running
+from tests.support.sites import load, settings_in
 
 
 def exchange(server: str, sent: bytes) -> bytes:
-    """Send bytes to the server, and return the beginning of what it answers."""
+    """Send bytes to the server, and return the start of its response."""
     parts = urlsplit(server)
     with socket.create_connection((parts.hostname, parts.port), timeout=1) as connection:
         connection.sendall(sent)
@@ -51,60 +54,75 @@ REQUESTS = [
 ]
 
 
-@pytest.mark.parametrize("sent", REQUESTS, ids=lambda sent: repr(sent[:40]))
-def test_no_bytes_make_the_server_fail(real_server: str, sent: bytes) -> None:
-    answer = exchange(real_server, sent)
-    assert not answer.startswith((b"HTTP/1.1 5", b"HTTP/1.0 5")), answer
-    assert exchange(real_server, REQUESTS[0]).startswith(b"HTTP/1.1 302")
+def test_malformed_requests_do_not_make_the_server_fail(real_server: str) -> None:
+    for sent in REQUESTS:
+        answer = exchange(real_server, sent)
+        assert not answer.startswith((b"HTTP/1.1 5", b"HTTP/1.0 5")), sent[:40]
+        assert exchange(real_server, REQUESTS[0]).startswith(b"HTTP/1.1 302"), sent[:40]
 
 
 def start(*words: str) -> tuple[int, str]:
-    """Start a server that is to end at once; return its status and what it says is wrong."""
+    """Start a server that is expected to end at once; return its exit status and its error."""
     line = [sys.executable, "-P", str(STARTER), *words]
     ended = subprocess.run(line, capture_output=True, text=True, check=False, timeout=20)
-    return ended.returncode, ended.stderr
+    return ended.returncode, ended.stderr.splitlines()[-1]
 
 
-def test_a_second_server_at_the_same_port_says_so_and_ends(real_server: str) -> None:
-    status, said = start("127.0.0.1", str(urlsplit(real_server).port), "1")
-    assert status == 1
-    assert re.fullmatch(r"Somebody listens on .* already\. Choose another PORT\.\n", said)
+def test_an_address_that_cannot_be_served_is_refused(real_server: str) -> None:
+    taken = f"127.0.0.1:{urlsplit(real_server).port}"
+    refusals = {
+        taken: "Address already in use",
+        "256.1.1.1:8000": "Name or service not known",
+        "192.0.2.1:8000": "Cannot assign requested address",
+        "unix:/nowhere/x": "No such file or directory",
+        "unix:/dev/null": "Address already in use",
+    }
+    for address, reason in refusals.items():
+        status, error = start(address, "1")
+        assert (status, error.partition(" (")[0]) == (
+            1,
+            f"Error: Cannot listen at {address}: {reason}",
+        )
+    for address in ("127.0.0.1", "127.0.0.1:abc", "127.0.0.1:99999", ":8000"):
+        status, error = start(address, "1")
+        assert (status, error) == (2, "Error: Invalid value: this must be HOST:PORT or unix:SOCKET")
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        ("256.1.1.1 8000 1", "256.1.1.1 is not an address of this machine. Choose another HOST."),
-        ("192.0.2.1 8000 1", "192.0.2.1 is not an address of this machine. Choose another HOST."),
-        ("127.0.0.1 abc 1", "PORT must be a whole number from 1 to 65535, and not 'abc'."),
-        ("127.0.0.1 99999 1", "PORT must be a whole number from 1 to 65535, and not '99999'."),
-        ("127.0.0.1 8000 none", "WORKERS must be a whole number from 1 to 64, and not 'none'."),
-        ("unix:/nowhere/x 1", "unix:/nowhere/x cannot be listened on: No such file or directory."),
-        ("unix:/dev/null 1", "There is /dev/null already. Remove it, if no server listens on it."),
-        ("127.0.0.1", "Say where to serve: HOST PORT WORKERS [APP], or unix:SOCKET WORKERS [APP]."),
-        ("unix: 1", "Say where to serve: HOST PORT WORKERS [APP], or unix:SOCKET WORKERS [APP]."),
-    ],
-)
-def test_a_place_where_nothing_can_be_served_is_named_in_a_sentence(words: str, said: str) -> None:
-    assert start(*words.split()) == (1, f"{said}\n")
+def test_addresses_name_a_port_or_a_socket() -> None:
+    assert parse_address("127.0.0.1:8000") == ("127.0.0.1", 8000, None)
+    assert parse_address("[::1]:8000") == ("::1", 8000, None)
+    assert parse_address("unix:/run/site.sock")[2] == Path("/run/site.sock")
 
 
-def test_a_server_takes_no_more_connections_than_it_may_have_files() -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, soft), hard))
+def test_a_server_takes_no_more_connections_than_it_may_open_files() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
-        assert open_files(1000) == 1000
-        assert open_files(2000) == 2000
-        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (2000, hard)
-        if hard != resource.RLIM_INFINITY:
-            assert open_files(hard + 1) == hard
+        assert limit_open_files(1000) == 1000
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (1000, before[1])
+        if before[1] != resource.RLIM_INFINITY:
+            assert limit_open_files(before[1] + 1) == before[1]
     finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
-def test_a_port_that_somebody_listens_on_is_not_free(real_server: str) -> None:
-    port = urlsplit(real_server).port
-    assert port is not None
-    with pytest.raises(OSError, match="in use"):
-        refuse_if_taken(Place("127.0.0.1", port))
-    refuse_if_taken(Place("127.0.0.1", free_port()))
+def threads_that_take(server: Server, number: signal.Signals) -> int:
+    """Count the threads of the first worker that do not block a signal."""
+    tasks = Path(f"/proc/{server.workers[0]}/task").glob("*/status")
+    masks = [int(task.read_text().partition("SigBlk:")[2].split()[0], 16) for task in tasks]
+    assert len(masks) > 3
+    return sum(not mask >> (number - 1) & 1 for mask in masks)
+
+
+def test_one_thread_of_a_worker_takes_the_signal_to_stop(tmp_path: Path) -> None:
+    """Or the kernel could hand it to a thread that does not wake Granian's."""
+    settings = settings_in(tmp_path)
+    load(settings)
+    with running("wsgi:app", settings.database) as server:
+        assert ask(server.port, "/nb/").status == 200
+        assert threads_that_take(server, signal.SIGTERM) == 1
+        worker = server.workers[0]
+        started = time.monotonic()
+        os.kill(worker, signal.SIGTERM)
+        while worker in server.workers and time.monotonic() < started + STOP_TIME:
+            time.sleep(0.05)
+        assert worker not in server.workers

@@ -15,7 +15,7 @@ from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
-from battkomp.operations.server import Place, refuse_if_taken
+from battkomp.operations.server import check_is_free
 from battkomp.settings import ROOT
 from tests.support.sites import load, settings_in
 
@@ -80,7 +80,7 @@ def free_port() -> int:
 def is_free(port: int) -> bool:
     """Tell whether nobody listens on a port of this machine."""
     try:
-        refuse_if_taken(Place("127.0.0.1", port))
+        check_is_free("127.0.0.1", port, None)
     except OSError:
         return False
     return True
@@ -88,7 +88,7 @@ def is_free(port: int) -> bool:
 
 def command(app: str, port: int, workers: int = 1) -> list[str]:
     """Return the command that serves a WSGI application, as `make run` has it."""
-    return [sys.executable, "-P", str(STARTER), "127.0.0.1", str(port), str(workers), app]
+    return [sys.executable, "-P", str(STARTER), f"127.0.0.1:{port}", str(workers), app]
 
 
 @contextmanager
