@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from battkomp.contact import outbox
+from battkomp.contact import outbox, schema
+from battkomp.contact.schema import OtherReleaseError
 from battkomp.db import health as db_health
 from battkomp.db.connections import ReadError
 from battkomp.settings import Settings
@@ -37,7 +38,10 @@ def _check_mail(settings: Settings) -> str | None:
 
 def _is_delayed(settings: Settings) -> bool:
     try:
+        schema.check(settings.inbox_file)
         return outbox.is_delayed(settings.inbox_file, settings.now(), _PATIENCE)
+    except OtherReleaseError as error:
+        raise NotReadyError("outdated") from error
     except ReadError as error:
         reason = "locked" if db_health.is_locked(error) else "unreadable"
         raise NotReadyError(reason) from error

@@ -165,6 +165,6 @@ def _update(path: Path, mail: Mail, **changes: Any) -> None:
     assignments = ", ".join(f"{column} = ?" for column in changes)
     with connections.writing(path) as db:
         db.execute(
-            f"update outbox set {assignments} where id = ? and sent_at is null",  # noqa: S608
+            f"update outbox set {assignments} where id = ? and sent_at is null",  # noqa: S608  # own column names
             [*changes.values(), mail.key],
         )

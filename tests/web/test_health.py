@@ -20,7 +20,6 @@ from battkomp import create_app
 from battkomp.db import connections
 from battkomp.settings import Settings
 from battkomp.web import health
-from tests.support.inboxes import HOUR, Clock, mailing, put, sql
 from tests.support.releases import add_migration, make_later
 from tests.support.sites import load, site
 
@@ -173,35 +172,6 @@ def test_a_folder_of_backups_that_is_not_there_is_not_ready(
     load(settings)
     app = create_app(replace(settings, backups=tmp_path / "backups"))
     assert readiness(app, 503)["backup"] == "unreadable"
-
-
-def test_a_site_that_cannot_keep_messages_is_not_ready(settings: Settings) -> None:
-    app = site(settings)
-    with closing(sqlite3.connect(settings.inbox_file)) as connection:
-        connection.execute("pragma locking_mode = exclusive")
-        connection.execute("begin exclusive")
-        assert readiness(app, 503)["inbox"] == "locked"
-    assert readiness(app, 200)["inbox"] == "ok"
-    settings.inbox_file.write_bytes(b"no database" * 1000)
-    assert readiness(app, 503)["inbox"] == "unreadable"
-    settings.inbox_file.unlink()
-    assert readiness(app, 503)["inbox"] == "missing"
-    assert not settings.inbox_file.exists(), "asking made an inbox"
-
-
-def test_a_message_that_waits_for_an_hour_to_be_mailed_makes_the_site_unready(
-    settings: Settings,
-) -> None:
-    clock = Clock()
-    app = site(replace(mailing(settings, 25), now=clock))
-    assert readiness(app, 200)["mail"] == "ok"
-    put(settings.inbox_file)
-    clock.turn(HOUR - 1)
-    assert readiness(app, 200)["mail"] == "ok"
-    clock.turn(1)
-    assert readiness(app, 503)["mail"] == "delayed"
-    sql(settings.inbox_file, "update outbox set sent_at = 1 where kind = 'message'")
-    assert readiness(app, 200)["mail"] == "ok", "whether receipts arrive is up to strangers"
 
 
 def test_a_check_can_be_added(settings: Settings) -> None:
