@@ -14,7 +14,7 @@ from battkomp.content.entries import Entry, SeatEntry
 from battkomp.content.files import BadContentError, Document
 from battkomp.content.history import Memory, texts_of
 from battkomp.content.schema import CONTENT_TABLES, KEYED, PHASE_COLUMNS, SINGLE
-from battkomp.content.search import indexing, schema
+from battkomp.content.search import indexing
 from battkomp.content.words import NoContentError
 from battkomp.db import connections
 
@@ -49,13 +49,13 @@ def load(
         rules.enforce(whole, languages, source)
         connections.prepare(path)
         with connections.writing(path) as db:
-            return _replace(db, _rows(db, whole, languages, source, today))
+            return _replace(db, whole, languages, source, today)
     if is_empty(path):
         raise NoContentError
     with connections.writing(path) as db:
         mixed = _with_one_file(export.document_of(db), source_path)
         rules.enforce(mixed, languages, source)
-        return _replace(db, _rows(db, mixed, languages, source, today))
+        return _replace(db, mixed, languages, source, today)
 
 
 def complete(path: Path, languages: Collection[str], source: str, today: date) -> bool:
@@ -72,7 +72,7 @@ def complete(path: Path, languages: Collection[str], source: str, today: date) -
         whole = completing.completed(export.document_of(db), seed)
         whole.files = seed.files
         rules.enforce(whole, languages, source)
-        return _replace(db, _rows(db, whole, languages, source, today))
+        return _replace(db, whole, languages, source, today)
 
 
 def _with_one_file(old: Document, file: Path) -> Document:
@@ -85,14 +85,18 @@ def _with_one_file(old: Document, file: Path) -> Document:
     return files.assemble([*kept.items(), (file.name, parsed)])
 
 
-def _replace(db: Database, rows: Rows) -> bool:
-    if all(_is_same(db, name, rows[name]) for name in CONTENT_TABLES):
+def _replace(
+    db: Database, new: Document, languages: Collection[str], source: str, today: date
+) -> bool:
+    rows = _rows(db, new, languages, source, today)
+    is_indexed = db.table("search_entries").count > 0
+    if is_indexed and all(_is_same(db, name, rows[name]) for name in CONTENT_TABLES):
         return False
     for name in reversed(CONTENT_TABLES):
         db.table(name).delete_where()
     for name in CONTENT_TABLES:
         db.table(name).insert_all(rows[name])
-    schema.fill(db)
+    indexing.fill(db, new, languages, source)
     connections.raise_revision(db)
     return True
 
@@ -125,7 +129,6 @@ def _rows(
             {"number": number} | _columns(phase, PHASE_COLUMNS)
             for number, phase in new.phases.items()
         ],
-        "search_entries": list(indexing.rows(new, (source, *sorted({*languages} - {source})))),
     }
     for section, columns in KEYED.items():
         rows[section] = [

@@ -29,7 +29,6 @@ from battkomp.content.model import (
 from battkomp.content.partial_dates import When
 from battkomp.content.rules import NAMED
 from battkomp.content.scopes import Scope
-from battkomp.content.search.index import Index
 from battkomp.content.words import Gap, NoContentError, Words
 
 # A row for each address of each phase, former ones included.
@@ -71,7 +70,6 @@ class Reading:
         self._source = source
         self._today = today
         self._words = Words(db, source, always)
-        self.index = Index(db, language)  # what can be found by searching
         self._pages: dict[str, Page] = {}
         self._gaps: dict[tuple[str, Scope], tuple[Gap, ...]] = {}
         self._days: dict[tuple[str, Scope], date] = {}

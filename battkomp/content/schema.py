@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlite_utils import Database, Migrations
 
 from battkomp.content.knowledge_schema import KNOWLEDGE
-from battkomp.content.search.schema import AGAIN, SEARCH, WORDS_IN_PLACE
+from battkomp.content.search import indexing
 
 migrations = Migrations("battkomp")
 
@@ -34,7 +34,6 @@ CONTENT_TABLES = (
     "mentions",
     "gaps",
     "groups",
-    "search_entries",
 )
 
 # The columns beside `key` and `position` of the tables that hold a section's entries by key, and
@@ -96,22 +95,8 @@ def add_knowledge(db: Database) -> None:
 
 @migrations()
 def add_search(db: Database) -> None:
-    """Add the index of what is searched, which follows from the content at each load."""
-    for statement in SEARCH:
-        db.execute(statement)
-
-
-@migrations()
-def place_words(db: Database) -> None:
-    """Know of each word among which entries it stands, and of each entry its other languages."""
-    for statement in WORDS_IN_PLACE:
-        db.execute(statement)
-
-
-@migrations()
-def find_dates(db: Database) -> None:
-    """Have the index of what is searched made again, with dates in words."""
-    db.execute(AGAIN)
+    """Add the search index, which is made from the content at each load."""
+    indexing.create(db)
 
 
 _STATEMENTS = (

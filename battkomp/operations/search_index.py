@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
+from battkomp.content.search import engine
+from battkomp.db import connections
 from battkomp.pages.search import address, kind
-from battkomp.web.context import reading
+from battkomp.web.context import settings
 from battkomp.web.languages import current_language
 from battkomp.web.static_fallbacks import in_each_language
 
@@ -20,15 +22,16 @@ def files() -> dict[str, bytes]:
 
 def _index() -> bytes:
     language = current_language()
-    entries = [
-        {
-            "subject": hit.subject,
-            "kind": kind(hit),
-            "href": address(hit, language),
-            "title": "".join(piece.text for piece in hit.title),
-            "text": "".join(piece.text for piece in hit.snippet),
-            "also": f" {also}",
-        }
-        for hit, also in reading().index.entries
-    ]
+    with connections.snapshot(settings().database) as db:
+        entries = [
+            {
+                "subject": hit.subject,
+                "kind": kind(hit),
+                "href": address(hit, language),
+                "title": hit.title,
+                "text": hit.snippet,
+                "also": f" {also}",
+            }
+            for hit, also in engine.everything(db, language.tag)
+        ]
     return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,20 +1,20 @@
-"""Search in both languages: a page for the whole of it, and the hits alone while somebody types."""
+"""The search page, and its hits alone for htmx to swap in while a visitor types."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Response, make_response, redirect, request, url_for
 from flask_babel import gettext, lazy_gettext
-from flask_babel.speaklater import LazyString
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from battkomp.content.search import engine
 from battkomp.content.search.query import MOST_LETTERS, MOST_WORDS
-from battkomp.content.search.results import Found, Hit, Hits
-from battkomp.content.search.snippets import Piece
+from battkomp.content.search.results import MARK_END, MARK_START, SearchHit, SearchResults
+from battkomp.db import connections
 from battkomp.http.fragments import PREFIX, is_fragment
 from battkomp.languages import Language
 from battkomp.web.blueprints import LocalizedBlueprint
@@ -25,11 +25,10 @@ from battkomp.web.sitemap import PLACES, Location, location
 
 bp = LocalizedBlueprint("search", __name__)
 
-_PAGE = re.compile(r"[1-9][0-9]*")
-_MARK, _END_OF_MARK = Markup("<mark>"), Markup("</mark>")
+_PAGE_NUMBER = re.compile(r"[1-9][0-9]*")
 
-# What a hit is, by the section of the content that it is of.
-KINDS = {
+# Names for a hit, by the section of the content that it belongs to.
+_KINDS = {
     "pages": lazy_gettext("Page"),
     "findings": lazy_gettext("Finding"),
     "figures": lazy_gettext("Key figure"),
@@ -43,107 +42,112 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Result:
-    """A hit as a page shows it: what it is, and where it leads."""
+class LinkedHit:
+    """A hit with the name of its kind, and the address that it leads to."""
 
-    hit: Hit
+    hit: SearchHit
     kind: str
     href: str
 
 
 @dataclass(frozen=True)
-class Results:
-    """What was found, as a page shows it: in its own language, and by language only in others.
+class HitsInLanguage:
+    """Hits in another language than the page's, and the address of the same search in it."""
 
-    With those in another language is the address of all hits in it.
-    """
+    language: Language
+    hits: tuple[LinkedHit, ...]
+    href: str
 
-    found: Found
-    own: tuple[Result, ...]
-    others: tuple[tuple[Language, tuple[Result, ...], str], ...]
+
+@dataclass(frozen=True)
+class ShownResults:
+    """The results of a search with all that templates show."""
+
+    found: SearchResults
+    own: tuple[LinkedHit, ...]
+    others: tuple[HitsInLanguage, ...]
     most_words: int = MOST_WORDS
     most_letters: int = MOST_LETTERS
 
 
 @bp.page("search")
 def index() -> Response:
-    """What is found for a visitor's words."""
+    """Search for the visitor's words."""
     typed = "" if settings().static_site else request.args.get("q", "")
     return render(
         "pages/search.html",
         location("search"),
         page=reading().page("search"),
-        results=_results(typed, _page(request.args.get("page", ""))),
+        results=_search(typed, _page_number(request.args.get("page", ""))),
         hits_address=PREFIX + url_for("search.hits"),
         index_languages=_index_languages() if settings().static_site else (),
+        most_counted=engine.MOST_COUNTED,
     )
 
 
 @bp.piece("search", {"nb": "treff", "en": "hits"})
 def hits() -> Response:
-    """What is found, without the rest of the page; who asks for more than the fragment gets it."""
+    """Return the hits without the rest of the page; redirect to the page outside fragments."""
     typed = request.args.get("q", "")
     if not is_fragment(request.environ):
         return make_response(redirect(url_for("search.index", q=typed or None), 302))
     return render_piece(
-        "pages/_search_hits.html", page=reading().page("search"), results=_results(typed)
+        "pages/_search_hits.html", page=reading().page("search"), results=_search(typed)
     )
 
 
-def _page(written: str) -> int:
-    """Return the number of a page of hits, as an address has it; the first for what is none.
+def _page_number(text: str) -> int:
+    """Parse the `page` query parameter; return 1 if it is not a positive integer.
 
-    There are not so many pages that it has more digits than are read.
+    Four digits are enough for any page there is.
     """
-    return int(written[:4]) if _PAGE.fullmatch(written) else 1
+    return int(text[:4]) if _PAGE_NUMBER.fullmatch(text) else 1
 
 
 def _index_languages() -> tuple[Language, ...]:
-    """Return the languages of the edition's indexes, that of the page first."""
+    """Return the languages of the static site's indexes, that of the page first."""
     return tuple(sorted(site_languages(), key=lambda one: one != current_language()))
 
 
-def _results(typed: str, page: int = 1) -> Results:
-    found = reading().index.search(typed, page)
-    # There are fewer kinds than hits, and to ask for their names takes longer than all else.
-    kinds = {one.kind for one in (*found.own.shown, *found.others.shown)}
-    names = {one: str(KINDS[one]) for one in kinds & KINDS.keys()}
-
-    def in_language(hits: Hits, language: Language) -> tuple[Result, ...]:
-        own = (hit for hit in hits.shown if hit.language == language.tag)
-        return tuple(Result(hit, kind(hit, names), address(hit, language)) for hit in own)
-
-    query = urlencode({"q": found.asked.text})
-    others = ((language, in_language(found.others, language)) for language in site_languages())
-    return Results(
+def _search(typed: str, page: int = 1) -> ShownResults:
+    language = current_language()
+    with connections.snapshot(settings().database) as db:
+        found = engine.search(db, language.tag, typed, page)
+    in_others = (_hits_in(other, found) for other in site_languages() if other != language)
+    return ShownResults(
         found,
-        in_language(found.own, current_language()),
-        tuple(
-            (language, results, f"{location('search').address(language)}?{query}")
-            for language, results in others
-            if results
-        ),
+        _linked(found.own.shown, language),
+        tuple(one for one in in_others if one.hits),
     )
 
 
-def kind(hit: Hit, names: Mapping[str, str | LazyString] = KINDS) -> str:
-    """Return what a hit is, in a word or two."""
+def _hits_in(language: Language, found: SearchResults) -> HitsInLanguage:
+    hits = [hit for hit in found.others.shown if hit.language == language.tag]
+    query = urlencode({"q": found.query.text})
+    href = f"{location('search').address(language)}?{query}"
+    return HitsInLanguage(language, _linked(hits, language), href)
+
+
+def _linked(hits: Sequence[SearchHit], language: Language) -> tuple[LinkedHit, ...]:
+    return tuple(LinkedHit(hit, kind(hit), address(hit, language)) for hit in hits)
+
+
+def kind(hit: SearchHit) -> str:
+    """Return the name of a hit's kind in the language of the page: a word or a few."""
     if hit.part is not None:
         return str(gettext("Part %(number)s", number=hit.part))
-    return str(names[hit.kind])
+    return str(_KINDS[hit.section])
 
 
 @bp.app_template_filter()
-def marked(pieces: Iterable[Piece]) -> Markup:
-    """Return the pieces of a text with `<mark>` around what was looked for."""
-    written: list[str] = []
-    for text, is_marked in pieces:
-        written += [_MARK, text, _END_OF_MARK] if is_marked else [text]
-    return Markup("").join(written)
+def marked(text: str) -> Markup:
+    """Return a text of a hit as HTML, with its marks as `<mark>`."""
+    html = escape(text).replace(MARK_START, Markup("<mark>"))
+    return html.replace(MARK_END, Markup("</mark>"))
 
 
-def address(hit: Hit, language: Language) -> str:
-    """Return where a hit stands: its page, and the place on it."""
+def address(hit: SearchHit, language: Language) -> str:
+    """Return the address of the place where a hit stands: its page, and the element there."""
     if hit.part is None:
         there = location(hit.place)
     else:

@@ -12,8 +12,7 @@ from random import Random
 
 from sqlite_utils import Database
 
-from battkomp.content.search import schema
-from battkomp.content.search.schema import BLOCK
+from battkomp.content.search import indexing
 from battkomp.content.words import digest
 from battkomp.db import connections
 
@@ -44,10 +43,10 @@ def grow(database: Path, entries: int) -> None:
         _add(db, "facts (subject, digest, changed_on)", _facts(entries))
         _add(
             db,
-            "search_entries (id, language, subject, place, anchor, title, text, also)",
+            "search_entries (language, subject, place, anchor, title, text, also)",
             _searched(entries),
         )
-        schema.fill(db)
+        indexing.rebuild(db)
         connections.raise_revision(db)
 
 
@@ -76,17 +75,16 @@ def _facts(entries: int) -> Iterator[tuple[object, ...]]:
 
 
 def _searched(entries: int) -> Iterator[tuple[object, ...]]:
-    """Yield what is searched, with ids after those that the content which ships has."""
+    """Yield rows of the search index."""
     names = {"nb": "Bedrift nummer", "en": "Company number"}
-    for block, language in enumerate(names):
+    for language in names:
         choice, words = Random(language), vocabulary(language)
         weights = list(accumulate(1 / place for place in range(1, len(words) + 1)))
         for number in range(entries):
             summary = choice.choices(words, cum_weights=weights, k=_WORDS_OF_A_SUMMARY)
-            place = block * BLOCK + BLOCK // 2 + number
             subject, name = f"organisations.grown-{number}", f"{names[language]} {number}"
             text = " ".join(summary).capitalize() + "."
-            yield place, language, subject, "organisations", f"grown-{number}", name, text, ""
+            yield language, subject, "organisations", f"grown-{number}", name, text, ""
 
 
 def vocabulary(language: str) -> list[str]:

@@ -14,6 +14,7 @@ from battkomp.content.scopes import Scope, groups_of
 from battkomp.db import connections
 from battkomp.settings import Settings
 from battkomp.web.sitemap import PLACES
+from tests.bench.growth import grow
 from tests.support.sites import TODAY, change, edited_seed, load
 
 LATER = TODAY + timedelta(days=1)
@@ -55,6 +56,15 @@ def test_a_change_belongs_to_the_pages_that_show_it(
     names = {name for place in PLACES.values() for name in place.scope if "pages." not in name}
     names |= {f"@part.{number}" for number in (1, 2, 3)}
     assert {name for name in names if changed_on(settings, (name,)) == LATER} == pages
+
+
+def test_the_board_does_not_change_with_an_organisation_without_a_seat(settings: Settings) -> None:
+    load(settings)
+    grow(settings.database, 1)
+    with connections.writing(settings.database) as db:
+        db.execute("update words set changed_on = '2031-01-01' where subject like '%.grown-0'")
+    assert changed_on(settings, ("organisations.",)) == date(2031, 1, 1)
+    assert changed_on(settings, PLACES["board"].scope) < date(2031, 1, 1)
 
 
 def test_a_group_holds_what_stands_above_its_organisations() -> None:

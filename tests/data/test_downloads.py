@@ -7,6 +7,7 @@ from flask import Flask
 
 from battkomp import create_app
 from battkomp.data.datasets import DEFINITIONS
+from battkomp.db import connections
 from battkomp.operations.static_site import (
     DOCUMENT_HEADERS,
     StaticSite,
@@ -16,7 +17,6 @@ from battkomp.operations.static_site import (
 )
 from battkomp.settings import Settings
 from battkomp.web.sitemap import PLACES
-from tests.content.test_questions import MARK, MOST, change, questions
 from tests.support.datasets import EVERY_FILE, KEYS, LANGUAGES, NAMES, address
 from tests.support.sites import load, static_site_of
 from tests.support.visitor import Visitor
@@ -91,18 +91,6 @@ def test_every_dataset_is_called_as_its_page(app: Flask) -> None:
     assert rules == set(EVERY_FILE)
 
 
-@every_file
-def test_a_file_asks_little_first(settings: Settings, file: str) -> None:
-    load(settings)
-    app = create_app(settings)
-    change(settings)
-    with questions(settings.database) as asked:
-        assert Visitor(app).ask(file).status_code == 200
-    # How often the cache in front looks at the mark depends on how long all takes.
-    others = [one for one in asked if one != MARK]
-    assert len(others) < MOST, asked
-
-
 @pytest.fixture(scope="module")
 def edition(app: Flask) -> StaticSite:
     """The edition of the content that ships."""
@@ -134,6 +122,7 @@ def test_a_new_word_in_the_content_is_in_the_next_file(settings: Settings, langu
     visitor = Visitor(create_app(settings))
     file = address(language, "glossary", "json")
     before = visitor.ask(file)
-    change(settings)
+    with connections.writing(settings.database) as db:
+        connections.raise_revision(db)
     after = visitor.ask(file, If_None_Match=before.headers["ETag"])
     assert after.status_code == 304, "the same data has the same bytes"

@@ -76,7 +76,7 @@ def test_every_table_is_strict_and_known(settings: Settings) -> None:
     found = db.query("pragma table_list")
     tables = {row["name"]: row["strict"] for row in found if row["type"] == "table"}
     own = {name for name in tables if not name.startswith(("sqlite_", "_sqlite"))}
-    assert own == {*CONTENT_TABLES, "revision", "search_vocabulary"}
+    assert own == {*CONTENT_TABLES, "revision", "search_entries", "search_vocabulary"}
     assert all(tables[name] for name in own)
 
 

@@ -1,1 +1,1 @@
-"""Search in the content."""
+"""Full-text search in the content, with SQLite's FTS5."""

@@ -1,190 +1,161 @@
-"""Finds entries by words: those with the very words first, then beginnings, then parts of words.
-
-docs/decisions/0024-search.md says why it is as it is.
-"""
+"""Search the index: whole words first, then prefixes, then parts of compound words."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from typing import Any
 
 from sqlite_utils import Database
 
-from battkomp.content.search.query import (
-    LONGEST_BEGINNING,
-    SHORTEST_PART,
-    Asked,
-    Known,
-    beginning,
-    containing,
-    described,
-    exactly,
-    plain,
-)
-from battkomp.content.search.results import Found, Hit, Hits
-from battkomp.content.search.schema import BLOCK
-from battkomp.content.search.snippets import Marks, Piece, marked, snippet
-from battkomp.content.search.sql import BEST, EVERYTHING, KNOWN, Row
+from battkomp.content.search.query import SearchQuery
+from battkomp.content.search.results import MARK_END, MARK_START, HitPage, SearchHit, SearchResults
+from battkomp.content.search.suggestions import suggestion
 
-MOST_COUNTED = 100  # hits; that there are more is all that is said of the others
-MOST_SHOWN = 20  # on a page
-MOST_PAGES = MOST_COUNTED // MOST_SHOWN
+MOST_COUNTED = 100  # hits; of more, only the fact that there are more is told
+MOST_SHOWN = 20  # hits on a page
 MOST_SHOWN_OF_OTHERS = 10
 
-_MOST_WEIGHED = 800  # places, at a few microseconds each
-_MOST_WORDS = 96  # that all parts of words together may stand in; the most frequent
-_NEXT = 2000  # the rank of the best hit that has not the very words
-_SHORTEST_MISTYPED = 5  # letters: of shorter words, too many are like one another
+_MOST_WEIGHED = 300  # hits that bm25 orders; more take too long
+_MOST_COMPOUNDS = 64  # in a query; words that searched words are parts of, the most frequent
+_SHORTEST_PART = 3  # letters; the trigram index finds nothing shorter
+
+# The ids of the best hits, without entries that are among `:found` in another language. Hits with
+# about the same score as bm25 gives are in the order of the index, the more important first.
+_BEST = """
+select id from (
+    select rowid as id, rank as score from search_index
+    where search_index match :expression and rowid not in (
+        select twin.id from search_entries join search_entries as twin using (subject)
+        where search_entries.id in (select value from json_each(:found))
+    )
+    order by rowid limit :weighed
+)
+order by round(20 * score / min(score) over ()) desc, id limit :limit
+"""
+# FTS5 marks what an expression found, so it is asked again for the hits that are shown.
+_SHOWN = """
+select id, subject, search_entries.language as language, place, anchor, part,
+    highlight(search_index, 1, :start, :end) as title,
+    trim(snippet(search_index, 2, :start, :end, ' … ', 26)) as snippet
+from search_index cross join search_entries on id = search_index.rowid
+where search_index match :expression and search_index.rowid between :first and :last
+    and +search_index.rowid in (select value from json_each(:ids))
+"""
+_COMPOUNDS = """
+select word from search_words
+where search_words match :expression and substr(word, 1, length(:part)) <> :part
+order by rowid limit :limit
+"""
+
+# Of each hit, the expression that found it; the best hits first.
+_Hits = Mapping[int, str]
 
 
-@dataclass(frozen=True)
-class _Word:
-    """What is known of a word that is looked for."""
+def search(db: Database, language: str, typed: str, page: int = 1) -> SearchResults:
+    """Find the entries that have all words of a query.
 
-    word: str
-    entries: int
-    wholes: tuple[tuple[str, int, bool], ...]
-    alone: int
-    meant: str | None
-
-    def known(self, *, only_own: bool) -> Known:
-        """Return the words that it is looked for in: itself alone, if that is found often enough.
-
-        :param only_own: those of them that stand in the reader's language.
-        """
-        wholes = [word for word, _, is_own in self.wholes if is_own or not only_own]
-        return self.word, [self.word] if self.is_common else wholes, self.is_common
-
-    @property
-    def is_common(self) -> bool:
-        """Whether more entries have it than are counted."""
-        return self.alone > MOST_COUNTED
-
-    @property
-    def weight(self) -> int:
-        """How many places FTS5 has to look at to weigh its hits."""
-        return self.entries + 10 * len(self.wholes) + sum(entries for _, entries, _ in self.wholes)
-
-    @property
-    def can_be_found(self) -> bool:
-        """Whether it stands anywhere."""
-        return bool(self.wholes) or (len(self.word) < SHORTEST_PART and self.entries > 0)
-
-
-def search(db: Database, typed: str, language: str, page: int = 1) -> Found:
-    """Find what a visitor asks for, in two questions to the database.
-
-    :param typed: anything at all.
-    :param language: the tag of the reader's language, in which hits come first.
-    :param page: which page of the hits in it, from 1; the last if there are not so many. Hits in
-        other languages, and what may be meant, are on the first.
+    :param language: the tag of the reader's language.
+    :param typed: the query as the visitor typed it; any text.
+    :param page: the page of the hits in the reader's language, from 1; beyond the last, the last.
+        All else is on the first: suggestions, and entries that are found in other languages only,
+        unless there are more hits than are counted.
     """
-    asked = Asked.of(typed)
-    if not asked.words:
-        return Found(asked)
-    words = _known(db, asked, language)
-    rows = _rows(db, words, language, page) if all(one.can_be_found for one in words) else []
-    own, others = ([row for row in rows if row.is_own == is_own] for is_own in (True, False))
-    hits = _hits(own, asked, MOST_SHOWN, page)
-    if hits.page > 1:
-        return Found(asked, hits)
-    is_exact = bool(own) and own[0].rank < _NEXT
-    return Found(
-        asked,
-        hits,
-        _hits(others, asked, MOST_SHOWN_OF_OTHERS),
-        None if is_exact else _meant(words),
-        () if rows or len(words) == 1 else tuple(one.word for one in words if one.can_be_found),
+    query = SearchQuery.parse(typed)
+    if not query.words:
+        return SearchResults(query)
+    ranks = _ranks(db, query.words)
+    in_own = [f'language : "{language}" AND {one}' for one in ranks]
+    hits = _hits(db, in_own)
+    own = _page(db, hits, MOST_SHOWN, page)
+    if own.page > 1:
+        return SearchResults(query, own)
+    in_others = [f'{one} NOT language : "{language}"' for one in ranks]
+    hits_of_others = {} if own.is_more else _hits(db, in_others, tuple(hits))
+    return SearchResults(
+        query,
+        own,
+        _page(db, hits_of_others, MOST_SHOWN_OF_OTHERS),
+        None if in_own[0] in hits.values() else suggestion(db, query.words),
+        () if hits or hits_of_others else _findable(db, query.words),
     )
 
 
-def everything(db: Database, language: str) -> Iterator[tuple[Hit, str]]:
-    """Yield all that is searched in a language, whole, and what finds it and is not shown."""
-    for *columns, also in db.execute(EVERYTHING, [language]):
-        row = Row(*columns)
-        yield _hit(row, (Piece(row.title, False),), (Piece(row.text, False),)), also
-
-
-def _known(db: Database, asked: Asked, language: str) -> list[_Word]:
-    values = {
-        "language": language,
-        "words": described(asked.words),
-        "shortest": _SHORTEST_MISTYPED,
-        "most": min(64, _MOST_WORDS // len(asked.words)),
-    }
-    return [_word(row) for row in db.query(KNOWN, values)]
-
-
-def _word(row: Mapping[str, Any]) -> _Word:
-    return _Word(
-        row["typed"],
-        row["entries"],
-        tuple((word, entries, bool(is_own)) for word, entries, is_own in json.loads(row["wholes"])),
-        row["alone"],
-        row["meant"] or _like(row["typed"], json.loads(row["similar"])),
-    )
-
-
-def _like(typed: str, known: Sequence[str]) -> str | None:
-    """Return the word most like one that is not known, or None if none is.
-
-    Words are compared as typed where there is no æ, ø or å: "moter" is as like "møte" as "møter".
-    """
-    forms: dict[str, list[str]] = {}
-    for word in known:
-        forms.setdefault(plain(word), []).append(word)
-    close = get_close_matches(plain(typed), forms, 1, cutoff=0.8)
-    return get_close_matches(typed, forms[close[0]], 1, cutoff=0.0)[0] if close else None
-
-
-def _rows(db: Database, words: Sequence[_Word], language: str, page: int) -> list[Row]:
-    """Return a page of the entries that were found, the best first."""
-    is_rare = sum(one.weight for one in words) <= _MOST_WEIGHED
-    anywhere = _expressions(words, is_rare=is_rare, only_own=False)
-    in_own = _expressions(words, is_rare=is_rare, only_own=True)
-    pairs = list(dict.fromkeys(zip(anywhere, in_own, strict=True)))
-    values = {
-        "weighed": json.dumps([one for one, _ in pairs] if is_rare else []),
-        "taken": json.dumps([] if is_rare else pairs),
-        "language": language,
-        "block": BLOCK,
-        "most": 2 * (MOST_COUNTED + 1),
-        "most_own": MOST_SHOWN,
-        "skipped": (min(page, MOST_PAGES) - 1) * MOST_SHOWN,
-        "most_others": MOST_SHOWN_OF_OTHERS,
-    }
-    return list(map(Row._make, db.execute(BEST, values)))
-
-
-def _expressions(words: Sequence[_Word], *, is_rare: bool, only_own: bool) -> list[str]:
-    """Return what FTS5 is asked for: the very words, then beginnings, then parts of words."""
-    known = [one.known(only_own=only_own) for one in words]
-    asked = [exactly(one.word for one in words), containing(known)]
-    if is_rare or (len(words) == 1 and len(words[0].word) <= LONGEST_BEGINNING):
-        asked.insert(1, beginning(known))  # it is cheap
-    return asked
-
-
-def _meant(words: Sequence[_Word]) -> str | None:
-    """Return what was asked for with the words in the place of which others may be meant."""
-    if not any(one.meant and not (one.alone and len(words) > 1) for one in words):
-        return None
-    return " ".join(one.meant or one.word for one in words)
-
-
-def _hits(rows: Sequence[Row], asked: Asked, size: int, page: int = 1) -> Hits:
-    """Return entries as they are shown: a word marked as it was found, whole or in part."""
-    marks, shown = Marks(asked.words), []
+def everything(db: Database, language: str) -> Iterator[tuple[SearchHit, str]]:
+    """Yield all that is indexed in a language, with the hidden words that find it."""
+    rows = db.table("search_entries").rows_where("language = ?", [language], order_by="id")
     for row in rows:
-        words = marks.pattern(row.title, row.text, only_whole=row.rank < _NEXT)
-        shown.append(_hit(row, marked(row.title, words), snippet(row.text, words)))
-    count = rows[0].found if rows else 0
-    hits = Hits(tuple(shown), min(count, MOST_COUNTED), count > MOST_COUNTED, page, size)
-    return replace(hits, page=min(page, hits.pages))
+        where = {name: row[name] for name in ("subject", "language", "place", "anchor", "part")}
+        yield SearchHit(**where, title=row["title"], snippet=row["text"]), row["also"]
 
 
-def _hit(row: Row, title: tuple[Piece, ...], text: tuple[Piece, ...]) -> Hit:
-    return Hit(row.subject, row.language, row.place, row.anchor, row.part, title, text)
+def _ranks(db: Database, words: Sequence[str]) -> list[str]:
+    """Return different FTS5 expressions for all words: whole, as prefixes, as parts of compounds.
+
+    A word with more hits than are counted is searched for as it is. So is one that is too short to
+    be a part, unless it ends the query, where it may be unfinished.
+    """
+    whole, prefixes, parts = [], [], []
+    for place, word in enumerate(words, 1):
+        is_short = len(word) < _SHORTEST_PART
+        is_whole = (is_short and place < len(words)) or _is_common(db, word)
+        most = 0 if is_whole or is_short else _MOST_COMPOUNDS // len(words)
+        whole.append(f'"{word}"')
+        prefixes.append(f'"{word}"' if is_whole else f'"{word}" *')
+        parts.append(" OR ".join((prefixes[-1], *_compounds(db, word, most))))
+    return list(dict.fromkeys(map(_all, (whole, prefixes, parts))))
+
+
+def _all(expressions: Sequence[str]) -> str:
+    return "{title text also} : (" + " AND ".join(f"({one})" for one in expressions) + ")"
+
+
+def _is_common(db: Database, word: str) -> bool:
+    question = "select rowid from search_index where search_index match ? limit ?"
+    return len(db.execute(question, [f'"{word}"', MOST_COUNTED + 1]).fetchall()) > MOST_COUNTED
+
+
+def _compounds(db: Database, part: str, most: int) -> Iterator[str]:
+    """Yield words that have a part elsewhere than at their beginning, quoted for FTS5."""
+    values = {"expression": f'word : "{part}"', "part": part, "limit": most}
+    yield from (f'"{word}"' for (word,) in db.execute(_COMPOUNDS, values))
+
+
+def _hits(db: Database, expressions: Sequence[str], found: Sequence[int] = ()) -> _Hits:
+    """Return what expressions find, and no entry that has been found already.
+
+    :param expressions: the best first. Each finds all that those before it find.
+    :param found: ids of entries in another language.
+    """
+    hits: dict[int, str] = {}
+    values = {"found": json.dumps(found), "weighed": _MOST_WEIGHED, "limit": MOST_COUNTED + 1}
+    for expression in expressions:
+        for (one,) in db.execute(_BEST, values | {"expression": expression}):
+            hits.setdefault(one, expression)
+        if len(hits) > MOST_COUNTED:
+            break
+    return hits
+
+
+def _page(db: Database, hits: _Hits, size: int, page: int = 1) -> HitPage:
+    count = min(len(hits), MOST_COUNTED)
+    page = min(page, max(1, -(-count // size)))
+    shown = list(hits)[:count][(page - 1) * size : page * size]
+    return HitPage(_shown(db, hits, shown), count, len(hits) > count, page, size)
+
+
+def _shown(db: Database, hits: _Hits, ids: Sequence[int]) -> tuple[SearchHit, ...]:
+    """Return hits with marks around the words that the expression of each has found."""
+    known: dict[int, SearchHit] = {}
+    for expression in {hits[one] for one in ids}:
+        own = [one for one in ids if hits[one] == expression]
+        place = {"ids": json.dumps(own), "first": min(own), "last": max(own)}
+        values = {"expression": expression, "start": MARK_START, "end": MARK_END, **place}
+        known |= {row.pop("id"): SearchHit(**row) for row in db.query(_SHOWN, values)}
+    return tuple(known[one] for one in ids)
+
+
+def _findable(db: Database, words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of a query that are found alone; none if it is a single word."""
+    if len(words) == 1:
+        return ()
+    return tuple(word for word in words if _hits(db, _ranks(db, [word])))

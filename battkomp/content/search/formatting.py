@@ -1,58 +1,51 @@
-"""Dates and amounts in words, as pages write them, for what is made without a request.
+"""Dates and amounts in words for the search index, the same as on pages.
 
-Pages have theirs from `battkomp.web.formats`, where a catalog has the words; a test compares them.
+Pages are formatted within a request, by `battkomp.web.formats`; the index is made without one, from
+the same catalogs and locales.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from functools import lru_cache
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
+from babel.support import NullTranslations, Translations
 
-from battkomp.content.entries import FigureEntry, Words
+from battkomp.content.entries import FigureEntry
 from battkomp.content.partial_dates import When
+from battkomp.languages import LANGUAGES
+from battkomp.settings import ROOT
 
-# By language; any other is written as English is.
-_AMOUNTS = {
-    "nb": {
-        "percent": "{}\N{NO-BREAK SPACE}%",
-        "nok-million": "{} millioner kroner",
-        "nok-billion": "{} milliarder kroner",
-    },
-    "": {"percent": "{}%", "nok-million": "NOK {} million", "nok-billion": "NOK {} billion"},
-}
-_SEASONS = {
-    "nb": {"spring": "våren {}", "summer": "sommeren {}", "autumn": "høsten {}"},
-    "": {"spring": "spring {}", "summer": "summer {}", "autumn": "autumn {}"},
-}
-_LOCALES = {"en": "en-GB"}  # where it says more than the language
+_LOCALES = {language.tag: language.locale for language in LANGUAGES}
+# Messages of the catalogs, which are extracted from `battkomp.web.formats`.
+_AMOUNTS = {"nok-million": "NOK %(number)s million", "nok-billion": "NOK %(number)s billion"}
 
 
 def amount(figure: FigureEntry, language: str) -> str:
-    """Return a figure's number with its unit: `92 %` or `90 milliarder kroner`."""
-    written = str(format_decimal(figure.value, locale=_locale(language)))
-    return _AMOUNTS.get(language, _AMOUNTS[""]).get(figure.unit, "{}").format(written)
+    """Return the number of a figure with its unit: `92 %` or `90 milliarder kroner`."""
+    locale = _LOCALES.get(language, language)
+    if figure.unit == "percent":
+        return str(format_percent(figure.value / 100, locale=locale))
+    number = str(format_decimal(figure.value, locale=locale))
+    message = _AMOUNTS.get(figure.unit)
+    return _catalog(locale).gettext(message) % {"number": number} if message else number
 
 
-def moment(when: When, language: str) -> str:
-    """Return a date as precisely as it is known: `27. oktober 2021`, `høsten 2021` or `2021`."""
+def partial_date(text: str, language: str) -> str:
+    """Return a date such as `2021-10` in words, as precisely as it is known: `oktober 2021`.
+
+    :raises ValueError: if the text is not a date.
+    """
+    when, locale = When.of(text), _LOCALES.get(language, language)
     if when.season:
-        return _SEASONS.get(language, _SEASONS[""])[when.season].format(when.year)
+        return _catalog(locale).gettext(f"{when.season} %(year)s") % {"year": when.year}
     if not when.month:
         return str(when.year)
-    pattern = "long" if when.day else "LLLL y"
-    return str(format_date(when.first, pattern, locale=_locale(language)))
+    return str(format_date(when.first, "long" if when.day else "LLLL y", locale))
 
 
-def moments(text: str, languages: Collection[str]) -> Words:
-    """Return a date such as `2021-10` in the words of each language.
-
-    :raises ValueError: if the text stands for no date.
-    """
-    when = When.of(text)
-    return {language: moment(when, language) for language in languages}
-
-
-def _locale(language: str) -> str:
-    return _LOCALES.get(language, language).replace("-", "_")
+@lru_cache
+def _catalog(locale: str) -> NullTranslations:
+    """Return the messages of a locale; without a catalog they are in English."""
+    return Translations.load(ROOT / "translations", [locale])

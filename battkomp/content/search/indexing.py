@@ -1,172 +1,99 @@
-"""What can be found by searching, in rows: each entry in each language that it is written in."""
+"""The tables of the search index, and how they are filled."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterator
-from itertools import chain
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
-from battkomp.content.entries import MilestoneEntry, OrganisationEntry, PhaseEntry, Words
+from sqlite_utils import Database
+
 from battkomp.content.files import Document
-from battkomp.content.rules import NAMED
-from battkomp.content.search.formatting import amount, moments
-from battkomp.content.search.schema import BLOCK
+from battkomp.content.search.searchable import entries
+from battkomp.content.search.suggestions import padded
 
-
-class _Entry(NamedTuple):
-    """What is searched of one entry. `also` finds it, and is not shown."""
-
-    subject: str
-    place: str
-    anchor: str | None
-    title: Words
-    text: tuple[Words | None, ...] = ()
-    also: tuple[Words | str | None, ...] = ()
-    part: int | None = None
-
-
-def rows(content: Document, languages: Collection[str]) -> Iterator[dict[str, Any]]:
-    """Yield a row for each entry and each language that its title is written in."""
-    entries = list(enumerate(_entries(content, languages), 1))
-    for block, language in enumerate(languages):
-        own = ((number, one) for number, one in entries if language in one.title)
-        for number, entry in own:
-            yield {
-                "id": block * BLOCK + number,
-                "language": language,
-                "subject": entry.subject,
-                "place": entry.place,
-                "anchor": entry.anchor,
-                "part": entry.part,
-                "title": _said((entry.title,), language),
-                "text": _said(entry.text, language),
-                "also": _said(entry.also, language),
-            }
-
-
-def _said(texts: Collection[Words | str | None], language: str) -> str:
-    """Join texts in one language, those that there are, on one line."""
-    own = (one if isinstance(one, str) else one.get(language, "") for one in texts if one)
-    return unicodedata.normalize("NFC", " ".join(" ".join(own).split()))
-
-
-def _entries(content: Document, languages: Collection[str]) -> Iterator[_Entry]:
-    """Yield everything that is searched, the more important first."""
-    return chain(
-        _parts(content, languages),
-        _pages(content),
-        _findings(content),
-        _figures(content, languages),
-        _terms(content),
-        _steps(content),
-        _milestones(content, languages),
-        _organisations(content),
-        _seats(content, languages),
-        _sources(content, languages),
+_TABLES = (
+    # An entry in one language in each row, the more important entries first.
+    """
+    create table search_entries (
+        id integer primary key,
+        language text not null,
+        subject text not null,
+        place text not null,
+        anchor text,
+        part integer,
+        title text not null,
+        text text not null,
+        also text not null,
+        unique (subject, language)
+    ) strict
+    """,
+    # Diacritics are kept, or a search for "as" would find "ås".
+    """
+    create virtual table search_index using fts5 (
+        language, title, text, also,
+        content = 'search_entries', content_rowid = 'id',
+        tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3 4 5 6 7 8'
     )
+    """,
+    """
+    insert into search_index (search_index, rank) values ('rank', 'bm25(0.0, 10.0, 1.0, 0.5)')
+    """,
+    "create virtual table search_terms using fts5vocab (search_index, col)",
+    # Every word, the most frequent first. `plain` is the word without accents, between spaces.
+    """
+    create table search_vocabulary (
+        id integer primary key, word text not null, plain text not null
+    ) strict
+    """,
+    """
+    create virtual table search_words using fts5 (
+        word, plain,
+        content = 'search_vocabulary', content_rowid = 'id', tokenize = 'trigram'
+    )
+    """,
+)
+_WORDS = """
+select term from search_terms where col <> 'language' group by term order by sum(doc) desc, term
+"""
 
 
-def _parts(content: Document, languages: Collection[str]) -> Iterator[_Entry]:
-    for number, one in content.phases.items():
-        texts = (one.summary, one.body, one.became)
-        subject, also = f"phases.{number}", (str(number), *_days(one, languages))
-        yield _Entry(subject, "phase", None, one.title, texts, also, part=number)
+def create(db: Database) -> None:
+    """Create the tables, empty."""
+    for statement in _TABLES:
+        db.execute(statement)
 
 
-def _days(one: PhaseEntry, languages: Collection[str]) -> Iterator[Words | str]:
-    """Yield the dates that a part's page tells, in figures and in words."""
-    launched_on = one.launched_on.isoformat() if one.launched_on else None
-    for date in filter(None, (launched_on, one.handed_over)):
-        yield from (date, moments(date, languages))
+def fill(db: Database, content: Document, languages: Collection[str], source: str) -> None:
+    """Index the whole content anew, within the transaction that changes it.
+
+    :param languages: the tags of the languages to index.
+    :param source: the tag of the language that texts are translated from, which is indexed too.
+    """
+    tags = dict.fromkeys((source, *languages))
+    db.table("search_entries").delete_where()
+    db.table("search_entries").insert_all(row for tag in tags for row in rows(content, tag))
+    rebuild(db)
 
 
-def _pages(content: Document) -> Iterator[_Entry]:
-    for key, one in content.pages.items():
-        texts = (one.description, one.body)
-        yield _Entry(f"pages.{key}", key, None, one.title, texts, (one.label, one.kicker))
+def rebuild(db: Database) -> None:
+    """Index all that is in `search_entries`."""
+    db.execute("insert into search_index (search_index) values ('rebuild')")
+    db.execute("insert into search_index (search_index) values ('optimize')")
+    words = [{"word": word, "plain": padded(word)} for (word,) in db.execute(_WORDS)]
+    db.table("search_vocabulary").delete_where()
+    db.table("search_vocabulary").insert_all(words)
+    db.execute("insert into search_words (search_words) values ('rebuild')")
 
 
-def _findings(content: Document) -> Iterator[_Entry]:
-    for key, one in content.findings.items():
-        yield _Entry(f"findings.{key}", "findings", key, one.title, (one.body,), (one.as_of,))
+def rows(content: Document, language: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of `search_entries` for the entries that are written in a language."""
+    for entry in entries(content, language):
+        texts = {name: _joined(getattr(entry, name)) for name in ("text", "also")}
+        title = _joined((entry.title,))
+        yield {"language": language, **entry._asdict(), "title": title, **texts}
 
 
-def _figures(content: Document, languages: Collection[str]) -> Iterator[_Entry]:
-    for key, one in content.figures.items():
-        amounts = {language: amount(one, language) for language in languages}
-        sentence = {
-            tag: text.replace("{value}", amounts[tag])
-            for tag, text in one.sentence.items()
-            if tag in amounts
-        }
-        owner = content.organisations[one.owner].name if one.owner else None
-        also = (one.label, f"{one.value:.15g}", owner, one.as_of)
-        yield _Entry(f"figures.{key}", "figures", key, sentence, (), also)
-
-
-def _terms(content: Document) -> Iterator[_Entry]:
-    for key, one in content.terms.items():
-        also = (one.forms, *one.term.values())  # also in the other language
-        yield _Entry(f"terms.{key}", "glossary", key, one.term, (one.definition,), also)
-
-
-def _steps(content: Document) -> Iterator[_Entry]:
-    for key, one in content.steps.items():
-        names = tuple(content.organisations[each].name for each in one.organisations)
-        yield _Entry(f"steps.{key}", "chain", key, one.title, (one.body,), names)
-
-
-def _milestones(content: Document, languages: Collection[str]) -> Iterator[_Entry]:
-    for key, one in content.milestones.items():
-        text = _told(one, languages)
-        yield _Entry(f"milestones.{key}", "timeline", key, one.title, (text,), (one.on,))
-
-
-def _told(one: MilestoneEntry, languages: Collection[str]) -> Words:
-    """Return the date of an event in words, and what is told of it, as far as anything is."""
-    body = one.body or {}
-    return {
-        tag: f"{date} – {body[tag]}" if tag in body else date
-        for tag, date in moments(one.on, languages).items()
-    }
-
-
-def _organisations(content: Document) -> Iterator[_Entry]:
-    seated = {key for seat in content.seats.values() for key in seat.organisations}
-    for key, one in content.organisations.items():
-        if one.group is not None:
-            place, anchor = "organisations", key
-        elif key in seated:
-            place, anchor = "board", "organisations"
-        else:
-            continue  # it is named on no page of its kind
-        yield _Entry(f"organisations.{key}", place, anchor, one.name, (_described(one),))
-
-
-def _described(one: OrganisationEntry) -> Words:
-    """Return the whole name and the summary of an organisation, as far as it has them."""
-    texts = [text for text in (one.official, one.summary) if text]
-    tags = {tag for text in texts for tag in text}
-    return {tag: " – ".join(text[tag] for text in texts if tag in text) for tag in tags}
-
-
-def _seats(content: Document, languages: Collection[str]) -> Iterator[_Entry]:
-    for key, one in content.seats.items():
-        names = [content.organisations[each].name for each in one.organisations]
-        person = content.people[one.person].name
-        whole = [tag for tag in languages if all(tag in each for each in (one.represents, *names))]
-        said = {tag: _represented(content, one.represents[tag], tag) for tag in whole}
-        yield _Entry(f"seats.{key}", "board", None, dict.fromkeys(whole, person), (said,))
-
-
-def _represented(content: Document, text: str, language: str) -> str:
-    return NAMED.sub(lambda match: content.organisations[match[1]].name[language], text)
-
-
-def _sources(content: Document, languages: Collection[str]) -> Iterator[_Entry]:
-    for key, one in content.sources.items():
-        said = dict.fromkeys(one.title, one.publisher)
-        words = moments(one.published, languages) if one.published else None
-        also = (one.published, words)
-        yield _Entry(f"sources.{key}", "sources", key, one.title, (said,), also)
+def _joined(texts: Iterable[str | None]) -> str:
+    """Join texts on one line, in composed letters as queries are."""
+    return unicodedata.normalize("NFC", " ".join(" ".join(filter(None, texts)).split()))

@@ -1,40 +1,47 @@
-"""What a search has found, as the rest of the site sees it."""
+"""The results of a search."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from battkomp.content.search.query import Asked
-from battkomp.content.search.snippets import Piece
+from battkomp.content.search.query import SearchQuery
+
+# Around each word that is marked in a hit. No indexed text has them: Python takes them for white
+# space, and indexing turns white space into spaces.
+MARK_START, MARK_END = "\x1e", "\x1f"
 
 
 @dataclass(frozen=True)
-class Hit:
-    """An entry that was found, and where it stands: `part` is the number of one of the parts."""
+class SearchHit:
+    """An entry that was found, with marks in its title and in the snippet of its text.
+
+    `place` and `anchor` tell the page it stands on and the element there; `part` is the number of
+    the project's part, if that has a page of its own.
+    """
 
     subject: str
     language: str
     place: str
     anchor: str | None
     part: int | None
-    title: tuple[Piece, ...]
-    snippet: tuple[Piece, ...]
+    title: str
+    snippet: str
 
     @property
-    def kind(self) -> str:
-        """The section of the content that it is of."""
+    def section(self) -> str:
+        """The section of the content that the entry belongs to."""
         return self.subject.partition(".")[0]
 
 
 @dataclass(frozen=True)
-class Hits:
-    """A page of what was found, the best first.
+class HitPage:
+    """A page of hits, the best first.
 
-    `count` says how many hits there are on all pages together, and `is_more` that there are yet
-    more. Pages are counted from 1, and `size` hits stand on each but the last.
+    `count` is the number of hits on all pages; `is_more` tells that there are more, uncounted.
+    Pages are numbered from 1; `size` is the number of hits on each but the last.
     """
 
-    shown: tuple[Hit, ...] = ()
+    shown: tuple[SearchHit, ...] = ()
     count: int = 0
     is_more: bool = False
     page: int = 1
@@ -42,7 +49,7 @@ class Hits:
 
     @property
     def pages(self) -> int:
-        """How many pages there are: one at least."""
+        """The number of pages, at least one."""
         return max(1, -(-self.count // self.size))
 
     def span(self, page: int) -> tuple[int, int]:
@@ -51,15 +58,15 @@ class Hits:
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a search has found in the reader's language, and only in others.
+class SearchResults:
+    """Hits in the reader's language, and entries found only in other languages.
 
-    `meant` is what may have been meant instead, and `known` are the words that would be found
-    alone; both only where they are of help.
+    `suggestion` is a query with other spelling. `findable` are the words of the query that have
+    hits alone, if all together have none.
     """
 
-    asked: Asked
-    own: Hits = Hits()
-    others: Hits = Hits()
-    meant: str | None = None
-    known: tuple[str, ...] = ()
+    query: SearchQuery
+    own: HitPage = HitPage()
+    others: HitPage = HitPage()
+    suggestion: str | None = None
+    findable: tuple[str, ...] = ()
