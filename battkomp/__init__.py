@@ -38,16 +38,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     cli.init_app(app)
     http.init_app(
         app,
-        ROOT / "static",
-        state=context.state_of(settings),
-        clock=settings.now,
-        parameters=parameters.by_path(app.extensions["battkomp.languages"]),
-        is_host=partial(pages.may_be_named, settings.trusted_hosts),
-        by_host=settings.public_url is None,
-        capacity=0 if settings.development else settings.cache_megabytes * 1_000_000,
-        proxies=settings.proxies,
-        development=settings.development,
-        log=logs.write if settings.access_log else None,
-        apology=partial(pages.apology, app),
+        content_state=context.state_of(settings),
+        query_parameters=parameters.by_path(app.extensions["battkomp.languages"]),
+        is_trusted_host=partial(pages.may_be_named, settings.trusted_hosts),
+        error_page=partial(pages.apology, app),
     )
     return app

@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from time import time
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -63,7 +62,6 @@ Email = Annotated[str, _email]
 Host = Annotated[str, hosts.host]
 TrustedHost = Annotated[str, hosts.trusted_host]
 BaseURL = Annotated[str, hosts.base_url]
-Network = Annotated[IPv4Network | IPv6Network, ip_network]
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ class Settings:
     content: Folder | None = None
     public_url: BaseURL | None = None
     trusted_hosts: tuple[TrustedHost, ...] = ()
-    proxies: tuple[Network, ...] = ()
+    proxies: Annotated[int, msgspec.Meta(ge=0, le=10)] = 0
     caches: tuple[BaseURL, ...] = ()
     cache_megabytes: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 16
     backups: Folder | None = None

@@ -16,7 +16,7 @@ from battkomp.contact.receiving import TooManyError
 from battkomp.contact.refusals import Refusal
 from battkomp.contact.signing import sign, verify
 from battkomp.db.connections import StoreError
-from battkomp.http.request_ids import network
+from battkomp.http.privacy import network
 from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.context import reading, settings
 from battkomp.web.languages import current_language

@@ -1,23 +1,26 @@
-"""How bytes leave: fragments' addresses, static files, headers. Knows nothing of what they say."""
+"""WSGI middleware around Flask: cache, compression, static files, headers and logs.
+
+A request passes through the layers in this order: `ProxyFix` (if there are proxies), `RequestIds`,
+`AccessLog` (if enabled), `SecurityHeaders`, `ErrorFallback`, `ResponseCache`, `StaticFiles`,
+`FragmentAddresses`, Flask.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from ipaddress import IPv4Network, IPv6Network
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from battkomp.http.access_log import AccessLog, Write
-from battkomp.http.cache import Clock, ResponseCache, State
-from battkomp.http.cache_keys import Keys, Parameters
-from battkomp.http.error_fallback import Apology, LastResort
+from battkomp.http.access_log import AccessLog
+from battkomp.http.cache import ContentState, ResponseCache
+from battkomp.http.cache_keys import CacheKeys, QueryParameters
+from battkomp.http.error_fallback import ErrorFallback, ErrorPage
 from battkomp.http.fragments import FragmentAddresses
-from battkomp.http.proxies import TrustedProxies
 from battkomp.http.request_ids import RequestIds
 from battkomp.http.security_headers import SecurityHeaders
-from battkomp.http.static_files import IsHost, StaticFiles
+from battkomp.http.static_files import IsTrustedHost, StaticFiles
+from battkomp.settings import ROOT, Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -25,35 +28,41 @@ if TYPE_CHECKING:
 
 def init_app(
     app: Flask,
-    static: Path,
     *,
-    state: State,
-    clock: Clock,
-    parameters: Parameters,
-    is_host: IsHost,
-    by_host: bool,
-    capacity: int,
-    proxies: Collection[IPv4Network | IPv6Network],
-    log: Write | None,
-    apology: Apology,
-    development: bool,
+    content_state: ContentState,
+    query_parameters: QueryParameters,
+    is_trusted_host: IsTrustedHost,
+    error_page: ErrorPage,
 ) -> None:
-    """Wrap the application: the last to be put on is the first to see a request.
+    """Wrap the application in the layers above, as its settings say.
 
-    :param static: the folder of the static files.
-    :param log: takes the lines of the access log; None for no such log.
-    :param development: show changed static files at once. The other parameters are those of
-        `ResponseCache`, `Keys`, `TrustedProxies` and `LastResort`.
+    :param content_state: returns the current state of the content; see `ResponseCache`.
+    :param query_parameters: returns the query parameters that the page at a path reads.
+    :param is_trusted_host: returns whether requests for a host are answered.
+    :param error_page: returns the HTML for an error outside Flask; see `ErrorFallback`.
     """
+    settings: Settings = app.extensions["battkomp.settings"]
     files = StaticFiles(
-        FragmentAddresses(app.wsgi_app), static, is_host=is_host, development=development
+        FragmentAddresses(app.wsgi_app),
+        ROOT / "static",
+        is_trusted_host=is_trusted_host,
+        development=settings.development,
     )
     app.add_template_global(files.address, "static_address")
     app.add_template_global(files.has, "has_static")
-    answers: WSGIApplication = SecurityHeaders(RequestIds(files))
-    keys = Keys(parameters, is_host, by_host=by_host)
-    answers = ResponseCache(answers, state, keys=keys, capacity=capacity, clock=clock)
-    if log is not None:
-        answers = AccessLog(answers, log)
-    answers = LastResort(TrustedProxies(answers, proxies), apology)
-    app.wsgi_app = answers  # type: ignore[method-assign]  # Flask's documented way
+    keys = CacheKeys(query_parameters, is_trusted_host, by_host=settings.public_url is None)
+    wsgi_app: WSGIApplication = ResponseCache(
+        files,
+        key_of=keys.key_of,
+        content_state=content_state,
+        capacity=0 if settings.development else settings.cache_megabytes * 1_000_000,
+        now=settings.now,
+    )
+    wsgi_app = SecurityHeaders(ErrorFallback(wsgi_app, error_page))
+    if settings.access_log:
+        wsgi_app = AccessLog(wsgi_app)
+    wsgi_app = RequestIds(wsgi_app, behind_proxy=settings.proxies > 0)
+    if settings.proxies:
+        # Proxies append to X-Forwarded-For, and replace the scheme and the host.
+        wsgi_app = ProxyFix(wsgi_app, x_for=settings.proxies, x_proto=1, x_host=1)
+    app.wsgi_app = wsgi_app  # type: ignore[method-assign]  # as Flask documents it

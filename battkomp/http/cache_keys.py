@@ -1,6 +1,6 @@
-"""What an answer depends on, and so by what it is known among those that are kept.
+"""Cache keys: the parts of a request that a response depends on.
 
-Whatever else a request says, it makes no new entry: or anybody could fill the room.
+Nothing else may enter the key, otherwise clients could flood the cache.
 """
 
 from __future__ import annotations
@@ -10,51 +10,52 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
-from battkomp.http.static_files import PREFIX as FILES
-from battkomp.http.static_files import IsHost
+from battkomp.http.static_files import PREFIX as STATIC_PREFIX
+from battkomp.http.static_files import IsTrustedHost
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 Key = tuple[str, str, str, str]
-Parameters = Callable[[str], Collection[str]]
+QueryParameters = Callable[[str], Collection[str]]
 
-READING = ("GET", "HEAD")
-
-_LONGEST = 500  # characters of a host and an address that are worth keeping
+_MAX_LENGTH = 500  # characters of host, path and query; longer requests are not cached
 
 
-class Keys:
-    """Finds the key of a request. A file depends on its path alone, and on the scheme.
+class CacheKeys:
+    """Computes cache keys: scheme, host, path, and the query parameters that the page reads.
 
-    :param parameters: says, of a path, which parameters of the query its answer depends on.
-    :param is_host: tells whether a request may name this host.
-    :param by_host: whether answers depend on the host.
+    :param query_parameters: returns the names of the parameters that the page at a path reads.
+    :param is_trusted_host: returns whether requests for a host are answered.
+    :param by_host: whether pages contain the host of the request.
     """
 
-    def __init__(self, parameters: Parameters, is_host: IsHost, *, by_host: bool) -> None:
-        self._parameters = parameters
-        self._is_host = lru_cache(maxsize=64)(is_host)  # few, as strangers' can be long
+    def __init__(
+        self,
+        query_parameters: QueryParameters,
+        is_trusted_host: IsTrustedHost,
+        *,
+        by_host: bool,
+    ) -> None:
+        self._query_parameters = query_parameters
+        self._is_trusted_host = lru_cache(maxsize=64)(is_trusted_host)
         self._by_host = by_host
 
-    def of(self, environ: WSGIEnvironment) -> Key | None:
-        """Return the key of a request, or None for one that is not for the cache."""
-        if environ["REQUEST_METHOD"] not in READING:
-            return None
+    def key_of(self, environ: WSGIEnvironment) -> Key | None:
+        """Return the key of a GET or HEAD request, or None if its response is not cached."""
         scheme, host = environ["wsgi.url_scheme"], environ.get("HTTP_HOST", "")
-        if not self._is_host(host):
-            return None  # to be refused
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        if path.startswith(FILES):
-            host = query = ""
-        if len(path) + len(query) + len(host) > _LONGEST:
+        if scheme not in ("http", "https") or not self._is_trusted_host(host):
             return None
-        return scheme, host if self._by_host else "", path, query and self._relevant(path, query)
+        is_static = path.startswith(STATIC_PREFIX)
+        if is_static or not self._by_host:
+            host = ""
+        if len(path) + len(query) + len(host) > _MAX_LENGTH:
+            return None
+        return scheme, host, path, "" if is_static or not query else self._relevant(path, query)
 
     def _relevant(self, path: str, query: str) -> str:
-        """Return the part of a query that the answer depends on."""
-        names = self._parameters(path)
-        if not names:
-            return ""
-        pairs = query.split("&")
-        return "&".join(one for one in pairs if unquote_plus(one.partition("=")[0]) in names)
+        """Return the parameters of a query that the page at a path reads."""
+        names = self._query_parameters(path)
+        parameters = query.split("&") if names else []
+        return "&".join(one for one in parameters if unquote_plus(one.partition("=")[0]) in names)

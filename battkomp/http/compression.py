@@ -1,70 +1,65 @@
-"""Content codings: which one a request is answered in, and how an answer is compressed.
-
-RFC 9110, sections 8.4 and 12.5.3.
-"""
+"""Content codings of responses (RFC 9110, sections 8.4 and 12.5.3)."""
 
 from __future__ import annotations
 
 import gzip
 import re
 import sys
-from collections.abc import Callable
 from functools import lru_cache
 
 import brotli
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
+from werkzeug.wrappers import Response
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
 
-IDENTITY = "identity"
-# In the order of our choice among those that a reader likes equally: the smallest first.
+# In order of preference where a client accepts several equally: the smallest first.
 CODINGS = ("br", "zstd", "gzip")
 
-_SMALLEST = 200  # bytes; what is shorter grows rather than shrinks
-_TEXT = re.compile(r"text/|application/(json|xml|javascript|ld\+json)|[\w./-]+\+(xml|json)")
-
-Compressor = Callable[[bytes], bytes]
-
-# While a visitor waits: about a tenth of the time that a page takes. Brotli's fourth step takes
-# twice as long for a fifteenth less; who asks next is given the thorough one.
-_QUICK: dict[str, Compressor] = {
-    "br": lambda body: brotli.compress(body, brotli.MODE_TEXT, quality=2),
-    "zstd": lambda body: zstd.compress(body, 3),
-    "gzip": lambda body: gzip.compress(body, 4, mtime=0),
-}
-# While nobody waits, or for what readers keep for ever: about 15 milliseconds for a page.
-_THOROUGH: dict[str, Compressor] = {
-    "br": lambda body: brotli.compress(body, brotli.MODE_TEXT, quality=11),
-    "zstd": lambda body: zstd.compress(body, 19),
-    "gzip": lambda body: gzip.compress(body, 9, mtime=0),
-}
+_MIN_SIZE = 200  # bytes; compression makes shorter bodies longer
+_TEXT = re.compile(r"text/|application/(json|xml|javascript)|[\w./-]+\+(xml|json)")
 
 
-@lru_cache(maxsize=512)
-def preferred(accept_encoding: str) -> str:
-    """Return the coding in which to answer a request with this `Accept-Encoding`."""
-    wanted = parse_accept_header(accept_encoding, Accept)
-    best = max(CODINGS, key=lambda coding: (wanted.quality(coding), -CODINGS.index(coding)))
-    return best if wanted.quality(best) > 0 else IDENTITY
+@lru_cache(maxsize=64)  # parsing takes as long as sending a cached page
+def negotiate(accept_encoding: str) -> str | None:
+    """Return the coding for a request with this `Accept-Encoding`, or None for no compression."""
+    accepted = parse_accept_header(accept_encoding, Accept)
+    best = max(CODINGS, key=accepted.quality)
+    return best if accepted.quality(best) > 0 else None
 
 
-def is_text(media_type: str) -> bool:
-    """Tell whether what is of this type gets smaller by compression: a picture does not."""
-    return _TEXT.match(media_type) is not None
+def compress(response: Response, coding: str | None) -> None:
+    """Compress a response in place if it is text. Set `Vary` if it is, compressed or not.
 
-
-def is_worth_compressing(body: bytes) -> bool:
-    """Tell whether a text is long enough to get smaller by compression."""
-    return len(body) >= _SMALLEST
-
-
-def compress(body: bytes, coding: str, *, thoroughly: bool = False) -> bytes:
-    """Return a body in one of `CODINGS`: soon, or as small as can be.
-
-    The same body always gives the same bytes.
+    :param coding: the coding that `negotiate` returned.
     """
-    return (_THOROUGH if thoroughly else _QUICK)[coding](body)
+    body = response.get_data()
+    is_text = _TEXT.match(response.mimetype or "") and not response.content_encoding
+    if not is_text or len(body) < _MIN_SIZE:
+        return
+    response.vary.add("Accept-Encoding")
+    if coding:
+        encode = _encode_thoroughly if response.cache_control.immutable else _encode
+        response.set_data(encode(body, coding))
+        response.content_encoding = coding
+
+
+def _encode(body: bytes, coding: str) -> bytes:
+    """Compress a body quickly: a page in 0.3 ms."""
+    if coding == "br":
+        encoded: bytes = brotli.compress(body, brotli.MODE_TEXT, quality=5)
+        return encoded
+    return zstd.compress(body, 6) if coding == "zstd" else gzip.compress(body, 6, mtime=0)
+
+
+@lru_cache(maxsize=32)
+def _encode_thoroughly(body: bytes, coding: str) -> bytes:
+    """Compress a body as much as possible, once per process: a style sheet in 60 ms."""
+    if coding == "br":
+        encoded: bytes = brotli.compress(body, brotli.MODE_TEXT, quality=11)
+        return encoded
+    return zstd.compress(body, 19) if coding == "zstd" else gzip.compress(body, 9, mtime=0)

@@ -1,7 +1,7 @@
-"""Fragments at addresses of their own, so that no address has two representations.
+"""Fragment addresses: a page without its frame, for htmx, at `/fragment` and the page's path.
 
-The application sees the address of the page, and `is_fragment` tells which of the two was asked
-for.
+The application sees the path of the page; `is_fragment` tells the two apart. So no address has two
+representations.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PREFIX = "/fragment"
-_MARK = "battkomp.fragment"
+_IS_FRAGMENT = "battkomp.is_fragment"
 
 
 def is_fragment(environ: Mapping[str, Any]) -> bool:
-    """Tell whether a request asks for a fragment."""
-    return _MARK in environ
+    """Return whether a request is for a fragment."""
+    return _IS_FRAGMENT in environ
 
 
 class FragmentAddresses:
-    """Takes the prefix off the address of a fragment, and puts it on where that redirects to."""
+    """Removes the prefix from the path of a fragment, and adds it to redirects."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
@@ -31,10 +31,10 @@ class FragmentAddresses:
         path = environ["PATH_INFO"]
         if not path.startswith(f"{PREFIX}/"):
             return self._app(environ, start_response)
-        environ = environ | {"PATH_INFO": path.removeprefix(PREFIX), _MARK: True}
+        environ = environ | {"PATH_INFO": path.removeprefix(PREFIX), _IS_FRAGMENT: True}
 
-        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start_response(status, [_prefixed(*header) for header in headers], *rest)
+        def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
+            return start_response(status, [_prefixed(*header) for header in headers], *exc_info)
 
         return self._app(environ, start)
 

@@ -1,6 +1,6 @@
-"""What the site says to its operator: on standard error, one JSON object a line.
+"""Logging to standard error: one JSON object per line, without anything that visitors wrote.
 
-Under `flask run` and the other commands, and in development, a person reads it: plain lines then.
+In development, and for commands such as `flask run`, lines are plain text.
 """
 
 from __future__ import annotations
@@ -12,100 +12,131 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 
-from battkomp.http import request_ids
-from battkomp.http.access_log import moment
+from battkomp.http import privacy
+from battkomp.http.request_ids import request_id
 from battkomp.settings import Settings
 
-# What the privacy page promises and docs/operations.md sets the journal to.
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+# The privacy page promises this, and docs/operations.md sets the journal to it.
 KEPT_DAYS = 14
 
-_LONGEST_EVENT = 1_000  # characters
-_LONGEST_TRACEBACK = 16_000
+_MAX_EVENT = 1_000  # characters
+_MAX_TRACEBACK = 16_000
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode  # escapes all control characters
 
 
-class StandardError(logging.Handler):
-    """Writes to what is standard error at that moment."""
+class StandardErrorHandler(logging.Handler):
+    """Writes records to `sys.stderr`."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record."""
         try:
-            text = self.format(record)
+            line = self.format(record)
         except Exception:
             self.handleError(record)
         else:
-            write(text)
+            write(line)
 
 
-class JsonLines(logging.Formatter):
-    """Makes a record one JSON object, with what may be said of the request that it is about."""
+class JsonFormatter(logging.Formatter):
+    """Formats a record as JSON, with the id, method and path of the current request.
+
+    A record may have the attributes `environ` (the request, outside Flask's request context) and
+    `hide_message` (to log an exception without its message).
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record."""
-        environ = request_ids.current()
-        said: dict[str, str] = {
-            "time": moment(record.created),
-            "level": record.levelname.lower(),
-            "event": record.getMessage()[:_LONGEST_EVENT],
-            "logger": record.name,
-        }
-        if environ is not None:
-            said |= request_ids.about(environ)
+        environ = getattr(record, "environ", None) or _current_environ()
+        fields = {}
         if record.exc_info and record.exc_info[1]:
-            may_quote = getattr(record, "may_quote", False) or (
-                environ is not None and request_ids.brought_text(environ)
+            # A message may quote the text that a request carries.
+            hidden = getattr(record, "hide_message", False) or (
+                environ is not None and privacy.carries_text(environ)
             )
-            said["exception"] = _told(record.exc_info[1], with_messages=not may_quote)
-        # All but ASCII is escaped, and so is all that ends a line or moves a terminal.
-        return json.dumps(said, separators=(",", ":"))
+            fields["exception"] = _formatted(record.exc_info[1], with_messages=not hidden)
+        level, event = record.levelname.lower(), record.getMessage()[:_MAX_EVENT]
+        return json_line(record.created, level, event, record.name, environ, **fields)
 
 
 def init_app(app: Flask) -> None:
-    """Set up what the site logs. What others in the process log for themselves is left alone.
+    """Configure logging for the process; a second call replaces the first.
 
-    No `dictConfig`: it closes every handler in the process, the server's and the tests' too.
+    `logging.config` is not used: it would close the handlers of the server and of the tests.
     """
     settings: Settings = app.extensions["battkomp.settings"]
-    own = logging.getLogger("battkomp")
+    own, root = logging.getLogger("battkomp"), logging.getLogger()
     if own.level == logging.NOTSET:
         own.setLevel(logging.INFO)
-    root = logging.getLogger()
     for logger in (own, root):
-        for handler in [one for one in logger.handlers if isinstance(one, StandardError)]:
+        for handler in [one for one in logger.handlers if isinstance(one, StandardErrorHandler)]:
             logger.removeHandler(handler)
-    handler = StandardError()
+    handler = StandardErrorHandler()
     if settings.development or os.environ.get("FLASK_RUN_FROM_CLI") == "true":
         handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
         own.addHandler(handler)
     else:
-        handler.setFormatter(JsonLines())
+        handler.setFormatter(JsonFormatter())
         root.addHandler(handler)
 
 
-def write(text: str) -> None:
-    """Write a line to standard error, in one piece. If nobody can take it, it is lost."""
+def write(line: str) -> None:
+    """Write a line to `sys.stderr`, or drop it: a full disk must not fail a request."""
     with contextlib.suppress(OSError, ValueError):
-        sys.stderr.write(text + "\n")
+        sys.stderr.write(line + "\n")
         sys.stderr.flush()
 
 
-def _told(error: BaseException, *, with_messages: bool) -> str:
-    """Return where an exception came from, and what it said.
+def json_line(
+    seconds: float,
+    level: str,
+    event: str,
+    logger: str,
+    environ: WSGIEnvironment | None,
+    **fields: Any,
+) -> str:
+    """Return a line of the log in ASCII.
 
-    :param with_messages: a message may quote what was sent. Then it is not to be told.
+    :param seconds: the time, in seconds since 1970.
+    :param environ: the request that the line is about, if any.
+    :param fields: further members of the JSON object.
     """
-    told = []
-    for one in _causes(error):
+    time = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+    line: dict[str, Any] = {
+        "time": time.replace("+00:00", "Z"),
+        "level": level,
+        "event": event,
+        "logger": logger,
+    }
+    if environ is not None:
+        line |= {"request_id": request_id(environ), **privacy.loggable(environ)}
+    return _encode(line | fields)
+
+
+def _current_environ() -> WSGIEnvironment | None:
+    return request.environ if has_request_context() else None
+
+
+def _formatted(error: BaseException, *, with_messages: bool) -> str:
+    """Return the traceback of an exception and of those that led to it."""
+    lines = []
+    for one in _chain(error):
         name = f"{type(one).__module__}.{type(one).__qualname__}"
-        told += traceback.format_tb(one.__traceback__)
-        told.append(f"{name}: {one}\n" if with_messages else f"{name}\n")
-    return "".join(told)[-_LONGEST_TRACEBACK:]
+        lines += traceback.format_tb(one.__traceback__)
+        lines.append(f"{name}: {one}\n" if with_messages else f"{name}\n")
+    return "".join(lines)[-_MAX_TRACEBACK:]
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield an exception after those that led to it."""
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield the exceptions that led to one, and then that one."""
     seen: list[BaseException] = []
     one: BaseException | None = error
     while one is not None and one not in seen:

@@ -1,4 +1,4 @@
-"""The headers that every answer carries, whoever gives it."""
+"""Security headers of every response."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Everything comes from this site, and nothing is written into the page: no inline script or style.
+# Everything is loaded from the site itself, and there are no inline scripts or styles.
 _CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -30,23 +30,23 @@ HEADERS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
-# Two years, over TLS only (RFC 6797, section 7.2).
+# Two years, and over TLS only (RFC 6797, section 7.2).
 HSTS = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
-# The server's own name and version are nobody's business.
+# Replaces the name and version of the server software.
 _SERVER = ("Server", "BattKOMP")
 
 
 class SecurityHeaders:
-    """Adds the headers to whatever the application answers."""
+    """Adds `HEADERS` to every response, and `HSTS` to those sent over TLS."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         is_secure = environ["wsgi.url_scheme"] == "https"
-        own = [*HEADERS, _SERVER, *([HSTS] if is_secure else [])]
+        own = (*HEADERS, _SERVER, HSTS) if is_secure else (*HEADERS, _SERVER)
 
-        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start_response(status, [*headers, *own], *rest)
+        def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
+            return start_response(status, [*headers, *own], *exc_info)
 
         return self._app(environ, start)

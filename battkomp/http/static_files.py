@@ -1,4 +1,4 @@
-"""Static files, at addresses that change with their content, so that they can be kept for ever."""
+"""Static files, at addresses that contain a hash of their content, so that browsers keep them."""
 
 from __future__ import annotations
 
@@ -8,36 +8,41 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from wsgiref.headers import Headers
 
 from whitenoise import WhiteNoise
 
 from battkomp.http.bundles import BUNDLES, published, write_bundle
-from battkomp.http.ranges import HAS_PARTS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-IsHost = Callable[[str], bool]
+IsTrustedHost = Callable[[str], bool]
 
 PREFIX = "/static/"
 _HASHED = r"^/static/.+\.[0-9a-f]{12}\.\w+$"
 
 
 class StaticFiles:
-    """Answers for the files of a folder, and passes everything else on to the application.
+    """Serves the files of a folder at `/static/`, both with and without a hash in their name.
 
-    :param is_host: tells whether a request may name this host. One that may not is
-        the application's, to be refused as all others are.
-    :param development: look for changed files at every request.
+    :param is_trusted_host: returns whether requests for a host are answered. Requests with an
+        untrusted Host fall through to the application, which rejects them.
+    :param development: whether to look for changed files at every request; then there are no
+        addresses with hashes.
     """
 
     def __init__(
-        self, app: WSGIApplication, folder: Path, *, is_host: IsHost, development: bool
+        self,
+        app: WSGIApplication,
+        folder: Path,
+        *,
+        is_trusted_host: IsTrustedHost,
+        development: bool,
     ) -> None:
         self._app = app
-        self._is_host = is_host
+        self._is_trusted_host = is_trusted_host
         self._folder = folder
         self._names = set(published(folder))
         self._development = development
@@ -47,7 +52,7 @@ class StaticFiles:
             autorefresh=development,
             allow_all_origins=False,
             immutable_file_test=_HASHED,
-            add_headers_function=_say_that_it_has_parts,
+            add_headers_function=_accept_ranges,
         )
         if development:
             self._files.add_files(folder, PREFIX)
@@ -56,50 +61,46 @@ class StaticFiles:
             self._add_addresses()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            start_response = _unkept(start_response)
-        if environ["PATH_INFO"].startswith(PREFIX) and not self._is_for_us(environ):
+        host = environ.get("HTTP_HOST")  # optional in HTTP/1.0
+        is_refused = host is not None and not self._is_trusted_host(host)
+        if is_refused or not environ["PATH_INFO"].startswith(PREFIX):
             return self._app(environ, start_response)
         if self._development:
             self._refresh(environ["PATH_INFO"].removeprefix(PREFIX))
-        answer: Iterable[bytes] = self._files(environ, start_response)
-        return answer
-
-    def _is_for_us(self, environ: WSGIEnvironment) -> bool:
-        host = environ.get("HTTP_HOST")  # HTTP/1.0 need not name one
-        return host is None or self._is_host(host)
+        response: Iterable[bytes] = self._files(environ, start_response)
+        return response
 
     def address(self, name: str) -> str:
         """Return the address of a file, given its path within the folder.
 
         :raises KeyError: if there is no such file.
         """
-        if self._development:
-            return PREFIX + name
-        return self._addresses[name]
+        return PREFIX + name if self._development else self._addresses[name]
 
     def has(self, name: str) -> bool:
-        """Tell whether there is a file, given its path within the folder."""
+        """Return whether a file exists, given its path within the folder."""
         return name in self._names
 
     def _add_addresses(self) -> None:
-        """Give every file its own address and one that changes with its content."""
+        """Register every file at its own name and at one that changes with its content."""
         for name in self._names:
             path = (_bundle_folder(self._folder) if name in BUNDLES else self._folder) / name
-            mark = sha256(path.read_bytes()).hexdigest()[:12]
-            self._addresses[name] = f"{PREFIX}{name.removesuffix(path.suffix)}.{mark}{path.suffix}"
+            digest = sha256(path.read_bytes()).hexdigest()[:12]
+            self._addresses[name] = (
+                f"{PREFIX}{name.removesuffix(path.suffix)}.{digest}{path.suffix}"
+            )
             for address in (PREFIX + name, self._addresses[name]):
                 self._files.add_file_to_dictionary(address, str(path))
 
     def _refresh(self, name: str) -> None:
-        """Write a bundle anew, as its sources may have changed."""
+        """Write a bundle again, since its sources may have changed."""
         if name in BUNDLES and name in self._names:
             write_bundle(self._folder / name, _bundle_folder(self._folder) / name)
 
 
 @cache
 def _bundle_folder(folder: Path) -> Path:
-    """Return a folder with the bundles of another, which lasts as long as the process."""
+    """Return a temporary folder with the bundles of a folder, deleted when the process ends."""
     target = TemporaryDirectory(prefix="battkomp-static-")
     atexit.register(target.cleanup)
     for name in set(BUNDLES) & set(published(folder)):
@@ -107,16 +108,5 @@ def _bundle_folder(folder: Path) -> Path:
     return Path(target.name)
 
 
-def _say_that_it_has_parts(headers: Headers, _path: str, _address: str) -> None:
-    headers.add_header(*HAS_PARTS)
-
-
-def _unkept(start_response: StartResponse) -> StartResponse:
-    """Return what starts an answer that nobody keeps, if it is an error and does not say so."""
-
-    def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-        says_so = any(name.lower() == "cache-control" for name, _ in headers)
-        own = [] if says_so or status < "400" else [("Cache-Control", "no-store")]
-        return start_response(status, [*headers, *own], *rest)
-
-    return start
+def _accept_ranges(headers: Headers, _path: str, _address: str) -> None:
+    headers.add_header("Accept-Ranges", "bytes")

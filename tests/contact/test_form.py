@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -171,7 +170,7 @@ def test_messages_from_one_network_are_limited(writer: Correspondent) -> None:
 
 
 def test_visitors_behind_a_trusted_proxy_have_limits_of_their_own(tmp_path: Path) -> None:
-    for proxies, status in (((), 429), ((ip_network("192.0.2.7"),), 303)):
+    for proxies, status in ((0, 429), (1, 303)):
         folder = tmp_path / str(status)
         folder.mkdir()
         writer = correspondent(folder, proxies=proxies)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from ipaddress import IPv4Network, ip_network
 from pathlib import Path
 from typing import Any
 from wsgiref.util import is_hop_by_hop
@@ -101,11 +100,11 @@ def assert_headers(headers: list[tuple[str, str]], request: Request) -> None:
 
 @pytest.mark.parametrize(
     ("proxies", "seed_of_all", "requests"),
-    [((), SEED, REQUESTS), ((ip_network("127.0.0.1"),), f"{SEED}/proxy", REQUESTS // 4)],
+    [(0, SEED, REQUESTS), (1, f"{SEED}/proxy", REQUESTS // 4)],
     ids=["plain", "behind-a-proxy"],
 )
 def test_every_request_is_answered_well(
-    tmp_path: Path, proxies: tuple[IPv4Network, ...], seed_of_all: str, requests: int
+    tmp_path: Path, proxies: int, seed_of_all: str, requests: int
 ) -> None:
     settings = settings_in(tmp_path, proxies=proxies)
     load(settings)

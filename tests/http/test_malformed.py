@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-import pytest
 from werkzeug.test import create_environ, run_wsgi_app
 
 from tests.support.sites import settings_in, site
@@ -60,116 +59,84 @@ HEADERS = [
     {"HX-Request-Type": "partial"},
     {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "ftp"},
 ]
-# A year and a zone that no number of the platform's can hold.
-UNREADABLE_DATES = [
-    "Mon, 23 Nov 99999999999999 20:02:40 GMT",
-    "Mon, 23 Nov 2026 20:02:40 +99999999999999999",
-]
 STYLE = "/static/css/site.css"
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW", "get"]
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("method", ["GET", "POST", "HEAD"])
-def test_a_strange_path_is_answered(visitor: Visitor, path: str, method: str) -> None:
-    answer = visitor.client.open(path, method=method)
-    assert answer.status_code < 500
-    assert "Set-Cookie" not in answer.headers
-    assert "<script>alert" not in answer.text
-    assert "<b>" not in answer.text
+def test_malformed_paths_are_answered(visitor: Visitor) -> None:
+    faults = []
+    for path in PATHS:
+        for method in ("GET", "POST", "HEAD"):
+            response = visitor.client.open(path, method=method)
+            is_injected = "<script>alert" in response.text or "<b>" in response.text
+            if response.status_code >= 500 or "Set-Cookie" in response.headers or is_injected:
+                faults.append((method, path, response.status))
+    assert faults == []
 
 
-@pytest.mark.parametrize("headers", HEADERS, ids=repr)
-@pytest.mark.parametrize("path", ["/", "/nb/", "/nb/nei", "/fragment/en/board", "/sitemap.xml"])
-def test_a_strange_header_is_answered(visitor: Visitor, path: str, headers: dict[str, str]) -> None:
-    answer = visitor.client.get(path, headers=headers)
-    assert answer.status_code < 500
+def test_malformed_headers_are_answered(visitor: Visitor) -> None:
+    faults = []
+    for path in ("/", "/nb/", "/nb/nei", "/fragment/en/board", "/sitemap.xml", STYLE):
+        for headers in HEADERS:
+            response = visitor.client.get(path, headers=headers, buffered=True)
+            if response.status_code >= 500:
+                faults.append((path, headers, response.status))
+    assert faults == []
 
 
-@pytest.mark.parametrize("date", UNREADABLE_DATES)
-@pytest.mark.parametrize("method", ["GET", "HEAD"])
-@pytest.mark.parametrize(
-    "path", ["/nb/", "/fragment/en/board", "/static/css/site.css", "/sitemap.xml"]
-)
-def test_a_date_that_cannot_be_read_is_none(
-    visitor: Visitor, path: str, method: str, date: str
-) -> None:
-    """RFC 9110, section 13.1.3."""
-    headers = {"If-Modified-Since": date}
-    answer = visitor.client.open(path, method=method, headers=headers, buffered=True)
-    assert answer.status_code == 200
-    assert answer.data == (b"" if method == "HEAD" else visitor.ask(path).data)
+def test_unusual_methods_are_answered(visitor: Visitor) -> None:
+    faults = []
+    for path in ("/", "/nb/", "/nb/nei", "/healthz", STYLE):
+        for method in METHODS:
+            response = visitor.client.open(path, method=method, data=b"\xff" * 2000, buffered=True)
+            if response.status_code >= 500:
+                faults.append((method, path, response.status))
+    assert faults == []
 
 
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("path", ["/", "/nb/", "/nb/nei", "/healthz", "/static/css/site.css"])
-def test_a_strange_method_is_answered(visitor: Visitor, path: str, method: str) -> None:
-    body = b"\xff" * 2000
-    answer = visitor.client.open(path, method=method, data=body, buffered=True)
-    assert answer.status_code < 500
-
-
-def test_raw_bytes_in_the_environment_are_answered(visitor: Visitor) -> None:
+def test_raw_bytes_in_the_path_are_answered(visitor: Visitor) -> None:
     for raw in ("/nb/\x00", "/nb/\xff\xfe", "nb", "", "/fragment", "/fragment/", "//", "/./..//"):
-        answer = visitor.client.get("/", environ_overrides={"PATH_INFO": raw})
-        assert answer.status_code < 500
+        response = visitor.client.get("/", environ_overrides={"PATH_INFO": raw})
+        assert response.status_code < 500, raw
 
 
-def test_two_thousand_random_requests_are_answered(visitor: Visitor) -> None:
+def test_random_requests_are_answered(visitor: Visitor) -> None:
     chance = random.Random(20211027)
     pieces = [
-        "/",
-        "nb",
-        "en",
-        "no",
-        "fragment",
-        "faser",
-        "%",
-        "%00",
-        "é",
-        "..",
-        "?",
-        "q=",
-        "&",
-        "1-",
+        *("/", "nb", "en", "no", "fragment", "faser", "%", "%00"),
+        *("é", "..", "?", "q=", "&", "1-"),
     ]
-    for _ in range(2000):
-        # The client takes what follows two slashes for a host; test_raw_bytes has such paths.
+    for _ in range(500):
+        # The client takes the text after two slashes for a host; the test above has such paths.
         path = "/" + "".join(chance.choices(pieces, k=chance.randint(0, 12))).lstrip("/")
         method = chance.choice(METHODS)
         headers = chance.choice(HEADERS)
-        answer = visitor.client.open(path, method=method, headers=headers)
-        assert answer.status_code < 500, (method, path, headers)
+        response = visitor.client.open(path, method=method, headers=headers)
+        assert response.status_code < 500, (method, path, headers)
 
 
-def test_a_host_that_is_not_ours_is_refused(tmp_path: Path) -> None:
+def test_an_untrusted_host_is_refused(tmp_path: Path) -> None:
     app = site(settings_in(tmp_path, trusted_hosts=("battkomp.example",)))
     client = app.test_client()
     good, evil = ({"Host": host} for host in ("battkomp.example", "evil.example"))
     for path in ("/", "/nb/", "/nb/nei", "/fragment/en/", "/sitemap.xml", STYLE, STYLE):
         assert client.get(path, headers=evil).status_code == 400
         assert client.post(path, headers=evil).status_code == 400
-        assert client.get(path, headers=good).status_code in (200, 302, 404)
+        assert client.get(path, headers=good, buffered=True).status_code in (200, 302, 404)
 
 
 def status_for(visitor: Visitor, host: str, path: str) -> str:
-    """Return the status of a page for a Host header; the test client itself chokes on some."""
+    """Return the status of a page for a Host header; the test client refuses some."""
     environ = create_environ(path) | {"HTTP_HOST": host}
     _, status, _ = run_wsgi_app(visitor.client.application, environ)
     return status
 
 
-@pytest.mark.parametrize(
-    "host",
-    ["", "a b", "[::1", "æ.no", "xn--", "xn--a", "a/b", "http://x", "x:y", "x:123456", "<b>"],
-)
-def test_a_host_that_is_none_is_refused(visitor: Visitor, host: str) -> None:
-    visitor.ask(STYLE)
-    for path in ("/nb/", "/", "/nb/nei", "/sitemap.xml", STYLE):
-        assert status_for(visitor, host, path).startswith("400 ")
-
-
-@pytest.mark.parametrize("host", ["x", "battkomp.example.", "127.0.0.1:8000", "[::1]:80"])
-@pytest.mark.parametrize("path", ["/nb/", STYLE])
-def test_a_host_that_is_one_is_served(visitor: Visitor, host: str, path: str) -> None:
-    assert status_for(visitor, host, path) == "200 OK"
+def test_only_well_formed_hosts_are_served(visitor: Visitor) -> None:
+    bad = ("", "a b", "[::1", "æ.no", "xn--", "xn--a", "a/b", "http://x", "x:y", "x:123456", "<b>")
+    good = ("x", "battkomp.example.", "127.0.0.1:8000", "[::1]:80")
+    for path in ("/nb/", "/sitemap.xml", STYLE):
+        for host in good:
+            assert status_for(visitor, host, path) == "200 OK", (host, path)
+        for host in bad:
+            assert status_for(visitor, host, path).startswith("400 "), (host, path)

@@ -153,7 +153,7 @@ class Site:
         environment = {
             **os.environ,
             "BATTKOMP_DATABASE": str(self.folder / "site.db"),
-            "BATTKOMP_PROXIES": "127.0.0.1, ::1",
+            "BATTKOMP_PROXIES": "1",
             **self.environment,
         }
         # A group of its own, so that its workers are killed with it.

@@ -1,0 +1,123 @@
+"""Conditional and partial requests (RFC 9110, sections 13 and 14)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.codings import UNDONE
+from tests.support.sites import settings_in, site
+from tests.support.visitor import Visitor
+
+PAGE, STYLE, PICTURE = "/nb/styret", "/static/css/site.css", "/static/img/icon-32.png"
+OLD, FUTURE = "Mon, 01 Jan 2001 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT"
+
+
+@pytest.fixture(scope="module", params=[16, 0], ids=["cached", "uncached"])
+def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Visitor:
+    """A visitor of a site with a cache, and of one without."""
+    folder = tmp_path_factory.mktemp("site")
+    return Visitor(site(settings_in(folder, cache_megabytes=request.param)))
+
+
+def test_all_codings_have_one_weak_etag(reader: Visitor) -> None:
+    for address in (PAGE, STYLE, PICTURE):
+        tags = {reader.ask(address, Accept_Encoding=coding).headers["ETag"] for coding in UNDONE}
+        assert len(tags) == 1, address
+        assert tags.pop().startswith('W/"'), address
+
+
+def test_a_client_that_has_the_response_gets_304(reader: Visitor) -> None:
+    for address in (PAGE, STYLE, PICTURE):
+        first = reader.ask(address, Accept_Encoding="br")
+        tag = first.headers["ETag"]
+        for known in (tag, tag.removeprefix("W/"), f'"x", {tag}', "*"):
+            for coding in UNDONE:
+                response = reader.ask(address, Accept_Encoding=coding, If_None_Match=known)
+                assert (response.status_code, response.data) == (304, b""), (address, known)
+                for name in ("ETag", "Vary", "Cache-Control", "Content-Security-Policy"):
+                    assert response.headers.get(name) == first.headers.get(name), name
+                assert "Content-Encoding" not in response.headers
+
+
+def test_a_date_counts_where_there_is_no_tag(reader: Visitor) -> None:
+    date = reader.ask(STYLE).headers["Last-Modified"]
+    assert reader.ask(STYLE, If_Modified_Since=date).status_code == 304
+    assert reader.ask(STYLE, If_Modified_Since=OLD).status_code == 200
+    response = reader.ask(STYLE, If_Modified_Since=FUTURE, If_None_Match='"x"')
+    assert response.status_code == 200
+
+
+def test_a_client_that_has_another_response_gets_this_one(reader: Visitor) -> None:
+    for address in (PAGE, STYLE):
+        plain = reader.ask(address)
+        for known in ('"x"', 'W/"x", "y"'):
+            response = reader.ask(address, If_None_Match=known)
+            assert (response.status_code, response.data) == (200, plain.data)
+
+
+def test_a_range_of_a_file_is_one_of_its_uncompressed_bytes(reader: Visitor) -> None:
+    for address in (STYLE, PICTURE):
+        whole = reader.ask(address, Accept_Encoding="br")
+        plain = reader.ask(address).data
+        for asked, expected in {
+            "bytes=0-0": plain[:1],
+            "bytes=10-19": plain[10:20],
+            "bytes=-5": plain[-5:],
+            "bytes=10-": plain[10:],
+            "bytes=10-99999999": plain[10:],
+        }.items():
+            part = reader.ask(address, Accept_Encoding="br", Range=asked)
+            assert (part.status_code, part.data) == (206, expected), (address, asked)
+            assert part.headers["Content-Range"].endswith(f"/{len(plain)}")
+            assert part.headers["Content-Length"] == str(len(expected))
+            assert "Content-Encoding" not in part.headers
+            for name in ("ETag", "Vary", "Cache-Control", "Last-Modified"):
+                assert part.headers.get(name) == whole.headers.get(name), name
+
+
+def test_a_range_of_a_changed_file_gets_the_whole(reader: Visitor) -> None:
+    for known in ('"x"', OLD):
+        response = reader.ask(STYLE, Range="bytes=10-19", If_Range=known)
+        assert (response.status_code, response.data) == (200, reader.ask(STYLE).data), known
+
+
+def test_several_ranges_and_malformed_ones_get_the_whole(reader: Visitor) -> None:
+    whole = reader.ask(STYLE).data
+    for asked in (
+        *("bytes=10-5", "bytes=--5", "bytes=-", "bytes=", "bytes", "", "lines=1-2", "0-1"),
+        *("bytes=0-1,3-4", "bytes=1-2-3", "bytes=²-", f"bytes={'9' * 5000}-"),
+    ):
+        response = reader.ask(STYLE, Range=asked)
+        assert (response.status_code, response.data) == (200, whole), asked
+
+
+def test_pages_and_heads_have_no_ranges(reader: Visitor) -> None:
+    page = reader.ask(PAGE)
+    assert reader.ask(PAGE, Range="bytes=10-19").data == page.data
+    head = reader.client.head(STYLE, headers={"Range": "bytes=10-19"})
+    assert (head.status_code, head.data) == (200, b"")
+    assert head.headers["Content-Length"] == str(len(reader.ask(STYLE).data))
+
+
+def test_a_range_past_the_end_is_refused(reader: Visitor) -> None:
+    response = reader.ask(STYLE, Range="bytes=9999999-")
+    assert response.status_code == 416
+    assert response.headers["Content-Range"] == f"bytes */{len(reader.ask(STYLE).data)}"
+    assert "ETag" not in response.headers
+
+
+def test_an_unreadable_date_is_ignored(tmp_path: Path) -> None:
+    visitor = Visitor(site(settings_in(tmp_path)))
+    dates = ("yesterday", f"Mon, 23 Nov {'9' * 14} 20:02:40 GMT", f"{OLD[:-4]} +{'9' * 17}")
+    for address in (PAGE, STYLE):
+        for date in dates:
+            for headers in (
+                {"If-Modified-Since": date},
+                {"If-Range": date, "Range": "bytes=0-1"},
+            ):
+                response = visitor.ask(address, **headers)
+                assert (response.status_code, response.data) == (200, visitor.ask(address).data)
+                head = visitor.client.head(address, headers=headers)
+                assert (head.status_code, head.data) == (200, b"")
