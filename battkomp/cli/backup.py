@@ -1,4 +1,4 @@
-"""`flask backup`: copies of what the site says, made, tried and put back while it runs."""
+"""`flask backup`: backups of the content and the messages."""
 
 from __future__ import annotations
 
@@ -10,65 +10,73 @@ from flask.cli import AppGroup
 from battkomp.cli.cache import tell_caches
 from battkomp.cli.errors import saying_what_is_wrong
 from battkomp.cli.params import NamedPath
-from battkomp.db import backup_folder
-from battkomp.operations import backup as backups
-from battkomp.operations.backup import Compared
+from battkomp.db import backups
+from battkomp.operations import backup as operations
 from battkomp.web.context import settings
 
-backup = AppGroup("backup", help="Backups of what the site says, and of its messages.")
+backup = AppGroup("backup", help="Backups of the content and the messages.")
 
-# What a path leads to is for `backups` to say: a link, a folder, a file that is no database.
-_path = NamedPath(path_type=Path)
+_file = click.argument("file", type=NamedPath(path_type=Path))
+_folder = click.argument("folder", type=NamedPath(path_type=Path), required=False)
 
 
 @backup.command("create")
-@click.argument("folder", type=_path, required=False)
+@_folder
 @click.option("--keep", type=click.IntRange(min=1), help="Remove all but this many of the newest.")
 def create(folder: Path | None, keep: int | None) -> None:
-    """Make a backup in FOLDER, or in BATTKOMP_BACKUPS, and try it.
+    """Make a backup in FOLDER, or in BATTKOMP_BACKUPS, and check it.
 
     The site may be read and written to meanwhile.
     """
-    folder = folder or settings().backups
-    if folder is None:
-        raise click.ClickException("Name the folder, or set BATTKOMP_BACKUPS.")
+    folder = _named(folder)
     with saying_what_is_wrong():
-        made = backups.create(settings(), folder)
-        click.echo(f"{made.file}: {_said(made.compared)}")
-        for old in backup_folder.keep_newest(folder, keep) if keep else ():
+        file = operations.create(settings(), folder)
+        click.echo(f"{file}: made and intact")
+        for old in backups.keep_newest(folder, keep) if keep else ():
             click.echo(f"Removed {old}")
 
 
-@backup.command("verify")
-@click.argument("file", type=_path)
-def verify(file: Path) -> None:
-    """See whether the backup FILE is whole, and still gives the pages that it gave."""
+@backup.command("list")
+@_folder
+def list_(folder: Path | None) -> None:
+    """List the backups in FOLDER, or in BATTKOMP_BACKUPS, the oldest first."""
     with saying_what_is_wrong():
-        compared = backups.verify(settings(), file)
-    click.echo(f"{file}: {_said(compared)}")
+        for file in backups.backups_in(_named(folder)):
+            contents = "content and messages" if backups.inbox_of(file).exists() else "content"
+            click.echo(f"{file}  {backups.made_at(file):%Y-%m-%dT%H:%M:%SZ}  {contents}")
+
+
+@backup.command("verify")
+@_file
+def verify(file: Path) -> None:
+    """Check that the backup FILE is intact and can be restored."""
+    with saying_what_is_wrong():
+        operations.verify(settings(), file)
+    click.echo(f"{file}: intact")
 
 
 @backup.command("restore")
-@click.argument("file", type=_path)
-@click.option("--inbox", is_flag=True, help="Also put back messages that are there no more.")
+@_file
+@click.option("--inbox", is_flag=True, help="Also put back missing messages.")
 def restore(file: Path, inbox: bool) -> None:
-    """Put the backup FILE in the place of the site's database, while the site runs.
+    """Replace the content with that of the backup FILE, while the site runs.
 
-    What is there is kept, in the folder of FILE. The inbox is left alone.
+    The present content is backed up first, into the folder of FILE. The inbox stays as it is.
     """
     with saying_what_is_wrong():
-        restored = backups.restore(settings(), file, with_inbox=inbox)
+        restored = operations.restore(settings(), file, with_inbox=inbox)
     for path in restored.damaged:
-        click.echo(f"What was damaged is in {path}")
+        click.echo(f"The damaged file is now {path}")
     if restored.kept is not None:
-        click.echo(f"What was there is in {restored.kept.file}")
+        click.echo(f"The content before is in {restored.kept}")
     if restored.messages is not None:
-        click.echo(f"Messages that were put back: {restored.messages}")
-    click.echo(f"{settings().database} is restored from {file}: {_said(restored.compared)}")
+        click.echo(f"Messages put back: {restored.messages}")
+    click.echo(f"{settings().database} is restored from {file}")
     tell_caches()
 
 
-def _said(compared: Compared) -> str:
-    if compared.reason is not None:
-        return f"whole. Its pages were not compared: {compared.reason}"
-    return f"whole, and all of its {compared.pages} pages are as they should be"
+def _named(folder: Path | None) -> Path:
+    folder = folder or settings().backups
+    if folder is None:
+        raise click.ClickException("Name the folder, or set BATTKOMP_BACKUPS.")
+    return folder

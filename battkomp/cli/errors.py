@@ -11,7 +11,7 @@ from battkomp.contact.schema import OtherReleaseError
 from battkomp.content.files import BadContentError
 from battkomp.content.words import NoContentError
 from battkomp.db import connections, health
-from battkomp.db.backup_folder import BackupError
+from battkomp.db.backups import BackupError
 from battkomp.db.health import LaterReleaseError
 from battkomp.web.context import settings
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,80 +10,58 @@ from typing import Any, cast
 from sqlite_utils import Database
 
 from battkomp.contact import schema
-from battkomp.db import connections, copying, health
-from battkomp.db.backup_folder import BackupError
+from battkomp.db import backups, connections, health
+from battkomp.db.backups import BackupError
 
 
-def copy(inbox: Path, part: Path) -> None:
-    """Copy the inbox into a new file that only its owner can read, and try the copy.
+def copy(inbox: Path, target: Path) -> None:
+    """Copy the inbox to a new file that only its owner can read, and check the copy.
 
-    Others may read and write meanwhile. The copy is of one moment.
+    The copy lacks the data that the inbox keeps for hours only, since backups are kept longer.
 
-    :raises BackupError: if it cannot be written, or is not good.
+    :raises BackupError: if the copy is damaged.
+    :raises OSError, sqlite3.Error: if it cannot be made.
     """
-    try:
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with connections.snapshot(inbox) as db:
-            copying.copy(db, part)
-        _leave_out_networks(part)
-    except (connections.StoreError, OSError) as error:
-        raise BackupError(f"The inbox cannot be copied: {error}") from error
-    check(part)
-
-
-def _leave_out_networks(part: Path) -> None:
-    """Take out of a copy what is kept for hours only, as the copy is kept for longer."""
-    with closing(sqlite3.connect(part)) as connection:
+    backups.copy(inbox, target)
+    with closing(sqlite3.connect(target)) as connection:
         connection.execute("delete from arrivals")
         connection.execute("update messages set digest = ''")
         connection.commit()
         connection.execute("vacuum")
+    check(target)
 
 
 def check(file: Path) -> None:
-    """Read all of a copy, and see whether it is a whole inbox.
+    """Check that a file is an intact copy of an inbox of this release.
 
-    :raises BackupError: if it is not.
+    :raises BackupError: if it is damaged or not an inbox.
+    :raises OtherReleaseError: if it was made by another release.
     """
-    copying.refuse_written_to(file)
-    try:
-        with health.looking_at(file, alone=True) as db:
-            fault = health.fault_of(db)
-            db.execute("select number from messages limit 1").fetchone()
-    except sqlite3.DatabaseError as error:
-        fault = str(error)
-    if fault is not None:
-        raise BackupError(f"{file} is damaged: {fault}")
+    backups.check(file, "messages")
+    schema.check(file)
 
 
 def put_back(file: Path, inbox: Path) -> tuple[int, list[Path]]:
-    """Put the messages of a copy into the inbox that are not there, while the site runs.
+    """Put the messages of a copy that are missing into the inbox, while the site runs.
 
-    Messages that are there stay as they are. Mails that had not been sent when the backup was made
-    are sent, perhaps for the second time. An inbox that is damaged is renamed, and one that is
-    missing is created.
+    Mails that had not been sent when the copy was made are sent, perhaps for the second time. A
+    damaged inbox is renamed, and a missing one is created.
 
-    :returns: how many messages were put back, and the new names of what was damaged.
-    :raises BackupError: if they cannot be; then the inbox is as it was.
+    :returns: the number of messages put back, and the new paths of a damaged inbox.
+    :raises BackupError: if it fails; the inbox is unchanged then.
     """
-    damaged: list[Path] = []
     try:
-        if inbox.exists() and not copying.is_readable(inbox):
-            damaged = copying.set_aside(inbox)
+        damaged = [] if backups.is_intact(inbox) else backups.set_aside(inbox)
         schema.prepare(inbox)
         with health.looking_at(file, alone=True) as copied, connections.writing(inbox) as live:
-            number = sum(_put_back(message, copied, live) for message in _messages(copied))
+            messages = list(copied.query("select * from messages order by id"))
+            return sum(_put_back(message, copied, live) for message in messages), damaged
     except (connections.StoreError, OSError) as error:
         raise BackupError(f"The messages cannot be put back: {error}") from error
-    return number, damaged
-
-
-def _messages(copied: Database) -> list[dict[str, Any]]:
-    return list(copied.query("select * from messages order by id"))
 
 
 def _put_back(message: dict[str, Any], copied: Database, live: Database) -> int:
-    """Put a message back with its mails, if it is not there; return how many that are."""
+    """Put a message and its mails back, if it is missing; return the number put back."""
     known = live.execute("select 1 from messages where number = ?", [message["number"]]).fetchone()
     if known:
         return 0
@@ -96,5 +73,4 @@ def _put_back(message: dict[str, Any], copied: Database, live: Database) -> int:
 
 
 def _insert(db: Database, table: str, row: dict[str, Any]) -> int:
-    # The table is there: the inbox was prepared. Otherwise this would make one.
     return cast("int", db.table(table).insert(row).last_pk)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, make_response
 
-from battkomp.db import backup_folder, health
+from battkomp.db import backups, health
 from battkomp.settings import Settings
 from battkomp.web.blueprints import have_no_fragments
 
@@ -111,7 +111,7 @@ def _revision(database: Path) -> int:
 
 def _check_backup(folder: Path) -> None:
     try:
-        newest = backup_folder.newest_in(folder)
+        newest = backups.newest_in(folder)
     except OSError as error:
         raise NotReadyError("unreadable") from error
     if newest is None:

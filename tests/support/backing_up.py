@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from battkomp.db import backup_folder, connections
+from battkomp.db import backups, connections
 from battkomp.operations import backup
 from battkomp.settings import Settings
 from tests.support.commands import flask
@@ -26,7 +26,7 @@ def flask_backup(settings: Settings, *arguments: str, limit: int | None = None) 
 def back_up_the_seed(settings: Settings, folder: Path) -> Path:
     """Load the seed, back it up into a folder, and return the backup."""
     load(settings)
-    return backup.create(settings, folder).file
+    return backup.create(settings, folder)
 
 
 def copy_of(site: Path, settings: Settings) -> Path:
@@ -36,5 +36,5 @@ def copy_of(site: Path, settings: Settings) -> Path:
     """
     connections.forget_reader()  # the last connection to close moves SQLite's log into the file
     shutil.copytree(site, settings.database.parent, dirs_exist_ok=True)
-    (file,) = backup_folder.backups_in(settings.database.parent / "backups")
+    (file,) = backups.backups_in(settings.database.parent / "backups")
     return file

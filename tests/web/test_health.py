@@ -46,8 +46,7 @@ def put_backup(folder: Path, age: timedelta) -> None:
     """Put what looks like a backup of a certain age into a folder."""
     name = f"battkomp-{datetime.now(UTC) - age:%Y%m%dT%H%M%SZ}"
     folder.mkdir(exist_ok=True)
-    for end in ("db", "json"):
-        (folder / f"{name}.{end}").touch()
+    (folder / f"{name}.db").touch()
 
 
 def test_a_site_with_content_is_ready(settings: Settings) -> None:
@@ -159,7 +158,7 @@ def test_the_newest_backup_is_of_the_last_two_days(
     folder = tmp_path / "backups"
     put_backup(folder, timedelta(days=9))
     if age is None:
-        (folder / next(folder.glob("*.json")).name).unlink()  # a half-made one is none
+        next(folder.iterdir()).rename(folder / "battkomp.db")
     else:
         put_backup(folder, age)
     load(settings)
