@@ -44,7 +44,7 @@ def _opened() -> Iterator[Path]:
     """Give the path of the inbox; end the command with one line if it cannot be used."""
     path = settings().inbox_file
     if not path.exists():
-        raise click.ClickException(f"There is no inbox at {path}; `content prepare` makes it")
+        raise click.ClickException(f"There is no inbox at {path}; `content prepare` creates it")
     try:
         schema.check(path)
         yield path

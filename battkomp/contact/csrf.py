@@ -23,7 +23,7 @@ def is_same_origin(request: Request) -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    # Behind a proxy that is not in BATTKOMP_PROXIES, only the public URL has the right scheme.
+    # If BATTKOMP_PROXIES is too low, only the public URL has the right scheme.
     own = (request.host_url, settings().public_url)
     return origin is None or _origin(origin) in [_origin(url) for url in own if url]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -115,19 +115,12 @@ def test_a_form_is_valid_from_three_seconds_to_twelve_hours(writer: Corresponden
         writer.clock.turn(seconds)
         answer = writer.post(WRITTEN | {"shown_at": stamp})
         assert answer.status_code == status, seconds
-        assert status == 303 or written_in(page_of(answer)) == WRITTEN
-
-
-def test_a_form_that_was_open_for_too_long_can_be_sent_again(writer: Correspondent) -> None:
-    stamp = writer.stamp()
-    writer.clock.now += 12 * 60 * 60 + 1
-    answer = writer.post(WRITTEN | {"shown_at": stamp})
-    assert answer.status_code == 422
-    page = page_of(answer)
-    assert written_in(page) == WRITTEN
-    writer.clock.now += 3
-    again = writer.post(WRITTEN | {"shown_at": one(page, "[name=shown_at]")["value"]})
-    assert again.status_code == 303
+        if status == 422:
+            page = page_of(answer)
+            assert written_in(page) == WRITTEN
+            writer.clock.turn(3)
+            again = writer.post(WRITTEN | {"shown_at": one(page, "[name=shown_at]")["value"]})
+            assert again.status_code == 303
 
 
 def test_a_clock_that_was_set_back_does_not_refuse_messages(writer: Correspondent) -> None:
@@ -154,19 +147,13 @@ def test_the_hidden_field_is_hidden_from_everybody(writer: Correspondent) -> Non
 def test_messages_from_one_network_are_limited(writer: Correspondent) -> None:
     for number in range(FROM_ONE_NETWORK):
         assert writer.write(text=f"Melding {number}").status_code == 303
+    writer.sender = "192.0.2.200"  # the same network
     answer = writer.write(**WRITTEN)
     assert answer.status_code == 429
-    assert 0 < int(answer.headers["Retry-After"]) <= 3600
-    page = page_of(answer)
-    assert written_in(page) == WRITTEN
-    assert "#ways" in {link["href"] for link in page.select(".errors a")}
+    assert 0 < int(answer.headers["Retry-After"]) <= HOUR
     assert len(writer.inbox) == FROM_ONE_NETWORK
     writer.sender = "198.51.100.1"
     assert writer.write(**WRITTEN).status_code == 303
-    writer.sender = "192.0.2.200"  # the same network
-    assert writer.write(text="En til").status_code == 429
-    writer.clock.now += 3600
-    assert writer.write(text="En til").status_code == 303
 
 
 def test_visitors_behind_a_trusted_proxy_have_limits_of_their_own(tmp_path: Path) -> None:
@@ -185,26 +172,20 @@ def test_the_documentation_has_the_limits() -> None:
     assert f"{FROM_ONE_NETWORK} messages an hour are taken, and {FROM_ALL} from all" in told
 
 
-@pytest.mark.parametrize("fault", ["locked", "gone", "read-only"])
+@pytest.mark.parametrize("fault", ["locked", "missing"])
 def test_a_message_that_cannot_be_stored_is_shown_again(
     writer: Correspondent, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "BUSY_TIMEOUT", 0.05)
     stamp = writer.stamp()
-    writer.clock.now += 60
+    writer.clock.turn(60)
     path = writer.settings.inbox_file
-    blocker = sqlite3.connect(path, isolation_level=None)
-    if fault == "locked":
-        blocker.execute("begin immediate")
-    elif fault == "gone":
-        os.rename(path, path.with_suffix(".away"))
-    else:
-        monkeypatch.setattr(
-            "battkomp.contact.receiving.receive",
-            lambda *_: (_ for _ in ()).throw(sqlite3.OperationalError("disk I/O error")),
-        )
-    answer = writer.post(WRITTEN | {"shown_at": stamp})
-    blocker.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        if fault == "locked":
+            other.execute("begin immediate")
+        else:
+            path.rename(path.with_suffix(".away"))
+        answer = writer.post(WRITTEN | {"shown_at": stamp})
     assert answer.status_code == 503
     assert answer.headers["Retry-After"]
     page = page_of(answer)

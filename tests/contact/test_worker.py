@@ -18,7 +18,7 @@ from battkomp.db import connections
 from battkomp.settings import Settings
 from tests.support.inboxes import DAY, Clock, app_with_inbox, mailing, put
 from tests.support.mail_server import mail_server, wait_for
-from tests.support.servers import free_port, serving
+from tests.support.servers import serving
 from tests.support.sites import NOW, load
 
 pytestmark = pytest.mark.slow
@@ -31,50 +31,27 @@ def _make_rounds_short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def running(app: Flask, threads: int = 1) -> Iterator[None]:
-    """Run background threads until the end of the block."""
+def running(app: Flask) -> Iterator[None]:
+    """Run the background thread until the end of the block."""
     stop = threading.Event()
 
     def run() -> None:
         worker.run(app, stop)
         connections.forget_reader()
 
-    started = [threading.Thread(target=run) for _ in range(threads)]
-    for thread in started:
-        thread.start()
+    thread = threading.Thread(target=run)
+    thread.start()
     try:
         yield
-        assert all(thread.is_alive() for thread in started)
+        assert thread.is_alive()
     finally:
         stop.set()
-        for thread in started:
-            thread.join()
+        thread.join()
 
 
 def failures(settings: Settings) -> str:
     """Return why mails have not been sent."""
     return " ".join(mail.failure for mail in outbox.unsent(settings.inbox_file))
-
-
-def test_two_threads_send_each_mail_once(settings: Settings) -> None:
-    with mail_server(verdict_delay=0.02) as local:
-        settings = mailing(settings, local.port)
-        with running(app_with_inbox(settings), threads=2):
-            for number in range(10):
-                put(settings.inbox_file, network=str(number), text=str(number))
-            wait_for(lambda: outbox.unsent(settings.inbox_file) == [])
-    assert len(set(local.subjects())) == len(local.subjects()) == 20
-
-
-def test_waiting_mails_are_sent_when_the_mail_server_is_back(settings: Settings) -> None:
-    port, clock = free_port(), Clock()
-    settings = replace(mailing(settings, port), now=clock)
-    with running(app_with_inbox(settings)):
-        put(settings.inbox_file, email="")
-        wait_for(lambda: "refused" in failures(settings))
-        with mail_server(port) as local:
-            clock.turn(5)
-            wait_for(lambda: len(local.accepted) == 1)
 
 
 def test_a_missing_or_locked_inbox_does_not_end_the_thread(
