@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from battkomp.cli.cache import tell_caches
+from battkomp.cli.cache import purge_caches
 from battkomp.cli.errors import saying_what_is_wrong
 from battkomp.cli.params import NamedPath
 from battkomp.db import backups
@@ -72,7 +72,7 @@ def restore(file: Path, inbox: bool) -> None:
     if restored.messages is not None:
         click.echo(f"Messages put back: {restored.messages}")
     click.echo(f"{settings().database} is restored from {file}")
-    tell_caches()
+    purge_caches()
 
 
 def _named(folder: Path | None) -> Path:

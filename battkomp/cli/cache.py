@@ -13,22 +13,22 @@ cache = AppGroup("cache", help="The shared caches in front of the site.")
 
 @cache.command("purge")
 def purge() -> None:
-    """Tell every shared cache that the content has changed. It does no harm if it has not."""
+    """Purge every cache in BATTKOMP_CACHES. It does no harm if nothing has changed."""
     caches = settings().caches
-    untold = cache_purge.purge(caches)
-    if untold:
-        raise click.ClickException("; ".join(f"{one.cache}: {one.reason}" for one in untold))
-    click.echo(f"Told: {', '.join(caches)}" if caches else "BATTKOMP_CACHES names no cache.")
+    failures = cache_purge.purge(caches)
+    if failures:
+        raise click.ClickException("; ".join(f"{one}: {why}" for one, why in failures.items()))
+    click.echo(f"Purged: {', '.join(caches)}" if caches else "BATTKOMP_CACHES names no cache.")
 
 
-def tell_caches() -> None:
-    """Tell the shared caches of content that has just been changed.
+def purge_caches() -> None:
+    """Purge the shared caches after a change of the content, and name those that failed.
 
-    The change stands, whether they can be told or not; those that could not are named.
+    The content stays published if a cache cannot be purged.
     """
-    for one in cache_purge.purge(settings().caches):
+    for address, reason in cache_purge.purge(settings().caches).items():
         click.echo(
-            f"The content is published, but {one.cache} could not be told: {one.reason}. "
-            "To tell it again: flask --app wsgi cache purge",
+            f"The content is published, but {address} could not be purged: {reason}. "
+            "To try again: flask --app wsgi cache purge",
             err=True,
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from battkomp.cli.cache import tell_caches
+from battkomp.cli.cache import purge_caches
 from battkomp.cli.errors import saying_what_is_wrong
 from battkomp.cli.params import NamedPath
 from battkomp.contact import schema as messages
@@ -53,8 +53,8 @@ def load(path: Path) -> None:
     with saying_what_is_wrong():
         changed = _load(settings().database, path)
     click.echo("The content is loaded." if changed else "The content is as it was.")
-    # Also when nothing has changed: the load before this one may have died before it told them.
-    tell_caches()
+    # Also when nothing has changed: the load before this one may have died before it purged them.
+    purge_caches()
 
 
 @content.command("export")

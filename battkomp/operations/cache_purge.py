@@ -1,55 +1,43 @@
-"""The shared caches in front of the site, told that its content has changed."""
+"""Purge the shared caches in front of the site when its content has changed."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
-# What every answer that is made from the content carries as its Surrogate-Key.
-KEY = "content"
-TIMEOUT = 5.0  # seconds for each step: to connect, and to be answered
+KEY = "content"  # the Surrogate-Key of every answer made from the content
+TIMEOUT = 5.0  # seconds to connect, and seconds to wait for the answer
+_AT_ONCE = 32
 
 
-@dataclass(frozen=True)
-class Untold:
-    """A cache that could not be told, and why."""
+def purge(caches: Collection[str]) -> dict[str, str]:
+    """Send PURGE to all caches at once; return the reason of each failure by the cache's address.
 
-    cache: str
-    reason: str
+    A purge does no harm if nothing has changed: the cache asks the site again, which answers 304.
 
-
-def purge(caches: Collection[str]) -> list[Untold]:
-    """Tell shared caches that what they have of the content is outdated, all at the same time.
-
-    It can be said any number of times: a cache then asks whether anything has changed, and sends
-    nothing again that has not.
-
-    :param caches: their addresses, such as `http://127.0.0.1:6081`.
-    :returns: those that were not told.
+    :param caches: addresses such as `http://127.0.0.1:6081`.
     """
     if not caches:
-        return []
-    with ThreadPoolExecutor(min(len(caches), 32)) as pool:
-        reasons = list(pool.map(_tell, caches))
-    told = zip(caches, reasons, strict=True)
-    return [Untold(cache, reason) for cache, reason in told if reason is not None]
+        return {}
+    with ThreadPoolExecutor(min(len(caches), _AT_ONCE)) as pool:
+        reasons = list(pool.map(_purge, caches))
+    return {cache: reason for cache, reason in zip(caches, reasons, strict=True) if reason}
 
 
-def _tell(cache: str) -> str | None:
-    """Tell one cache; return why that failed, or None."""
+def _purge(cache: str) -> str | None:
+    """Purge one cache; return the reason for a failure, or None."""
     parts = urlsplit(cache)
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection_type = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     try:
-        connection = kind(parts.netloc, timeout=TIMEOUT)
+        connection = connection_type(parts.netloc, timeout=TIMEOUT)
         try:
             connection.request("PURGE", "/", headers={"Surrogate-Key": KEY})
-            answer = connection.getresponse()
+            status = connection.getresponse().status
         finally:
             connection.close()
-    except (OSError, HTTPException, ValueError) as error:  # the last if a name cannot be encoded
+    except (OSError, HTTPException, ValueError) as error:  # ValueError: an invalid host name
         return str(error) or type(error).__name__
-    return None if answer.status == HTTPStatus.OK else f"it answered {answer.status}"
+    return None if status == HTTPStatus.OK else f"it answered {status}"
