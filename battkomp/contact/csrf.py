@@ -24,8 +24,8 @@ def is_same_origin(request: Request) -> bool:
         return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
     # If BATTKOMP_PROXIES is too low, only the public URL has the right scheme.
-    own = (request.host_url, settings().public_url)
-    return origin is None or _origin(origin) in [_origin(url) for url in own if url]
+    own = {_origin(url) for url in (request.host_url, settings().public_url) if url}
+    return origin is None or _origin(origin) in own - {None}
 
 
 def _origin(url: str) -> _Origin | None:

@@ -1,4 +1,4 @@
-"""The background thread of each worker process: sends mails, and deletes expired data."""
+"""The background thread of each worker process: sends mails and deletes expired data."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ from battkomp.settings import Settings
 _DELETE_EVERY = 30 * 60  # seconds
 _PAUSE = 2.0  # seconds between two rounds
 _PAUSE_AFTER_FAILURE = 30.0  # seconds
-_LONGEST_ROUND = 60.0  # seconds of sending mails, so that a slow mail server delays no deletion
+_LONGEST_ROUND = (
+    60.0  # seconds of sending mails, so that a slow mail server does not delay deletion
+)
 _LAST_MAIL = 5.0  # seconds to finish the mail at hand when the process stops
 
 
@@ -55,13 +57,15 @@ def start(app: Flask) -> None:
 
 def run(app: Flask, stop: threading.Event) -> None:
     """Send mails and delete expired data until `stop` is set. Errors are logged."""
+    settings: Settings = app.extensions["battkomp.settings"]
+    path, days = settings.inbox_file, settings.retention_days
     delete_at = 0.0
     while not stop.is_set():
         pause = _PAUSE
         try:
             deliver(app, partial(_is_over, stop, time.monotonic() + _LONGEST_ROUND))
             if time.monotonic() >= delete_at:
-                delete_expired(app)
+                retention.delete_expired(path, days, settings.now())
                 delete_at = time.monotonic() + _DELETE_EVERY
         except StoreError as error:
             app.logger.error("The inbox cannot be used: %s", error)
@@ -96,12 +100,3 @@ def deliver(app: Flask, is_over: Callable[[], bool] = lambda: False) -> Outcome:
     for number in outcome.refused:
         app.logger.error("A mail of %s was refused, see flask outbox list", number)
     return outcome
-
-
-def delete_expired(app: Flask) -> int:
-    """Delete expired messages; return their number.
-
-    :raises StoreError: if the inbox cannot be used.
-    """
-    settings: Settings = app.extensions["battkomp.settings"]
-    return retention.delete_expired(settings.inbox_file, settings.retention_days, settings.now())

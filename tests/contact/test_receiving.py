@@ -83,14 +83,6 @@ def test_receipts_to_one_address_are_limited(inbox: Path) -> None:
     assert count(inbox) == RECEIPTS_A_DAY + 5
 
 
-def test_addresses_at_different_domains_have_receipts_of_their_own(inbox: Path) -> None:
-    for number in range(RECEIPTS_A_DAY):
-        put(inbox, network=str(number), text=str(number), email="ola@fass.de")
-    put(inbox, network="en annen", email="ola@faß.de")
-    receipts = rows(inbox, "select * from outbox where kind = 'receipt'")
-    assert len(receipts) == RECEIPTS_A_DAY + 1
-
-
 def test_messages_from_one_network_are_limited_per_hour(inbox: Path) -> None:
     start = NOW // HOUR * HOUR + 100
     for number in range(FROM_ONE_NETWORK):
