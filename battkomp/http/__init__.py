@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from battkomp.http.access_log import AccessLog
-from battkomp.http.cache import ContentState, ResponseCache
-from battkomp.http.cache_keys import CacheKeys, QueryParameters
+from battkomp.http.cache import CacheKeys, ContentState, QueryParameters, ResponseCache
 from battkomp.http.error_fallback import ErrorFallback, ErrorPage
 from battkomp.http.fragments import FragmentAddresses
+from battkomp.http.logs import AccessLog
 from battkomp.http.request_ids import RequestIds
 from battkomp.http.security_headers import SecurityHeaders
 from battkomp.http.static_files import IsTrustedHost, StaticFiles

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.http.compression import CODINGS
+from battkomp.http.responses import CODINGS
 from battkomp.operations.server import HEADER_SIZE, HEADER_TIME
 from battkomp.settings import ROOT
 from battkomp.web.parameters import PARAMETERS

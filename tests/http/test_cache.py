@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from werkzeug.http import http_date
-from werkzeug.test import Client
+from werkzeug.test import Client, create_environ
 
-from battkomp.http.cache import ResponseCache
-from battkomp.http.cache_keys import CacheKeys
+from battkomp.http.cache import CacheKeys, Key, ResponseCache
 from battkomp.settings import Settings
 from battkomp.web.parameters import by_path
 from tests.support.codings import UNDONE
@@ -27,6 +26,12 @@ PUBLIC = ("Cache-Control", "public, max-age=0")
 TEXT = ("Content-Type", "text/plain; charset=utf-8")
 KEYS = CacheKeys(lambda _: ("q",), lambda host: host != "evil.example", by_host=True)
 PAGES = [*EVERY_PAGE, *(f"/fragment{one}" for one in EVERY_PAGE), "/robots.txt", "/sitemap.xml"]
+
+SEARCH_KEYS = CacheKeys(
+    lambda path: ("q",) if path == "/search" else (),
+    lambda host: host != "evil.example",
+    by_host=True,
+)
 
 
 class Origin:
@@ -214,6 +219,48 @@ def test_a_response_larger_than_the_cache_is_sent() -> None:
         client = Origin(size=10_000).cached(capacity)
         assert client.get("/a").text.startswith("response 1 ")
         assert client.get("/a").text.startswith("response 2 ")
+
+
+def key(address: str, host: str = "localhost", keys: CacheKeys = SEARCH_KEYS) -> Key | None:
+    """Return the key of a GET request."""
+    return keys.key_of(create_environ(address, headers={"Host": host}))
+
+
+def test_a_key_has_the_scheme_host_path_and_relevant_query() -> None:
+    assert key("/search?q=1", "a.example") == ("http", "a.example", "/search", "q=1")
+
+
+def test_irrelevant_parameters_are_left_out() -> None:
+    queries = ("x=1", "utm_source=a&utm_medium=b", "Q=1", "qq=1", "&&&", "=q", "x=q", "x;q=1")
+    for query in queries:
+        assert key(f"/search?{query}") == key("/search"), query
+        assert key(f"/search?{query}&q=1") == key("/search?q=1"), query
+        assert key(f"/search?{query}&%71=1") == ("http", "localhost", "/search", "%71=1"), query
+        assert key(f"/page?{query}&q=1") == key("/page"), query
+
+
+def test_a_static_file_has_one_key_for_all_hosts_and_queries() -> None:
+    assert key("/static/a.css?q=1", "a.example") == key("/static/a.css", "b.example")
+
+
+def test_long_requests_untrusted_hosts_and_odd_schemes_are_not_cached() -> None:
+    assert key("/" + "a" * 600) is None
+    assert key("/search?q=" + "a" * 600) is None
+    assert key("/search?x=" + "a" * 600) is None
+    assert key("/", "evil.example") is key("/static/a.css", "evil.example") is None
+    assert SEARCH_KEYS.key_of(create_environ("/") | {"wsgi.url_scheme": "javascript"}) is None
+
+
+def test_with_a_public_url_the_host_is_left_out() -> None:
+    keys = CacheKeys(lambda _: (), lambda _: True, by_host=False)
+    assert key("/", "a.example", keys) == key("/", "b.example", keys)
+
+
+def test_an_untrusted_host_neither_reads_nor_fills_the_cache_of_a_site(tmp_path: Path) -> None:
+    visitor = Visitor(site(settings_in(tmp_path, trusted_hosts=("battkomp.example",))))
+    for address in ("/nb/", "/static/css/site.css"):
+        for host, status in [("evil.example", 400), ("battkomp.example", 200)] * 2:
+            assert visitor.ask(address, Host=host).status_code == status, address
 
 
 def test_every_page_is_shareable_and_sent_again(visitor: Visitor) -> None:
