@@ -8,10 +8,19 @@ from functools import partial
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from battkomp import cli, http, pages
+from battkomp import cli, data, http, pages
 from battkomp.http import logs
 from battkomp.settings import ROOT, Settings, from_environment
-from battkomp.web import context, i18n, languages, parameters, rendering
+from battkomp.web import (
+    canonical_urls,
+    context,
+    errors,
+    health,
+    i18n,
+    languages,
+    parameters,
+    rendering,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -34,13 +43,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     languages.init_app(app)
     i18n.init_app(app)
     rendering.init_app(app)
+    canonical_urls.init_app(app)
+    errors.init_app(app)
+    health.init_app(app)
+    data.init_app(app)
     pages.init_app(app)
     cli.init_app(app)
     http.init_app(
         app,
         content_state=context.state_of(settings),
         query_parameters=parameters.by_path(app.extensions["battkomp.languages"]),
-        is_trusted_host=partial(pages.may_be_named, settings.trusted_hosts),
-        error_page=partial(pages.apology, app),
+        is_trusted_host=partial(canonical_urls.is_trusted_host, settings.trusted_hosts),
+        error_page=partial(errors.fallback_page, app),
     )
     return app

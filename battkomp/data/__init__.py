@@ -1,1 +1,14 @@
-"""Open data: data sets, feeds, calendar, linked data and the sitemap."""
+"""Open data: data sets, feeds, calendar, structured data and the sitemap."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from battkomp.data import downloads, feeds, well_known
+
+
+def init_app(app: Flask) -> None:
+    """Register the views of open data."""
+    app.register_blueprint(downloads.bp)
+    app.register_blueprint(feeds.bp)
+    app.register_blueprint(well_known.bp)

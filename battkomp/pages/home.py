@@ -4,7 +4,7 @@ from flask import Response
 
 from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.context import reading
-from battkomp.web.glossary_links import Glosser
+from battkomp.web.glossary_links import GlossaryLinks
 from battkomp.web.rendering import render
 from battkomp.web.sitemap import location
 
@@ -25,5 +25,5 @@ def index() -> Response:
         phases_page=found.page("phases"),
         figures=found.knowledge.featured,
         leads=tuple(map(found.page, _LEADS)),
-        glossed=Glosser(found.knowledge.forms),
+        glossed=GlossaryLinks(found.knowledge.forms),
     )

@@ -13,7 +13,7 @@ from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.citations import references
 from battkomp.web.context import reading
 from battkomp.web.formats import sort_key
-from battkomp.web.glossary_links import Glosser
+from battkomp.web.glossary_links import GlossaryLinks
 from battkomp.web.labels import HEADINGS
 from battkomp.web.languages import current_language
 from battkomp.web.rendering import render
@@ -34,7 +34,7 @@ def findings() -> Response:
         groups=groups,
         by_key={one.key: one for one in found.knowledge.findings},
         references=references(*(group.findings for group in groups)),
-        glossed=Glosser(found.knowledge.forms),
+        glossed=GlossaryLinks(found.knowledge.forms),
         dataset=dataset("findings"),
     )
 
@@ -48,7 +48,7 @@ def timeline() -> Response:
         "pages/timeline.html",
         location("timeline"),
         page=found.page("timeline"),
-        glossed=Glosser(found.knowledge.forms),
+        glossed=GlossaryLinks(found.knowledge.forms),
         milestones=milestones,
         axis=axis(found.phases, milestones),
         references=references(*_then_and_since(milestones)),
@@ -64,7 +64,7 @@ def chain() -> Response:
         "pages/chain.html",
         location("chain"),
         page=found.page("chain"),
-        glossed=Glosser(found.knowledge.forms),
+        glossed=GlossaryLinks(found.knowledge.forms),
         dataset=dataset("chain"),
         steps=found.knowledge.steps,
         since=found.knowledge.since,
@@ -81,7 +81,7 @@ def figures() -> Response:
         "pages/figures.html",
         location("figures"),
         page=found.page("figures"),
-        glossed=Glosser(found.knowledge.forms),
+        glossed=GlossaryLinks(found.knowledge.forms),
         own=own,
         others=others,
         dataset=figures,
@@ -97,7 +97,7 @@ def organisations() -> Response:
         "pages/organisations.html",
         location("organisations"),
         page=found.page("organisations"),
-        glossed=Glosser(found.knowledge.forms),
+        glossed=GlossaryLinks(found.knowledge.forms),
         groups=groups,
         references=references(*groups.values()),
         dataset=dataset("organisations"),

@@ -7,7 +7,7 @@ from battkomp.pages.finding_groups import grouped
 from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.citations import references
 from battkomp.web.context import reading
-from battkomp.web.glossary_links import Glosser
+from battkomp.web.glossary_links import GlossaryLinks
 from battkomp.web.rendering import render
 from battkomp.web.sitemap import location, location_of
 
@@ -38,7 +38,7 @@ def show(slug: str) -> Response:
         part=part,
         groups=grouped(part.findings, phases),
         references=references((part,), part.figures),
-        glossed=Glosser(knowledge.forms),
+        glossed=GlossaryLinks(knowledge.forms),
         previous=next((one for one in phases if one.number == found.number - 1), None),
         following=next((one for one in phases if one.number == found.number + 1), None),
     )

@@ -1,4 +1,4 @@
-"""Blueprints whose addresses start with a language, unseen by their views."""
+"""Blueprints with a URL in each language for every page."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
-"""One form of each address; the others redirect to it, and addresses that have moved."""
+"""Redirects from other spellings of a URL and from former URLs to the canonical one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import lru_cache
 from urllib.parse import quote
 
 from flask import Flask, abort, g, redirect, request
@@ -17,53 +16,53 @@ from battkomp.web.context import reading
 from battkomp.web.languages import site_languages
 from battkomp.web.sitemap import place_at
 
-# RFC 3986, section 3.2.2, without what no host of ours could be.
+# A host name or address with an optional port (RFC 3986, section 3.2.2), in its usual characters.
 _HOST = re.compile(r"([a-z0-9-]+\.)*[a-z0-9-]+\.?(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?", re.I)
 
 
 def init_app(app: Flask) -> None:
-    """Look at each address before any rule is asked."""
-    app.before_request(escape_the_query)
-    app.before_request(refuse_what_is_no_host)
-    app.before_request(redirect_to_one_form)
+    """Check the URL of each request before its view is called."""
+    app.url_map.merge_slashes = False  # doubled slashes are redirected here instead
+    app.before_request(escape_query)
+    app.before_request(refuse_malformed_host)
+    app.before_request(redirect_to_canonical)
 
 
-def escape_the_query() -> None:
-    """Escape what should have been escaped; Werkzeug fails at bytes that are no UTF-8."""
+def escape_query() -> None:
+    """Percent-encode unescaped bytes of the query; Werkzeug fails on those that are not UTF-8."""
     if not request.query_string.isascii():
         request.query_string = quote(request.query_string, safe=bytes(range(128))).encode()
 
 
-def refuse_what_is_no_host() -> None:
-    """Refuse a request whose Host could not be part of an address."""
+def refuse_malformed_host() -> None:
+    """Refuse a request whose `Host` cannot be part of a URL."""
     if not _is_host(request.host):
         abort(400)
 
 
-def may_be_named(trusted: Collection[str], host: str) -> bool:
-    """Tell whether a request may name a host: as Flask does for pages, for those it does not see.
+def is_trusted_host(trusted: Collection[str], host: str) -> bool:
+    """Return whether a request may name a host, by the rules of Flask's `TRUSTED_HOSTS`.
 
-    :param trusted: the hosts that may be; none for any that is one.
+    :param trusted: the trusted hosts; if empty, all that are well-formed.
     """
     try:
-        named = get_host("http", host, trusted_hosts=trusted)
+        return _is_host(get_host("http", host, trusted_hosts=trusted))
     except SecurityError:
         return False
-    return _is_host(named)
 
 
-def redirect_to_one_form() -> ResponseReturnValue | None:
-    """Redirect to the one form of a page's address, in one step and for good, if this is another.
+def redirect_to_canonical() -> ResponseReturnValue | None:
+    """Redirect to the canonical URL of a page, in one step and permanently.
 
-    `/no` and `/nn` stand for `/nb`; upper case, doubled and trailing slashes are mended where a
-    page is found that way; and a phase may have moved.
+    `/no` and `/nn` become `/nb`; upper case, doubled and trailing slashes are corrected where that
+    leads to a page; and former slugs of phases lead to the present one.
     """
     if request.method not in ("GET", "HEAD"):
         return None
-    asked = _asked()
-    path = one_form(asked)
+    asked = _requested_path()
+    path = canonical_path(asked)
     if path == asked and request.url_rule and "slug" not in (request.view_args or {}):
-        return None  # it is the one form of a page that has not moved
+        return None
     found = place_at(path)
     moved = _moved(path, found[1]["slug"]) if found and "slug" in found[1] else path
     is_renamed = site_languages().standing_for(_first_part(asked)) is not None
@@ -74,8 +73,8 @@ def redirect_to_one_form() -> ResponseReturnValue | None:
     return redirect(quote(target) + (f"?{query}" if query else ""), 301)
 
 
-def one_form(path: str) -> str:
-    """Return the one form of an address."""
+def canonical_path(path: str) -> str:
+    """Return the canonical spelling of a path."""
     path = re.sub("/{2,}", "/", path).lower()
     first = _first_part(path)
     language = site_languages().standing_for(first)
@@ -85,14 +84,14 @@ def one_form(path: str) -> str:
     return path.rstrip("/") + "/" if is_front_page or path == "/" else path.rstrip("/")
 
 
-def _asked() -> str:
-    """Return the path as it was asked for; Flask takes doubled slashes off its beginning."""
+def _requested_path() -> str:
+    """Return the requested path; `request.path` lacks doubled slashes at its start."""
     raw: str = request.environ["PATH_INFO"]
     return "/" + request.path if raw.startswith("//") else request.path
 
 
 def _moved(path: str, slug: str) -> str | None:
-    """Return the path of the phase that `slug` means in the path's language, or None."""
+    """Return the present path of the phase with a slug, or None if there is no such phase."""
     g.language = site_languages().find(_first_part(path))
     found = reading().phase_at(slug)
     if found is None:
@@ -100,11 +99,10 @@ def _moved(path: str, slug: str) -> str | None:
     return path.removesuffix(slug) + (found.slug if isinstance(found, Moved) else slug)
 
 
-@lru_cache(maxsize=64)
 def _is_host(name: str) -> bool:
     try:
         return _HOST.fullmatch(name) is not None and bool(get_current_url("http", name))
-    except UnicodeError:  # "xn--" that stands for nothing
+    except UnicodeError:  # an invalid "xn--" label
         return False
 
 

@@ -1,12 +1,10 @@
-"""Errors, as pages of the site in the visitor's language."""
+"""Error pages in the language of the request."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask.globals import request_ctx
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
@@ -19,67 +17,54 @@ from battkomp.web.languages import current_language
 from battkomp.web.rendering import render
 from battkomp.web.sitemap import Location, location, location_of, place_at
 
-
-@dataclass(frozen=True)
-class Explanation:
-    """What an error means to a visitor, and what they can do."""
-
-    title: LazyString
-    text: LazyString
-
-
-_EXPLANATIONS = {
-    404: Explanation(
-        lazy_gettext("Page not found"),
-        lazy_gettext(
-            "There is no page at this address. It may be misspelt, or the page may have moved."
-        ),
+# By status code: the title of the page, and its text.
+_MESSAGES = {
+    404: (
+        _("Page not found"),
+        _("There is no page at this address. It may be misspelt, or the page may have moved."),
     ),
-    405: Explanation(
-        lazy_gettext("This page cannot be used in that way"),
-        lazy_gettext("The page can be read, but it does not take what was sent to it."),
+    405: (
+        _("This page cannot be used in that way"),
+        _("The page can be read, but it does not take what was sent to it."),
     ),
-    500: Explanation(
-        lazy_gettext("Something went wrong here"),
-        lazy_gettext("The fault is ours, not yours. Please try again in a little while."),
+    500: (
+        _("Something went wrong here"),
+        _("The fault is ours, not yours. Please try again in a little while."),
     ),
-    503: Explanation(
-        lazy_gettext("The site is not available right now"),
-        lazy_gettext("Please try again in a little while."),
+    503: (
+        _("The site is not available right now"),
+        _("Please try again in a little while."),
     ),
 }
-_ANY_OTHER = Explanation(
-    lazy_gettext("The request was not understood"),
-    lazy_gettext("What your browser sent could not be read. Please go back and try again."),
+_OTHER = (
+    _("The request was not understood"),
+    _("What your browser sent could not be read. Please go back and try again."),
 )
 
 
-def explanation(status: int) -> Explanation:
-    """Return what an error means to a visitor, given its status code."""
-    return _EXPLANATIONS.get(status, _ANY_OTHER)
-
-
 def init_app(app: Flask) -> None:
-    """Answer every error with a page."""
+    """Send a page for every error."""
     app.register_error_handler(HTTPException, show)
     app.register_error_handler(ReadError, show_unavailable)
 
 
-def show_unavailable(error: ReadError) -> Response:
-    """Answer when the content cannot be read; it may be there again in a moment.
+def message_of(status: int) -> tuple[LazyString, LazyString]:
+    """Return the title and the text of the page for a status code."""
+    return _MESSAGES.get(status, _OTHER)
 
-    No page of the site can be made without its content, and to try would be to wait for it again.
-    """
+
+def show_unavailable(error: ReadError) -> Response:
+    """Send the page for unreadable content, which must not read the content itself."""
     current_app.logger.error("The content cannot be read: %s", error)
     unavailable = ServiceUnavailable(retry_after=30)
     return _finished(_bare_page(unavailable.code), unavailable)
 
 
 def show(error: HTTPException) -> Response:
-    """Answer an error with a page of the site or, if that fails too, with one that stands alone."""
+    """Send the page for an error or, if that fails too, the bare page."""
     status = error.code or InternalServerError.code
     try:
-        # Where the request names a host that is not ours, no address can be built for a page.
+        # Without a URL adapter (untrusted host), no URL can be built for the menu.
         response = _page(status) if request_ctx.url_adapter else _bare_page(status)
     except ReadError as unread:
         current_app.logger.error("The error page could not be made: %s", unread)
@@ -90,21 +75,21 @@ def show(error: HTTPException) -> Response:
     return _finished(response, error)
 
 
-def apology(app: Flask, path: str, reference: str) -> str:
-    """Return the page for a fault outside of any view, which has made nothing of the request.
+def fallback_page(app: Flask, path: str, reference: str) -> str:
+    """Return the HTML for an error raised outside Flask.
 
-    :param path: what was asked for; it may be anything.
-    :param reference: what a visitor can name so that we find the fault in the log.
+    :param path: the requested path, unchecked.
+    :param reference: identifier of the request in the log.
     """
     languages: Languages = app.extensions["battkomp.languages"]
     first = path.removeprefix(PREFIX).lstrip("/").partition("/")[0]
     language = languages.find(first) or languages.source
     with app.test_request_context(f"/{language.tag}/"):
-        return _bare_text(InternalServerError.code, reference)
+        return _bare_html(InternalServerError.code, reference)
 
 
 def _finished(response: Response, error: HTTPException) -> Response:
-    """Return an answer with the headers that an error has."""
+    """Return a response with the headers of its error, which caches must not store."""
     for name, value in error.get_headers(request.environ):
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
@@ -113,22 +98,20 @@ def _finished(response: Response, error: HTTPException) -> Response:
 
 
 def _page(status: int) -> Response:
+    title, text = message_of(status)
+    reference = _reference(status)
     return render(
-        "errors/error.html",
-        _location(),
-        status=status,
-        explanation=explanation(status),
-        reference=_reference(status),
+        "errors/error.html", _location(), status, title=title, text=text, reference=reference
     )
 
 
 def _reference(status: int) -> str | None:
-    """Return what a visitor can name so that we find the fault in the log, if it is ours."""
+    """Return the identifier of the request in the log, which visitors can report."""
     return request_id(request.environ) if status >= 500 else None
 
 
 def _location() -> Location | None:
-    """Return where the failing page is, so that the language switch can lead to the same page."""
+    """Return the location of the failed page, for the language switch."""
     found = place_at(request.path)
     if found is None:
         return None
@@ -140,16 +123,14 @@ def _location() -> Location | None:
 
 
 def _bare_page(status: int) -> Response:
-    """Make a page of nothing but words: no content, no menu, nothing that could fail again."""
-    response = make_response(_bare_text(status, _reference(status)), status)
+    """Return a page without content and menu, so that nothing can fail again."""
+    response = make_response(_bare_html(status, _reference(status)), status)
     response.headers["Content-Language"] = current_language().tag
     return response
 
 
-def _bare_text(status: int, reference: str | None) -> str:
+def _bare_html(status: int, reference: str | None) -> str:
+    title, text = message_of(status)
     return render_template(
-        "errors/bare.html",
-        language=current_language(),
-        explanation=explanation(status),
-        reference=reference,
+        "errors/bare.html", language=current_language(), title=title, text=text, reference=reference
     )

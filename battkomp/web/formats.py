@@ -1,4 +1,4 @@
-"""Dates, numbers and alphabetical order, as each language writes them."""
+"""Dates, numbers and alphabetical order in the language of the request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import flask_babel
 from babel import Locale, dates
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 from battkomp.content.knowledge import Figure, Unit
@@ -22,31 +22,34 @@ from battkomp.web.languages import current_language
 Item = TypeVar("Item")
 
 SEASONS = {
-    "spring": lazy_gettext("spring %(year)s"),
-    "summer": lazy_gettext("summer %(year)s"),
-    "autumn": lazy_gettext("autumn %(year)s"),
+    "spring": _("spring %(year)s"),
+    "summer": _("summer %(year)s"),
+    "autumn": _("autumn %(year)s"),
+}
+_UNITS = {
+    Unit.NOK_MILLION: _("NOK %(number)s million"),
+    Unit.NOK_BILLION: _("NOK %(number)s billion"),
 }
 
-# Letters that have no accent to take off, in an alphabet that does not know them.
+# Letters without a canonical decomposition, for alphabets that do not have them.
 _PLAIN = str.maketrans({"æ": "ae", "ø": "o", "ð": "d", "þ": "th", "ß": "ss"})
 
 
 def long_date(day: date) -> Markup:
-    """Return a day as `27. oktober 2021` or `27 October 2021`, for people and for machines."""
+    """Return a day as a `<time>` element: `27. oktober 2021` or `27 October 2021`."""
     words = dates.format_date(day, "long", current_language().locale)
     return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), words)
 
 
 def partial_date(when: When) -> Markup:
-    """Return a date as precisely as it is known: `oktober 2021`, `våren 2021` or `2021`.
+    """Return a partial date as a `<time>` element: `oktober 2021`, `våren 2021` or `2021`.
 
-    It reads on within a sentence, after "in" or "on": what is in front is the sentence's.
+    It has no preposition: the sentence around it has "in" or "on".
     """
     if when.day:
         return long_date(when.first)
-    locale = current_language().locale
     if when.month:
-        words = dates.format_date(when.first, "LLLL y", locale)
+        words = dates.format_date(when.first, "LLLL y", current_language().locale)
     elif when.season:
         words = str(SEASONS[when.season]) % {"year": when.year}
     else:
@@ -58,16 +61,12 @@ def amount(value: float, unit: Unit) -> str:
     """Return a number with its unit: `92 %`, `5,6 millioner kroner` or `NOK 5.6 million`."""
     if unit is Unit.PERCENT:
         return percent(value)
-    words = {
-        Unit.NOK_MILLION: lazy_gettext("NOK %(number)s million"),
-        Unit.NOK_BILLION: lazy_gettext("NOK %(number)s billion"),
-    }
     written = number(value)
-    return str(words[unit]) % {"number": written} if unit in words else written
+    return str(_UNITS[unit]) % {"number": written} if unit in _UNITS else written
 
 
 def figure_sentence(figure: Figure) -> Text:
-    """Return a figure as a sentence, with the number in its place."""
+    """Return the sentence of a figure, with its number and unit filled in."""
     written = amount(figure.value, figure.unit)
     return replace(figure.sentence, value=figure.sentence.value.replace("{value}", written))
 
@@ -83,31 +82,31 @@ def percent(value: float) -> str:
 
 
 def years(period: Period) -> str:
-    """Return a period in years with an en dash: `2021–2022`."""
+    """Return a period in years, such as `2021–2022`."""
     if period.first == period.last:
         return str(period.first)
     return f"{period.first}–{period.last}"
 
 
-def foreign_language(tag: str) -> str:
-    """Return what the page calls a language that is not its own, and nothing for its own."""
-    return "" if tag == current_language().tag else language_name(tag)
-
-
 def language_name(tag: str) -> str:
-    """Return the name of a language, by its tag: `engelsk` or `English`."""
+    """Return the name of the language with a BCP 47 tag: `engelsk` or `English`."""
     return str(Locale.parse(current_language().locale).languages.get(tag, tag))
 
 
+def foreign_language(tag: str) -> str:
+    """Return the name of a language, or an empty string for the language of the request."""
+    return "" if tag == current_language().tag else language_name(tag)
+
+
 def alphabetical(items: Iterable[Item], attribute: str) -> list[Item]:
-    """Return items in the alphabetical order of an attribute in the current language."""
+    """Return items in the alphabetical order of an attribute."""
     key = sort_key(current_language())
     return sorted(items, key=lambda item: key(str(getattr(item, attribute))))
 
 
 def sort_key(language: Language) -> Callable[[str], tuple[str, str]]:
-    """Return the function by which names are sorted in a language."""
-    # The signs that follow z in Unicode stand for the letters that follow it in the alphabet.
+    """Return the function that sorts names by the alphabet of a language."""
+    # Replace the letters after z by the characters that follow it in Unicode.
     last = {
         ord(letter): chr(ord("z") + place) for place, letter in enumerate(language.last_letters, 1)
     }

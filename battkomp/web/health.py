@@ -1,7 +1,7 @@
-"""Whether the process is alive, and whether the site is ready to be visited: for machines.
+"""Health endpoints: `/healthz` for the process, `/readyz` for the site.
 
-`/healthz` says that the process answers. `/readyz` asks every check that has been registered, and
-says in a word what each found. Words are all it says: it is open to everybody.
+`/readyz` runs every registered check and names the result of each in a word. It says no more, as
+it is public.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from battkomp.db import backups, health
 from battkomp.settings import Settings
 from battkomp.web.blueprints import have_no_fragments
 
-_LEAST_FREE = 64 * 1024 * 1024  # bytes: the database, its log, and room to mend things
+_LEAST_FREE = 64 * 1024 * 1024  # bytes, for the database, its log and repairs
 _OLDEST_BACKUP = timedelta(hours=48)
 
-# What a check returns is shown; None is shown as "ok".
 Check = Callable[[], int | str | None]
 
 bp = Blueprint("health", __name__)
@@ -28,11 +27,11 @@ bp.before_request(have_no_fragments)
 
 
 class NotReadyError(Exception):
-    """Why the site is not ready, in a word that everybody may read."""
+    """The site is not ready, for the reason given in a word that may be public."""
 
 
 def init_app(app: Flask) -> None:
-    """Offer the addresses, and register the checks that every site has."""
+    """Register the endpoints and the checks of every site."""
     settings: Settings = app.extensions["battkomp.settings"]
     app.extensions["battkomp.health"] = {}
     app.register_blueprint(bp)
@@ -45,18 +44,17 @@ def init_app(app: Flask) -> None:
 
 
 def register(app: Flask, name: str, check: Check) -> None:
-    """Have `/readyz` ask one more question.
+    """Add a check to `/readyz`, or replace the one with the same name.
 
-    :param name: what the answer stands under; a check of the same name is replaced.
-    :param check: returns None, or a number or a word worth showing. It raises `NotReadyError` with
-        a word if the site is not ready. It must be quick, whatever is wrong.
+    :param check: returns a number or a word to show, or None for "ok". It raises `NotReadyError`
+        if the site is not ready. It must return quickly in every case.
     """
     app.extensions["battkomp.health"][name] = check
 
 
 @bp.get("/healthz")
 def healthz() -> Response:
-    """Say that the process is alive."""
+    """Report that the process is alive."""
     response = make_response("ok\n")
     response.mimetype = "text/plain"
     response.headers["Cache-Control"] = "no-store"
@@ -65,26 +63,26 @@ def healthz() -> Response:
 
 @bp.get("/readyz")
 def readyz() -> Response:
-    """Say whether the site is ready, with 200 or 503, and what each check found."""
+    """Report the result of each check, with status 200 if all have passed, 503 otherwise."""
     checks: dict[str, Check] = current_app.extensions["battkomp.health"]
-    asked = {name: _ask(name, check) for name, check in checks.items()}
-    is_ready = all(good for good, _found in asked.values())
-    response = jsonify(ready=is_ready, checks={name: found for name, (_, found) in asked.items()})
+    results = {name: _run(name, check) for name, check in checks.items()}
+    is_ready = all(passed for passed, _result in results.values())
+    response = jsonify(ready=is_ready, checks={name: one for name, (_, one) in results.items()})
     response.status_code = 200 if is_ready else 503
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _ask(name: str, check: Check) -> tuple[bool, int | str]:
-    """Return whether a check is content, and what to show."""
+def _run(name: str, check: Check) -> tuple[bool, int | str]:
+    """Return whether a check has passed, and its result."""
     try:
-        found = check()
+        result = check()
     except NotReadyError as error:
         return False, str(error)
-    except Exception:  # what it says is for the log, not for everybody
+    except Exception:  # the details are for the log only
         current_app.logger.exception("The check of %s has failed", name)
         return False, "failed"
-    return True, "ok" if found is None else found
+    return True, "ok" if result is None else result
 
 
 def _check_database(database: Path) -> None:

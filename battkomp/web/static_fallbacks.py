@@ -16,7 +16,7 @@ from flask_babel.speaklater import LazyString
 from battkomp.content.model import Text
 from battkomp.languages import Language
 from battkomp.web.context import reading
-from battkomp.web.errors import explanation
+from battkomp.web.errors import message_of
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.sitemap import location
 
@@ -78,8 +78,8 @@ def _welcome() -> LanguageSection:
 
 
 def _not_found() -> LanguageSection:
-    found = explanation(404)
-    return _section(found.title, (str(found.text),), gettext("Go to the front page"))
+    title, text = message_of(404)
+    return _section(title, (str(text),), gettext("Go to the front page"))
 
 
 def _section(

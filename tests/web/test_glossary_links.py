@@ -13,7 +13,7 @@ from battkomp.content.model import Text
 from battkomp.languages import LANGUAGES
 from battkomp.settings import Settings
 from battkomp.web.formats import sort_key
-from battkomp.web.glossary_links import Glosser
+from battkomp.web.glossary_links import GlossaryLinks
 from tests.support.entries import seed
 from tests.support.pages import EVERY_PAGE
 from tests.support.sites import edited_seed, site, without
@@ -62,7 +62,7 @@ def test_terms_stand_in_the_alphabet_of_the_page(visitor: Visitor, language: str
 def gloss(app: Flask, value: str, *forms: Form, fallback: bool = False) -> str:
     """Return what becomes of a text on a Norwegian page."""
     with app.test_request_context("/nb/"):
-        return str(Glosser(forms)(Text(value, "nb", is_fallback=fallback)))
+        return str(GlossaryLinks(forms)(Text(value, "nb", is_fallback=fallback)))
 
 
 CLUSTER, COLLEGE = Form("klynge", "cluster"), Form("fagskole", "college")
