@@ -26,18 +26,11 @@ from battkomp.web import (
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the site.
 
-    :param settings: what to use in place of the BATTKOMP_* variables.
-    :raises BadSettingError: if a variable cannot be right.
+    :param settings: settings to use instead of the `BATTKOMP_*` environment variables.
+    :raises BadSettingError: if a variable is invalid.
     """
     settings = settings or from_environment(os.environ)
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
-    app.extensions["battkomp.settings"] = settings
-    app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
-    app.config["MAX_CONTENT_LENGTH"] = 1_000_000  # bytes; no form is anywhere near
-    app.config["TEMPLATES_AUTO_RELOAD"] = settings.development
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
+    app = _flask(settings)
     logs.init_app(app)
     context.init_app(app)
     languages.init_app(app)
@@ -56,4 +49,16 @@ def create_app(settings: Settings | None = None) -> Flask:
         is_trusted_host=partial(canonical_urls.is_trusted_host, settings.trusted_hosts),
         error_page=partial(errors.fallback_page, app),
     )
+    return app
+
+
+def _flask(settings: Settings) -> Flask:
+    """Return the Flask application without its parts."""
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app.extensions["battkomp.settings"] = settings
+    app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
+    app.config["MAX_CONTENT_LENGTH"] = 1_000_000  # bytes, far more than the form needs
+    app.config["TEMPLATES_AUTO_RELOAD"] = settings.development
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app

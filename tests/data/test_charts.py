@@ -1,84 +1,72 @@
-"""Charts: what is drawn is what is said, tabled and downloaded, and can be seen by everybody."""
+"""Charts: the drawing agrees with the text, the table and the files, and is accessible."""
 
 from __future__ import annotations
 
 import pytest
 from bs4 import Tag
 
-from battkomp.settings import ROOT
 from tests.rules.test_tokens import THEMES, contrast
 from tests.support.datasets import as_json, column
 from tests.support.visitor import Visitor, one, words
 
 PAGES = {"nb": "/nb/tall", "en": "/en/figures"}
+NOT_OURS = {"nb": "ikke fra BattKOMP", "en": "not from BattKOMP"}
 each_language = pytest.mark.parametrize("language", PAGES)
 
 
 def charts(visitor: Visitor, language: str) -> list[Tag]:
-    """Return the charts of the page of figures."""
+    """Return the charts on the page of figures."""
     found = visitor.open(PAGES[language]).select("figure.chart")
-    assert len(found) == 3
+    assert len(found) > 1
     return found
 
 
+def widths(chart: Tag) -> list[float]:
+    """Return the lengths of a chart's bars."""
+    return [float(str(bar["width"])) for bar in chart.select("svg rect")]
+
+
 @each_language
-def test_what_is_drawn_is_what_is_in_the_files(visitor: Visitor, language: str) -> None:
+def test_the_drawing_and_its_table_agree_with_the_files(visitor: Visitor, language: str) -> None:
     rows = as_json(visitor, language, "figures")["rows"]
-    cells = dict(
-        zip(
-            [row["key"] for row in rows],
-            column(visitor, language, "figures", "value"),
-            strict=True,
-        )
-    )
+    written = column(visitor, language, "figures", "value")
+    cells = {
+        row["key"]: float(cell) for row, cell in zip(rows, written, strict=True) if row["chart"]
+    }
     for chart in charts(visitor, language):
-        of_it = [row for row in rows if row["chart"] == chart["id"]]
-        drawn = [float(str(bar["width"])) for bar in chart.select("svg rect")]
-        assert drawn == [row["value"] for row in of_it]
-        assert drawn == [float(cells[row["key"]]) for row in of_it]
+        drawn = [row for row in rows if row["chart"] == chart["id"]]
+        assert widths(chart) == [row["value"] for row in drawn]
+        assert widths(chart) == [cells[row["key"]] for row in drawn]
         assert len(drawn) > 1
-
-
-@each_language
-def test_the_table_says_what_is_drawn(visitor: Visitor, language: str) -> None:
-    rows = as_json(visitor, language, "figures")["rows"]
-    for chart in charts(visitor, language):
-        of_it = [row for row in rows if row["chart"] == chart["id"]]
-        labels = [words(label) for label in chart.select(".bars strong")]
-        tabled = [
-            [words(cell) for cell in row.select("th, td")] for row in chart.select("tbody tr")
+        amounts = [words(label) for label in chart.select(".bars strong")]
+        table = [[words(cell) for cell in row.select("th, td")] for row in chart.select("tbody tr")]
+        assert [row[:3] for row in table] == [
+            [row["label"], amount, row["owner"]] for row, amount in zip(drawn, amounts, strict=True)
         ]
-        assert [row[1] for row in tabled] == labels
-        assert [row[0] for row in tabled] == [row["label"] for row in of_it]
-        assert [row[2] for row in tabled] == [row["owner"] for row in of_it]
-        for row, label in zip(of_it, labels, strict=True):
-            assert f"{row['value']:g}" in label
+        assert all(f"{row['value']:g}" in text for row, text in zip(drawn, amounts, strict=True))
 
 
 @each_language
-def test_bars_begin_at_nought_on_one_scale(visitor: Visitor, language: str) -> None:
+def test_bars_begin_at_zero_on_one_scale(visitor: Visitor, language: str) -> None:
     for chart in charts(visitor, language):
-        drawn = [float(str(bar["width"])) for bar in chart.select("svg rect")]
-        scales = {str(svg["viewbox"]) for svg in chart.select("svg")}
-        assert len(scales) == 1
-        left, _top, end, _height = map(float, scales.pop().split())
+        (scale,) = {str(svg["viewbox"]) for svg in chart.select("svg")}
+        left, _top, end, _height = map(float, scale.split())
         is_share = "%" in words(one(chart, ".bars"))
         assert left == 0
-        assert end == (100 if is_share else max(drawn))
+        assert end == (100 if is_share else max(widths(chart)))
         assert not [bar for bar in chart.select("rect") if bar.get("x")]
 
 
 @each_language
-def test_a_chart_is_named_sourced_dated_and_can_be_taken_along(
+def test_a_chart_has_a_name_a_description_sources_and_files(
     visitor: Visitor, language: str
 ) -> None:
     for chart in charts(visitor, language):
         message = one(chart, "figcaption h3")
         assert chart["aria-labelledby"] == message["id"]
         assert words(one(chart, "figcaption p:not(.owner)"))
-        picture = one(chart, "[role=img]")
-        for label in chart.select(".bars p"):
-            assert words(label) in " ".join(str(picture["aria-label"]).split())
+        picture = " ".join(str(one(chart, "[role=img]")["aria-label"]).split())
+        assert [words(one) for one in chart.select(".bars p") if words(one) not in picture] == []
         assert chart.select("a[rel=external]")
         assert chart.select(".as-of time[datetime]")
         assert words(one(chart, "caption")) == words(message)
@@ -87,25 +75,24 @@ def test_a_chart_is_named_sourced_dated_and_can_be_taken_along(
 
 
 @each_language
-def test_a_chart_of_others_figures_says_so(visitor: Visitor, language: str) -> None:
-    own = {"access-to-competence": True, "engineers": False, "turnover": False}
-    not_ours = {"nb": "ikke fra BattKOMP", "en": "not from BattKOMP"}[language]
+def test_a_chart_of_others_figures_is_marked(visitor: Visitor, language: str) -> None:
+    owners = {row["chart"]: row["owner"] for row in as_json(visitor, language, "figures")["rows"]}
     for chart in charts(visitor, language):
         section = chart.find_parent("section")
         assert section is not None
-        assert (section["aria-labelledby"] == "own") is own[str(chart["id"])]
-        assert (not_ours in words(one(chart, "figcaption"))) is not own[str(chart["id"])]
+        is_own = owners[str(chart["id"])] == "BattKOMP"
+        assert (section["aria-labelledby"] == "own") is is_own
+        assert (NOT_OURS[language] in words(one(chart, "figcaption"))) is not is_own
 
 
-@each_language
-def test_nothing_in_a_drawing_depends_on_colour_or_shrinks(visitor: Visitor, language: str) -> None:
-    for chart in charts(visitor, language):
+def test_a_drawing_has_no_colours_and_no_text_of_its_own(visitor: Visitor) -> None:
+    for chart in charts(visitor, "nb"):
         assert not chart.select("svg text, [style], [fill], [stroke]")
         assert len(chart.select(".bars p")) == len(chart.select(".bars svg"))
 
 
-# What is left of linear red, green and blue without one sort of cones (Machado, Oliveira and
-# Fernandes, 2009, at severity 1.0), and without any.
+# Linear red, green and blue as seen without one kind of cones (Machado, Oliveira and Fernandes,
+# 2009, severity 1.0), and without any.
 VISION = {
     "protanopia": (
         (0.152286, 1.052583, -0.204868),
@@ -131,25 +118,13 @@ def seen(colour: str, vision: str) -> str:
     return "#" + "".join(f"{round(one * 255):02x}" for one in coded)
 
 
-@pytest.mark.parametrize("vision", VISION)
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("pair", [("accent", "paper"), ("edge", "paper"), ("ink", "paper")])
-def test_a_bar_is_seen_against_what_is_around_it(
-    theme: str, vision: str, pair: tuple[str, str]
-) -> None:
-    front, back = (seen(THEMES[theme][name], vision) for name in pair)
-    assert contrast(front, back) >= 3
-
-
-def test_white_is_white_to_everybody() -> None:
+def test_a_bar_stands_out_from_the_page_with_every_vision() -> None:
+    faults = [
+        (theme, vision, front)
+        for theme, colours in THEMES.items()
+        for vision in VISION
+        for front in ("accent", "edge", "ink")
+        if contrast(seen(colours[front], vision), seen(colours["paper"], vision)) < 3
+    ]
+    assert faults == []
     assert {seen("#ffffff", vision) for vision in VISION} == {"#ffffff"}
-
-
-def test_bars_are_drawn_in_the_colours_that_are_measured() -> None:
-    css = (ROOT / "static/css/components.css").read_text("utf-8")
-    bars = css[css.index(".bars svg {") : css.index(".said p {")]
-    assert "fill: var(--accent)" in bars
-    assert "solid var(--ink)" in bars
-    assert "solid var(--edge)" in bars
-    forced = (ROOT / "static/css/media.css").read_text("utf-8")
-    assert "fill: CanvasText" in forced[forced.index(".bars svg {") :][:160]

@@ -1,4 +1,4 @@
-"""What is there for programs, and that they and people find it."""
+"""Files for programs: links to them, their types, and what they contain."""
 
 from __future__ import annotations
 
@@ -30,61 +30,55 @@ NASTY_TOML = f"'''{NASTY}'''"
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
 
-@pytest.mark.parametrize("address", [*EVERY_PAGE, "/nb/nei"])
-def test_the_head_names_what_is_there_in_its_language(visitor: Visitor, address: str) -> None:
-    head = one(visitor.open(address, status=404 if address == "/nb/nei" else 200), "head")
-    language = language_of(address)
-    feed = one(head, "link[rel=alternate][type='application/atom+xml']")
-    search = one(head, "link[rel=search]")
-    assert feed["href"] == FEEDS[language]
-    assert (search["href"], search["type"]) == (
-        SEARCHES[language],
-        "application/opensearchdescription+xml",
-    )
-    assert feed["title"] == search["title"] == "BattKOMP"
-    assert one(head, "link[rel=manifest]")["href"] == MANIFESTS[language]
+def test_every_page_links_to_the_files_for_programs(visitor: Visitor) -> None:
+    faults = []
+    for address in (*EVERY_PAGE, "/nb/nei"):
+        head = one(visitor.open(address, status=404 if address == "/nb/nei" else 200), "head")
+        language = language_of(address)
+        links = {(str(link["rel"][0]), str(link["href"])) for link in head.select("link[rel]")}
+        feed, search = ("alternate", FEEDS[language]), ("search", SEARCHES[language])
+        if not {feed, search, ("manifest", MANIFESTS[language])} <= links:
+            faults.append(address)
+        titles = head.select("link[rel=search][title=BattKOMP], link[type$='atom+xml'][title]")
+        if len(titles) != 2:
+            faults.append(address)
+    assert faults == []
 
 
-@pytest.mark.parametrize("address", ["/nb/tidslinje", "/en/timeline", "/nb/data", "/en/data"])
-def test_people_are_led_to_the_feed_and_the_calendar(visitor: Visitor, address: str) -> None:
-    main, language = one(visitor.open(address), "main"), language_of(address)
-    for href, kind, word in (
-        (FEEDS[language], "application/atom+xml", "Atom"),
-        (CALENDARS[language], "text/calendar", "iCalendar"),
-    ):
-        link = one(main, f"a[href='{href}']")
-        assert link["type"] == kind
-        assert word in link.get_text(), "the link says what kind of file it is"
-        assert {"nb": "på norsk", "en": "in English"}[language] in link.get_text()
+def test_pages_offer_the_feed_and_the_calendar(visitor: Visitor) -> None:
+    for address in ("/nb/tidslinje", "/en/timeline", "/nb/data", "/en/data"):
+        main, language = one(visitor.open(address), "main"), language_of(address)
+        for href, kind, word in (
+            (FEEDS[language], "application/atom+xml", "Atom"),
+            (CALENDARS[language], "text/calendar", "iCalendar"),
+        ):
+            link = one(main, f"a[href='{href}']")
+            assert link["type"] == kind
+            assert word in link.get_text(), "the link names the type of the file"
+            assert {"nb": "på norsk", "en": "in English"}[language] in link.get_text()
 
 
-@pytest.mark.parametrize("address", DOCUMENTS)
-def test_a_document_is_of_its_type_and_is_asked_for_again_in_vain(
-    visitor: Visitor, address: str
-) -> None:
-    first = visitor.ask(address)
-    assert address in TYPES[first.headers["Content-Type"]].values()
-    assert first.headers["Content-Language"] == language_of(address)
-    assert first.headers["Cache-Control"].startswith("public, max-age=0")
-    assert first.headers["Surrogate-Key"] == "content"
-    again = visitor.ask(address, If_None_Match=first.headers["ETag"])
-    assert (again.status_code, again.data) == (304, b"")
-    assert "Content-Encoding" in visitor.ask(address, Accept_Encoding="br").headers
+def test_a_document_has_its_type_is_revalidated_and_has_no_fragment(visitor: Visitor) -> None:
+    for address in DOCUMENTS:
+        first = visitor.ask(address)
+        assert address in TYPES[first.headers["Content-Type"]].values()
+        assert first.headers["Content-Language"] == language_of(address)
+        assert first.headers["Cache-Control"].startswith("public, max-age=0")
+        assert first.headers["Surrogate-Key"] == "content"
+        again = visitor.ask(address, If_None_Match=first.headers["ETag"])
+        assert (again.status_code, again.data) == (304, b"")
+        assert "Content-Encoding" in visitor.ask(address, Accept_Encoding="br").headers
+        assert visitor.ask(f"/fragment{address}").status_code == 404
 
 
-@pytest.mark.parametrize("address", DOCUMENTS)
-def test_a_document_has_no_fragment(visitor: Visitor, address: str) -> None:
-    assert visitor.ask(f"/fragment{address}").status_code == 404
-
-
-def test_the_other_names_of_norwegian_lead_there(visitor: Visitor) -> None:
+def test_other_tags_of_norwegian_redirect(visitor: Visitor) -> None:
     answer = visitor.ask("/no/endringer.atom")
     assert (answer.status_code, answer.headers["Location"]) == (301, FEEDS["nb"])
     assert visitor.ask("/en/endringer.atom").status_code == 404
 
 
 @pytest.mark.parametrize("language", SEARCHES)
-def test_a_browser_is_told_how_to_search(visitor: Visitor, language: str) -> None:
+def test_the_search_description_follows_opensearch(visitor: Visitor, language: str) -> None:
     """OpenSearch 1.1, draft 6: what it must say, and how long that may be."""
     root = ElementTree.fromstring(visitor.ask(SEARCHES[language]).data)  # noqa: S314  # our own
     assert root.tag == f"{OPENSEARCH}OpenSearchDescription"
@@ -102,7 +96,7 @@ def test_a_browser_is_told_how_to_search(visitor: Visitor, language: str) -> Non
 
 
 @pytest.mark.parametrize("language", MANIFESTS)
-def test_a_phone_is_told_what_the_site_is(visitor: Visitor, language: str) -> None:
+def test_the_manifest_describes_the_site(visitor: Visitor, language: str) -> None:
     manifest = json.loads(visitor.ask(MANIFESTS[language]).data)
     assert (manifest["name"], manifest["lang"]) == ("BattKOMP", language)
     assert manifest["start_url"] == f"/{language}/"
@@ -118,7 +112,7 @@ def _light() -> str:
     return (ROOT / "static/css/tokens.css").read_text("utf-8").partition("@media")[0]
 
 
-def test_no_sign_of_the_content_breaks_them(tmp_path: Path) -> None:
+def test_special_characters_of_the_content_are_escaped(tmp_path: Path) -> None:
     said = r'"(Søk i alt som står|BattKOMP kartlegger kompetansebehovene)[^"\n]*"'
     content = edited_seed(tmp_path, pages=lambda text: re.sub(said, lambda _: NASTY_TOML, text))
     visitor = Visitor(site(settings_in(tmp_path), content))
@@ -127,7 +121,7 @@ def test_no_sign_of_the_content_breaks_them(tmp_path: Path) -> None:
     assert json.loads(visitor.ask(MANIFESTS["nb"]).data)["description"] == NASTY
 
 
-def test_an_edition_has_them_all_and_says_of_what_type_they_are(app: Flask) -> None:
+def test_the_static_edition_has_them_with_their_types(app: Flask) -> None:
     settings = app.extensions["battkomp.settings"]
     files = static_site_of(settings, "https://files.example").files
     rules = files["_headers"].decode()
@@ -139,7 +133,7 @@ def test_an_edition_has_them_all_and_says_of_what_type_they_are(app: Flask) -> N
     assert not SERVER_ONLY & set(DOCUMENTS)
 
 
-def test_who_leaves_the_board_is_gone_from_all_that_the_site_gives_out(tmp_path: Path) -> None:
+def test_a_removed_member_is_gone_from_every_output(tmp_path: Path) -> None:
     """From pages, feeds, calendars, the sitemap and the edition; nothing keeps a copy."""
     settings = settings_in(tmp_path)
     load(settings)
