@@ -1,4 +1,4 @@
-"""The page frame follows the content, the day and the host."""
+"""The page frame: menu, canonical URL and language switch."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import pytest
 
 from battkomp import create_app
 from battkomp.settings import Settings
+from tests.support.pages import EVERY_PAGE, counterpart, language_of
 from tests.support.sites import change, edited_seed, load
-from tests.support.visitor import Visitor, one, words
+from tests.support.visitor import Page, Visitor, one, words
 
 
 @pytest.fixture
@@ -70,3 +71,47 @@ def test_a_page_names_the_host_that_it_was_asked_for_at(uncached: Settings) -> N
         assert f'<link rel="canonical" href="http://{host}/en/">' in text
         others = {"one.example", "two.example"} - {host}
         assert not any(other in text for other in others)
+
+
+def switch(page: Page) -> dict[str, object]:
+    """Return the targets of the language switch by their words."""
+    return {words(link): link["href"] for link in page.select(".editions a")}
+
+
+def test_the_language_switch_leads_to_the_same_page(visitor: Visitor) -> None:
+    for address in EVERY_PAGE:
+        other = {"nb": "English", "en": "Norsk"}[language_of(address)]
+        assert switch(visitor.open(address)) == {other: counterpart(address)}
+
+
+def test_the_language_switch_is_accessible_and_not_boosted(visitor: Visitor) -> None:
+    for address in EVERY_PAGE:
+        nav = one(visitor.open(address), "nav.editions")
+        assert nav["aria-label"] == {"nb": "Språk", "en": "Language"}[language_of(address)]
+        assert [words(item) for item in nav.select("li")] == ["Norsk", "English"]
+        link = one(nav, "a")
+        assert link["lang"] == link["hreflang"] == language_of(counterpart(address))
+        assert link["rel"] == ["alternate"]
+        assert link["data-hx-boost"] == "false"
+        assert one(nav, "[aria-current=true]").name == "span"
+        assert not nav.select("img, svg")
+
+
+def test_the_language_switch_carries_only_what_the_page_reads(visitor: Visitor) -> None:
+    page = visitor.open("/nb/sok?q=%C3%A5s+%26+b&x=1")
+    assert switch(page) == {"English": "/en/search?q=%C3%A5s+%26+b"}
+    page = visitor.open("/nb/styret?q=%C3%A5s&receipt=1")
+    assert switch(page) == {"English": "/en/board"}
+
+
+def test_the_language_switch_cannot_lead_off_the_site(visitor: Visitor) -> None:
+    for query in ("q=//evil.example", "q=\\\\evil", "next=//evil.example"):
+        (href,) = switch(visitor.open(f"/nb/sok?{query}")).values()
+        assert str(href).startswith("/en/")
+
+
+def test_the_language_switch_of_an_error_page_leads_to_the_page(visitor: Visitor) -> None:
+    answer = visitor.client.post("/nb/faser/1-behovskartlegging")
+    assert answer.status_code == 405
+    assert 'href="/en/phases/1-needs-assessment"' in answer.text
+    assert switch(visitor.open("/nb/finnes-ikke", status=404)) == {"English": "/en/"}
