@@ -1,4 +1,4 @@
-"""The value chain: its steps, who is named at each, and what has changed since."""
+"""The page of the value chain."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ both = pytest.mark.parametrize("language", ["nb", "en"])
 
 
 @both
-def test_the_steps_stand_in_their_order_with_date_and_sources(
-    visitor: Visitor, language: str
-) -> None:
+def test_steps_are_in_order_with_date_and_sources(visitor: Visitor, language: str) -> None:
     page = visitor.open(PAGES[language])
     assert [str(item["id"]) for item in page.select("ol.chain > li")] == list(STEPS)
     for key, step in STEPS.items():
@@ -30,7 +28,7 @@ def test_the_steps_stand_in_their_order_with_date_and_sources(
 
 
 @both
-def test_each_organisation_leads_to_what_is_said_of_it(visitor: Visitor, language: str) -> None:
+def test_organisations_link_to_their_profile(visitor: Visitor, language: str) -> None:
     page, listed = visitor.open(PAGES[language]), visitor.open(LISTS[language])
     for key, step in STEPS.items():
         links = [str(link["href"]) for link in page.select(f"#{key} .named a")]
@@ -41,7 +39,7 @@ def test_each_organisation_leads_to_what_is_said_of_it(visitor: Visitor, languag
 
 
 @both
-def test_it_tells_what_has_happened_since_to_those_it_names(
+def test_later_milestones_of_the_named_organisations_are_listed(
     visitor: Visitor, language: str
 ) -> None:
     named = {one for step in STEPS.values() for one in step.get("organisations", ())}
@@ -53,12 +51,3 @@ def test_it_tells_what_has_happened_since_to_those_it_names(
     links = visitor.open(PAGES[language]).select("section[aria-labelledby=since] li a")
     assert {str(link["href"]).partition("#")[2] for link in links} == expected
     assert expected
-
-
-@both
-def test_it_says_whose_division_it_is_and_that_plans_have_changed(
-    visitor: Visitor, language: str
-) -> None:
-    lead = words(one(visitor.open(PAGES[language]), ".lead"))
-    assert {"nb": "vår egen", "en": "our own"}[language] in lead
-    assert {"nb": "endret planer", "en": "changed their plans"}[language] in lead

@@ -1,4 +1,4 @@
-"""What the project found: all of it, in both languages, each with its state, date and source."""
+"""The page of findings."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ both = pytest.mark.parametrize("language", ["nb", "en"])
 
 
 @both
-def test_every_finding_says_how_far_it_holds_when_and_by_whom(
-    visitor: Visitor, language: str
-) -> None:
+def test_every_finding_has_its_state_date_and_sources(visitor: Visitor, language: str) -> None:
     page = visitor.open(PAGES[language])
     for key, finding in FINDINGS.items():
         item = one(page, f"li.finding#{key}")
@@ -36,9 +34,7 @@ def test_every_finding_says_how_far_it_holds_when_and_by_whom(
 
 
 @both
-def test_a_source_is_listed_once_with_its_publisher_and_language(
-    visitor: Visitor, language: str
-) -> None:
+def test_a_source_is_listed_once_with_its_publisher(visitor: Visitor, language: str) -> None:
     listed = one(visitor.open(PAGES[language]), ".references ol").select("li")
     cited = {source for finding in FINDINGS.values() for source in finding["sources"]}
     assert {str(item["id"]) for item in listed} == {f"source-{key}" for key in cited}
@@ -52,7 +48,7 @@ def test_a_source_is_listed_once_with_its_publisher_and_language(
 
 
 @both
-def test_numbers_point_to_the_place_in_the_list(visitor: Visitor, language: str) -> None:
+def test_citations_have_the_number_of_the_source(visitor: Visitor, language: str) -> None:
     page = visitor.open(PAGES[language])
     places = {
         f"#{item['id']}": place for place, item in enumerate(page.select(".references li"), 1)
@@ -62,19 +58,18 @@ def test_numbers_point_to_the_place_in_the_list(visitor: Visitor, language: str)
 
 
 @both
-@pytest.mark.parametrize(("group", "part", "count"), [("points", 1, 10), ("measures", 3, 5)])
-def test_part_one_has_ten_points_and_part_three_five_measures(
-    visitor: Visitor, language: str, group: str, part: int, count: int
-) -> None:
-    section = one(visitor.open(PAGES[language]), f"section[aria-labelledby={group}]")
-    ranks = [words(rank).rstrip(".") for rank in section.select("ol > li .rank")]
-    assert ranks == [str(number) for number in range(1, count + 1)]
-    start = {"nb": f"Del {part}:", "en": f"Part {part}:"}[language]
-    assert words(one(section, ".origin a")).startswith(start)
+def test_numbered_findings_are_in_order_under_their_part(visitor: Visitor, language: str) -> None:
+    for group, part in (("points", 1), ("measures", 3)):
+        section = one(visitor.open(PAGES[language]), f"section[aria-labelledby={group}]")
+        ranks = [words(rank).rstrip(".") for rank in section.select("ol > li .rank")]
+        assert ranks == [str(number) for number in range(1, len(ranks) + 1)]
+        assert len(ranks) == len([one for one in FINDINGS.values() if one["group"] == group])
+        start = {"nb": f"Del {part}:", "en": f"Part {part}:"}[language]
+        assert words(one(section, ".origin a")).startswith(start)
 
 
 @both
-def test_a_finding_can_be_linked_to(visitor: Visitor, language: str) -> None:
+def test_a_finding_has_a_permalink(visitor: Visitor, language: str) -> None:
     page = visitor.open(PAGES[language])
     for key, finding in FINDINGS.items():
         link = one(page, f"#{key} .permalink")
@@ -82,7 +77,7 @@ def test_a_finding_can_be_linked_to(visitor: Visitor, language: str) -> None:
         assert words(link).endswith(finding["title"][language])
 
 
-def test_what_is_replaced_leads_to_what_holds(tmp_path: Path) -> None:
+def test_a_replaced_finding_links_to_its_replacement(tmp_path: Path) -> None:
     content = edited_seed(
         tmp_path,
         findings=change(
@@ -94,18 +89,3 @@ def test_what_is_replaced_leads_to_what_holds(tmp_path: Path) -> None:
     state = one(page, "#much-exists-already .state")
     assert words(state) == "Replaced by: The guiding idea is a national battery team"
     assert one(state, "a")["href"] == "#battery-team"
-
-
-@both
-@pytest.mark.parametrize("number", [1, 2, 3])
-def test_a_part_lists_its_findings_and_leads_to_each(
-    visitor: Visitor, language: str, number: int
-) -> None:
-    slug = seed("phases")[str(number)]["slug"][language]
-    folder = {"nb": "/nb/faser", "en": "/en/phases"}[language]
-    page = visitor.open(f"{folder}/{slug}")
-    own = {key: entry for key, entry in FINDINGS.items() if entry["part"] == number}
-    links = {str(link["href"]): words(link) for link in page.select(".short-findings a")}
-    assert links == {
-        f"{PAGES[language]}#{key}": entry["title"][language] for key, entry in own.items()
-    }

@@ -1,4 +1,4 @@
-"""The front page: the project in short, its figures, and the ways on to what came of it."""
+"""The front page, and the menu."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ both = pytest.mark.parametrize("language", ["nb", "en"])
 
 
 @both
-def test_featured_figures_say_whose_they_are_when_and_who_says_so(
-    visitor: Visitor, language: str
-) -> None:
+def test_featured_figures_have_owner_date_and_sources(visitor: Visitor, language: str) -> None:
     page = visitor.open(f"/{language}/")
     shown = [str(item["id"]) for item in page.select(".key-figure")]
     assert shown == [f"figure-{key}" for key in FEATURED]
@@ -31,7 +29,7 @@ def test_featured_figures_say_whose_they_are_when_and_who_says_so(
 
 
 @both
-def test_it_leads_on_to_what_came_of_the_project(visitor: Visitor, language: str) -> None:
+def test_it_links_to_the_results(visitor: Visitor, language: str) -> None:
     links = [str(link["href"]) for link in visitor.open(f"/{language}/").select(".leads a")]
     assert (
         links

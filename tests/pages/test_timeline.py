@@ -1,4 +1,4 @@
-"""What happened when: every milestone, as precisely as it is known, and no more."""
+"""The timeline, and the drawing of how long each part took."""
 
 from __future__ import annotations
 
@@ -24,9 +24,7 @@ both = pytest.mark.parametrize("language", ["nb", "en"])
 
 
 @both
-def test_every_milestone_says_when_what_kind_and_who_says_so(
-    visitor: Visitor, language: str
-) -> None:
+def test_every_milestone_has_its_date_kind_and_sources(visitor: Visitor, language: str) -> None:
     page = visitor.open(PAGES[language])
     for key, milestone in MILESTONES.items():
         item = one(page, f".timeline > li#{key}")
@@ -40,7 +38,7 @@ def test_every_milestone_says_when_what_kind_and_who_says_so(
 
 
 @both
-def test_what_has_happened_since_stands_apart(visitor: Visitor, language: str) -> None:
+def test_later_milestones_are_in_a_section_of_their_own(visitor: Visitor, language: str) -> None:
     page = visitor.open(PAGES[language])
     items = page.select("section[aria-labelledby=since] .timeline > li")
     since = {str(item["id"]) for item in items}
@@ -48,7 +46,7 @@ def test_what_has_happened_since_stands_apart(visitor: Visitor, language: str) -
 
 
 @both
-def test_milestones_stand_in_the_order_of_time(visitor: Visitor, language: str) -> None:
+def test_milestones_are_in_chronological_order(visitor: Visitor, language: str) -> None:
     page = visitor.open(PAGES[language])
     for section in ("then", "since"):
         items = page.select(f"section[aria-labelledby={section}] .timeline > li")
@@ -58,7 +56,7 @@ def test_milestones_stand_in_the_order_of_time(visitor: Visitor, language: str) 
 
 
 @both
-def test_no_day_is_told_of_the_hand_over_of_part_three(visitor: Visitor, language: str) -> None:
+def test_a_date_known_to_the_year_shows_no_day(visitor: Visitor, language: str) -> None:
     page = visitor.open(PAGES[language])
     assert words(one(page, "#part-3-handover .when time")) == "2023"
     spans = page.select(".spans li")
@@ -66,7 +64,7 @@ def test_no_day_is_told_of_the_hand_over_of_part_three(visitor: Visitor, languag
 
 
 @both
-def test_the_spans_are_told_in_words_too(visitor: Visitor, language: str) -> None:
+def test_the_drawing_is_described_in_words(visitor: Visitor, language: str) -> None:
     rows = one(visitor.open(PAGES[language]), ".spans > ol").select("li")
     told = [words(one(row, "p > span")).replace("\xa0", " ") for row in rows]
     assert (
@@ -87,7 +85,7 @@ def test_the_spans_are_told_in_words_too(visitor: Visitor, language: str) -> Non
 
 
 def phase(number: int) -> Phase:
-    """Return a part of which nothing matters but its number."""
+    """Return a part with a number."""
     text = Text("x", "nb")
     return Phase(number, {}, text, text, text, None, None, None, None, Status.PLANNED)
 
@@ -97,7 +95,7 @@ def milestone(on: str, part: int | None) -> Milestone:
     return Milestone(on, When.of(on), Kind.PROJECT, part, Text("x", "nb"), None, ())
 
 
-def test_a_day_is_drawn_as_a_day_and_a_year_as_a_year() -> None:
+def test_imprecise_dates_are_drawn_as_open_intervals() -> None:
     drawn = axis(
         [phase(1), phase(2)],
         [
