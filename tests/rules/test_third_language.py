@@ -1,0 +1,219 @@
+"""Add a third language by the steps of the README alone: a row, a catalog and words."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po, write_po
+from bs4 import BeautifulSoup
+
+from battkomp.settings import ROOT
+from tests.support.visitor import one
+
+ROW = """
+    Language(
+        tag="de",
+        name="Deutsch",
+        english_name=N_("German"),
+        locale="de",
+        open_graph="de_DE",
+        readers=("de",),
+    ),
+)
+
+
+class Languages"""
+SEED = Path("battkomp", "content", "seed")
+# A text in Norwegian: its name in the file, and the string.
+TEXT = re.compile(r'^([\w."-]+)\.nb = ("""(?s:.*?)"""|"[^\n]*")$', re.MULTILINE)
+# Words that pages and the search index take from the catalog.
+TRANSLATED = {"autumn %(year)s": "Herbst %(year)s", "German": "Deutsch"}
+STARTS = (
+    *("/de/", "/nb/", "/en/accessibility", "/sitemap.xml"),
+    *("/de/sok?q=Barrierefreiheit", "/de/sok?q=skills", "/de/sok?q=Herbst+2022"),
+)
+
+Answers = dict[str, dict[str, Any]]
+
+
+def add_row(copy: Path) -> None:
+    """Step 1: add the language to the table."""
+    table = copy / "battkomp" / "languages.py"
+    table.write_text(table.read_text("utf-8").replace(")\n\n\nclass Languages", ROW.lstrip("\n")))
+
+
+def add_catalog(copy: Path) -> None:
+    """Step 2: add a catalog, with the English strings in ⟦⟧."""
+    folder = copy / "translations" / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (copy / "translations/nb/LC_MESSAGES/messages.po").open("rb") as file:
+        catalog = read_po(file, locale="de")
+    catalog.add("German")
+    for message in catalog:
+        if isinstance(message.id, tuple):
+            message.string = tuple(f"⟦{form}⟧" for form in message.id)
+        elif message.id:
+            message.string = TRANSLATED.get(str(message.id), f"⟦{message.id}⟧")
+    with (folder / "messages.po").open("wb") as file:
+        write_po(file, catalog)
+
+
+def add_words(copy: Path) -> None:
+    """Step 3: translate the accessibility page, and titles of phases and of milestones."""
+    pages = copy / SEED / "pages.toml"
+    before, start, rest = pages.read_text("utf-8").partition("[pages.accessibility]\n")
+    section, end, after = rest.partition("\n[")
+    section = TEXT.sub(r'\g<0>\n\1.de = "Barrierefreiheit"', section)
+    pages.write_text(before + start + section + end + after, "utf-8")
+    titles = re.compile(r"^title\.nb = .*$", re.MULTILINE)
+    for name, title in (("phases.toml", "Phase"), ("milestones.toml", "Meilenstein")):
+        file = copy / SEED / name
+        text = titles.sub(rf'\g<0>\ntitle.de = "{title}"', file.read_text("utf-8"))
+        file.write_text(text, "utf-8")
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the checkout with German, and a database with its content."""
+    copy = tmp_path_factory.mktemp("third")
+    ignored = shutil.ignore_patterns("__pycache__", "node_modules")
+    for name in ("battkomp", "templates", "static", "translations"):
+        shutil.copytree(ROOT / name, copy / name, ignore=ignored)
+    shutil.copytree(ROOT / "tests" / "support", copy / "tests" / "support", ignore=ignored)
+    for name in ("wsgi.py", "pyproject.toml", "tests/__init__.py"):
+        shutil.copy(ROOT / name, copy / name)
+    for step in (add_row, add_catalog, add_words):
+        step(copy)
+    run(copy, "babel.messages.frontend", "-q", "compile", "-d", "translations")
+    run(copy, "flask", "--app", "wsgi", "content", "prepare")
+    return copy
+
+
+def run(copy: Path, module: str, *words: str) -> str:
+    """Run a module of Python in the copy; return its output."""
+    command = [sys.executable, "-m", module, *words]
+    ended = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+@pytest.fixture(scope="module")
+def answers(copy: Path) -> Answers:
+    """The answers of the site to the German pages, and to all they link to."""
+    database = str(copy / "instance" / "battkomp.db")
+    answers: Answers = json.loads(run(copy, "tests.support.crawl", database, *STARTS))
+    return answers
+
+
+def page(answers: Answers, address: str) -> BeautifulSoup:
+    """Parse a page."""
+    return parsed(answers[address]["text"])
+
+
+def parsed(text: str) -> BeautifulSoup:
+    """Parse HTML."""
+    return BeautifulSoup(text, "html.parser")
+
+
+def german_pages(answers: Answers) -> dict[str, BeautifulSoup]:
+    """Return every German page that is not a fragment."""
+    return {
+        address: page(answers, address)
+        for address, answer in answers.items()
+        if address.startswith("/de/") and answer["type"] == "text/html"
+    }
+
+
+def test_every_address_answers(answers: Answers) -> None:
+    faults = [
+        (address, answer["status"])
+        for address, answer in answers.items()
+        if answer["status"] not in (200, 301, 302)
+    ]
+    assert faults == []
+    assert len(german_pages(answers)) > 18
+
+
+def test_every_page_says_its_language_and_what_is_missing(answers: Answers) -> None:
+    faults = []
+    for address, shown in german_pages(answers).items():
+        title = one(shown, "h1")
+        is_whole = title.get_text() == "Barrierefreiheit"
+        is_translated = is_whole or "Phase" in title.get_text()
+        notices = " ".join(notice.get_text() for notice in shown.select(".notice"))
+        if one(shown, "html")["lang"] != "de":
+            faults.append((address, "another language"))
+        if is_whole == ("not yet fully available in Deutsch" in notices):
+            faults.append((address, "notice"))
+        if is_whole == bool(shown.select('meta[name="robots"][content="noindex"]')):
+            faults.append((address, "robots"))
+        if is_translated == bool(title.select("[lang=nb]")):
+            faults.append((address, "language of the title"))
+        if {"nb", "en"} - {str(link["hreflang"]) for link in shown.select("a[hreflang]")}:
+            faults.append((address, "language switch"))
+    assert faults == []
+
+
+def test_search_engines_are_told_of_translated_pages_only(answers: Answers) -> None:
+    sitemap = answers["/sitemap.xml"]["text"]
+    german = set(re.findall(r"http://localhost(/de/[^<\"]*)", sitemap))
+    assert german == {"/de/tilgjengelighet"}
+    for address, is_translated in (("/nb/", False), ("/en/accessibility", True)):
+        links = page(answers, address).select('link[rel="alternate"][hreflang="de"]')
+        assert bool(links) is is_translated, address
+
+
+def hits(answers: Answers, query: str) -> list[str]:
+    """Return the addresses that a search finds."""
+    found = page(answers, f"/de/sok?q={query}").select(".hits a")
+    return [str(link["href"]) for link in found]
+
+
+def test_search_finds_words_of_each_language(answers: Answers) -> None:
+    assert hits(answers, "Barrierefreiheit") == ["/de/tilgjengelighet"]
+    assert any(address.startswith("/en/") for address in hits(answers, "skills"))
+    titles = page(answers, "/de/sok?q=skills").select("h2")
+    assert "⟦Only in ⟦English⟧⟧" in [title.get_text() for title in titles]
+
+
+def test_dates_are_in_the_words_of_the_catalog(answers: Answers) -> None:
+    assert "Herbst 2022" in answers["/de/tidslinje"]["text"]
+    assert "Herbst 2022" in answers["/de/data/tidslinje.csv"]["text"]
+    assert any(address.startswith("/de/tidslinje#") for address in hits(answers, "Herbst+2022"))
+
+
+def test_data_sets_feeds_and_the_calendar_are_german(answers: Answers) -> None:
+    files = {
+        address: answer["text"]
+        for address, answer in answers.items()
+        if address.startswith("/de/") and answer["type"] != "text/html"
+    }
+    endings = {address.rpartition(".")[2] for address in files}
+    assert endings == {"csv", "json", "atom", "ics", "xml", "webmanifest"}
+    (glossary,) = [text for address, text in files.items() if address.endswith("ordliste.csv")]
+    header = next(csv.reader(glossary.removeprefix("\ufeff").splitlines(), delimiter=";"))
+    assert sum("⟦Term in " in name for name in header) == 3
+    assert "Meilenstein" in files["/de/milepaeler.ics"]
+    assert "Meilenstein" in files["/de/endringer.atom"]
+
+
+def test_the_static_site_searches_every_language(copy: Path, tmp_path: Path) -> None:
+    run(copy, "flask", "--app", "wsgi", "edition", "build", str(tmp_path / "out"))
+    index = json.loads((tmp_path / "out/de/search-index.json").read_text("utf-8"))
+    assert "/de/tilgjengelighet" in {entry["href"] for entry in index}
+    assert any("Herbst 2022" in json.dumps(entry) for entry in index)
+    shown = parsed((tmp_path / "out/de/sok/index.html").read_text("utf-8"))
+    form = one(shown, "#search-form")
+    assert str(form["data-index"]).split() == [
+        *("/de/search-index.json", "/nb/search-index.json", "/en/search-index.json")
+    ]
+    for language in ("⟦Norwegian⟧", "⟦English⟧"):
+        assert f"⟦Only in {language}⟧" in str(form)
