@@ -3,7 +3,7 @@ const form = document.getElementById('search-form');
 const count = document.getElementById('count');
 const list = document.getElementById('hits');
 const field = form.elements.q;
-const { index, said, most, best, others, lang } = form.dataset;
+const { index, said, most, best, titles, langs } = form.dataset;
 const empty = [...list.childNodes];
 const read = () => field.value.normalize().trim();
 const cut = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -38,7 +38,7 @@ const marker = (entry, words) => {
   return (text) => text.split(pattern).map((one, place) => (place % 2 ? make('mark', [one]) : one));
 };
 
-function show(hits, words, lang, ...before) {
+function show(hits, words, lang, title) {
   const items = hits.slice(0, most).map((entry) => {
     const mark = marker(entry, words);
     const name = make('span', mark(entry.title), { lang });
@@ -47,6 +47,7 @@ function show(hits, words, lang, ...before) {
     return make('li', [link, make('p', mark(entry.text.slice(0, 200)), { lang })]);
   });
   const after = hits.length > most ? [make('p', [best], { className: 'hint' })] : [];
+  const before = title ? [make('h2', [title])] : [];
   return hits.length ? [...before, make('ul', items, { className: 'hits' }), ...after] : [];
 }
 
@@ -56,16 +57,20 @@ async function answer() {
   const query = typed && `?${new URLSearchParams({ q: typed })}`;
   history.replaceState({ ...history.state, htmx: true }, '', location.pathname + query);
   entries ??= Promise.all(index.split(' ').map(fetched));
-  const [own, other] = (await entries).map((all) =>
+  const found = (await entries).map((all) =>
     all
       .map((entry) => ({ ...entry, score: score(entry, words) }))
       .filter((entry) => entry.score)
       .sort((a, b) => b.score - a.score),
   );
   if (typed !== read()) return;
-  const only = other.filter((one) => own.every(({ subject }) => subject !== one.subject));
-  count.textContent = words.length ? `${said}: ${own.length + only.length}` : '';
-  const shown = [...show(own, words, ''), ...show(only, words, lang, make('h2', [others]))];
+  // Each once, in the first language that has it.
+  const seen = new Set();
+  const shown = found.flatMap((all, place) => {
+    const hits = all.filter(({ subject }) => !seen.has(subject) && seen.add(subject));
+    return show(hits, words, langs.split(' ')[place], titles.split('|')[place]);
+  });
+  count.textContent = words.length ? `${said}: ${seen.size}` : '';
   list.replaceChildren(...(shown.length ? shown : empty));
   window.htmx.process(list);
 }
