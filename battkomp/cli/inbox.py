@@ -12,11 +12,12 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from battkomp import emails
 from battkomp.cli import output
 from battkomp.contact import inbox as queries
 from battkomp.contact import outbox as queue
 from battkomp.contact import retention, schema, worker
-from battkomp.contact.messages import TOPICS, Message
+from battkomp.contact.inbox import TOPICS, Message
 from battkomp.contact.schema import OtherReleaseError
 from battkomp.db.connections import StoreError
 from battkomp.web.context import settings
@@ -52,10 +53,21 @@ def _opened() -> Iterator[Path]:
         raise click.ClickException(str(error)) from error
 
 
-def _filtered(since: datetime | None, **filters: Any) -> list[Message]:
-    start = int(since.replace(tzinfo=UTC).timestamp()) if since else None
+def _filtered(
+    email: str | None, since: datetime | None, is_open: bool | None, **others: str | None
+) -> list[Message]:
+    """Return the messages that match all options. The inbox is small enough to read all of it."""
+    sender = None if email is None else emails.comparable(email)
+    start = since.replace(tzinfo=UTC).timestamp() if since else 0
     with _opened() as path:
-        return queries.messages(path, since=start, **filters)
+        return [
+            message
+            for message in queries.messages(path)
+            if sender is None or (message.email and emails.comparable(message.email) == sender)
+            if message.received_at >= start
+            if is_open in (None, message.closed_at is None)
+            if all(value in (None, getattr(message, name)) for name, value in others.items())
+        ]
 
 
 @inbox.command("list")

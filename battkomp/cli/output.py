@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from battkomp.contact.messages import Message
+from battkomp.contact.inbox import Message
 from battkomp.data.files import harmless
 
 # Control characters, except tab and line feed, and those that change the direction of text.

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Length, ValidationError
 
 from battkomp import emails
-from battkomp.contact.messages import LONGEST_NAME, LONGEST_TEXT, TOPICS, Draft
+from battkomp.contact.inbox import LONGEST_NAME, LONGEST_TEXT, TOPICS, Draft
 from battkomp.web.formats import number
 from battkomp.web.languages import current_language
 

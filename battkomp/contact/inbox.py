@@ -1,16 +1,28 @@
-"""The inbox: finding messages, and closing them."""
+"""The inbox: messages from visitors, finding them, and closing them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
 from sqlite_utils import Database
 
-from battkomp import emails
-from battkomp.contact.messages import Message
 from battkomp.db import connections
+
+# By the name that is stored, in the order of the form.
+TOPICS: dict[str, LazyString] = {
+    "question": lazy_gettext("A question"),
+    "correction": lazy_gettext("Something on the site that is wrong"),
+    "accessibility": lazy_gettext("Something on the site that is hard to use"),
+    "press": lazy_gettext("A press enquiry"),
+}
+
+LONGEST_NAME = 200  # characters
+LONGEST_TEXT = 10_000  # characters
 
 _MESSAGES = """
 select language, topic, name, email, text, number, received_at, closed_at, exists (
@@ -18,6 +30,30 @@ select language, topic, name, email, text, number, received_at, closed_at, exist
 ) as is_mailed
 from messages
 """
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message as its sender wrote it. Name and email address are empty if not given."""
+
+    language: str
+    topic: str
+    name: str
+    email: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Message(Draft):
+    """A received message. Times are in seconds since 1970.
+
+    `is_mailed` tells whether the mail server has accepted the message.
+    """
+
+    number: str
+    received_at: int
+    closed_at: int | None
+    is_mailed: bool
 
 
 def stored_number(number: str) -> str:
@@ -28,42 +64,18 @@ def stored_number(number: str) -> str:
 def message(path: Path, number: str) -> Message | None:
     """Return the message with a number, or None."""
     with connections.snapshot(path) as db:
-        return next(_messages(db, "where number = ?", [stored_number(number)]), None)
+        return next(_messages(db, "where number = ?", stored_number(number)), None)
 
 
 def message_by_id(db: Database, key: int) -> Message:
     """Return the message with a primary key."""
-    return next(_messages(db, "where id = ?", [key]))
+    return next(_messages(db, "where id = ?", key))
 
 
-def messages(
-    path: Path,
-    *,
-    email: str | None = None,
-    topic: str | None = None,
-    language: str | None = None,
-    is_open: bool | None = None,
-    since: int | None = None,
-) -> list[Message]:
-    """Return the messages that match all filters, the oldest first.
-
-    :param email: the sender's address, in any form that `emails.comparable` treats as the same.
-    :param since: seconds since 1970.
-    """
-    filters = {
-        "topic = ?": topic,
-        "language = ?": language,
-        "(closed_at is null) = ?": is_open,
-        "received_at >= ?": since,
-    }
-    active = {clause: value for clause, value in filters.items() if value is not None}
-    where = f"where {' and '.join(active)}" if active else ""
+def messages(path: Path) -> list[Message]:
+    """Return all messages, the oldest first."""
     with connections.snapshot(path) as db:
-        found = list(_messages(db, f"{where} order by received_at, id", list(active.values())))
-    if email is None:
-        return found
-    sender = emails.comparable(email)
-    return [one for one in found if one.email and emails.comparable(one.email) == sender]
+        return list(_messages(db, "order by received_at, id"))
 
 
 def close(path: Path, number: str, now: int) -> bool:
@@ -85,6 +97,6 @@ def secret(path: Path) -> bytes:
         return bytes(db.execute("select secret from state").fetchone()[0])
 
 
-def _messages(db: Database, rest: str, values: list[Any]) -> Iterator[Message]:
+def _messages(db: Database, rest: str, *values: Any) -> Iterator[Message]:
     for row in db.query(_MESSAGES + rest, values):
         yield Message(**row | {"is_mailed": bool(row["is_mailed"])})

@@ -1,7 +1,12 @@
-"""Composing the mails about a message: the message itself, and a receipt for its sender."""
+"""Mails about a message, to the project and to its sender: composing and submitting them."""
 
 from __future__ import annotations
 
+import logging
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -11,10 +16,13 @@ from flask import Flask, g
 from flask_babel import format_datetime, get_locale, gettext
 
 from battkomp import emails
-from battkomp.contact.messages import TOPICS, Message
+from battkomp.contact.inbox import TOPICS, Message
 from battkomp.contact.outbox import Mail, RefusedError
-from battkomp.settings import Settings
+from battkomp.settings import MailServer, Settings
 from battkomp.web.languages import site_languages
+
+_PERMANENT = 500  # and above: RFC 5321, section 4.2.1
+_log = logging.getLogger(__name__)
 
 
 def compose(app: Flask, mail: Mail) -> EmailMessage:
@@ -97,3 +105,51 @@ def _one_line(text: str) -> str:
 def _set_text(mail: EmailMessage, text: str) -> None:
     # In other encodings, smtplib would change lines that start with "From " (`mangle_from_`).
     mail.set_content(text, cte="base64")
+
+
+def send(server: MailServer, mail: EmailMessage) -> None:
+    """Submit a mail.
+
+    :raises RefusedError: if the server permanently refuses the text or all recipients, or if an
+        address needs SMTPUTF8 (RFC 6531) and the server does not support it.
+    :raises OSError: if the server cannot be used now; this includes `smtplib.SMTPException`.
+    """
+    with _connected(server) as connection:
+        try:
+            refused = connection.send_message(mail)
+        except smtplib.SMTPException as error:
+            if _is_permanent(error):
+                raise RefusedError(str(error)) from error
+            raise
+    if refused:
+        _log.warning("Recipients that the mail server refused: %s", ", ".join(refused))
+
+
+@contextmanager
+def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
+    context = ssl.create_default_context()
+    connection: smtplib.SMTP
+    if server.tls == "tls":
+        connection = smtplib.SMTP_SSL(
+            server.host, server.port, timeout=server.timeout, context=context
+        )
+    else:
+        connection = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+    try:
+        if server.tls == "starttls":
+            connection.starttls(context=context)
+        if server.user is not None:
+            connection.login(server.user, server.password or "")
+        yield connection
+    finally:
+        with suppress(OSError):
+            connection.putcmd("quit")  # without waiting: the mail is accepted, or has failed
+        connection.close()
+
+
+def _is_permanent(error: smtplib.SMTPException) -> bool:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= _PERMANENT for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code >= _PERMANENT
+    return isinstance(error, smtplib.SMTPNotSupportedError)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from battkomp.contact import inbox
-from battkomp.contact.messages import Message
+from battkomp.contact.inbox import Message
 from battkomp.db import connections, health
 
 CLAIM = 15 * 60  # seconds that an attempt may take

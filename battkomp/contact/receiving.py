@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from battkomp import emails
-from battkomp.contact.messages import Draft
+from battkomp.contact.inbox import Draft
 from battkomp.db import connections
 
 REPEAT_WINDOW = 24 * 60 * 60  # seconds in which an equal message is the same one, sent again

@@ -12,7 +12,7 @@ from multiprocessing.util import Finalize
 
 from flask import Flask
 
-from battkomp.contact import mails, outbox, retention, signing, smtp
+from battkomp.contact import mails, outbox, retention, signing
 from battkomp.contact.outbox import Mail, Outcome
 from battkomp.db.connections import StoreError
 from battkomp.settings import Settings
@@ -92,7 +92,7 @@ def deliver(app: Flask, is_over: Callable[[], bool] = lambda: False) -> Outcome:
         return Outcome()
 
     def send(mail: Mail) -> None:
-        smtp.send(server, mails.compose(app, mail))
+        mails.send(server, mails.compose(app, mail))
 
     outcome = outbox.send_due(settings.inbox_file, send, settings.now, is_over)
     if outcome.failed:

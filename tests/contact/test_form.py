@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.contact.messages import LONGEST_NAME, LONGEST_TEXT, TOPICS
+from battkomp.contact.inbox import LONGEST_NAME, LONGEST_TEXT, TOPICS
 from battkomp.contact.receiving import FROM_ALL, FROM_ONE_NETWORK
 from battkomp.db import connections
 from battkomp.settings import ROOT

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from battkomp.contact import mails, worker
-from battkomp.contact.messages import Message
+from battkomp.contact.inbox import Message
 from battkomp.contact.outbox import Mail, Outcome, RefusedError
 from battkomp.settings import Settings
 from tests.support.inboxes import DRAFT, app_with_inbox, mailing, put

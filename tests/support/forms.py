@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from battkomp.contact import inbox as queries
-from battkomp.contact.messages import Message
+from battkomp.contact.inbox import Message
 from battkomp.settings import Settings
 from tests.support.inboxes import Clock
 from tests.support.sites import settings_in, site

@@ -13,7 +13,7 @@ from flask import Flask
 
 from battkomp import create_app
 from battkomp.contact import receiving, schema
-from battkomp.contact.messages import Draft
+from battkomp.contact.inbox import Draft
 from battkomp.settings import Settings
 from tests.support.sites import NOW, settings_in
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from battkomp.contact import inbox as queries
 from battkomp.contact import receiving
-from battkomp.contact.messages import Message
+from battkomp.contact.inbox import Message
 from battkomp.settings import Settings
 from tests.support.servers import Server
 

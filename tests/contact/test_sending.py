@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from battkomp.contact import smtp
+from battkomp.contact import mails
 from battkomp.contact.outbox import RefusedError
 from battkomp.settings import MailServer
 from tests.support.certificates import certificate
@@ -38,14 +38,14 @@ def failure(behaviour: dict[str, Any], **changes: Any) -> Exception:
     """Return the error that a server's behaviour leads to; the mail must not be accepted."""
     with mail_server(**behaviour) as local:
         with pytest.raises((OSError, RefusedError)) as caught:
-            smtp.send(settings_of(local, **changes), mail())
+            mails.send(settings_of(local, **changes), mail())
         assert local.accepted == []
     return caught.value
 
 
 def test_a_mail_goes_to_all_its_recipients() -> None:
     with mail_server() as local:
-        smtp.send(settings_of(local), mail("a@battkomp.example", "b@battkomp.example"))
+        mails.send(settings_of(local), mail("a@battkomp.example", "b@battkomp.example"))
     (accepted,) = local.accepted
     assert accepted.sender == "nettsted@battkomp.example"
     assert accepted.recipients == ["a@battkomp.example", "b@battkomp.example"]
@@ -53,7 +53,7 @@ def test_a_mail_goes_to_all_its_recipients() -> None:
 
 def test_recipients_that_are_refused_are_logged(caplog: pytest.LogCaptureFixture) -> None:
     with mail_server(unknown="b@battkomp.example") as local:
-        smtp.send(settings_of(local), mail("a@battkomp.example", "b@battkomp.example"))
+        mails.send(settings_of(local), mail("a@battkomp.example", "b@battkomp.example"))
     assert local.accepted[0].recipients == ["a@battkomp.example"]
     assert "b@battkomp.example" in caplog.text
 
@@ -87,16 +87,16 @@ def test_a_server_that_does_not_reply_in_time_is_a_temporary_failure() -> None:
 
 def test_the_reply_to_quit_is_not_waited_for() -> None:
     with mail_server(hangs_up_at="quit") as local:
-        smtp.send(settings_of(local), mail())
+        mails.send(settings_of(local), mail())
     assert len(local.accepted) == 1
 
 
 def test_a_mailbox_name_beyond_ascii_needs_smtputf8() -> None:
     with mail_server() as local:
-        smtp.send(settings_of(local), mail("åse@xn--blbr-roah.no"))
+        mails.send(settings_of(local), mail("åse@xn--blbr-roah.no"))
     assert local.accepted[0].recipients == ["åse@xn--blbr-roah.no"]
     with mail_server(has_unicode=False) as local, pytest.raises(RefusedError, match="SMTPUTF8"):
-        smtp.send(settings_of(local), mail("åse@xn--blbr-roah.no"))
+        mails.send(settings_of(local), mail("åse@xn--blbr-roah.no"))
 
 
 @pytest.mark.parametrize("way", ["starttls", "tls"])
@@ -108,10 +108,10 @@ def test_a_server_with_a_trusted_certificate_gets_the_password_and_the_mail(
         user = ("nettsted", "passord") if way == "starttls" else (None, None)
         server = settings_of(local, tls=way, user=user[0], password=user[1])
         with pytest.raises(OSError, match="CERTIFICATE_VERIFY_FAILED"):
-            smtp.send(server, mail())
+            mails.send(server, mail())
         assert local.accepted == []
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
-        smtp.send(server, mail())
+        mails.send(server, mail())
     assert len(local.accepted) == 1
 
 
@@ -124,7 +124,7 @@ def test_a_certificate_of_another_host_is_refused(
         mail_server(tls=context, way="tls") as local,
         pytest.raises(OSError, match="IP address mismatch"),
     ):
-        smtp.send(settings_of(local, tls="tls"), mail())
+        mails.send(settings_of(local, tls="tls"), mail())
 
 
 def test_a_wrong_password_and_a_missing_starttls_are_temporary_failures(
@@ -135,5 +135,5 @@ def test_a_wrong_password_and_a_missing_starttls_are_temporary_failures(
     with mail_server(tls=context, way="starttls") as local:
         server = settings_of(local, tls="starttls", user="nettsted", password="galt")  # noqa: S106
         with pytest.raises(OSError, match="535"):
-            smtp.send(server, mail())
+            mails.send(server, mail())
     assert isinstance(failure({}, tls="starttls"), OSError)
