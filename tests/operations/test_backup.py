@@ -121,26 +121,29 @@ def become_foreign(file: Path) -> None:
         connection.execute("create table songs (title text)")
 
 
-@pytest.mark.parametrize(
-    ("harm", "complaint"),
-    [
-        (Path.unlink, "There is no file"),
-        (lambda file: file.write_text("no database"), "is damaged: file is not a database"),
-        (become_foreign, "is not a backup of this site"),
-        (make_later, "of a later release"),
-        (lambda file: inbox_of(file).write_text("no database"), "is damaged"),
-    ],
-)
+HARMS: list[tuple[Callable[[Path], object], str]] = [
+    (Path.unlink, "There is no file"),
+    (lambda file: file.write_text("no database"), "is damaged: file is not a database"),
+    (become_foreign, "is not a backup of this site"),
+    (make_later, "of a later release"),
+    (lambda file: inbox_of(file).write_text("no database"), "is damaged"),
+]
+
+
 def test_a_bad_backup_is_refused_in_one_line_and_nothing_changes(
-    settings: Settings, made: Path, harm: Callable[[Path], object], complaint: str
+    settings: Settings, made: Path
 ) -> None:
-    harm(made)
     before = settings.database.read_bytes()
-    files = sorted(made.parent.iterdir())
-    assert complaint in refusal(settings, "verify", made)
-    assert complaint in refusal(settings, "restore", made)
-    assert settings.database.read_bytes() == before
-    assert sorted(made.parent.iterdir()) == files
+    for number, (harm, complaint) in enumerate(HARMS):
+        file = made.parent / str(number) / made.name
+        file.parent.mkdir()
+        shutil.copyfile(made, file)
+        shutil.copyfile(inbox_of(made), inbox_of(file))
+        harm(file)
+        for command in ("verify", "restore"):
+            assert complaint in refusal(settings, command, file)
+        assert settings.database.read_bytes() == before
+        assert {*file.parent.iterdir()} <= {file, inbox_of(file)}
 
 
 def test_content_that_breaks_a_rule_is_backed_up_but_not_restored(
