@@ -12,8 +12,14 @@ from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup, escape
 
 from battkomp.content.search import engine
-from battkomp.content.search.query import MOST_LETTERS, MOST_WORDS
-from battkomp.content.search.results import MARK_END, MARK_START, SearchHit, SearchResults
+from battkomp.content.search.results import (
+    MARK_END,
+    MARK_START,
+    MOST_LETTERS,
+    MOST_WORDS,
+    SearchHit,
+    SearchResults,
+)
 from battkomp.db import connections
 from battkomp.http.fragments import PREFIX, is_fragment
 from battkomp.languages import Language

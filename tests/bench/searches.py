@@ -1,4 +1,4 @@
-"""Visitors who search: one after the other, for common words and rare ones, whole and in part."""
+"""Measure searches one after the other: for common words and rare ones, whole and in part."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.bench import single
 from tests.bench.load import WrongAnswerError
 from tests.bench.single import ask, kept_on
 
-# In one language or both; found in all entries, in some, in one, in none; begun, mistyped, and cut.
+# In one language or both; with hits in all entries, some, one and none; prefixes and slips.
 QUERIES = (
     *("kompetanse", "batteri", "ås", "Ås", "i", "og", "for", "bedrift", "skills", "company", "as"),
     *("b", "ba", "bat", "batt", "batte", "batter", "hyd", "hydro", "fors", "utdanning", "sandmo"),
@@ -37,10 +37,10 @@ _spaces = count()
 
 @dataclass(frozen=True)
 class Times:
-    """Milliseconds within which 95 in 100 searches were answered, none from a cache.
+    """The 95th percentile of the time to answer a search without a cache, in milliseconds.
 
-    `server` is what the server needed from the request to the whole answer, by its own log;
-    `visitor` is what one waits who is on the same machine.
+    :param server: from the request to the whole response, by the server's own log.
+    :param visitor: the wait of a client on the same machine.
     """
 
     server: float
@@ -48,11 +48,11 @@ class Times:
 
 
 def p95(address: str, log: Path, core: int) -> Times:
-    """Search for everything once.
+    """Send each query once to each address.
 
-    :param log: where the server logs its visits.
-    :param core: where this, which asks, is kept.
-    :raises WrongAnswerError: if an answer is not as it must be.
+    :param log: the access log of the server.
+    :param core: the processor core that this client runs on.
+    :raises WrongAnswerError: if a response is not as expected.
     """
     begin = log.stat().st_size
     with kept_on(core):
@@ -67,10 +67,10 @@ def p95(address: str, log: Path, core: int) -> Times:
 
 
 def _waits(address: str) -> Iterator[float]:
-    """Yield for each search the milliseconds to its answer.
+    """Yield the milliseconds to the response for each search.
 
-    So many spaces after the words that nobody has asked for them before are another address, and
-    the same search. What comes first after a change is not measured.
+    Spaces after the words, more each time, make a URL that is not in the cache yet. The first
+    requests after a change of the content are not measured.
     """
     with closing(HTTPConnection(urlsplit(address).netloc, timeout=10)) as connection:
         for page in ADDRESSES:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from battkomp.content.search.query import MOST_LETTERS, MOST_WORDS
+from battkomp.content.search.results import MOST_LETTERS, MOST_WORDS
 from battkomp.settings import Settings
 from tests.support.sites import change, edited_seed, settings_in, site
 from tests.support.visitor import Page, Visitor, one, words

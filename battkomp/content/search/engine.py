@@ -7,16 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlite_utils import Database
 
-from battkomp.content.search.query import SearchQuery
-from battkomp.content.search.results import MARK_END, MARK_START, HitPage, SearchHit, SearchResults
+from battkomp.content.search.results import (
+    MARK_END,
+    MARK_START,
+    HitPage,
+    SearchHit,
+    SearchQuery,
+    SearchResults,
+)
 from battkomp.content.search.suggestions import suggestion
 
 MOST_COUNTED = 100  # hits; of more, only the fact that there are more is told
 MOST_SHOWN = 20  # hits on a page
 MOST_SHOWN_OF_OTHERS = 10
 
-_MOST_WEIGHED = 300  # hits that bm25 orders; more take too long
-_MOST_COMPOUNDS = 64  # in a query; words that searched words are parts of, the most frequent
+_MOST_WEIGHED = 300  # hits that bm25 orders; of more, the first in the index
+_MOST_COMPOUNDS = 32  # the most frequent that have a word of the query as a part
 _SHORTEST_PART = 3  # letters; the trigram index finds nothing shorter
 
 # The ids of the best hits, without entries that are among `:found` in another language. Hits with
@@ -97,7 +103,7 @@ def _ranks(db: Database, words: Sequence[str]) -> list[str]:
     whole, prefixes, parts = [], [], []
     for place, word in enumerate(words, 1):
         is_short = len(word) < _SHORTEST_PART
-        is_whole = (is_short and place < len(words)) or _is_common(db, word)
+        is_whole = (is_short and place < len(words)) or _is_found(db, f'"{word}"', MOST_COUNTED + 1)
         most = 0 if is_whole or is_short else _MOST_COMPOUNDS // len(words)
         whole.append(f'"{word}"')
         prefixes.append(f'"{word}"' if is_whole else f'"{word}" *')
@@ -109,9 +115,10 @@ def _all(expressions: Sequence[str]) -> str:
     return "{title text also} : (" + " AND ".join(f"({one})" for one in expressions) + ")"
 
 
-def _is_common(db: Database, word: str) -> bool:
-    question = "select rowid from search_index where search_index match ? limit ?"
-    return len(db.execute(question, [f'"{word}"', MOST_COUNTED + 1]).fetchall()) > MOST_COUNTED
+def _is_found(db: Database, expression: str, times: int = 1) -> bool:
+    """Tell whether at least so many entries have what an expression of FTS5 finds."""
+    question = "select rowid from search_index where search_index match ? limit 1 offset ?"
+    return db.execute(question, [expression, times - 1]).fetchone() is not None
 
 
 def _compounds(db: Database, part: str, most: int) -> Iterator[str]:
@@ -158,4 +165,4 @@ def _findable(db: Database, words: Sequence[str]) -> tuple[str, ...]:
     """Return the words of a query that are found alone; none if it is a single word."""
     if len(words) == 1:
         return ()
-    return tuple(word for word in words if _hits(db, _ranks(db, [word])))
+    return tuple(word for word in words if _is_found(db, _ranks(db, [word])[-1]))

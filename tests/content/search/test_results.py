@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from battkomp.content.search.query import MOST_LETTERS, MOST_WORDS, SearchQuery
+from battkomp.content.search.results import MOST_LETTERS, MOST_WORDS, SearchQuery
 
 
 def test_a_query_is_read_as_words_in_lower_case() -> None:
