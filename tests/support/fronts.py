@@ -187,15 +187,17 @@ def command_of(site: Site) -> list[str]:
 
 
 @contextmanager
-def varnish(backend: Path, *, is_keeping: bool = True) -> Iterator[Front]:
-    """Start Varnish as deployed, before the server on a Unix socket.
+def varnish(backend: Path, *, is_keeping: bool = True, longest: int = 60) -> Iterator[Front]:
+    """Start Varnish as deployed, in front of the server on a Unix socket.
 
-    :param is_keeping: whether it keeps anything, as it does when deployed.
+    :param is_keeping: False makes it pass every request on.
+    :param longest: the time for which it keeps an answer without asking, in seconds.
     """
     with _scratch() as scratch:
         vcl = scratch / "battkomp.vcl"
         text = (DEPLOY / "varnish" / "battkomp.vcl").read_text("utf-8")
-        text = text.replace("/run/battkomp/site.sock", str(backend))
+        assert "beresp.ttl = 60s;" in text
+        text = text.replace("/run/battkomp/site.sock", str(backend)).replace("60s", f"{longest}s")
         text = text.replace("/etc/battkomp/down.html", str(DEPLOY / "nginx" / "down.html"))
         if not is_keeping:
             text = text.replace("    call leave_what", "    return (pass);\n    call leave_what", 1)
