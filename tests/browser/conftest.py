@@ -1,4 +1,4 @@
-"""A real Chromium and the real server."""
+"""Fixtures with Chromium and the real server."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from tests.support.sites import load, settings_in
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Drive the Chromium of the machine; without one, the tests fail and say how to get it."""
+    """Use the installed Chromium; fail with instructions if there is none."""
     return {**browser_type_launch_args, **launch_options()}
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site on the real server."""
+    """The URL of the site on the real server."""
     folder = tmp_path_factory.mktemp("server")
     with serving_the_seed("tests.support.misbehaving:app", folder) as address:
         yield address
@@ -31,13 +31,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def other_site(real_server: str) -> str:
-    """The address of another site, as far as a browser can tell."""
+    """The URL of a site with another origin."""
     return real_server.replace("127.0.0.1", "localhost")
 
 
 @pytest.fixture
 def journey(page: Page, server: str) -> Iterator[Journey]:
-    """A visit to the site in a wide window; its console must stay empty."""
+    """A visit to the site in a wide window; no console message may appear."""
     page.set_viewport_size({"width": 1280, "height": 800})
     visit = Journey(page, server)
     yield visit
@@ -46,7 +46,7 @@ def journey(page: Page, server: str) -> Iterator[Journey]:
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A site of its own for messages, of which only so many may come in an hour."""
+    """A separate site for messages, because their number per hour is limited."""
     settings = settings_in(tmp_path_factory.mktemp("office"))
     load(settings)
     with running("tests.support.misbehaving:app", settings.database) as server:
@@ -55,14 +55,14 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 @pytest.fixture
 def desk(office: Desk) -> Desk:
-    """Where messages come to; there are none yet."""
+    """The site for messages, with an empty inbox."""
     office.clear()
     return office
 
 
 @pytest.fixture
 def letter(page: Page, desk: Desk) -> Iterator[Journey]:
-    """A visit to the contact form; its console must stay empty."""
+    """A visit to the contact form; no console message may appear."""
     page.set_viewport_size({"width": 1280, "height": 800})
     visit = Journey(page, desk.server.address)
     yield visit

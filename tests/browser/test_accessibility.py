@@ -70,7 +70,7 @@ def test_axe_finds_no_fault_in_the_open_menu_and_the_alert(journey: Journey) -> 
 
 
 @pytest.mark.claim("keyboard")
-def test_a_whole_visit_by_keyboard(journey: Journey) -> None:
+def test_a_visit_works_by_keyboard_alone(journey: Journey) -> None:
     journey.page.set_viewport_size(PHONE)
     journey.open("/nb/")
     keyboard = journey.page.keyboard
@@ -93,7 +93,7 @@ def test_a_whole_visit_by_keyboard(journey: Journey) -> None:
 
 
 @pytest.mark.claim("motion")
-def test_nothing_moves_for_those_who_ask_for_that(journey: Journey) -> None:
+def test_reduced_motion_stops_all_animations(journey: Journey) -> None:
     journey.page.emulate_media(reduced_motion="reduce")
     journey.open("/nb/")
     journey.add_link("/nb/styret?delay=700")
@@ -104,7 +104,7 @@ def test_nothing_moves_for_those_who_ask_for_that(journey: Journey) -> None:
     journey.is_at("/nb/styret?delay=700", "Prosjektstyret")
 
 
-def test_only_a_slow_page_shows_that_it_is_coming(journey: Journey) -> None:
+def test_only_a_slow_page_shows_progress(journey: Journey) -> None:
     journey.open("/nb/")
     journey.add_link("/nb/styret?delay=800")
     journey.click("/nb/styret?delay=800")
@@ -121,7 +121,7 @@ def test_only_a_slow_page_shows_that_it_is_coming(journey: Journey) -> None:
 
 
 @pytest.mark.claim("print")
-def test_paper_has_the_words_and_the_addresses(journey: Journey) -> None:
+def test_print_shows_the_text_and_the_addresses_of_links(journey: Journey) -> None:
     journey.page.emulate_media(media="print")
     journey.open("/nb/styret")
     for hidden in (".masthead", "#menu", ".editions", ".trail", ".footer"):
@@ -137,7 +137,7 @@ def test_paper_has_the_words_and_the_addresses(journey: Journey) -> None:
 
 
 @pytest.mark.claim("forced")
-def test_forced_colours_keep_what_colours_tell(journey: Journey) -> None:
+def test_forced_colours_keep_the_meaning_of_colours(journey: Journey) -> None:
     journey.page.emulate_media(forced_colors="active")
     journey.open("/nb/")
     # Every part has come to its end: one that has not is made up.

@@ -1,4 +1,4 @@
-"""Sending the contact form: what is wrong is said, and what is right is sent once."""
+"""Test the contact form: errors, sending once, receipts, and the form without JavaScript."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ ERRORS = {"nb": "Feil: ", "en": "Error: "}
 
 @pytest.fixture
 def plain(browser: Browser) -> Iterator[Page]:
-    """A browser that runs no scripts."""
+    """A page without JavaScript."""
     page = browser.new_page(java_script_enabled=False, viewport={"width": 1280, "height": 800})
     yield page
     page.context.close()
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_what_is_wrong_is_said_where_the_visitor_is(letter: Journey, language: str) -> None:
+def test_errors_are_shown_without_leaving_the_page(letter: Journey, language: str) -> None:
     address, page = FORMS[language], letter.page
     letter.statuses = {422}
     letter.open(address)
@@ -54,7 +54,7 @@ def test_what_is_wrong_is_said_where_the_visitor_is(letter: Journey, language: s
     assert letter.asked() == [f"/fragment{address}"]
 
 
-def test_what_is_wrong_leads_to_its_field(letter: Journey) -> None:
+def test_an_error_links_to_its_field(letter: Journey) -> None:
     page = letter.page
     letter.statuses = {422}
     letter.open(FORMS["nb"])
@@ -78,7 +78,7 @@ def test_what_is_wrong_leads_to_its_field(letter: Journey) -> None:
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_a_mended_message_comes_to_its_receipt(letter: Journey, desk: Desk, language: str) -> None:
+def test_a_corrected_message_gets_a_receipt(letter: Journey, desk: Desk, language: str) -> None:
     page = letter.page
     letter.statuses = {422}
     letter.open(FORMS[language])
@@ -98,7 +98,7 @@ def test_a_mended_message_comes_to_its_receipt(letter: Journey, desk: Desk, lang
     assert sent == tuple(written.values())
 
 
-def test_the_receipt_can_be_loaded_anew_and_sends_nothing(letter: Journey, desk: Desk) -> None:
+def test_reloading_the_receipt_sends_nothing(letter: Journey, desk: Desk) -> None:
     page = letter.page
     letter.open(FORMS["nb"])
     write(page)
@@ -123,7 +123,7 @@ def test_a_double_click_sends_once(letter: Journey, desk: Desk) -> None:
     assert len(desk.inbox) == 1
 
 
-def test_back_from_the_receipt_shows_what_was_sent(letter: Journey, desk: Desk) -> None:
+def test_back_from_the_receipt_shows_the_sent_message(letter: Journey, desk: Desk) -> None:
     page = letter.page
     letter.open(FORMS["nb"])
     written = write(page)
@@ -155,7 +155,7 @@ def test_another_message_starts_with_an_empty_form(letter: Journey, desk: Desk) 
     assert values(page) == empty
 
 
-def test_a_quick_send_is_asked_to_wait_and_then_taken(letter: Journey, desk: Desk) -> None:
+def test_a_message_sent_too_soon_is_accepted_later(letter: Journey, desk: Desk) -> None:
     page = letter.page
     letter.statuses = {422}
     letter.open(FORMS["en"])
@@ -169,7 +169,7 @@ def test_a_quick_send_is_asked_to_wait_and_then_taken(letter: Journey, desk: Des
     assert len(desk.inbox) == 1
 
 
-def test_sending_leaves_nothing_in_the_browser_and_tells_nobody_else(
+def test_sending_stores_nothing_and_makes_no_requests_elsewhere(
     letter: Journey, desk: Desk
 ) -> None:
     page = letter.page
@@ -195,9 +195,7 @@ def test_sending_leaves_nothing_in_the_browser_and_tells_nobody_else(
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_without_scripts_the_form_says_what_is_wrong_and_sends(
-    plain: Page, desk: Desk, language: str
-) -> None:
+def test_the_form_works_without_javascript(plain: Page, desk: Desk, language: str) -> None:
     address = desk.server.address + FORMS[language]
     plain.goto(address)
     plain.locator("#name").fill("Åse")
@@ -217,7 +215,7 @@ def test_without_scripts_the_form_says_what_is_wrong_and_sends(
     assert [(message.text, message.name) for message in desk.inbox] == [("Hei", "Åse")]
 
 
-def test_without_scripts_a_button_takes_the_text_to_the_other_language(
+def test_a_button_carries_the_text_to_the_other_language_without_javascript(
     plain: Page, desk: Desk
 ) -> None:
     plain.goto(desk.server.address + FORMS["nb"])
@@ -233,7 +231,9 @@ def test_without_scripts_a_button_takes_the_text_to_the_other_language(
     expect(plain).to_have_url(desk.server.address + FORMS["nb"])
 
 
-def test_without_scripts_the_button_takes_along_what_is_wrong(plain: Page, desk: Desk) -> None:
+def test_the_button_carries_errors_to_the_other_language_without_javascript(
+    plain: Page, desk: Desk
+) -> None:
     plain.goto(desk.server.address + FORMS["nb"])
     plain.locator("#email").fill("nei")
     button(plain).click()
@@ -251,7 +251,7 @@ def test_without_scripts_the_button_takes_along_what_is_wrong(plain: Page, desk:
     assert complaints(plain) == wrong
 
 
-def test_without_scripts_what_is_too_long_to_be_read_is_still_there_on_the_way_back(
+def test_back_restores_a_message_that_was_too_long_without_javascript(
     plain: Page, desk: Desk
 ) -> None:
     plain.goto(desk.server.address + FORMS["en"])
@@ -263,7 +263,7 @@ def test_without_scripts_what_is_too_long_to_be_read_is_still_there_on_the_way_b
     expect(plain.locator("#text")).to_have_value("x" * 1_300_000)
 
 
-def test_nobody_comes_upon_the_field_for_programs(plain: Page, desk: Desk) -> None:
+def test_the_honeypot_field_is_hidden_from_everyone(plain: Page, desk: Desk) -> None:
     plain.goto(desk.server.address + FORMS["nb"])
     box = plain.locator("div:has(> #website)").bounding_box()
     assert box is not None

@@ -1,4 +1,4 @@
-"""What a visitor sees when a page cannot be had."""
+"""Test pages that are missing, fail, or cannot be fetched."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.support.journey import Journey
 FAULT = "/nb/styret?fail=1"
 
 
-def test_an_unknown_page_is_shown_by_click_and_by_back(journey: Journey) -> None:
+def test_a_missing_page_is_shown_by_click_and_by_back(journey: Journey) -> None:
     journey.open("/nb/")
     journey.follow("/nb/nei")
     journey.is_at("/nb/nei", "Siden finnes ikke")
@@ -23,7 +23,7 @@ def test_an_unknown_page_is_shown_by_click_and_by_back(journey: Journey) -> None
     journey.forget()
 
 
-def test_a_fault_is_shown_by_click_and_by_back(journey: Journey) -> None:
+def test_an_error_page_is_shown_by_click_and_by_back(journey: Journey) -> None:
     journey.open("/nb/")
     journey.follow(FAULT)
     journey.is_at(FAULT, "Noe gikk galt hos oss")
@@ -36,7 +36,7 @@ def test_a_fault_is_shown_by_click_and_by_back(journey: Journey) -> None:
     journey.forget()
 
 
-def test_an_offline_click_says_so_in_the_pages_language(journey: Journey) -> None:
+def test_an_offline_click_shows_an_alert_in_the_language_of_the_page(journey: Journey) -> None:
     for front_page, address, said in (
         ("/nb/", "/nb/styret", "Siden kunne ikke hentes"),
         ("/en/", "/en/board", "The page could not be fetched"),
@@ -55,7 +55,7 @@ def test_an_offline_click_says_so_in_the_pages_language(journey: Journey) -> Non
         journey.forget()
 
 
-def test_a_click_that_failed_can_be_tried_again(journey: Journey) -> None:
+def test_a_failed_click_can_be_repeated(journey: Journey) -> None:
     journey.open("/nb/")
     journey.page.context.set_offline(True)
     journey.click("/nb/styret")
@@ -68,7 +68,7 @@ def test_a_click_that_failed_can_be_tried_again(journey: Journey) -> None:
     journey.forget()
 
 
-def test_a_page_that_takes_too_long_says_so(journey: Journey) -> None:
+def test_a_timeout_shows_an_alert(journey: Journey) -> None:
     journey.open("/en/")
     journey.page.evaluate("htmx.config.defaultTimeout = 300")
     journey.follow("/en/board?delay=1500")
@@ -77,7 +77,7 @@ def test_a_page_that_takes_too_long_says_so(journey: Journey) -> None:
     journey.forget()
 
 
-def test_an_offline_way_back_is_never_the_wrong_page(journey: Journey) -> None:
+def test_back_while_offline_never_shows_the_wrong_page(journey: Journey) -> None:
     journey.open("/nb/")
     journey.click("/nb/styret")
     journey.is_at("/nb/styret", "Prosjektstyret")
@@ -91,7 +91,7 @@ def test_an_offline_way_back_is_never_the_wrong_page(journey: Journey) -> None:
     journey.forget()
 
 
-def test_an_answer_of_somebody_else_is_not_put_into_the_page(journey: Journey) -> None:
+def test_an_answer_of_another_server_is_not_swapped_in(journey: Journey) -> None:
     journey.open("/nb/")
     journey.follow("/nb/styret?stranger=1")
     expect(journey.page.locator("h1")).to_have_text("Please sign in to this network")
@@ -100,7 +100,7 @@ def test_an_answer_of_somebody_else_is_not_put_into_the_page(journey: Journey) -
     journey.forget()
 
 
-def test_a_page_with_its_frame_is_not_put_into_the_page(journey: Journey) -> None:
+def test_a_whole_page_is_not_swapped_in(journey: Journey) -> None:
     journey.open("/nb/")
     whole = journey.page.request.get(f"{journey.server}/nb/styret").text()
     journey.page.route(
@@ -113,7 +113,7 @@ def test_a_page_with_its_frame_is_not_put_into_the_page(journey: Journey) -> Non
     expect(journey.page.locator("#menu")).to_have_count(1)
 
 
-def test_a_fragment_is_not_put_in_the_place_of_a_page(journey: Journey) -> None:
+def test_a_fragment_never_replaces_a_whole_page(journey: Journey) -> None:
     journey.open("/nb/")
     fragment = journey.page.request.get(f"{journey.server}/fragment/nb/").text()
     journey.click("/nb/styret")
@@ -126,7 +126,7 @@ def test_a_fragment_is_not_put_in_the_place_of_a_page(journey: Journey) -> None:
     expect(journey.page.locator("#menu a")).not_to_have_count(0)
 
 
-def test_somebody_elses_late_answer_leads_nowhere(journey: Journey) -> None:
+def test_a_late_answer_of_another_server_is_ignored(journey: Journey) -> None:
     journey.open("/nb/")
     journey.add_link("/nb/styret?stranger=1&delay=1000")
     journey.page.locator("#main a").last.evaluate(
@@ -140,7 +140,7 @@ def test_somebody_elses_late_answer_leads_nowhere(journey: Journey) -> None:
     journey.is_at("/nb/kontakt", "Kontakt")
 
 
-def test_a_boosted_link_to_the_other_language_is_a_real_load(journey: Journey) -> None:
+def test_a_link_to_the_other_language_loads_a_whole_page(journey: Journey) -> None:
     journey.open("/nb/")
     journey.follow("/en/board")
     journey.is_at("/en/board", "The project board")

@@ -1,4 +1,4 @@
-"""Results as one types: the address, the count and the language switch follow what is typed."""
+"""Test the search: hits, address, count and language switch follow the typed query."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ FRAGMENT = "**/fragment/nb/sok/treff*"
 
 
 def type_in(journey: Journey, words: str) -> None:
-    """Type into the field of the search, as a person does."""
+    """Type into the search field key by key."""
     journey.page.locator("#q").press_sequentially(words, delay=15)
 
 
 def count(journey: Journey, text: str | re.Pattern[str]) -> None:
-    """Wait until so many hits are said to be there."""
+    """Wait for the text of the hit count."""
     expect(journey.page.locator("#count")).to_have_text(text)
 
 
-def test_hits_come_as_one_types(journey: Journey) -> None:
+def test_hits_appear_while_typing(journey: Journey) -> None:
     journey.open("/nb/sok")
     type_in(journey, "sandmo")
     count(journey, "1 treff på «sandmo».")
@@ -36,7 +36,7 @@ def test_hits_come_as_one_types(journey: Journey) -> None:
     assert len(journey.asked()) <= 3, "one question for each pause"
 
 
-def test_enter_asks_for_the_hits_alone(journey: Journey) -> None:
+def test_enter_loads_the_hits_only(journey: Journey) -> None:
     journey.open("/nb/sok")
     journey.page.locator("#q").fill("hydro")
     journey.page.locator("#q").press("Enter")
@@ -46,7 +46,7 @@ def test_enter_asks_for_the_hits_alone(journey: Journey) -> None:
     assert journey.focused() == "input#q"
 
 
-def test_typing_makes_no_history_and_back_from_a_hit_brings_the_hits(journey: Journey) -> None:
+def test_typing_adds_no_history_and_back_from_a_hit_restores_the_hits(journey: Journey) -> None:
     journey.open("/nb/sok")
     length = journey.page.evaluate("history.length")
     type_in(journey, "sandmo")
@@ -62,7 +62,7 @@ def test_typing_makes_no_history_and_back_from_a_hit_brings_the_hits(journey: Jo
     count(journey, "Ingen treff på «xyzzy».")
 
 
-def test_a_hit_leads_to_its_place_on_the_page(journey: Journey) -> None:
+def test_a_hit_leads_to_its_section(journey: Journey) -> None:
     journey.page.set_viewport_size({"width": 1280, "height": 300})
     journey.open("/nb/sok?q=batterilandslag")
     link = journey.page.locator("#hits a[href*='#']").first
@@ -73,7 +73,7 @@ def test_a_hit_leads_to_its_place_on_the_page(journey: Journey) -> None:
     expect(journey.page.locator("#" + href.partition("#")[2])).to_be_in_viewport()
 
 
-def test_nothing_typed_is_the_page_as_it_was(journey: Journey) -> None:
+def test_clearing_the_field_restores_the_page(journey: Journey) -> None:
     journey.open("/nb/sok")
     first = journey.page.locator("#hits").inner_text()
     type_in(journey, "hydro")
@@ -106,7 +106,7 @@ def test_a_slow_answer_never_overwrites_a_later_one(journey: Journey) -> None:
     expect(journey.page).to_have_url(f"{journey.server}/nb/sok?q=sandmo")
 
 
-def test_a_late_answer_does_not_take_the_visitor_back(journey: Journey) -> None:
+def test_a_late_answer_does_not_change_another_page(journey: Journey) -> None:
     held: list[Route] = []
     journey.page.route(FRAGMENT, lambda route: held.append(route))
     journey.open("/nb/sok")
@@ -121,7 +121,9 @@ def test_a_late_answer_does_not_take_the_visitor_back(journey: Journey) -> None:
 
 
 @pytest.mark.parametrize("status", [None, 500])
-def test_a_failure_is_said_and_can_be_tried_again(journey: Journey, status: int | None) -> None:
+def test_a_failed_search_shows_an_alert_and_can_be_repeated(
+    journey: Journey, status: int | None
+) -> None:
     def fail(route: Route) -> None:
         if status is None:
             route.abort()
@@ -142,7 +144,7 @@ def test_a_failure_is_said_and_can_be_tried_again(journey: Journey, status: int 
     journey.complaints.clear()  # the browser remarks on the failure
 
 
-def test_the_switch_takes_what_is_typed_along(journey: Journey) -> None:
+def test_the_language_switch_carries_the_query(journey: Journey) -> None:
     journey.open("/nb/sok")
     type_in(journey, "ås & b")
     journey.page.locator(".editions a").click()
@@ -151,7 +153,7 @@ def test_the_switch_takes_what_is_typed_along(journey: Journey) -> None:
     assert journey.page.url == f"{journey.server}/en/search?q=%C3%A5s+%26+b"
 
 
-def test_a_suggestion_is_a_search(journey: Journey) -> None:
+def test_a_suggestion_starts_a_search(journey: Journey) -> None:
     journey.open("/nb/sok?q=batterikompetnase")
     journey.page.locator(".meant a").click()
     expect(journey.page).to_have_url(f"{journey.server}/nb/sok?q=batterikompetanse")
@@ -163,7 +165,7 @@ def test_a_suggestion_is_a_search(journey: Journey) -> None:
     ("address", "said"),
     [("/nb/sok", "1 treff på «sandmo»."), ("/en/search", "1 hit for ‘sandmo’.")],
 )
-def test_it_is_a_plain_form_without_javascript(
+def test_the_search_is_a_plain_form_without_javascript(
     browser: Browser, server: str, address: str, said: str
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
@@ -193,7 +195,7 @@ def test_search_results_are_accessible(page: Page, server: str) -> None:
     assert faults + measures.fit(page) == []
 
 
-def test_the_next_hits_are_a_page_that_back_leaves(journey: Journey) -> None:
+def test_back_returns_from_the_next_page_of_hits(journey: Journey) -> None:
     journey.open("/nb/sok?q=kompetanse")
     journey.page.locator("#hits a[rel=next]").click()
     journey.is_at("/nb/sok?q=kompetanse&page=2", "Søk")

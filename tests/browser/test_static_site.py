@@ -21,7 +21,7 @@ STAND_INS = ["/", "/404.html"]
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an edition of the content that ships."""
+    """The URL of a static edition of the seed."""
     folder, port = tmp_path_factory.mktemp("edition"), free_port()
     settings = settings_in(folder)
     load(settings)
@@ -35,7 +35,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def visit(page: Page, files: str) -> Iterator[Journey]:
-    """A visit to the edition in a wide window; its console must stay empty."""
+    """A visit to the edition in a wide window; no console message may appear."""
     page.set_viewport_size(DESK)
     journey = Journey(page, files)
     yield journey
@@ -43,16 +43,16 @@ def visit(page: Page, files: str) -> Iterator[Journey]:
 
 
 def mark(visit: Journey) -> None:
-    """Leave a mark that lasts until a page is loaded whole."""
+    """Set a variable that lasts until the next page load."""
     visit.page.evaluate("window.mark = 1")
 
 
 def is_marked(visit: Journey) -> bool:
-    """Tell whether no page has been loaded whole since."""
+    """Tell whether no page has been loaded since `mark`."""
     return bool(visit.page.evaluate("window.mark === 1"))
 
 
-def test_the_menu_moves_fragments_alone(visit: Journey) -> None:
+def test_the_menu_loads_fragments_only(visit: Journey) -> None:
     visit.open("/nb/")
     mark(visit)
     visit.page.locator('#menu a[href="/nb/styret"]').click()
@@ -68,7 +68,7 @@ def test_the_menu_moves_fragments_alone(visit: Journey) -> None:
 
 # The bytes of the fragments equal those of the live site: tests/operations/test_static_site.py.
 @pytest.mark.parametrize("address", KINDS_OF_PAGES)
-def test_a_page_that_is_swapped_in_equals_one_that_is_loaded(visit: Journey, address: str) -> None:
+def test_a_swapped_page_equals_a_loaded_page(visit: Journey, address: str) -> None:
     visit.open(address)
     loaded = visit.snapshot()
     start = "styret" if language_of(address) == "nb" else "board"
@@ -81,7 +81,7 @@ def test_a_page_that_is_swapped_in_equals_one_that_is_loaded(visit: Journey, add
     assert is_marked(visit)
 
 
-def test_back_and_forward_are_what_a_load_would_be(visit: Journey) -> None:
+def test_back_and_forward_show_the_same_as_a_load(visit: Journey) -> None:
     visit.page.set_viewport_size({"width": 1280, "height": 300})
     visit.open("/nb/styret")
     board = visit.snapshot()
@@ -109,7 +109,7 @@ def test_a_link_to_a_section_goes_there(visit: Journey) -> None:
     assert is_marked(visit)
 
 
-def test_following_a_link_to_the_current_page_makes_no_history(visit: Journey) -> None:
+def test_a_link_to_the_current_page_adds_no_history(visit: Journey) -> None:
     visit.open("/nb/styret")
     length = visit.page.evaluate("history.length")
     visit.page.locator('#menu a[href="/nb/styret"]').click()
@@ -118,7 +118,7 @@ def test_following_a_link_to_the_current_page_makes_no_history(visit: Journey) -
     assert visit.page.evaluate("history.length") == length
 
 
-def test_pages_are_fetched_once_when_the_pointer_is_over_their_link(visit: Journey) -> None:
+def test_hovering_fetches_a_page_once(visit: Journey) -> None:
     visit.open("/nb/")
     with visit.page.expect_response("**/fragment/nb/styret/"):
         visit.page.locator('#menu a[href="/nb/styret"]').hover()
@@ -128,7 +128,7 @@ def test_pages_are_fetched_once_when_the_pointer_is_over_their_link(visit: Journ
     assert visit.asked() == ["/fragment/nb/styret", "/fragment/nb/styret/"]
 
 
-def test_the_language_switch_and_a_reload_show_whole_pages(visit: Journey) -> None:
+def test_language_switch_and_reload_show_whole_pages(visit: Journey) -> None:
     visit.open("/nb/")
     visit.click("/nb/styret")
     visit.is_at("/nb/styret/", BOARD)
@@ -146,7 +146,7 @@ def test_the_language_switch_and_a_reload_show_whole_pages(visit: Journey) -> No
     visit.is_at("/nb/styret/", BOARD)
 
 
-def test_an_old_address_leads_to_the_page(visit: Journey) -> None:
+def test_an_old_address_redirects(visit: Journey) -> None:
     visit.open("/en/phases/1-behovskartlegging")
     visit.is_at("/en/phases/1-needs-assessment/", "Part 1: Needs assessment")
     visit.open("/no/styret")
@@ -155,14 +155,14 @@ def test_an_old_address_leads_to_the_page(visit: Journey) -> None:
     visit.is_at("/nb/faser/", "Prosjektets faser")
 
 
-def test_a_link_to_an_old_address_leads_to_the_page(visit: Journey) -> None:
+def test_a_link_to_an_old_address_redirects(visit: Journey) -> None:
     visit.open("/en/")
     visit.follow("/en/phases/1-behovskartlegging")
     visit.is_at("/en/phases/1-needs-assessment/", "Part 1: Needs assessment")
     visit.forget()  # the fragment of an old address is not there, and the browser says so
 
 
-def test_a_page_that_is_not_there_is_left_to_the_host(visit: Journey) -> None:
+def test_an_unknown_page_is_left_to_the_host(visit: Journey) -> None:
     visit.open("/nb/")
     visit.follow("/nb/nei")
     expect(visit.page).to_have_url(f"{visit.server}/nb/nei")
@@ -172,7 +172,7 @@ def test_a_page_that_is_not_there_is_left_to_the_host(visit: Journey) -> None:
     visit.forget()
 
 
-def test_the_front_lets_the_reader_choose(visit: Journey) -> None:
+def test_the_root_offers_both_languages(visit: Journey) -> None:
     for name, address in (("Les på norsk", "/nb/"), ("Read in English", "/en/")):
         visit.open("/")
         expect(visit.page.get_by_role("heading", level=1)).to_have_text("BattKOMP")
@@ -233,7 +233,7 @@ def test_the_search_works_without_a_server(visit: Journey) -> None:
     expect(count).to_have_text("Treff: 1")
 
 
-def test_a_search_in_the_edition_is_carried_over(visit: Journey) -> None:
+def test_the_language_switch_carries_a_typed_search(visit: Journey) -> None:
     visit.open("/nb/styret/")
     mark(visit)
     visit.page.locator('#menu a[href="/nb/sok"]').click()
@@ -251,9 +251,7 @@ def test_a_search_in_the_edition_is_carried_over(visit: Journey) -> None:
 
 
 @pytest.mark.parametrize("address", ["/nb/sok/?q=kompetanse", "/en/search/?q=kompetanse"])
-def test_a_search_that_is_opened_by_its_address_is_carried_over(
-    visit: Journey, address: str
-) -> None:
+def test_the_language_switch_carries_a_linked_search(visit: Journey, address: str) -> None:
     visit.open(address)
     expect(visit.page.locator("#hits mark").first).to_be_visible()
     switch = visit.page.locator(".editions a")
@@ -270,7 +268,7 @@ def test_a_search_that_is_opened_by_its_address_is_carried_over(
     expect(visit.page.locator("#q")).to_have_value("kompetanse")
 
 
-def test_a_letter_and_its_mark_are_one_letter(visit: Journey) -> None:
+def test_a_combining_mark_matches_the_composed_letter(visit: Journey) -> None:
     visit.open("/nb/sok/?q=pa%CC%8A")
     expect(visit.page.locator("#hits mark").first).to_have_text(re.compile("^på$", re.IGNORECASE))
     said = visit.page.locator("#count").inner_text()
@@ -279,7 +277,7 @@ def test_a_letter_and_its_mark_are_one_letter(visit: Journey) -> None:
     expect(visit.page.locator("#count")).to_have_text(said)
 
 
-def test_it_is_said_that_only_the_best_hits_are_shown(visit: Journey) -> None:
+def test_a_hint_says_that_only_the_best_hits_are_shown(visit: Journey) -> None:
     visit.open("/nb/sok/?q=d")
     hits = visit.page.locator("#hits > .hits:first-child > li")
     expect(hits).to_have_count(100)
@@ -292,7 +290,7 @@ def test_it_is_said_that_only_the_best_hits_are_shown(visit: Journey) -> None:
     expect(said).to_have_text("The 100 best are shown. More words narrow it down.")
 
 
-def test_the_search_says_so_without_javascript(browser: Browser, files: str) -> None:
+def test_the_search_page_explains_itself_without_javascript(browser: Browser, files: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{files}/nb/sok/")

@@ -52,7 +52,7 @@ def build(folder: Path) -> Path:
     return app
 
 
-def test_what_is_copied_is_there_and_not_ignored() -> None:
+def test_copied_files_exist_and_are_not_ignored() -> None:
     ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
     let_through = {line[1:] for line in ignored if line.startswith("!")}
     assert {source for source, _ in copied()} == let_through
@@ -61,7 +61,7 @@ def test_what_is_copied_is_there_and_not_ignored() -> None:
     assert any(fnmatch("battkomp/content/__pycache__", line) for line in ignored)
 
 
-def test_the_versions_are_those_that_are_tested() -> None:
+def test_the_container_uses_the_tested_versions() -> None:
     assert arguments("ARG") == ["BASE=python:3.11-slim"]
     (install,) = [line for line in arguments("RUN") if "pip" in line]
     assert "--require-hashes -r requirements.txt" in install
@@ -72,7 +72,7 @@ def test_the_site_does_not_run_as_root() -> None:
     assert not any(line.strip().startswith("RUN") for line in STEPS[STEPS.index("USER battkomp") :])
 
 
-def test_the_container_serves_the_site_and_knows_that_it_does(tmp_path: Path) -> None:
+def test_the_container_serves_the_site_and_passes_its_health_check(tmp_path: Path) -> None:
     app, port = build(tmp_path), free_port()
     (entry,) = [json.loads(line) for line in arguments("ENTRYPOINT")]
     command = json.loads(arguments("CMD")[-1])

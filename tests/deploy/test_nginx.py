@@ -47,7 +47,7 @@ def negotiated(
         return secure.version(), secure.selected_alpn_protocol()
 
 
-def test_the_shipped_file_is_one_that_nginx_takes(tmp_path: Path) -> None:
+def test_nginx_accepts_the_configuration(tmp_path: Path) -> None:
     fronts.make_certificate(tmp_path)
     conf = tmp_path / "nginx.conf"
     ports = free_port(), free_port()
@@ -57,7 +57,7 @@ def test_the_shipped_file_is_one_that_nginx_takes(tmp_path: Path) -> None:
     assert (said.returncode, said.stderr) == (0, "")
 
 
-def test_browsers_get_the_newest_tls_and_http_2(servers: Servers) -> None:
+def test_browsers_get_tls_1_3_and_http_2(servers: Servers) -> None:
     assert negotiated(servers[0]) == ("TLSv1.3", "h2")
     assert negotiated(servers[0], newest=ssl.TLSVersion.TLSv1_2) == ("TLSv1.2", "h2")
 
@@ -68,21 +68,21 @@ def test_old_tls_is_refused(servers: Servers) -> None:
         negotiated(servers[0], newest=ssl.TLSVersion.TLSv1_1)
 
 
-def test_names_that_are_not_ours_get_nothing(servers: Servers) -> None:
+def test_other_host_names_are_refused(servers: Servers) -> None:
     with pytest.raises((ssl.SSLError, ConnectionResetError)):
         negotiated(servers[0], "other.example")
     with pytest.raises(ConnectionError):
         servers[1].ask("/nb/", Host="other.example")
 
 
-def test_plain_http_leads_to_tls(servers: Servers, origin: Origin) -> None:
+def test_http_redirects_to_https(servers: Servers, origin: Origin) -> None:
     reply = servers[1].ask("/nb/styret?a=b")
     assert reply.status == 301
     assert reply.header("Location") == f"https://{HOST}/nb/styret?a=b"
     assert origin.pages == []
 
 
-def test_what_visitors_say_of_themselves_is_replaced(servers: Servers, origin: Origin) -> None:
+def test_forwarded_headers_of_visitors_are_replaced(servers: Servers, origin: Origin) -> None:
     forged = {
         "X-Forwarded-For": "203.0.113.9",
         "X-Forwarded-Proto": "http",
@@ -104,7 +104,7 @@ def test_what_visitors_say_of_themselves_is_replaced(servers: Servers, origin: O
     }  # fmt: skip
 
 
-def test_answers_pass_as_they_are(servers: Servers, origin: Origin) -> None:
+def test_answers_pass_unchanged(servers: Servers, origin: Origin) -> None:
     reply = servers[0].ask("/nb/", Accept_Encoding="gzip")
     assert reply.body == b"first gzip"
     assert reply.header("ETag") == 'W/"first"'
@@ -115,13 +115,13 @@ def test_answers_pass_as_they_are(servers: Servers, origin: Origin) -> None:
     assert servers[0].ask("/nb/").status == 503
 
 
-def test_nobody_purges_from_outside(servers: Servers, origin: Origin) -> None:
+def test_purges_from_outside_are_refused(servers: Servers, origin: Origin) -> None:
     for server in servers:
         assert server.ask("/", method="PURGE", Surrogate_Key="content").status in (301, 405)
     assert origin.pages == []
 
 
-def test_what_is_too_much_is_refused(servers: Servers, origin: Origin) -> None:
+def test_large_and_frequent_requests_are_refused(servers: Servers, origin: Origin) -> None:
     assert servers[0].ask("/nb/", method="POST", body=b"x" * 2_200_000).status == 413
     assert servers[0].ask("/nb/", headers={"X": "x" * 40_000}).status == 400
     connection = servers[0].connection()
@@ -135,7 +135,7 @@ def test_what_is_too_much_is_refused(servers: Servers, origin: Origin) -> None:
     assert len(origin.pages) == statuses.count(200)
 
 
-def test_the_log_knows_neither_visitors_nor_what_they_search_for(servers: Servers) -> None:
+def test_the_log_contains_no_addresses_and_no_searches(servers: Servers) -> None:
     servers[0].ask("/nb/sok?q=Kari+Nordmann", headers={"User-Agent": "x", "Referer": "y"})
     log = servers[0].working / "access.log"
     fronts.until(lambda: "/nb/sok" in log.read_text("utf-8"))
@@ -156,7 +156,7 @@ def assert_own(reply: Reply, status: int, page: str) -> None:
     assert reply.header("Allow") == ("GET, HEAD, POST" if status == 405 else "")
 
 
-def test_what_nginx_refuses_is_refused_in_both_languages(servers: Servers) -> None:
+def test_refusals_have_error_pages_in_both_languages(servers: Servers) -> None:
     secure = servers[0]
     assert_own(secure.ask("/%00"), 400, "400")
     assert_own(secure.ask("/nb/", headers={"X": "x" * 40_000}), 400, "400")
@@ -166,7 +166,7 @@ def test_what_nginx_refuses_is_refused_in_both_languages(servers: Servers) -> No
     assert_own(secure.ask("/nb/", method="POST", body=b"x" * 2_200_000), 413, "413")
 
 
-def test_a_site_that_is_down_is_excused_in_both_languages(short_folder: Path) -> None:
+def test_a_site_that_is_down_has_an_error_page_in_both_languages(short_folder: Path) -> None:
     path = short_folder / "site.sock"
     with fronts.nginx(f"unix:{path}") as (secure, _):
         for method in ("GET", "POST"):
@@ -184,7 +184,7 @@ def test_a_site_that_is_down_is_excused_in_both_languages(short_folder: Path) ->
             assert secure.ask("/down.html").status == 404
 
 
-def test_the_style_of_the_down_page_is_allowed_by_its_digest() -> None:
+def test_the_policy_allows_the_style_of_error_pages_by_digest() -> None:
     page = (DEPLOY / "nginx" / "down.html").read_text("utf-8")
     pages = [one.read_text("utf-8") for one in (DEPLOY / "nginx").glob("*.html")]
     assert len({re.findall("<style>.*?</style>", one)[0] for one in pages}) == 1

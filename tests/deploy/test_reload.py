@@ -114,7 +114,7 @@ def release(folder: Path, name: str) -> Path:
     return folder
 
 
-def test_another_release_takes_over_by_a_reload(short_folder: Path, tmp_path: Path) -> None:
+def test_a_reload_switches_to_another_release(short_folder: Path, tmp_path: Path) -> None:
     load(settings_in(short_folder, today=today))
     current = tmp_path / "current"
     current.symlink_to(release(tmp_path / "1", "the first"))

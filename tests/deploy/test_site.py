@@ -61,7 +61,7 @@ def changed(folder: Path) -> Path:
     return edited_seed(folder, pages=change('"Prosjektstyret"', '"Et annet styre"'))
 
 
-def test_pages_are_given_from_the_cache(cached_site: Front) -> None:
+def test_pages_are_served_from_the_cache(cached_site: Front) -> None:
     before = varnish_counts(cached_site)
     for path in (BOARD, "/en/board", f"/fragment{BOARD}"):
         first, second = cached_site.ask(path), cached_site.ask(path)
@@ -72,7 +72,7 @@ def test_pages_are_given_from_the_cache(cached_site: Front) -> None:
     assert after["cache_miss"] - before["cache_miss"] == 3
 
 
-def test_the_cache_says_what_the_site_says(site: Site, cached_site: Front) -> None:
+def test_the_cache_answers_like_the_site(site: Site, cached_site: Front) -> None:
     for path in (BOARD, "/en/board", "/sitemap.xml", "/nb/nothing", "/healthz", "/"):
         for coding in ("br", "zstd", "gzip", "identity"):
             told = {"X-Forwarded-Proto": "http", "Accept-Encoding": coding}
@@ -100,7 +100,7 @@ def test_a_change_is_seen_in_the_next_answer(
     assert cached_site.ask(BOARD, headers=old).status == 200
 
 
-def test_what_has_not_changed_is_not_made_again(publisher: Publisher, cached_site: Front) -> None:
+def test_an_unchanged_page_is_only_revalidated(publisher: Publisher, cached_site: Front) -> None:
     before = cached_site.ask(BOARD)
     publisher.run("cache", "purge")
     after = cached_site.ask(BOARD)
@@ -109,7 +109,7 @@ def test_what_has_not_changed_is_not_made_again(publisher: Publisher, cached_sit
     assert varnish_counts(cached_site)["fetch_304"] == 1
 
 
-def test_visitors_notice_nothing_while_the_site_is_dead(
+def test_cached_pages_are_served_while_the_site_is_down(
     publisher: Publisher, site: Site, cached_site: Front, tmp_path: Path
 ) -> None:
     before = cached_site.ask(BOARD)
@@ -123,21 +123,21 @@ def test_visitors_notice_nothing_while_the_site_is_dead(
     assert cached_site.ask("/en/board").status == 200
 
 
-def test_a_reader_who_has_the_page_is_not_sent_it_again(cached_site: Front) -> None:
+def test_an_unchanged_page_is_not_sent_again(cached_site: Front) -> None:
     etag = cached_site.ask(BOARD).header("ETag")
     again = cached_site.ask(BOARD, If_None_Match=etag)
     assert (again.status, again.body) == (304, b"")
     assert again.header("ETag") == etag
 
 
-def test_head_is_a_page_without_its_body(cached_site: Front) -> None:
+def test_head_answers_without_the_body(cached_site: Front) -> None:
     head, page = cached_site.ask("/nb/", method="HEAD"), cached_site.ask("/nb/")
     assert head.body == b""
     assert head.header("Content-Length") == str(len(page.body))
     assert head.header("ETag") == page.header("ETag")
 
 
-def test_parts_of_static_files_are_given(cached_site: Front) -> None:
+def test_static_files_support_ranges(cached_site: Front) -> None:
     page = cached_site.ask("/nb/").body.decode()
     address = re.search(r"/static/[^\"]+\.css", page)
     assert address
@@ -150,20 +150,20 @@ def test_parts_of_static_files_are_given(cached_site: Front) -> None:
     assert varnish_counts(cached_site)["cache_hit"] == 2
 
 
-def test_what_is_sent_reaches_the_site(cached_site: Front) -> None:
+def test_posts_reach_the_site(cached_site: Front) -> None:
     assert cached_site.ask(BOARD, method="POST", body=b"a=b").status == 405
 
 
-def test_the_front_page_is_each_readers_own(cached_site: Front) -> None:
+def test_the_redirect_of_the_root_depends_on_the_reader(cached_site: Front) -> None:
     for language, place in (("en", "/en/"), ("nb", "/nb/"), ("en", "/en/")):
         assert cached_site.ask("/", Accept_Language=language).header("Location") == place
 
 
-def test_only_its_group_may_connect_to_the_site(site: Site) -> None:
+def test_only_the_group_may_connect_to_the_socket(site: Site) -> None:
     assert stat.filemode(site.socket.stat().st_mode) == "srw-rw----"
 
 
-def test_who_says_nothing_on_the_socket_is_let_go(site: Site) -> None:
+def test_a_silent_connection_to_the_socket_is_closed(site: Site) -> None:
     with socket.socket(socket.AF_UNIX) as silent:
         silent.settimeout(HEADER_TIME + 5)
         silent.connect(str(site.socket))
@@ -190,7 +190,9 @@ def test_workers_end_with_their_main_process(site: Site) -> None:
 
 
 @pytest.mark.parametrize("is_cached", [False, True])
-def test_a_site_behind_tls_knows_it(site: Site, cached_site: Front, is_cached: bool) -> None:
+def test_a_site_behind_tls_writes_https_addresses(
+    site: Site, cached_site: Front, is_cached: bool
+) -> None:
     unix = f"unix:{site.socket}"
     backend = cached_site.address.removeprefix("http://") if is_cached else unix
     with fronts.nginx(backend) as (secure, plain):
@@ -204,7 +206,7 @@ def test_a_site_behind_tls_knows_it(site: Site, cached_site: Front, is_cached: b
         assert plain.ask("/nb/").header("Strict-Transport-Security") == ""
 
 
-def test_varnish_knows_what_pages_depend_on() -> None:
+def test_varnish_keeps_the_parameters_that_pages_read() -> None:
     vcl = (DEPLOY / "varnish" / "battkomp.vcl").read_text("utf-8")
     looked_at = re.findall(r'\(\.\*&\)\?(\w+)="', vcl)
     assert set(looked_at) == set(chain.from_iterable(PARAMETERS.values()))

@@ -51,14 +51,14 @@ TIMERS = ("battkomp-backup.timer", "battkomp-links.timer")
 
 
 @pytest.mark.parametrize("unit", [*SERVICES, *TIMERS])
-def test_systemd_takes_the_units(installed: Path, unit: str) -> None:
+def test_systemd_accepts_the_units(installed: Path, unit: str) -> None:
     command = ["systemd-analyze", "verify", "--man=no", str(installed / unit)]
     said = subprocess.run(command, capture_output=True, text=True)
     ours = [line for line in said.stderr.splitlines() if "battkomp" in line]
     assert (said.returncode, ours) == (0, [])
 
 
-def test_systemd_takes_what_is_dropped_in_for_varnish(tmp_path: Path) -> None:
+def test_systemd_accepts_the_drop_in_for_varnish(tmp_path: Path) -> None:
     shipped = Path("/lib/systemd/system/varnish.service").read_text("utf-8")
     (tmp_path / "varnish.service").write_text(shipped, "utf-8")
     folder = tmp_path / "varnish.service.d"
@@ -74,13 +74,13 @@ def test_systemd_takes_what_is_dropped_in_for_varnish(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("unit", SERVICES)
-def test_systemd_finds_little_that_the_units_could_harm(installed: Path, unit: str) -> None:
+def test_systemd_rates_the_units_as_secure(installed: Path, unit: str) -> None:
     command = ["systemd-analyze", "security", "--offline=true", "--threshold=25"]
     said = subprocess.run([*command, str(installed / unit)], capture_output=True, text=True)
     assert said.returncode == 0, said.stdout
 
 
-def test_the_site_is_served_as_make_run_serves_it() -> None:
+def test_the_unit_starts_the_same_server_as_make_run() -> None:
     (served,) = values("battkomp.service", "ExecStart")
     starter = served.split()[:3]
     assert starter == [
@@ -97,7 +97,7 @@ def test_the_site_is_served_as_make_run_serves_it() -> None:
     assert int(patience) > STOP_TIME
 
 
-def test_every_command_of_the_site_is_one() -> None:
+def test_every_command_in_the_units_exists() -> None:
     app = create_app(settings.Settings())
     for unit in SERVICES:
         for name in ("ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload"):
@@ -110,7 +110,7 @@ def test_every_command_of_the_site_is_one() -> None:
                     assert command in found.commands, line
 
 
-def test_the_settings_that_an_operator_starts_from_are_good() -> None:
+def test_the_shipped_settings_are_valid() -> None:
     found = settings.from_environment(environment())
     assert found.public_url == "https://battkomp.example"
     assert found.proxies == 1  # nginx
@@ -118,13 +118,13 @@ def test_the_settings_that_an_operator_starts_from_are_good() -> None:
     assert f"{found.database.parent.name} " in values("battkomp.service", "StateDirectory")[0]
 
 
-def test_a_shell_reads_the_settings_as_systemd_does() -> None:
+def test_a_shell_reads_the_settings_like_systemd() -> None:
     script = f"set -a; . {UNITS / 'battkomp.env'}; env"
     shown = subprocess.run(["sh", "-euc", script], check=True, capture_output=True, text=True)
     assert set(shown.stdout.splitlines()) >= {"=".join(one) for one in environment().items()}
 
 
-def test_the_operators_command_runs_the_sites_own(tmp_path: Path) -> None:
+def test_the_operators_command_runs_flask(tmp_path: Path) -> None:
     script = (DEPLOY / "battkomp").read_text("utf-8").replace(CURRENT, str(ROOT))
     env = (UNITS / "battkomp.env").read_text("utf-8").replace("/var/lib", str(tmp_path))
     (tmp_path / "battkomp.env").write_text(env, "utf-8")
@@ -137,13 +137,13 @@ def test_the_operators_command_runs_the_sites_own(tmp_path: Path) -> None:
     assert said.stdout == f"Content loaded into {tmp_path}/battkomp/battkomp.db\n"
 
 
-def test_the_first_steps_back_up_before_they_ask_whether_the_site_is_ready() -> None:
+def test_the_instructions_back_up_before_they_check_readiness() -> None:
     steps = (DEPLOY / "README.md").read_text("utf-8").partition("## 2.")[0]
     assert "BATTKOMP_BACKUPS" in environment()
     assert 0 < steps.index("systemctl start battkomp-backup.service") < steps.index("/readyz")
 
 
-def test_the_log_is_kept_for_as_long_as_is_promised() -> None:
+def test_the_log_is_kept_for_the_promised_time() -> None:
     assert values("battkomp.service", "LogNamespace") == ["battkomp"]
     assert values("journald@battkomp.conf", "MaxRetentionSec") == [f"{KEPT_DAYS - 1}day"]
     assert values("journald@battkomp.conf", "MaxFileSec") == ["1day"]

@@ -1,4 +1,4 @@
-"""Fixtures of what is broken. What they are made of is in `tests/support`."""
+"""Fixtures for faults; the helpers behind them are in `tests/support`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The disk is full: what is there stays, and is served."""
+"""Test the site on a full disk: it keeps and serves the content it has."""
 
 from __future__ import annotations
 
@@ -22,26 +22,25 @@ ROOM = "is there room on the disk?"
 
 @pytest.fixture(scope="module")
 def server(database: Path) -> Iterator[Server]:
-    """A site that serves it."""
+    """A site with the first content."""
     with running("wsgi:app", database) as server:
         yield server
 
 
-# From nothing at all to just too little, by what a load of this content writes.
-@pytest.mark.parametrize("largest_file", [0, 4096, 80_000])
-def test_content_that_finds_no_room_is_not_loaded_and_the_site_goes_on(
-    server: Server, database: Path, sources: dict[str, Path], largest_file: int
+def test_content_without_room_is_not_loaded_and_the_site_continues(
+    server: Server, database: Path, sources: dict[str, Path]
 ) -> None:
-    ended = flask(database, "content", "load", sources[BETA], largest_file=largest_file)
-    assert_one_clear_line(ended)
-    for page in ("/nb/", "/en/phases", "/fragment/nb/styret", "/sitemap.xml"):
-        answer = ask(server.port, page)
-        assert answer.status == 200
-        assert BETA not in answer.text
+    for largest_file in (0, 4096, 80_000):  # bytes: from none to just too few
+        ended = flask(database, "content", "load", sources[BETA], largest_file=largest_file)
+        assert_one_clear_line(ended)
+        for page in ("/nb/", "/en/phases", "/fragment/nb/styret", "/sitemap.xml"):
+            answer = ask(server.port, page)
+            assert answer.status == 200
+            assert BETA not in answer.text
     assert connections.reader(database).execute("pragma integrity_check").fetchone() == ("ok",)
 
 
-def test_once_there_is_room_again_content_is_loaded(
+def test_content_is_loaded_once_there_is_room(
     server: Server, database: Path, sources: dict[str, Path]
 ) -> None:
     assert_one_clear_line(
@@ -52,7 +51,7 @@ def test_once_there_is_room_again_content_is_loaded(
     assert words_in(ask(server.port, "/nb/").text) == {BETA}
 
 
-def test_a_database_that_finds_no_room_is_made_later(tmp_path: Path) -> None:
+def test_a_database_is_made_once_there_is_room(tmp_path: Path) -> None:
     database = tmp_path / "new.db"
     assert_one_clear_line(
         flask(database, "content", "prepare", largest_file=4096), str(database), ROOM
@@ -62,12 +61,12 @@ def test_a_database_that_finds_no_room_is_made_later(tmp_path: Path) -> None:
 
 
 def allow_files_of(size: int, server: Server) -> None:
-    """Let the workers of a server write files of at most so many bytes."""
+    """Limit the size of files that the workers of a server may write, in bytes."""
     for worker in server.workers:
         resource.prlimit(worker, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
-def test_a_site_needs_no_room_to_go_on(server: Server) -> None:
+def test_a_running_site_needs_no_room(server: Server) -> None:
     assert ask(server.port, "/nb/").status == 200
     allow_files_of(0, server)
     for page in EVERY_PAGE:
@@ -75,10 +74,10 @@ def test_a_site_needs_no_room_to_go_on(server: Server) -> None:
     allow_files_of(resource.RLIM_INFINITY, server)
 
 
-def test_a_site_that_finds_no_room_at_its_first_request_waits_for_some(
+def test_a_site_without_room_at_its_first_request_recovers(
     sources: dict[str, Path], tmp_path: Path
 ) -> None:
-    # SQLite wants 32 kB for what readers and writers share, which the last one to leave removes.
+    # SQLite needs 32 kB for its shared memory file, which the last connection removes.
     database = tmp_path / "new.db"
     with running("wsgi:app", database) as server:
         allow_files_of(0, server)

@@ -1,4 +1,4 @@
-"""Processes are killed in the middle of things: nothing is lost, and the site is back by itself."""
+"""Kill processes at work: nothing is lost, and the site recovers by itself."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.support.pages import EVERY_PAGE
 from tests.support.servers import Server, is_free, running
 
 CLIENTS = 6
-BACK = 10.0  # seconds in which a worker must have been replaced; it takes about one
+BACK = 30.0  # seconds to wait for a new worker; it takes about one
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def kill_one_worker(server: Server) -> None:
-    """Kill a worker, and wait until another has taken its place."""
+    """Kill a worker, and wait until another has replaced it."""
     before = server.workers
     os.kill(before[0], signal.SIGKILL)
     assert wait_for(lambda: before[0] not in server.workers, BACK)
@@ -41,42 +41,41 @@ def kill_one_worker(server: Server) -> None:
 
 
 def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
-    """Wait until something is so, and tell whether it is."""
+    """Wait for a condition, and tell whether it holds."""
     deadline = time.monotonic() + seconds
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.02)
     return condition()
 
 
-def test_a_killed_worker_costs_no_more_than_the_requests_in_flight(database: Path) -> None:
+def test_a_killed_worker_loses_only_the_requests_in_flight(database: Path) -> None:
     with running("wsgi:app", database, workers=2) as server:
         whole = ask(server.port, "/nb/").body
         with Crowd(server.port, CLIENTS, ("/nb/",)) as crowd:
             time.sleep(0.5)
             kill_one_worker(server)
             time.sleep(0.5)
-        # While the kernel takes a process apart, it still lets connections in: a client may meet
-        # the same death twice.
+        # The kernel accepts connections while it ends a process, so a client may fail twice.
         assert len(crowd.failures) <= 2 * CLIENTS
         assert len(crowd.answers) > 20 * CLIENTS
         assert {(answer.status, answer.body) for answer in crowd.answers} == {(200, whole)}
 
 
-def test_a_site_with_one_worker_is_back_by_itself(database: Path) -> None:
+def test_the_only_worker_is_replaced(database: Path) -> None:
     with running("wsgi:app", database) as server:
         whole = ask(server.port, "/nb/").body
         kill_one_worker(server)
         assert ask(server.port, "/nb/").body == whole
 
 
-def test_a_killed_main_process_takes_its_workers_along(database: Path) -> None:
+def test_workers_end_with_their_killed_main_process(database: Path) -> None:
     with running("wsgi:app", database, workers=2) as server:
         server.process.kill()
         server.process.wait(timeout=10)
         assert wait_for(lambda: is_free(server.port), 5)
 
 
-def test_a_server_that_was_killed_starts_again_at_once_at_the_same_port(database: Path) -> None:
+def test_a_killed_server_can_be_started_again_at_the_same_port(database: Path) -> None:
     with running("wsgi:app", database, workers=2) as server:
         whole = ask(server.port, "/nb/").body
         with Crowd(server.port, CLIENTS, EVERY_PAGE):
@@ -85,15 +84,14 @@ def test_a_server_that_was_killed_starts_again_at_once_at_the_same_port(database
         assert ask(server.port, "/nb/").body == whole
 
 
-def test_content_that_is_loaded_by_a_process_that_is_killed_is_there_whole_or_not_at_all(
-    tmp_path: Path,
-) -> None:
+@pytest.mark.parametrize("times", [10, pytest.param(50, marks=pytest.mark.full)])
+def test_a_killed_load_leaves_all_of_the_new_content_or_none(tmp_path: Path, times: int) -> None:
     sources = [worded(tmp_path / word, word) for word in WORDS]
     database = database_of(tmp_path / "site", sources[1])
     wholes = {told(database_of(tmp_path / f"of {one.parent.name}", one)) for one in sources}
     chance = random.Random(20211027)
     found = set()
-    for committed in killed_loads(database, sources, chance, times=50):
+    for committed in killed_loads(database, sources, chance, times):
         with closing(sqlite3.connect(database)) as connection:
             assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
             assert not connection.execute("pragma foreign_key_check").fetchall()
@@ -107,7 +105,7 @@ def test_content_that_is_loaded_by_a_process_that_is_killed_is_there_whole_or_no
 def killed_loads(
     database: Path, sources: list[Path], chance: random.Random, times: int
 ) -> Iterator[int]:
-    """Kill a process that loads, again and again; yield the last revision that it committed."""
+    """Kill a loading process repeatedly; yield its last committed revision each time."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.support.loader"])
     committed = 0
@@ -131,7 +129,7 @@ def killed_loads(
 
 
 def told(database: Path) -> str:
-    """Return everything that the tables of a database say."""
+    """Return all rows of the content tables."""
     with closing(sqlite3.connect(database)) as connection:
         rows = [
             sorted(connection.execute(f"select * from {name}"), key=repr) for name in CONTENT_TABLES

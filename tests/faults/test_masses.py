@@ -1,4 +1,4 @@
-"""Thousands of clients that take their time, or come and go: the others are served all the same."""
+"""Test the server with thousands of clients that are slow, idle, or come and go."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from tests.support.sites import load, settings_in
 
 pytestmark = pytest.mark.serial
 
-SLOW = 2000
-GROWTH = 40_000  # kilobytes
+READERS = 1000
+SENDERS = IDLE = 2000
+GROWTH = 60_000  # kilobytes
 PAGE = b"GET /nb/ HTTP/1.1\r\nHost: x\r\n\r\n"
 PICTURE = b"GET /static/img/social-nb.png HTTP/1.1\r\nHost: x\r\n\r\n"
 HEADERS = b"GET /nb/ HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 1000
@@ -43,7 +44,7 @@ def server(content: Settings) -> Iterator[Server]:
 
 
 def visit(server: Server, seconds: float) -> list[Answer]:
-    """Read the site as somebody does who knows nothing of the others."""
+    """Request every page over and over, as an ordinary client."""
     answers, deadline = [], time.monotonic() + seconds
     while time.monotonic() < deadline:
         answers += [ask(server.port, page) for page in EVERY_PAGE]
@@ -53,34 +54,31 @@ def visit(server: Server, seconds: float) -> list[Answer]:
 
 
 def read_one_byte(connection: socket.socket, _number: int) -> None:
-    """Read as slowly as can be."""
+    """Read one byte."""
     connection.recv(1)
 
 
 def send_one_byte(connection: socket.socket, number: int) -> None:
-    """Send a request as slowly as can be."""
+    """Send the next byte of a request."""
     connection.send(HEADERS[number : number + 1])
 
 
-@pytest.mark.parametrize("request_", [PAGE, PICTURE], ids=["page", "picture"])
-def test_two_thousand_slow_readers_keep_nobody_waiting(server: Server, request_: bytes) -> None:
-    with Mass(server.port, SLOW, sent=request_, do=read_one_byte):
-        assert slowest(visit(server, seconds=2)) < 1
-
-
-def test_thousands_who_ask_slowly_or_not_at_all_keep_nobody_waiting_and_are_let_go(
-    server: Server,
-) -> None:
+def test_slow_clients_do_not_delay_others_and_are_disconnected(server: Server) -> None:
     before = server.memory
-    with Mass(server.port, 3000) as idle, Mass(server.port, SLOW, do=send_one_byte) as slow:
+    with (
+        Mass(server.port, READERS, sent=PAGE, do=read_one_byte),
+        Mass(server.port, READERS, sent=PICTURE, do=read_one_byte),
+        Mass(server.port, SENDERS, do=send_one_byte) as senders,
+        Mass(server.port, IDLE) as idle,
+    ):
         assert slowest(visit(server, seconds=2)) < 1
-        assert let_go(slow, HEADER_TIME + 5)
+        assert let_go(senders, HEADER_TIME + 5)
         assert let_go(idle, 5)
     assert slowest(visit(server, seconds=0.5)) < 1
     assert server.memory - before < GROWTH
 
 
-def test_five_thousand_connections_that_come_and_go_leave_nothing_behind(server: Server) -> None:
+def test_five_thousand_short_connections_leave_no_memory_or_files(server: Server) -> None:
     before, files = server.memory, server.files
     for number in range(5000):
         with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
@@ -91,7 +89,7 @@ def test_five_thousand_connections_that_come_and_go_leave_nothing_behind(server:
     assert server.files - files < 50
 
 
-def test_one_who_asks_a_thousand_times_and_reads_nothing_stops_nobody(content: Settings) -> None:
+def test_a_client_that_reads_nothing_delays_neither_others_nor_the_stop(content: Settings) -> None:
     with running("wsgi:app", content.database) as server:
         ask(server.port, "/nb/")
         with Mass(server.port, 20) as mass:

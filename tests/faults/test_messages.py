@@ -1,4 +1,4 @@
-"""Messages come in while servers die, many write at once, and some send rubbish: none is lost."""
+"""Send messages while servers are killed, many at once, and malformed ones: none is lost."""
 
 from __future__ import annotations
 
@@ -25,12 +25,10 @@ from tests.support.forms import MESSAGE, correspondent
 from tests.support.servers import free_port, is_free, running
 from tests.support.sites import load, settings_in
 
-SUBMISSIONS = 200
-LIFE = (10, 30)  # receipts that a server gives before it is killed
+LIFE = (5, 25)  # receipts that a server gives before it is killed
 SENDERS = 50
-POSTS = 10_000
-SOONEST = 3.1  # seconds after which a form is taken
-PROXIES = "1"  # lets each sender come from a network of their own
+SOONEST = 3.1  # seconds after which a form is accepted
+PROXIES = "1"  # trusted, so that each sender has a network of its own
 
 
 @pytest.fixture
@@ -42,7 +40,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def stamp_of(port: int) -> str:
-    """Return what the form says of when it was shown, when it may be sent."""
+    """Return the time stamp of a form, once it may be sent."""
     page = ask(port, "/nb/kontakt").text
     stamp = page.partition('name="shown_at" value="')[2].partition('"')[0]
     time.sleep(SOONEST)
@@ -50,7 +48,7 @@ def stamp_of(port: int) -> str:
 
 
 def send(port: int, stamp: str, number: int) -> str | None:
-    """Send a message from a network of its own; return its receipt, or None if there is none."""
+    """Send a message from a network of its own; return its receipt, or None without one."""
     connection = HTTPConnection("127.0.0.1", port, timeout=20)
     body = urlencode(MESSAGE | {"text": f"Melding {number}", "shown_at": stamp})
     headers = {
@@ -70,32 +68,33 @@ def send(port: int, stamp: str, number: int) -> str | None:
 
 
 def wait_for(condition: Callable[[], bool], seconds: float) -> None:
-    """Wait until something is so."""
+    """Wait for a condition."""
     deadline = time.monotonic() + seconds
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.02)
 
 
 def is_whole(path: Path) -> bool:
-    """Tell whether SQLite finds a database whole."""
+    """Tell whether the integrity check of SQLite passes."""
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute("pragma integrity_check").fetchall() == [("ok",)]
 
 
-def test_whoever_has_a_receipt_is_in_the_inbox_however_often_the_server_is_killed(
-    settings: Settings,
+@pytest.mark.parametrize("count", [60, pytest.param(200, marks=pytest.mark.full)])
+def test_every_message_with_a_receipt_survives_killed_servers(
+    settings: Settings, count: int
 ) -> None:
     port, chance = free_port(), random.Random("2021-10-27")
     receipts: dict[int, str] = {}
-    todo = list(range(SUBMISSIONS))
+    todo = list(range(count))
     deaths = 0
     stamp = ""
     while todo:
         wait_for(lambda: is_free(port), 5)
         with running("wsgi:app", settings.database, port, 2, proxies=PROXIES) as server:
             stamp = stamp or stamp_of(port)
-            # Counted in receipts, a life is as long on a fast machine as on a slow one; the moment
-            # of its end falls anywhere within the messages that follow.
+            # Lives are counted in receipts, so that they do not depend on the machine; the kill
+            # comes at a random moment of the next messages.
             last = len(receipts) + chance.randrange(*LIFE)
             killer = threading.Timer(chance.uniform(0, 0.01), server.kill)
             while todo and server.process.poll() is None:
@@ -107,14 +106,14 @@ def test_whoever_has_a_receipt_is_in_the_inbox_however_often_the_server_is_kille
             if killer.ident:
                 killer.join()
             deaths += server.process.poll() is not None
-    assert deaths >= 3
+    assert deaths >= 2
     kept = {message.number: message.text for message in inbox.messages(settings.inbox_file)}
     assert {receipts[number]: f"Melding {number}" for number in receipts} == kept
-    assert len(kept) == SUBMISSIONS
+    assert len(kept) == count
     assert is_whole(settings.inbox_file)
 
 
-def test_fifty_who_write_at_once_to_two_workers_are_all_heard(settings: Settings) -> None:
+def test_fifty_simultaneous_messages_to_two_workers_are_all_kept(settings: Settings) -> None:
     receipts: list[str | None] = []
     with running("wsgi:app", settings.database, workers=2, proxies=PROXIES) as server:
         stamp = stamp_of(server.port)
@@ -133,7 +132,7 @@ def test_fifty_who_write_at_once_to_two_workers_are_all_heard(settings: Settings
 
 
 def rubbish(chance: random.Random, stamp: str) -> EnvironBuilder:
-    """Return a post that is not as our form sends it."""
+    """Return a malformed POST request."""
     name = chance.choice(["text", "name", "email", "subject", "shown_at", "website", "x" * 300])
     value = chance.choice(
         [
@@ -181,14 +180,15 @@ def rubbish(chance: random.Random, stamp: str) -> EnvironBuilder:
     )
 
 
-def test_rubbish_is_refused_and_takes_no_room(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [600, pytest.param(10_000, marks=pytest.mark.full)])
+def test_malformed_posts_are_refused_and_leave_no_memory(tmp_path: Path, count: int) -> None:
     writer = correspondent(tmp_path)
     stamp = writer.stamp()
     writer.clock.now += 60
     chance = random.Random("2021-10-27")
     before = 0
-    for number in range(POSTS):
-        if number == POSTS // 10:  # by now everything has been made that is made once
+    for number in range(count):
+        if number == count // 2:  # by now everything is loaded
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         environ = rubbish(chance, stamp).get_environ()
         said: list[str] = []
@@ -199,7 +199,7 @@ def test_rubbish_is_refused_and_takes_no_room(tmp_path: Path) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # kilobytes
 
 
-def test_a_body_without_end_is_not_read(settings: Settings) -> None:
+def test_a_huge_body_is_not_read(settings: Settings) -> None:
     with running("wsgi:app", settings.database) as server:
         before = server.memory
         for _ in range(5):
@@ -208,7 +208,7 @@ def test_a_body_without_end_is_not_read(settings: Settings) -> None:
                 connection.request("POST", "/nb/kontakt", io.BytesIO(bytes(50_000_000)))
                 assert connection.getresponse().status == 413
             except (BrokenPipeError, ConnectionResetError):
-                pass  # it has heard enough
+                pass  # the server closed the connection early
             finally:
                 connection.close()
         assert ask(server.port, "/nb/kontakt").status == 200
@@ -217,7 +217,7 @@ def test_a_body_without_end_is_not_read(settings: Settings) -> None:
 
 
 @pytest.mark.serial
-def test_whoever_sends_a_form_slowly_holds_up_nobody_else(settings: Settings) -> None:
+def test_slow_uploads_do_not_delay_others(settings: Settings) -> None:
     with running("wsgi:app", settings.database) as server:
         slow = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(12)]
         for one in slow:

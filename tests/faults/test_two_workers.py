@@ -1,4 +1,4 @@
-"""Content is changed under two workers: each says the new at once, and neither mixes it."""
+"""Change content under two workers: each serves the new content, and none mixes both."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ FRAGMENTS = tuple(f"/fragment{page}" for page in EVERY_PAGE)
 
 @pytest.fixture(scope="module", params=["16", "0"], ids=["cached", "uncached"])
 def server(request: pytest.FixtureRequest, database: Path) -> Iterator[Server]:
-    """A site with two workers that tell who they are."""
+    """A site with two workers that name themselves in a header."""
     app, megabytes = "tests.support.named:app", str(request.param)
     with running(app, database, workers=2, cache_megabytes=megabytes) as server:
         yield server
 
 
 def ask_everyone(server: Server, address: str) -> dict[str, str]:
-    """Return what each worker says first when it is asked over a new connection."""
+    """Return the first answer of each worker."""
     said: dict[str, str] = {}
     while len(said) < server.size:
         answer = ask(server.port, address)
@@ -38,11 +38,11 @@ def ask_everyone(server: Server, address: str) -> dict[str, str]:
 
 
 def load(database: Path, source: Path) -> None:
-    """Load content, as the command does."""
+    """Load content as the command does."""
     loading.load(database, source, ("nb", "en"), "nb", TODAY)
 
 
-def test_the_command_to_load_content_is_done_when_every_worker_says_it(
+def test_every_worker_serves_content_that_the_command_has_loaded(
     server: Server, database: Path, sources: dict[str, Path]
 ) -> None:
     for word in (BETA, ALFA):
@@ -51,7 +51,7 @@ def test_the_command_to_load_content_is_done_when_every_worker_says_it(
             assert words_in(text) == {word}
 
 
-def test_what_has_been_loaded_is_in_the_next_answer_of_every_worker(
+def test_loaded_content_is_in_the_next_answer_of_every_worker(
     server: Server, database: Path, sources: dict[str, Path]
 ) -> None:
     for number in range(20):
@@ -75,10 +75,10 @@ def test_no_answer_mixes_two_contents(
     assert {*map(tuple, said)} == {(ALFA,), (BETA,)}
 
 
-def test_whoever_has_seen_the_new_sees_the_old_no_more(
+def test_old_content_never_follows_new(
     server: Server, database: Path, sources: dict[str, Path]
 ) -> None:
-    """Validators hold too: what a client has is not confirmed once it is no longer so."""
+    """Validators too: an outdated page is not confirmed."""
     load(database, sources[ALFA])
     for number in range(1, 20):
         tags = {ask(server.port, "/nb/").headers["ETag"]}

@@ -1,4 +1,4 @@
-"""Certificates for servers of tests, which nobody trusts who has not been told to."""
+"""Make self-signed certificates for test servers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 
 
 def certificate(folder: Path, address: str = "127.0.0.1") -> tuple[Path, ssl.SSLContext]:
-    """Make a certificate of its own for a server at an IP address.
+    """Make a certificate for a server at an IP address.
 
-    :returns: the file to trust, and what the server needs.
+    :returns: the file for clients to trust, and the TLS context of the server.
     """
     file, key = folder / "certificate.pem", folder / "key.pem"
     command = ["openssl", "req", "-x509", "-nodes", "-days", "2", "-subj", "/CN=test"]

@@ -1,4 +1,4 @@
-"""The Chromium of the machine."""
+"""Find the installed Chromium."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _QUIET = ("--disable-background-networking", "--disable-component-update", "--di
 
 
 class NoBrowserError(Exception):
-    """There is no Chromium on this machine."""
+    """Chromium is not installed."""
 
     def __init__(self) -> None:
         super().__init__("There is no Chromium: run `make browser`, or apt-get install chromium")
 
 
 def launch_options() -> dict[str, Any]:
-    """Return what Playwright is to start, and how.
+    """Return the options with which Playwright starts Chromium.
 
-    :raises NoBrowserError: if there is nothing to start.
+    :raises NoBrowserError: if Chromium is not installed.
     """
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:

@@ -1,4 +1,4 @@
-"""Clients of the real server: one that asks, and many at once."""
+"""Send requests to the real server: single ones, and many at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from itertools import cycle
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, and how many seconds after it had been asked for."""
+    """An answer, and the seconds until it was complete."""
 
     status: int
     headers: Message
@@ -26,8 +26,8 @@ class Answer:
         return self.body.decode()
 
 
-def ask(port: int, address: str, *, timeout: float = 5.0, **headers: str) -> Answer:
-    """Ask over a connection of its own. Header names have underscores for hyphens.
+def ask(port: int, address: str, *, timeout: float = 20.0, **headers: str) -> Answer:
+    """Send a GET request on a new connection. Header names have underscores for hyphens.
 
     :raises OSError: if no answer comes in `timeout` seconds.
     """
@@ -46,7 +46,7 @@ def ask(port: int, address: str, *, timeout: float = 5.0, **headers: str) -> Ans
 
 
 class Crowd:
-    """Clients that ask again and again, each request over a new connection, until the end."""
+    """Clients that send requests, each on a new connection, until the end of the block."""
 
     def __init__(self, port: int, clients: int, addresses: Sequence[str]) -> None:
         self.answers: list[Answer] = []
@@ -76,6 +76,6 @@ class Crowd:
 
 
 def slowest(answers: Sequence[Answer], share: float = 0.99) -> float:
-    """Return the seconds in which the given share of the answers came."""
+    """Return the seconds in which the given share of the answers arrived."""
     times = sorted(answer.seconds for answer in answers)
     return times[int(share * (len(times) - 1))]

@@ -1,4 +1,4 @@
-"""Content codings, undone."""
+"""Decode content codings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ UNDONE: dict[str, Callable[[bytes], bytes]] = {
 
 
 def undone(body: bytes, coding: str) -> bytes:
-    """Return a body as it was before it was compressed.
+    """Return a body before its compression.
 
     :param coding: the `Content-Encoding`; empty if there is none.
     """

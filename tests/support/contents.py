@@ -1,4 +1,4 @@
-"""Two contents that tell themselves apart on every page, to be put in each other's place."""
+"""Make two versions of the content that differ on every page."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def worded(folder: Path, word: str) -> Path:
 
 
 def worded_each(folder: Path) -> dict[str, Path]:
-    """Return a folder of content for each of the words."""
+    """Return a content folder for each word."""
     return {word: worded(folder / word, word) for word in WORDS}
 
 
 def database_of(folder: Path, source: Path) -> Path:
-    """Make a database of a folder's content, in one file that nobody has open."""
+    """Load a content folder into a new database, which is one closed file."""
     folder.mkdir()
     settings = settings_in(folder)
     load(settings, source)
@@ -39,5 +39,5 @@ def database_of(folder: Path, source: Path) -> Path:
 
 
 def words_in(text: str) -> set[str]:
-    """Return which of the words a page shows: one, or it is a mixture."""
+    """Return the words that a page shows; two of them mean a mixture."""
     return {word for word in WORDS if word in text}

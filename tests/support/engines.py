@@ -1,4 +1,4 @@
-"""Other engines than Chromium's, spoken to as each of them wants: Firefox ESR and WebKitGTK."""
+"""Drive other browser engines: Firefox ESR through Marionette, WebKitGTK through WebDriver."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from marionette_driver.by import By as MarionetteBy
 from marionette_driver.marionette import Marionette
@@ -19,93 +20,46 @@ from selenium.webdriver.webkitgtk.service import Service
 
 from tests.support.servers import free_port
 
-PATIENCE = 10.0  # seconds that a page may take
+PATIENCE = 10.0  # seconds to wait for a page
 
 
-class Engine(Protocol):
-    """What the journeys ask of a browser."""
+@dataclass(frozen=True)
+class Engine:
+    """A running browser.
 
-    def open(self, url: str) -> None:
-        """Open a URL as if it had been typed."""
+    :param open: loads a URL.
+    :param element: finds the first element for a CSS selector.
+    :param back: goes back in the history.
+    :param execute: runs a function body in the page and returns its result.
+    :param resize: sets the width and height of the window in pixels.
+    """
 
-    def click(self, selector: str) -> None:
-        """Click the first element that a selector finds."""
-
-    def back(self) -> None:
-        """Go back in the history."""
-
-    def run(self, script: str) -> Any:
-        """Return what an expression gives in the page."""
-
-    def resize(self, width: int, height: int) -> None:
-        """Give the window a size."""
-
-    def heading(self) -> str:
-        """Return the text of the page's heading."""
-
-    def url(self) -> str:
-        """Return the address in the address bar."""
-
-
-class Firefox:
-    """Firefox ESR, through its own remote protocol."""
-
-    def __init__(self, client: Marionette) -> None:
-        self._client = client
-
-    def open(self, url: str) -> None:
-        self._client.navigate(url)
+    open: Callable[[str], object]
+    element: Callable[[str], Any]
+    back: Callable[[], object]
+    execute: Callable[[str], Any]
+    resize: Callable[[int, int], object]
 
     def click(self, selector: str) -> None:
-        self._client.find_element(MarionetteBy.CSS_SELECTOR, selector).click()
+        """Click the first element for a CSS selector."""
+        self.element(selector).click()
 
-    def back(self) -> None:
-        self._client.go_back()
-
-    def run(self, script: str) -> Any:
-        return self._client.execute_script(f"return {script}", sandbox=None)
-
-    def resize(self, width: int, height: int) -> None:
-        self._client.set_window_rect(width=width, height=height)
+    def run(self, expression: str) -> Any:
+        """Return the value of an expression in the page."""
+        return self.execute(f"return {expression}")
 
     def heading(self) -> str:
-        return str(self._client.find_element(MarionetteBy.CSS_SELECTOR, "h1").text)
+        """Return the text of the main heading."""
+        return str(self.element("h1").text)
 
     def url(self) -> str:
-        return str(self._client.get_url())
-
-
-class WebKit:
-    """WebKitGTK's MiniBrowser, through WebDriver."""
-
-    def __init__(self, driver: WebKitGTK) -> None:
-        self._driver = driver
-
-    def open(self, url: str) -> None:
-        self._driver.get(url)
-
-    def click(self, selector: str) -> None:
-        self._driver.find_element(By.CSS_SELECTOR, selector).click()
-
-    def back(self) -> None:
-        self._driver.back()
-
-    def run(self, script: str) -> Any:
-        return self._driver.execute_script(f"return {script}")
-
-    def resize(self, width: int, height: int) -> None:
-        self._driver.set_window_size(width, height)
-
-    def heading(self) -> str:
-        return self._driver.find_element(By.CSS_SELECTOR, "h1").text
-
-    def url(self) -> str:
-        return self._driver.current_url
+        """Return the URL of the page."""
+        return str(self.run("location.href"))
 
 
 @contextmanager
-def firefox(folder: Path, *, javascript: bool = True) -> Iterator[Firefox]:
-    """Start Firefox with a profile of its own."""
+def firefox(folder: Path, *, javascript: bool = True) -> Iterator[Engine]:
+    """Start Firefox with a profile of its own in `folder`."""
     port = free_port()
     preferences = {"marionette.port": port, "browser.shell.checkDefaultBrowser": False}
     preferences |= {"javascript.enabled": javascript}
@@ -119,15 +73,21 @@ def firefox(folder: Path, *, javascript: bool = True) -> Iterator[Firefox]:
         client.raise_for_port(timeout=60)
         client.start_session()
         client.timeout.implicit = PATIENCE
-        yield Firefox(client)
+        yield Engine(
+            client.navigate,
+            lambda selector: client.find_element(MarionetteBy.CSS_SELECTOR, selector),
+            client.go_back,
+            lambda script: client.execute_script(script, sandbox=None),
+            lambda width, height: client.set_window_rect(width=width, height=height),
+        )
     finally:
         process.terminate()
         process.wait(timeout=20)
 
 
 @contextmanager
-def webkit() -> Iterator[WebKit]:
-    """Start WebKitGTK's small browser on a screen that nobody sees."""
+def webkit() -> Iterator[Engine]:
+    """Start WebKitGTK's MiniBrowser on a virtual screen."""
     with ExitStack() as stack:
         os.environ["DISPLAY"] = stack.enter_context(_screen())
         os.environ["WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS"] = "1"  # it refuses to run as root
@@ -137,7 +97,13 @@ def webkit() -> Iterator[WebKit]:
         driver = WebKitGTK(options=options, service=Service("/usr/bin/WebKitWebDriver"))
         stack.callback(driver.quit)
         driver.implicitly_wait(PATIENCE)
-        yield WebKit(driver)
+        yield Engine(
+            driver.get,
+            lambda selector: driver.find_element(By.CSS_SELECTOR, selector),
+            driver.back,
+            driver.execute_script,
+            driver.set_window_size,
+        )
 
 
 @contextmanager
@@ -152,17 +118,17 @@ def _screen() -> Iterator[str]:
         process.wait(timeout=10)
 
 
-def until(what: Callable[[], bool]) -> None:
-    """Wait until something holds.
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition.
 
-    :raises AssertionError: if it does not in good time.
+    :raises AssertionError: if it does not hold in time.
     """
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
-            if what():
+            if condition():
                 return
-        except Exception:  # noqa: S110  # the page is being replaced while it is asked
+        except Exception:  # noqa: S110  # the page is being replaced
             pass
         time.sleep(0.05)
-    assert what()
+    assert condition()

@@ -1,4 +1,4 @@
-"""What stands in front of the site, as `deploy/` has it: Debian's real Varnish and nginx."""
+"""Run the site behind Debian's Varnish and nginx, as configured in `deploy/`."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ CURRENT = "/opt/battkomp/current"
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer, read to its end."""
+    """A complete answer."""
 
     status: int
     headers: dict[str, str]  # names in lower case
     body: bytes
 
     def header(self, name: str) -> str:
-        """Return the value of a header, or nothing."""
+        """Return the value of a header, or an empty string."""
         return self.headers.get(name.lower(), "")
 
     @property
     def text(self) -> str:
-        """The body, as it was before it was compressed."""
+        """The body as text, decompressed."""
         return undone(self.body, self.header("Content-Encoding")).decode()
 
 
@@ -62,9 +62,9 @@ class _OnSocket(HTTPConnection):
 
 @dataclass
 class Front:
-    """A server to be asked, at an address or a Unix socket.
+    """A server at an address or a Unix socket.
 
-    :param trusted: the certificate to trust, for one that speaks TLS.
+    :param trusted: the certificate of a server with TLS.
     """
 
     address: str
@@ -73,7 +73,7 @@ class Front:
     connections: Callable[[], HTTPConnection] | None = None
 
     def connection(self, sender: str = "127.0.0.1") -> HTTPConnection:
-        """Return a new connection, from an address of this machine."""
+        """Return a new connection from a local address."""
         if self.connections is not None:
             return self.connections()
         parts = urlsplit(self.address)
@@ -94,7 +94,7 @@ class Front:
     ) -> Reply:
         """Send one request on a connection of its own.
 
-        :param few: headers, whose names have underscores for hyphens.
+        :param few: headers with underscores for hyphens in their names.
         """
         named = {name.replace("_", "-"): value for name, value in few.items()} | dict(headers or {})
         connection = self.connection(sender)
@@ -106,7 +106,7 @@ class Front:
 
 
 class _Named(HTTPSConnection):
-    """TLS with the name of the site, at a port of this machine."""
+    """HTTPS for the name of the site at a local port."""
 
     def __init__(self, port: int, context: SSLContext) -> None:
         super().__init__(HOST, port, timeout=20, context=context)
@@ -118,16 +118,16 @@ class _Named(HTTPSConnection):
 
 
 def read(response: HTTPResponse) -> Reply:
-    """Read an answer to its end."""
+    """Read a complete answer."""
     headers = {name.lower(): value for name, value in response.getheaders()}
     return Reply(response.status, headers, response.read())
 
 
 @dataclass
 class Site:
-    """The site's own server, on a Unix socket as the systemd unit has it.
+    """The site's server on a Unix socket, as in the systemd unit.
 
-    :param current: the release, or a link to it.
+    :param current: the folder of the release, or a link to it.
     """
 
     folder: Path
@@ -138,16 +138,16 @@ class Site:
 
     @property
     def socket(self) -> Path:
-        """Where it listens."""
+        """The path of its socket."""
         return self.folder / "site.sock"
 
     @property
     def front(self) -> Front:
-        """The server itself, with nothing before it."""
+        """The server itself."""
         return Front("", connections=lambda: _OnSocket(self.socket))
 
     def start(self) -> None:
-        """Start it as the unit does, and wait until it answers."""
+        """Start it as in the unit, and wait until it answers."""
         self.socket.unlink(missing_ok=True)
         command = command_of(self)
         environment = {
@@ -163,20 +163,20 @@ class Site:
         until(lambda: self.front.ask("/healthz").status == 200)
 
     def kill(self) -> None:
-        """Kill it and its workers, as a failing machine would."""
+        """Kill it and its workers."""
         if self.process is not None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
 
     def reload(self) -> None:
-        """Have its workers replaced, as `systemctl reload` does."""
+        """Replace its workers, as `systemctl reload` does."""
         assert self.process is not None
         self.process.send_signal(signal.SIGHUP)
 
 
 def command_of(site: Site) -> list[str]:
-    """Return the command by which the systemd unit starts the server, for another place."""
+    """Return the start command of the systemd unit, with the paths of `site`."""
     unit = (DEPLOY / "systemd" / "battkomp.service").read_text("utf-8").replace("\\\n", " ")
     line = next(one for one in unit.splitlines() if one.startswith("ExecStart="))
     python, *words = line.removeprefix("ExecStart=").split()
@@ -211,7 +211,7 @@ def varnish(backend: Path, *, is_keeping: bool = True, longest: int = 60) -> Ite
 
 
 def _varnish_options() -> list[str]:
-    """Return the program and the parameters that the unit gives to Varnish."""
+    """Return the start command of the systemd unit for Varnish."""
     unit = DEPLOY / "systemd" / "varnish.service.d" / "battkomp.conf"
     words = unit.read_text("utf-8").replace("\\\n", " ").split()
     chosen = [word for pair in pairwise(words) if pair[0] in ("-p", "-s") for word in pair]
@@ -228,11 +228,11 @@ def varnish_counts(front: Front) -> dict[str, int]:
 
 @contextmanager
 def nginx(backend: str, *, is_limited: bool = True) -> Iterator[tuple[Front, Front]]:
-    """Start nginx as deployed, before another backend.
+    """Start nginx as deployed, in front of another backend.
 
-    :param backend: as nginx names it: `unix:/a/socket`, `127.0.0.1:6081`.
-    :param is_limited: whether it limits what one visitor may ask, as it does when deployed.
-    :returns: where it speaks TLS, and where it does not.
+    :param backend: in the notation of nginx: `unix:/a/socket`, `127.0.0.1:6081`.
+    :param is_limited: False removes the limits on requests and connections.
+    :returns: the server with TLS, and the one without.
     """
     with _scratch() as scratch:
         ports = free_port(), free_port()
@@ -250,7 +250,7 @@ def nginx(backend: str, *, is_limited: bool = True) -> Iterator[tuple[Front, Fro
 
 
 def nginx_conf(scratch: Path, backend: str, secure: int, plain: int) -> str:
-    """Return a whole configuration of nginx around the one that is deployed."""
+    """Return a complete nginx configuration around the deployed file."""
     text = (DEPLOY / "nginx" / "battkomp.conf").read_text("utf-8")
     for old, new in {
         "unix:/run/battkomp/site.sock": backend,
@@ -265,7 +265,7 @@ def nginx_conf(scratch: Path, backend: str, secure: int, plain: int) -> str:
         "listen [::]:": "# ",
     }.items():
         text = text.replace(old, new)
-    user = "user root;\n" if os.geteuid() == 0 else ""  # for sockets in folders of our own
+    user = "user root;\n" if os.geteuid() == 0 else ""  # may open sockets in temporary folders
     return (
         f"{user}pid {scratch / 'nginx.pid'};\nevents {{ worker_connections 512; }}\n"
         f"http {{\ngzip on;\ninclude /etc/nginx/mime.types;\n{text}\n}}\n"
@@ -273,7 +273,7 @@ def nginx_conf(scratch: Path, backend: str, secure: int, plain: int) -> str:
 
 
 def make_certificate(folder: Path) -> Path:
-    """Make a key and a certificate for the site's name, signed by itself."""
+    """Make a key and a self-signed certificate for the name of the site."""
     certificate = folder / "certificate.pem"
     command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt"]
     command += ["ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", f"/CN={HOST}"]
@@ -284,7 +284,7 @@ def make_certificate(folder: Path) -> Path:
 
 
 def until(is_so: Callable[[], bool]) -> None:
-    """Wait for something; a server that does not answer yet is waited for too."""
+    """Wait for a condition; a server that does not answer yet does not meet it."""
     deadline = time.monotonic() + START
     while time.monotonic() < deadline:
         try:
@@ -293,19 +293,19 @@ def until(is_so: Callable[[], bool]) -> None:
         except OSError:
             pass
         time.sleep(0.05)
-    raise AssertionError("it was waited for in vain")
+    raise AssertionError("timeout")
 
 
 @contextmanager
 def _scratch() -> Iterator[Path]:
-    """Make a folder with a short name, as those of sockets may have 108 characters only."""
+    """Make a folder with a short name: socket paths have at most 108 characters."""
     with tempfile.TemporaryDirectory(prefix="front-") as name:
         yield Path(name)
 
 
 @contextmanager
 def _running(command: list[str], folder: Path) -> Iterator[None]:
-    """Run a server until the end of the block. What it says is shown if it ends before."""
+    """Run a server until the end of the block; add its output to a failure."""
     log = folder / "said.txt"
     with log.open("wb") as said:
         process = subprocess.Popen(command, stdout=said, stderr=said)

@@ -1,4 +1,4 @@
-"""Requests made of good and bad pieces, the same for the same seed."""
+"""Make random requests of valid and invalid pieces, reproducible by seed."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ STRANGE_HOSTS = ("", "a b", "[::1", "x:y", "x:99999999", "<b>", "http://x/", "\x
 
 @dataclass(frozen=True)
 class Request:
-    """A request, good or bad."""
+    """A request, valid or not."""
 
     method: str
     target: str
@@ -86,7 +86,7 @@ class Request:
 
     @property
     def environ(self) -> dict[str, Any]:
-        """The request as Granian hands it over."""
+        """The request as Granian passes it on."""
         path, _, query = self.target.partition("?")
         environ: dict[str, Any] = {
             "REQUEST_METHOD": self.method,
@@ -114,12 +114,12 @@ class Request:
 
     @property
     def host(self) -> str:
-        """The host that it names."""
+        """The value of its Host header."""
         return dict(self.headers)["Host"]
 
     @property
     def wire(self) -> bytes:
-        """The request as a client sends it."""
+        """The bytes that a client sends."""
         lines = [f"{self.method} {self.target} HTTP/1.1"]
         lines += [f"{name}: {value}" for name, value in self.headers]
         head = "\r\n".join([*lines, "", ""])
@@ -127,7 +127,7 @@ class Request:
 
 
 def made_of(seed: str) -> Request:
-    """Make the request of a seed."""
+    """Return the request for a seed."""
     chance = random.Random(seed)
     is_strange = chance.random() < 0.05
     method = chance.choice(STRANGE_METHODS if is_strange else METHODS)
@@ -140,9 +140,9 @@ def made_of(seed: str) -> Request:
 
 
 def spoilt(request: Request, chance: random.Random) -> bytes:
-    """Return a request as nobody should send it: with lengths that are wrong, or cut, or changed.
+    """Return a damaged request: with wrong lengths, cut or changed.
 
-    What comes after it on the same connection may be taken for a part of it.
+    The server may read later bytes of the connection as a part of it.
     """
     lengths = (
         "Content-Length: 5\r\nTransfer-Encoding: chunked",

@@ -1,4 +1,4 @@
-"""A visit with a real browser."""
+"""Drive a visit in a real browser."""
 
 from __future__ import annotations
 
@@ -26,25 +26,27 @@ _SNAPSHOT = """() => {
 
 
 class Journey:
-    """Opens pages and follows links, and notes what was asked of the server."""
+    """Opens pages, follows links, and records requests and console messages."""
 
     def __init__(self, page: Page, server: str) -> None:
         self.page = page
         self.server = server
         self.requests: list[Request] = []
         self.complaints: list[str] = []
-        self.statuses: set[int] = set()  # that the test asks for, and the browser remarks on
+        self.statuses: set[int] = (
+            set()
+        )  # expected statuses, which the browser reports in its console
         page.on("request", lambda request: self.requests.append(request))
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def open(self, address: str) -> None:
-        """Open an address as if it had been typed."""
+        """Load an address."""
         self.page.goto(self.server + address)
         self.forget()
 
     def forget(self) -> None:
-        """Forget what has been asked of the server and complained of so far."""
+        """Forget the requests and console messages so far."""
         self.page.wait_for_load_state()
         self.requests.clear()
         self.complaints.clear()
@@ -54,7 +56,7 @@ class Journey:
         self.page.locator(f'a[href="{address}"]').first.click()
 
     def add_link(self, address: str) -> None:
-        """Put a link into the page that htmx knows of, and follow it."""
+        """Add a link to the page and to htmx."""
         self.page.evaluate(
             """(address) => {
               const link = document.createElement('a');
@@ -67,36 +69,36 @@ class Journey:
         )
 
     def follow(self, address: str) -> None:
-        """Follow a link that the page does not have."""
+        """Add a link to the page and follow it."""
         self.add_link(address)
         self.click(address)
 
     def is_at(self, address: str, heading: str | re.Pattern[str]) -> None:
-        """Wait until a page is shown, whole."""
+        """Wait until a page is completely shown."""
         expect(self.page.locator("h1")).to_have_text(heading)
         expect(self.page).to_have_url(self.server + address)
         expect(self.page.locator("#menu")).to_be_attached()
         expect(self.page.locator("#page")).not_to_have_attribute("aria-busy", "true")
 
     def asked(self) -> list[str]:
-        """Return what was asked of the server since the page was opened, but for static files."""
+        """Return the requests since the page was opened, without static files."""
         parts = [urlsplit(request.url) for request in self.requests]
         asked = [part.path + (f"?{part.query}" if part.query else "") for part in parts]
         return [address for address in asked if not address.startswith("/static/")]
 
     def snapshot(self) -> dict[str, Any]:
-        """Return what the page is, to compare with what it should be."""
-        self.page.wait_for_timeout(80)  # the announcement comes a moment after the page
+        """Return the state of the page, for comparison."""
+        self.page.wait_for_timeout(80)  # the announcement follows the page
         found: dict[str, Any] = self.page.evaluate(_SNAPSHOT)
         found["body"] = re.sub(
             r'(<div id="status"[^>]*>).*?</div>', r"\1</div>", str(found["body"])
         )
-        # A form says at which second it was shown.
+        # The time stamp of a form changes every second.
         found["body"] = re.sub(r'(name="shown_at" value=")[^"]*', r"\1", found["body"])
         return found
 
     def focused(self) -> str:
-        """Return the element that has the focus, as a short selector."""
+        """Return a short selector of the element with the focus."""
         return str(
             self.page.evaluate(
                 "() => document.activeElement.tagName.toLowerCase()"

@@ -1,4 +1,4 @@
-"""Loads two contents alternately, until it is killed."""
+"""Load two contents alternately, in a process that a test kills."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from battkomp.db import connections
 
 
 def load_again_and_again(database: Path, sources: list[Path], told: Connection) -> None:
-    """Load the contents in turn, and tell the number of each revision once it is committed."""
+    """Load the contents in turn, and send the number of each committed revision."""
     while True:
         for source in sources:
             load.load(database, source, ("nb", "en"), "nb", date(2026, 11, 23))

@@ -1,4 +1,4 @@
-"""Very many connections at once, held by one thread."""
+"""Hold thousands of connections with one thread."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ OPEN_FILES = 8192
 
 
 class Mass:
-    """Connections that are opened at once, held, and done something slow with.
+    """Connections that are opened together and held until the end of a block.
 
-    :param sent: what each sends at once.
-    :param do: what is done with each, over and over, about once a second; it may fail.
+    :param sent: bytes that each sends at the start.
+    :param do: called with each connection about once a second; may raise OSError.
     """
 
     def __init__(
@@ -49,16 +49,18 @@ class Mass:
         return not any(_is_open(one) for one in self._sockets)
 
     def send(self, words: bytes) -> None:
-        """Send as much of this over each connection as it takes."""
+        """Send as many of the bytes over each connection as it accepts."""
         for one in self._sockets:
             try:
                 one.sendall(words)
-            except BlockingIOError:  # the server does not read on
+            except BlockingIOError:  # the server has stopped reading
                 continue
 
     def _connected(self) -> socket.socket:
         connection = socket.socket()
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)  # as little as may be
+        connection.setsockopt(
+            socket.SOL_SOCKET, socket.SO_RCVBUF, 1024
+        )  # the least that Linux allows
         connection.settimeout(5)
         connection.connect(("127.0.0.1", self._port))
         if self._sent:
@@ -72,20 +74,20 @@ class Mass:
             for connection in self._sockets:
                 try:
                     self._do(connection, number)
-                except OSError:  # the server has closed it, or it is full
+                except OSError:  # closed or full
                     continue
             number += 1
 
 
 def allow_files(wanted: int) -> None:
-    """Let this process have that many files open; the tests cannot do with fewer."""
+    """Raise the limit of open files of this process."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
 
 
 def let_go(mass: Mass, seconds: float) -> bool:
-    """Wait until the server has closed every connection of a mass, and tell whether it has."""
+    """Wait for the server to close every connection, and tell whether it has."""
     deadline = time.monotonic() + seconds
     while not mass.is_let_go and time.monotonic() < deadline:
         time.sleep(0.1)

@@ -1,4 +1,4 @@
-"""A tiny site on a Unix socket that answers as a test wants, and remembers what it was asked."""
+"""Serve a tiny site on a Unix socket that answers as a test wants, and keeps the requests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Headers = dict[str, str]
 
 @dataclass
 class Asked:
-    """A request that reached the site. Names of headers are in lower case."""
+    """A request that reached the site. Header names are in lower case."""
 
     method: str
     path: str
@@ -28,7 +28,7 @@ class Asked:
 
 
 def page_headers() -> Headers:
-    """Return what a page of BattKOMP says of itself to caches."""
+    """Return the headers of a page of BattKOMP."""
     midnight = datetime.now(UTC) + timedelta(hours=3)
     return {
         "Cache-Control": "public, max-age=0, stale-if-error=604800",
@@ -41,7 +41,7 @@ def page_headers() -> Headers:
 
 @dataclass
 class Origin:
-    """What the site answers, and what it was asked."""
+    """The answer of the site, and the requests."""
 
     text: str = "first"
     status: int = 200
@@ -51,7 +51,7 @@ class Origin:
 
     @property
     def pages(self) -> list[Asked]:
-        """What was asked, apart from whether the site is alive."""
+        """The requests other than health checks."""
         return [one for one in self.asked if one.path != "/healthz"]
 
 
@@ -69,15 +69,15 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         return request, ("", 0)
 
     def cut(self) -> None:
-        """Stop, as a server does that is killed."""
+        """Stop like a killed server."""
         self.shutdown()
         self.server_close()
         for connection in self._connections:
-            with suppress(OSError):  # it is closed already
+            with suppress(OSError):  # already closed
                 connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A front may close its connection; that is its business."""
+        """Ignore connections that the client closed."""
 
 
 def _handler(origin: Origin) -> type[BaseHTTPRequestHandler]:

@@ -1,8 +1,8 @@
-"""Every page of the site, as the site map has them."""
+"""List every page of the site."""
 
 from __future__ import annotations
 
-# Written out, so that a changed address is a changed test: people have these in their bookmarks.
+# Written out, because people have bookmarked these addresses: none may change by accident.
 PAIRS = (
     ("/nb/", "/en/"),
     ("/nb/faser", "/en/phases"),
@@ -36,7 +36,7 @@ KINDS_OF_PAGES = (
 
 
 def language_of(address: str) -> str:
-    """Return the language that an address names."""
+    """Return the language in an address."""
     return address.split("/")[1]
 
 

@@ -1,4 +1,4 @@
-"""What the site offers programs, by language."""
+"""Addresses for programs, by language."""
 
 from __future__ import annotations
 

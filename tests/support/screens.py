@@ -1,4 +1,4 @@
-"""The screens that pages are looked at on, in CSS pixels."""
+"""Sizes of screens in CSS pixels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The real server, as `make run` starts it, for tests that need one."""
+"""Run the real server as `make run` does."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from battkomp.operations.server import check_is_free
 from battkomp.settings import ROOT
 from tests.support.sites import load, settings_in
 
-START = 20.0  # seconds that a server may take to start
+START = 20.0  # seconds to wait for a server to start
 STARTER = ROOT / "battkomp" / "operations" / "server.py"
-_POWERS = "-dac_override,-dac_read_search"  # to read and write in spite of permissions
+_POWERS = "-dac_override,-dac_read_search"  # reading and writing in spite of permissions
 _WITHOUT_PRIVILEGES = ("setpriv", f"--inh-caps={_POWERS}", f"--bounding-set={_POWERS}")
 
 
 @dataclass
 class Server:
-    """A server that runs, and its processes."""
+    """A running server."""
 
     port: int
     process: subprocess.Popen[bytes]
@@ -35,50 +35,50 @@ class Server:
 
     @property
     def address(self) -> str:
-        """Where it is."""
+        """Its URL."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def workers(self) -> list[int]:
-        """The processes that answer."""
+        """The process numbers of its workers."""
         main = self.process.pid
         return [int(one) for one in Path(f"/proc/{main}/task/{main}/children").read_text().split()]
 
     @property
     def memory(self) -> int:
-        """How much memory all workers have in use, in kilobytes."""
+        """The resident memory of all workers, in kilobytes."""
         statuses = [Path(f"/proc/{one}/status").read_text() for one in self.workers]
         return sum(int(text.partition("VmRSS:")[2].split()[0]) for text in statuses)
 
     @property
     def files(self) -> int:
-        """How many files and connections all workers have open."""
+        """The number of open files and connections of all workers."""
         return sum(len(os.listdir(f"/proc/{one}/fd")) for one in self.workers)
 
     @property
     def is_whole(self) -> bool:
-        """Whether each worker listens, on a socket of its own, and one of them answers."""
+        """Whether each worker listens on a socket of its own, and one of them answers."""
         return _is_whole(self.port, self.size)
 
     def kill(self) -> None:
-        """End it as a power failure would: all at once, with no time to tidy up."""
+        """Kill all its processes at once, as a power failure does."""
         doomed = [*self.workers, self.process.pid]
-        self.process.send_signal(signal.SIGSTOP)  # it would start other workers
+        self.process.send_signal(signal.SIGSTOP)  # so that it starts no new workers
         for one in doomed:
-            with suppress(ProcessLookupError):  # it may have ended by itself
+            with suppress(ProcessLookupError):  # already ended
                 os.kill(one, signal.SIGKILL)
         self.process.wait(timeout=10)
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
+    """Return an unused port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def is_free(port: int) -> bool:
-    """Tell whether nobody listens on a port of this machine."""
+    """Tell whether a local port is unused."""
     try:
         check_is_free("127.0.0.1", port, None)
     except OSError:
@@ -99,10 +99,10 @@ def started(
     is_there: Callable[[], bool] | None = None,
     log: int | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server until the end of the block, which is entered when it answers at /healthz.
+    """Run a server until the end of the block, which starts once it answers at /healthz.
 
-    :param is_there: tells whether it answers, if another question tells it.
-    :param log: the descriptor of the file that it logs to, if that is not the tests' own.
+    :param is_there: another test of whether it answers.
+    :param log: the descriptor of a file for its standard error.
     """
     environment = os.environ | dict(variables or {})
     process = subprocess.Popen(
@@ -128,8 +128,8 @@ def running(
 ) -> Iterator[Server]:
     """Run a server for a WSGI application until the end of the block.
 
-    :param privileged: whether it may read and write whatever it likes, if the tests may.
-    :param settings: more of the site's settings, such as `cache_megabytes="0"`.
+    :param privileged: False drops the power of root to read and write any file.
+    :param settings: further settings of the site, such as `cache_megabytes="0"`.
     """
     port = port or free_port()
     start = command(app, port, workers)
@@ -143,14 +143,14 @@ def running(
 
 @contextmanager
 def serving(app: str, database: Path, port: int | None = None) -> Iterator[str]:
-    """Serve a WSGI application until the end of the block; give the address it is at."""
+    """Serve a WSGI application until the end of the block; yield its URL."""
     with running(app, database, port) as server:
         yield server.address
 
 
 @contextmanager
 def serving_files(folder: Path, port: int) -> Iterator[str]:
-    """Serve a folder as Python's own server of files does; give the address it is at."""
+    """Serve a folder with `http.server` until the end of the block; yield its URL."""
     start = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
     start += ["--directory", str(folder), str(port)]
     with started(start, port, is_there=lambda: _answers(port, "/")):
@@ -159,7 +159,7 @@ def serving_files(folder: Path, port: int) -> Iterator[str]:
 
 @contextmanager
 def serving_the_seed(app: str, folder: Path) -> Iterator[str]:
-    """Serve a WSGI application with the content that ships, from a database in `folder`."""
+    """Serve a WSGI application with the seed, from a database in `folder`; yield its URL."""
     settings = settings_in(folder)
     load(settings)
     with serving(app, settings.database) as address:

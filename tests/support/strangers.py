@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from tests.support.fronts import make_certificate
+from tests.support.certificates import certificate
 
 SLOW = 0.6  # seconds between the bytes of a slow answer
 
@@ -73,21 +72,20 @@ def _handler(stranger: Stranger) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def stranger(host: str, certificate: Path | None = None) -> Iterator[Stranger]:
-    """Serve another site.
+def stranger(host: str, keys: Path | None = None) -> Iterator[Stranger]:
+    """Serve a site until the end of the block.
 
-    `/404` answers 404, `/404-to-HEAD` does so only to HEAD, `/301/to/200` redirects to `/200`.
+    `/404` answers 404, `/404-to-HEAD` does so only to HEAD, `/301/to/200` redirects to `/200`;
     `/closed` closes the connection, `/gibberish` is not HTTP, `/slow` sends a byte at a time.
 
-    :param certificate: the folder for an untrusted certificate, for a site with TLS.
+    :param keys: a folder for the key and certificate of a site with TLS.
     """
     found = Stranger("")
     with ThreadingHTTPServer((host, 0), _handler(found)) as server:
         server.daemon_threads = True
         scheme = "http"
-        if certificate is not None:
-            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-            context.load_cert_chain(make_certificate(certificate), certificate / "key.pem")
+        if keys is not None:
+            _, context = certificate(keys)
             server.socket = context.wrap_socket(server.socket, server_side=True)
             scheme = "https"
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()

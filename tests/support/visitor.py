@@ -1,4 +1,4 @@
-"""A visitor without JavaScript, who sees to it that every page they open keeps the house rules."""
+"""Open pages without JavaScript, and check each against the rules of the site."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Page = BeautifulSoup
 
 
 class Visitor:
-    """Opens pages and checks them. A test says only what is special about its page."""
+    """Opens pages and checks them, so that a test checks only the special parts of its page."""
 
     def __init__(self, app: Flask) -> None:
         self.client: FlaskClient = app.test_client(use_cookies=False)
@@ -23,16 +23,16 @@ class Visitor:
         self._checked: dict[str, Page] = {}
 
     def ask(self, address: str, **headers: str) -> TestResponse:
-        """Get an address, and nothing else. Header names have underscores for hyphens."""
+        """Get an address without checks. Header names have underscores for hyphens."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.get(address, headers=named, buffered=True)
 
     def open(self, address: str, *, status: int = 200) -> Page:
-        """Open a page."""
+        """Open a page and check it."""
         response = self.client.get(address)
         assert response.status_code == status, f"{address}: {response.status}"
         assert "Set-Cookie" not in response.headers, f"{address}: a cookie"
-        if response.text not in self._checked:  # most pages are opened by many tests
+        if response.text not in self._checked:  # many tests open the same page
             page = BeautifulSoup(response.text, "html.parser")
             self._check(page, address, str(response.headers["Content-Language"]))
             self._checked[response.text] = page
@@ -46,7 +46,7 @@ class Visitor:
         return BeautifulSoup(response.text, "html.parser")
 
     def status_of(self, address: str) -> int:
-        """Return the status of an address, which is asked for once only."""
+        """Return the status of an address, which is requested only once."""
         if address not in self._answers:
             self._answers[address] = self.client.get(address, buffered=True).status_code
         return self._answers[address]
@@ -81,7 +81,7 @@ class Visitor:
 
 
 def check_structure(page: Page, address: str) -> None:
-    """Check what must hold on every page, whatever it says."""
+    """Check the title, ids, landmarks, headings and skip link of a page."""
     heading = words(one(page, "h1"))
     title = one(page, "title").get_text(strip=True)
     assert title.startswith(heading), f"{address}: {title!r} does not start with {heading!r}"
@@ -99,7 +99,7 @@ def check_structure(page: Page, address: str) -> None:
 
 
 def check_link_texts(page: Page, address: str) -> None:
-    """Check that a link says where it leads, also out of its context (WCAG 2.4.4, 2.4.9)."""
+    """Check that the text of each link is clear and unique to its target (WCAG 2.4.4, 2.4.9)."""
     targets: dict[str, set[str]] = {}
     for link in page.select("a[href]"):
         targets.setdefault(words(link).lower(), set()).add(str(link["href"]))
@@ -112,7 +112,7 @@ def check_link_texts(page: Page, address: str) -> None:
 
 
 def check_landmarks(page: Page, address: str) -> None:
-    """Check that assistive technology finds its way: one banner, one main, named navigation."""
+    """Check the landmarks: one banner, one main, one footer, named navigation."""
     for name in ("header", "main", "footer"):
         assert len(page.select(f"{name}")) == 1, f"{address}: not one {name}"
     names = [nav.get("aria-label") for nav in page.select("nav")]
@@ -131,17 +131,17 @@ def check_headings(page: Page, address: str) -> None:
 
 
 def one(page: Tag, selector: str) -> Tag:
-    """Return the one element that a selector finds."""
+    """Return the only element for a selector."""
     found = page.select(selector)
     assert len(found) == 1, f"{len(found)} elements for {selector}"
     return found[0]
 
 
 def path_of(url: str) -> str:
-    """Return the path of a whole URL on the tested site."""
+    """Return the path of a URL."""
     return urlsplit(url).path
 
 
 def words(element: Tag) -> str:
-    """Return the words of an element, with single spaces between."""
+    """Return the text of an element, with single spaces between words."""
     return " ".join(element.get_text("").split())

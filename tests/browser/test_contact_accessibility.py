@@ -21,14 +21,14 @@ def as_it_comes(_page: Page, _desk: Desk) -> None:
 
 
 def all_wrong(page: Page, _desk: Desk) -> None:
-    """Let every field be wrong."""
+    """Make every field invalid."""
     spoil(page)
     button(page).click()
     expect(page.locator(".errors a")).to_have_count(4)
 
 
 def too_many(page: Page, desk: Desk) -> None:
-    """Let it be refused for no fault of the visitor's."""
+    """Exceed the limit of messages."""
     desk.fill_up()
     write(page)
     send(page, desk)
@@ -36,7 +36,7 @@ def too_many(page: Page, desk: Desk) -> None:
 
 
 def received(page: Page, desk: Desk) -> None:
-    """Come to the receipt."""
+    """Send a message and get its receipt."""
     write(page)
     send(page, desk)
     is_received(page)

@@ -1,4 +1,4 @@
-"""What can be subscribed to is fetched as the file it is, also where htmx follows links."""
+"""Test calendars and feeds on pages where htmx follows links."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tests.support.journey import Journey
 from tests.support.programs import CALENDARS, FEEDS
 
 
-def test_a_calendar_comes_as_a_file_and_the_page_stays(journey: Journey) -> None:
+def test_a_calendar_is_downloaded_as_a_file(journey: Journey) -> None:
     journey.open("/nb/tidslinje")
     with journey.page.expect_download() as coming:
         journey.click(CALENDARS["nb"])
@@ -15,7 +15,7 @@ def test_a_calendar_comes_as_a_file_and_the_page_stays(journey: Journey) -> None
     journey.is_at("/nb/tidslinje", "Tidslinje")
 
 
-def test_a_page_that_is_swapped_in_still_names_the_feed(journey: Journey) -> None:
+def test_a_swapped_page_names_the_feed(journey: Journey) -> None:
     journey.open("/en/")
     journey.click("/en/board")
     journey.is_at("/en/board", "The project board")

@@ -1,4 +1,4 @@
-"""What has been written in the contact form is not lost, wherever the visitor goes meanwhile."""
+"""Test that the text in the contact form survives navigation, reloads and failures."""
 
 from __future__ import annotations
 
@@ -27,15 +27,13 @@ FORM, ENGLISH_FORM = "/nb/kontakt", "/en/contact"
 
 
 def has(page: Page, written: dict[str, str]) -> None:
-    """Wait until the form shows what has been written."""
+    """Wait until the form shows the draft."""
     expect(page.locator("#text")).to_have_value(written["text"])
     assert values(page) == written
 
 
 @pytest.mark.parametrize("is_loaded", [True, False], ids=["loaded", "swapped"])
-def test_back_after_a_look_elsewhere_shows_what_was_written(
-    letter: Journey, is_loaded: bool
-) -> None:
+def test_back_from_another_page_restores_the_draft(letter: Journey, is_loaded: bool) -> None:
     letter.open(FORM if is_loaded else "/nb/")
     if not is_loaded:
         letter.click(FORM)
@@ -53,7 +51,7 @@ def test_back_after_a_look_elsewhere_shows_what_was_written(
     has(letter.page, written)
 
 
-def test_a_reload_shows_what_was_written(letter: Journey) -> None:
+def test_a_reload_restores_the_draft(letter: Journey) -> None:
     letter.open(FORM)
     written = write(letter.page)
     letter.page.wait_for_timeout(400)  # what was written in the last moment is not kept yet
@@ -61,7 +59,7 @@ def test_a_reload_shows_what_was_written(letter: Journey) -> None:
     has(letter.page, written)
 
 
-def test_a_reload_after_an_error_shows_what_was_written(letter: Journey) -> None:
+def test_a_reload_after_an_error_restores_the_draft(letter: Journey) -> None:
     letter.statuses = {422}
     letter.open(FORM)
     written = write(letter.page)
@@ -72,7 +70,7 @@ def test_a_reload_after_an_error_shows_what_was_written(letter: Journey) -> None
     has(letter.page, written)
 
 
-def test_the_text_goes_along_to_the_other_language_and_back(letter: Journey, desk: Desk) -> None:
+def test_the_draft_follows_to_the_other_language_and_back(letter: Journey, desk: Desk) -> None:
     page = letter.page
     letter.open(FORM)
     written = write(page)
@@ -87,9 +85,7 @@ def test_the_text_goes_along_to_the_other_language_and_back(letter: Journey, des
     assert [message.language for message in desk.inbox] == ["nb"]
 
 
-def test_the_form_one_comes_back_to_from_the_other_language_still_sends(
-    letter: Journey, desk: Desk
-) -> None:
+def test_the_form_sends_after_back_from_the_other_language(letter: Journey, desk: Desk) -> None:
     page = letter.page
     letter.open(FORM)
     written = write(page)
@@ -104,7 +100,7 @@ def test_the_form_one_comes_back_to_from_the_other_language_still_sends(
     assert [message.language for message in desk.inbox] == ["nb"]
 
 
-def test_what_is_wrong_goes_along_to_the_other_language_and_back(letter: Journey) -> None:
+def test_errors_follow_to_the_other_language_and_back(letter: Journey) -> None:
     page = letter.page
     letter.statuses = {422}
     letter.open(FORM)
@@ -125,7 +121,7 @@ def test_what_is_wrong_goes_along_to_the_other_language_and_back(letter: Journey
     assert (values(page), complaints(page)) == (written, wrong)
 
 
-def test_an_empty_form_that_was_refused_is_so_in_the_other_language(letter: Journey) -> None:
+def test_an_empty_form_is_refused_in_the_other_language_too(letter: Journey) -> None:
     letter.statuses = {422}
     letter.open(ENGLISH_FORM)
     button(letter.page).click()
@@ -135,9 +131,7 @@ def test_an_empty_form_that_was_refused_is_so_in_the_other_language(letter: Jour
     expect(letter.page.locator(".errors li")).to_have_text("Skriv en melding.")
 
 
-def test_a_message_that_is_too_long_to_be_read_stays_where_it_is(
-    letter: Journey, desk: Desk
-) -> None:
+def test_a_message_that_is_too_long_stays_in_the_form(letter: Journey, desk: Desk) -> None:
     page = letter.page
     letter.statuses = {413}
     letter.open(FORM)
@@ -156,7 +150,7 @@ def test_a_message_that_is_too_long_to_be_read_stays_where_it_is(
     assert [message.text for message in desk.inbox] == [written["text"]]
 
 
-def test_a_name_alone_goes_along_too(letter: Journey) -> None:
+def test_a_draft_with_only_a_name_follows_too(letter: Journey) -> None:
     letter.open(FORM)
     letter.page.locator("#name").fill("Åse")
     letter.page.locator(".editions a", has_text="English").click()
@@ -171,7 +165,7 @@ def test_a_name_alone_goes_along_too(letter: Journey) -> None:
         (ENGLISH_FORM, "Send again", "Your message has been received"),
     ],
 )
-def test_what_could_not_be_sent_can_be_sent_again(
+def test_a_message_that_was_not_sent_can_be_sent_again(
     letter: Journey, desk: Desk, address: str, again: str, heading: str
 ) -> None:
     page = letter.page
@@ -190,7 +184,7 @@ def test_what_could_not_be_sent_can_be_sent_again(
     letter.forget()
 
 
-def test_a_restart_of_the_server_is_not_noticed(page: Page, tmp_path: Path) -> None:
+def test_a_form_survives_a_restart_of_the_server(page: Page, tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     load(settings)
     with running("wsgi:app", settings.database) as server:
