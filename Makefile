@@ -47,16 +47,16 @@ browser: ## install the browser that the tests use
 
 .PHONY: test
 test: $(BIN)/.dev browser ## set up and run the tests, in a real browser too
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not serial and not full" --record=build/tested.json
+	$(BIN)/python -m pytest -n logical --dist worksteal -m "not serial and not full" --record=build/tested.json
 	$(BIN)/python -m pytest -m "serial and not full"
 
 .PHONY: test-full
 test-full: $(BIN)/.dev ## run the tests that take minutes: fuzzing, kills, the wheel
-	$(BIN)/python -m pytest -n auto --dist worksteal -m full
+	$(BIN)/python -m pytest -n logical --dist worksteal -m full
 
 .PHONY: test-quick
 test-quick: $(BIN)/.dev ## run the tests that need no browser and no faults
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not serial and not full" \
+	$(BIN)/python -m pytest -n logical --dist worksteal -m "not slow and not serial and not full" \
 		--ignore=tests/browser --ignore=tests/faults
 
 .PHONY: shots
@@ -93,7 +93,7 @@ bench: $(BIN)/.dev $(CATALOGS) ## measure the site beside nginx (ROUNDS), and wr
 
 .PHONY: record
 record: $(BIN)/.dev $(CATALOGS) browser ## run the tests behind the accessibility page, and record their results
-	$(BIN)/python -m pytest -n auto --dist worksteal -m claim --record=battkomp/pages/tested.json
+	$(BIN)/python -m pytest -n logical --dist worksteal -m claim --record=battkomp/pages/tested.json
 
 .PHONY: pictures
 pictures: $(BIN)/.dev $(CATALOGS) browser ## draw the icons and the pictures for social media from the content

@@ -19,7 +19,7 @@ from battkomp.operations.server import check_is_free
 from battkomp.settings import ROOT
 from tests.support.sites import load, settings_in
 
-START = 20.0  # seconds to wait for a server to start
+START = 60.0  # seconds to wait for a server to start
 STARTER = ROOT / "battkomp" / "operations" / "server.py"
 _POWERS = "-dac_override,-dac_read_search"  # reading and writing in spite of permissions
 _WITHOUT_PRIVILEGES = ("setpriv", f"--inh-caps={_POWERS}", f"--bounding-set={_POWERS}")
