@@ -1,4 +1,4 @@
-"""The site and what stands in front of it, as `deploy/` has them."""
+"""Fixtures with the site, Varnish and nginx, as configured in `deploy/`."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from tests.support.sites import load, settings_in, today
 
 @pytest.fixture
 def short_folder() -> Iterator[Path]:
-    """A folder with a short name, as those of sockets may have 108 characters only."""
+    """A folder with a short name: socket paths have at most 108 characters."""
     with TemporaryDirectory(prefix="site-") as name:
         yield Path(name)
 
 
 @pytest.fixture
 def origin(short_folder: Path) -> Iterator[Origin]:
-    """A tiny site that answers as the test wants."""
+    """A tiny site with answers that the test sets."""
     origin = Origin()
     with serving_origin(short_folder / "site.sock", origin):
         yield origin

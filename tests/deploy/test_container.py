@@ -1,4 +1,4 @@
-"""The container, as far as it can be tried without an engine for containers."""
+"""Test the container without a container engine."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TRUSTED = {"BATTKOMP_TRUSTED_HOSTS": "battkomp.example"}
 
 
 def arguments(instruction: str) -> list[str]:
-    """Return what stands after an instruction, each time that it is used."""
+    """Return the arguments of each use of an instruction."""
     return [
         line.strip().partition(" ")[2].strip()
         for line in STEPS
@@ -30,7 +30,7 @@ def arguments(instruction: str) -> list[str]:
 
 
 def copied() -> list[tuple[str, str]]:
-    """Return what is copied, and where to."""
+    """Return the sources and targets of all copies."""
     found = []
     for line in arguments("COPY"):
         *sources, target = line.split()
@@ -41,7 +41,7 @@ def copied() -> list[tuple[str, str]]:
 
 
 def build(folder: Path) -> Path:
-    """Copy what the image would hold into a folder, and return where the site is in it."""
+    """Copy the files of the image into a folder, and return the folder of the site in it."""
     app = folder / "app"
     for source, target in copied():
         (app / target).parent.mkdir(parents=True, exist_ok=True)
@@ -98,12 +98,12 @@ def test_the_container_serves_the_site_and_passes_its_health_check(tmp_path: Pat
     finally:
         process.terminate()
         process.wait(timeout=20)
-    assert process.returncode == 0, "it must end in peace when it is told to"
+    assert process.returncode == 0, "SIGTERM must end it without an error"
     assert not healthy(port)
 
 
 def healthy(port: int) -> bool:
-    """Ask as the engine would whether the container is healthy."""
+    """Run the health check of the container."""
     (line,) = arguments("HEALTHCHECK")
     script = json.loads(line[line.index("[") :])[2].replace(":8000", f":{port}")
     command = [sys.executable, "-c", script]

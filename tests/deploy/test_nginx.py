@@ -1,4 +1,4 @@
-"""nginx in front: TLS, and whose word is taken."""
+"""Test nginx in front of a tiny site: TLS, forwarded headers, limits, error pages, log."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Servers = tuple[Front, Front]
 
 @pytest.fixture
 def servers(origin: Origin, short_folder: Path) -> Iterator[Servers]:
-    """nginx in front of the tiny site: where it speaks TLS, and where it does not."""
+    """nginx in front of the tiny site: the server with TLS, and the one without."""
     assert origin.status == 200
     with fronts.nginx(f"unix:{short_folder / 'site.sock'}") as found:
         yield found
@@ -33,7 +33,7 @@ def servers(origin: Origin, short_folder: Path) -> Iterator[Servers]:
 def negotiated(
     server: Front, name: str = HOST, newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3
 ) -> tuple[str | None, str | None]:
-    """Return the versions of TLS and HTTP that a browser and the server agree on."""
+    """Return the versions of TLS and HTTP that a client and the server agree on."""
     context = ssl.create_default_context(cafile=str(server.trusted))
     context.set_alpn_protocols(["h2", "http/1.1"])
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
@@ -146,7 +146,7 @@ def test_the_log_contains_no_addresses_and_no_searches(servers: Servers) -> None
 
 
 def assert_own(reply: Reply, status: int, page: str) -> None:
-    """Check that nginx answers for itself, in both languages, with what the site's answers have."""
+    """Check that nginx answers with its own page and the security headers of the site."""
     assert reply.status == status
     assert reply.body == (DEPLOY / "nginx" / f"{page}.html").read_bytes()
     for name, value in (*HEADERS[1:], HSTS):
@@ -193,4 +193,4 @@ def test_the_policy_allows_the_style_of_error_pages_by_digest() -> None:
     digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
     for name in ("nginx/battkomp.conf", "varnish/battkomp.vcl"):
         assert f"style-src 'sha256-{digest}'" in (DEPLOY / name).read_text("utf-8"), name
-    assert "http" not in page, "it must depend on nothing"
+    assert "http" not in page, "it must load nothing"

@@ -1,4 +1,4 @@
-"""The site's workers replaced under load, as `systemctl reload` does."""
+"""Replace the workers under load, as `systemctl reload` does."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ VISITORS = 8
 
 
 class Crowd:
-    """Visitors who ask one after the other, and note what they are told."""
+    """Clients that send requests in a loop and count the results."""
 
     def __init__(self, front: Front) -> None:
         self.told: Counter[str] = Counter()
@@ -48,7 +48,7 @@ class Crowd:
 
     @contextmanager
     def visiting(self) -> Iterator[None]:
-        """Have them ask during the block, half of them on a new connection each time."""
+        """Send requests during the block, half of the clients on a new connection each time."""
         threads = [
             threading.Thread(target=self._visit, kwargs={"is_new_each_time": bool(number % 2)})
             for number in range(VISITORS)
@@ -64,14 +64,14 @@ class Crowd:
 
 
 def workers_of(site: Site) -> set[str]:
-    """Return the process numbers of the site's workers."""
+    """Return the process numbers of the workers."""
     assert site.process is not None
     children = Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children")
     return set(children.read_text("ascii").split())
 
 
 def are_serving(workers: set[str]) -> bool:
-    """Tell whether workers serve. One that is still starting does not hear that it is to stop."""
+    """Tell whether workers serve; one that is starting ignores signals."""
     return all(
         any(name.read_text("ascii").startswith("tokio") for name in tasks.glob("*/comm"))
         for tasks in (Path(f"/proc/{worker}/task") for worker in workers)
@@ -83,7 +83,7 @@ def are_serving(workers: set[str]) -> bool:
 def test_no_request_is_dropped_while_the_workers_are_replaced(
     short_folder: Path, workers: int, before: str
 ) -> None:
-    # Without a cache, each request is work that could be interrupted.
+    # Without a cache, each request takes time in which it could be interrupted.
     load(settings_in(short_folder, today=today))
     site = Site(short_folder, workers, environment={"BATTKOMP_CACHE_MEGABYTES": "0"})
     site.start()
@@ -104,7 +104,7 @@ def test_no_request_is_dropped_while_the_workers_are_replaced(
 
 
 def release(folder: Path, name: str) -> Path:
-    """Make a release whose pages say which it is."""
+    """Copy the site to a folder, with the name of the release on every page."""
     for part in ("battkomp", "templates", "static", "translations"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "wsgi.py", folder)
@@ -139,7 +139,6 @@ def test_a_reload_switches_to_another_release(short_folder: Path, tmp_path: Path
 @contextmanager
 def _front(name: str, site: Site) -> Iterator[Front]:
     if name == "nginx":
-        # The limits on one visitor are not what is tested here.
         with fronts.nginx(f"unix:{site.socket}", is_limited=False) as (secure, _):
             yield secure
     else:
