@@ -1,4 +1,4 @@
-"""The commands of the site, one module for each group, such as `flask content`."""
+"""Commands of the site: a module for each group, such as `flask content`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ from battkomp.cli.static_site import edition
 
 
 def init_app(app: Flask) -> None:
-    """Offer the commands."""
+    """Add the commands to `flask`."""
     for group in (backup, cache, content, edition, inbox, links, outbox):
         app.cli.add_command(group)

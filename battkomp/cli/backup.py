@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from battkomp.cli.cache import purge_caches
-from battkomp.cli.errors import saying_what_is_wrong
+from battkomp.cli.errors import cli_errors
 from battkomp.cli.params import NamedPath
 from battkomp.db import backups
 from battkomp.operations import backup as operations
@@ -29,7 +29,7 @@ def create(folder: Path | None, keep: int | None) -> None:
     The site may be read and written to meanwhile.
     """
     folder = _named(folder)
-    with saying_what_is_wrong():
+    with cli_errors():
         file = operations.create(settings(), folder)
         click.echo(f"{file}: made and intact")
         for old in backups.keep_newest(folder, keep) if keep else ():
@@ -40,7 +40,7 @@ def create(folder: Path | None, keep: int | None) -> None:
 @_folder
 def list_(folder: Path | None) -> None:
     """List the backups in FOLDER, or in BATTKOMP_BACKUPS, the oldest first."""
-    with saying_what_is_wrong():
+    with cli_errors():
         for file in backups.backups_in(_named(folder)):
             contents = "content and messages" if backups.inbox_of(file).exists() else "content"
             click.echo(f"{file}  {backups.made_at(file):%Y-%m-%dT%H:%M:%SZ}  {contents}")
@@ -50,7 +50,7 @@ def list_(folder: Path | None) -> None:
 @_file
 def verify(file: Path) -> None:
     """Check that the backup FILE is intact and can be restored."""
-    with saying_what_is_wrong():
+    with cli_errors():
         operations.verify(settings(), file)
     click.echo(f"{file}: intact")
 
@@ -63,7 +63,7 @@ def restore(file: Path, inbox: bool) -> None:
 
     The present content is backed up first, into the folder of FILE. The inbox stays as it is.
     """
-    with saying_what_is_wrong():
+    with cli_errors():
         restored = operations.restore(settings(), file, with_inbox=inbox)
     for path in restored.damaged:
         click.echo(f"The damaged file is now {path}")

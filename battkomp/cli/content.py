@@ -9,7 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from battkomp.cli.cache import purge_caches
-from battkomp.cli.errors import saying_what_is_wrong
+from battkomp.cli.errors import cli_errors
 from battkomp.cli.params import NamedPath
 from battkomp.contact import schema as messages
 from battkomp.content import export as exporting
@@ -33,7 +33,7 @@ _existing_folder = NamedPath(exists=True, file_okay=False, path_type=Path)
 def prepare() -> None:
     """Make the database if there is none, bring it up to date, and fill it if it is empty."""
     database = settings().database
-    with saying_what_is_wrong(makes_database=True):
+    with cli_errors(makes_database=True):
         connections.prepare(database)
         messages.prepare(settings().inbox_file)
         if loading.is_empty(database):
@@ -50,7 +50,7 @@ def load(path: Path) -> None:
 
     A file that is refused is named with the key and the reason, and nothing is changed.
     """
-    with saying_what_is_wrong():
+    with cli_errors():
         changed = _load(settings().database, path)
     click.echo("The content is loaded." if changed else "The content is as it was.")
     # Also when nothing has changed: the load before this one may have died before it purged them.
@@ -61,7 +61,7 @@ def load(path: Path) -> None:
 @click.argument("folder", type=_folder)
 def export(folder: Path) -> None:
     """Write the content to a folder, from which it can be loaded again."""
-    with saying_what_is_wrong(), connections.snapshot(settings().database) as db:
+    with cli_errors(), connections.snapshot(settings().database) as db:
         exporting.export(db, folder)
     click.echo(f"The content is in {folder}")
 
@@ -74,7 +74,7 @@ def check(folder: Path | None) -> None:
     Looks at the site's own content, or at the files of a folder; there it also lists the texts
     that have changed since they were last confirmed. Ends with an error if anything is listed.
     """
-    with saying_what_is_wrong():
+    with cli_errors():
         found = _gaps(settings().database) if folder is None else _gaps_in(folder)
     for line in found:
         click.echo(line)
@@ -94,7 +94,7 @@ def confirm(folder: Path, texts: tuple[str, ...], all_texts: bool) -> None:
     has not, though its source has, stays outdated, unless it is among TEXTS (as `check` names
     them): those say what the source texts say now.
     """
-    with saying_what_is_wrong():
+    with cli_errors():
         read = _read(folder)
         unknown = set(texts) - {text.name for text in history.texts_of(read, _tags()[0])}
         if unknown:

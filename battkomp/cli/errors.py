@@ -1,4 +1,4 @@
-"""How a command ends that cannot do what it was asked."""
+"""Errors of commands: one line on standard error, and the exit status 1."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from contextlib import contextmanager
 
 import click
 
+from battkomp.cli.output import escaped
 from battkomp.contact.schema import OtherReleaseError
 from battkomp.content.files import BadContentError
 from battkomp.content.words import NoContentError
 from battkomp.db import connections, health
 from battkomp.db.backups import BackupError
 from battkomp.db.health import LaterReleaseError
+from battkomp.operations.output_folder import ForeignFolderError
+from battkomp.operations.static_site import UnexpectedAnswerError
 from battkomp.web.context import settings
 
-# What SQLite's errors do not say, by how their names start (https://sqlite.org/rescode.html).
+# Additions to the messages of SQLite, by the start of an error's name (sqlite.org/rescode.html).
 _HINTS = {
     "SQLITE_BUSY": " by another process; try again when that has ended",
     "SQLITE_FULL": "; is there room on the disk?",
@@ -23,33 +26,36 @@ _HINTS = {
 }
 
 _EMPTY = (
-    "is a file of no bytes, in the place of a database that the site has open: put a backup in its "
-    "place (backup restore FILE), or stop the site and remove it"
+    "is empty, but the site has it open as its database: restore a backup (backup restore FILE), "
+    "or stop the site and remove the file"
 )
 
 
 @contextmanager
-def saying_what_is_wrong(*, makes_database: bool = False) -> Iterator[None]:
-    """End the command with one line when content is refused, or there is none to be had.
+def cli_errors(*, makes_database: bool = False) -> Iterator[None]:
+    """End the command with a message of one line if something expected fails.
 
-    :param makes_database: whether the command makes the database where there is none.
+    :param makes_database: whether the command creates a missing database.
+    :raises ClickException: for refused content, an unusable database, backup or folder.
     """
     try:
         yield
     except (
         BackupError,
         BadContentError,
+        ForeignFolderError,
         LaterReleaseError,
         NoContentError,
         OSError,
         OtherReleaseError,
+        UnexpectedAnswerError,
     ) as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(escaped(str(error))) from error
     except connections.ReadError as error:
-        raise click.ClickException(_told(error, makes_database)) from error
+        raise click.ClickException(_message(error, makes_database)) from error
 
 
-def _told(error: connections.ReadError, makes_database: bool) -> str:
+def _message(error: connections.ReadError, makes_database: bool) -> str:
     database = settings().database
     if not database.exists():
         return f"{database} cannot be made: {error}" if makes_database else str(NoContentError())

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import AppGroup
 
-from battkomp.cli.errors import saying_what_is_wrong
-from battkomp.operations.static_site import UnexpectedAnswerError
+from battkomp.cli.errors import cli_errors
 from battkomp.web.context import settings
 
 if TYPE_CHECKING:
@@ -30,11 +29,8 @@ def check(as_json: bool) -> None:
     # Imported here: httpx takes 0.1 seconds, and every worker and command loads this module.
     from battkomp.operations import link_report
 
-    with saying_what_is_wrong():
-        try:
-            found = link_report.check(settings())
-        except UnexpectedAnswerError as error:
-            raise click.ClickException(str(error)) from error
+    with cli_errors():
+        found = link_report.check(settings())
     click.echo(_as_json(found) if as_json else "\n".join(_lines(found)))
 
 

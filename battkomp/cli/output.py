@@ -27,7 +27,7 @@ def line(words: str) -> None:
 
 def text(words: str) -> None:
     """Write text in UTF-8, whatever the encoding of the terminal."""
-    click.echo(_escaped(words).encode())
+    click.echo(escaped(words).encode())
 
 
 def readable(message: Message) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def time(seconds: int) -> str:
 def as_json(messages: Iterable[Message]) -> bytes:
     """Return messages as JSON (RFC 8259)."""
     written = json.dumps([readable(one) for one in messages], ensure_ascii=False, indent=2)
-    return f"{_escaped(written)}\n".encode()  # in JSON, the escapes mean the same characters
+    return f"{escaped(written)}\n".encode()  # in JSON, the escapes mean the same characters
 
 
 def as_csv(messages: Iterable[Message]) -> bytes:
@@ -60,8 +60,9 @@ def as_csv(messages: Iterable[Message]) -> bytes:
 
 
 def _cell(value: Any) -> Any:
-    return harmless(_escaped(value)) if isinstance(value, str) else value
+    return harmless(escaped(value)) if isinstance(value, str) else value
 
 
-def _escaped(words: str) -> str:
+def escaped(words: str) -> str:
+    """Return text with control characters, bidirectional ones included, as JSON escapes."""
     return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", words)

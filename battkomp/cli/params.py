@@ -1,4 +1,4 @@
-"""Paths that are given to commands."""
+"""Types of parameters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 
 class NamedPath(click.Path):
-    """A path that has been named. Nothing at all, as of a variable that is not set, is none."""
+    """A path that is not empty, as an unset shell variable would make it."""
 
     name = "path"
 
@@ -19,7 +19,7 @@ class NamedPath(click.Path):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> Any:
-        """Return the path; refuse the empty text, which would be the working directory."""
+        """Return the path; refuse an empty one, which would mean the working directory."""
         if not os.fspath(value):
             self.fail("this must be a path, and not empty", param, ctx)
         return super().convert(value, param, ctx)

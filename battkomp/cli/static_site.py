@@ -8,11 +8,10 @@ import click
 from flask.cli import AppGroup
 
 import battkomp
-from battkomp.cli.errors import saying_what_is_wrong
+from battkomp.cli.errors import cli_errors
 from battkomp.cli.params import NamedPath
 from battkomp.operations import output_folder, static_site
-from battkomp.operations.output_folder import ForeignFolderError
-from battkomp.operations.static_site import MARKER, UnexpectedAnswerError
+from battkomp.operations.static_site import MARKER
 from battkomp.settings import BadSettingError, from_environment
 from battkomp.web.context import settings
 
@@ -37,13 +36,10 @@ def build(out: Path, public_url: str | None) -> None:
     given = settings().public_url if public_url is None else _checked(public_url)
     url = given or _LOCAL_URL
     app = battkomp.create_app(static_site.settings_for(settings(), url))
-    with saying_what_is_wrong():
-        try:
-            output_folder.refuse_foreign_files(out, MARKER)
-            built = static_site.build(app)
-            output_folder.replace(out, built.files, MARKER)
-        except (ForeignFolderError, UnexpectedAnswerError) as error:
-            raise click.ClickException(str(error)) from error
+    with cli_errors():
+        output_folder.refuse_foreign_files(out, MARKER)
+        built = static_site.build(app)
+        output_folder.replace(out, built.files, MARKER)
     click.echo(
         f"The edition for {url} is in {out}: {len(built.files)} files,"
         f" of revision {built.revision} of the content."

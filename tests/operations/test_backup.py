@@ -189,7 +189,7 @@ def test_a_running_site_shows_the_restored_content(
         # The database is emptied while the site has it open.
         os.truncate(settings.database, 0)
         ended = flask(settings.database, "content", "prepare")
-        assert_one_clear_line(ended, "is a file of no bytes", "backup restore FILE")
+        assert_one_clear_line(ended, "is empty, but the site has it open", "backup restore FILE")
         code, said = flask_backup(settings, "restore", str(made))
         assert code == 0, said
         assert QUESTION in ask(port, "/en/contact").text
