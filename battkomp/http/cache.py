@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable
 from functools import lru_cache
-from operator import attrgetter
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
-
-from cachetools import LRUCache
 
 from battkomp.http.responses import CONDITIONS, FinishedResponse, fetch, negotiate
 from battkomp.http.static_files import PREFIX as STATIC_PREFIX
@@ -124,26 +121,40 @@ class ResponseCache:
 
 
 class _Store:
-    """The responses made in one state; the least recently used ones make room for others."""
+    """The responses made in one state, up to a size in bytes; the oldest make room for others.
+
+    A page that is often requested is then made again once in thousands of other responses.
+    """
 
     def __init__(self, capacity: int) -> None:
-        self._responses = LRUCache[StoreKey, FinishedResponse](capacity, attrgetter("size"))
+        self._capacity = capacity
+        self._size = 0
+        self._responses: dict[StoreKey, FinishedResponse] = {}
         self._state: Hashable | None = None
         self._lock = Lock()
 
     def get(self, key: StoreKey, state: Hashable | None) -> FinishedResponse | None:
         """Return the response made in a state, or in the last known one if that is None."""
-        with self._lock:
-            if state not in (None, self._state):
-                self._responses.clear()
-                self._state = state
-            return self._responses.get(key)
+        if state not in (None, self._state):
+            with self._lock:
+                self._responses, self._size, self._state = {}, 0, state
+        return self._responses.get(key)
 
     def put(self, key: StoreKey, state: Hashable, response: FinishedResponse) -> None:
         """Store a response, unless the state has changed or it is too large."""
         with self._lock:
-            if state == self._state and response.size <= self._responses.maxsize:
-                self._responses[key] = response
+            if state != self._state or response.size > self._capacity:
+                return
+            self._drop(key)
+            self._responses[key] = response
+            self._size += response.size
+            while self._size > self._capacity:
+                self._drop(next(iter(self._responses)))
+
+    def _drop(self, key: StoreKey) -> None:
+        dropped = self._responses.pop(key, None)
+        if dropped is not None:
+            self._size -= dropped.size
 
 
 def _unconditional(environ: WSGIEnvironment) -> WSGIEnvironment:
