@@ -17,23 +17,23 @@ PIECES = {"/nb/sok": "/fragment/nb/sok/treff", "/en/search": "/fragment/en/searc
 
 
 def search(visitor: Visitor, query: str, address: str = "/nb/sok") -> Page:
-    """Open the page of what is found."""
+    """Search for a query and return the page."""
     return visitor.open(f"{address}?q={quote(query)}")
 
 
 def hits(page: Page) -> list[str]:
-    """Return the words of all hits, in their order."""
+    """Return the text of each hit's link, in order."""
     return [words(link) for link in page.select(".hits a")]
 
 
 def count(page: Page) -> str:
-    """Return what is said of the number of hits."""
+    """Return the text of the status line, which tells the number of hits."""
     return words(one(page, "#count[role=status]"))
 
 
 @pytest.fixture
 def with_mountains(settings: Settings, tmp_path: Path) -> Visitor:
-    """A visitor of a site whose texts have words that look like others."""
+    """A visitor of a site with words that differ from others by an accent only."""
     edits = (
         change("Tiden er knapp", "Møter på Ås, i Ii og hos Ø"),
         change("Time is short", "As it is"),
@@ -52,14 +52,14 @@ def test_a_word_is_found_as_it_is_written(with_mountains: Visitor) -> None:
     assert not any("Ås" in hit for hit in hits(page))
 
 
-def test_a_word_without_its_letters_offers_the_one_with_them(with_mountains: Visitor) -> None:
+def test_a_word_typed_without_accents_offers_the_one_with_them(with_mountains: Visitor) -> None:
     page = search(with_mountains, "moter")
     link = one(page, ".meant a")
     assert (words(link), link["href"]) == ("møter", "/nb/sok?q=m%C3%B8ter")
     assert not search(with_mountains, "møter").select(".meant")
 
 
-def test_a_misspelt_word_offers_the_right_one(visitor: Visitor) -> None:
+def test_a_misspelt_word_offers_a_known_one(visitor: Visitor) -> None:
     expected = dict.fromkeys(("moter", "møter", "moten", "mote"), "møte")
     expected["batterikompetnase"] = "batterikompetanse"
     offered = {}
@@ -109,7 +109,7 @@ def test_an_entry_is_found_in_one_language_alone(visitor: Visitor) -> None:
     assert len(page.select(".hits a[href$='organisasjoner#hydro'], .hits a[href$='#hydro']")) == 1
 
 
-def test_the_count_is_said_in_words(visitor: Visitor) -> None:
+def test_the_status_line_tells_the_number_of_hits(visitor: Visitor) -> None:
     assert count(search(visitor, "sandmo")) == "1 treff på «sandmo»."
     assert count(search(visitor, "xyzzy")) == "Ingen treff på «xyzzy»."
     assert count(search(visitor, "i")).startswith("Mer enn 100 treff på «i».")
@@ -131,11 +131,11 @@ def own_hits(page: Page) -> list[str]:
 
 
 def spans(page: Page) -> str:
-    """Return what is said of which hits are on a page."""
+    """Return the line that tells which hits are on the page."""
     return words(one(page, "#hits > .hits-count"))
 
 
-def test_every_hit_that_is_counted_can_be_reached(visitor: Visitor) -> None:
+def test_links_lead_to_every_hit_that_is_counted(visitor: Visitor) -> None:
     first, last = pages(visitor, "kompetanse")
     number = int(count(first).partition(" ")[0])
     assert 20 < number < 40
@@ -156,7 +156,7 @@ def test_every_hit_that_is_counted_can_be_reached(visitor: Visitor) -> None:
     assert not search(visitor, "sandmo").select(".neighbours, #hits > .hits-count")
 
 
-def test_of_very_many_hits_a_hundred_can_be_reached(visitor: Visitor) -> None:
+def test_links_lead_to_a_hundred_of_very_many_hits(visitor: Visitor) -> None:
     found = pages(visitor, "i")
     assert [len(own_hits(page)) for page in found] == [20] * 5
     assert spans(found[1]) == "Treff 21–40 av mer enn 100."
@@ -179,7 +179,7 @@ def test_hits_in_the_other_language_stand_on_the_first_page(visitor: Visitor, ad
 
 
 @BOTH
-def test_any_number_of_a_page_is_harmless(visitor: Visitor, address: str) -> None:
+def test_no_page_number_is_an_error(visitor: Visitor, address: str) -> None:
     query = "kompetanse" if address == "/nb/sok" else "battery"
     known = [own_hits(page) for page in pages(visitor, query, address)]
     first = ("", "0", "-1", "x", "1.5", "1e9", "%00", "²", "٣", "02", "+2", "[]", "x&page=2")
@@ -192,12 +192,12 @@ def test_any_number_of_a_page_is_harmless(visitor: Visitor, address: str) -> Non
                 assert own_hits(Page(answer.text, "html.parser")) == known[place], number
 
 
-def test_the_switch_leads_to_the_first_page(visitor: Visitor) -> None:
+def test_the_language_switch_leads_to_the_first_page(visitor: Visitor) -> None:
     page = visitor.open("/nb/sok?q=kompetanse&page=2")
     assert one(page, ".editions a")["href"] == "/en/search?q=kompetanse"
 
 
-def test_what_may_be_meant_is_offered_once(visitor: Visitor) -> None:
+def test_a_suggestion_is_on_the_first_page_only(visitor: Visitor) -> None:
     assert not any(page.select(".meant") for page in pages(visitor, "kompetanse")[1:])
 
 
@@ -210,7 +210,7 @@ def test_other_ways_are_offered_where_nothing_is_found(visitor: Visitor, address
 
 
 @BOTH
-def test_the_query_is_shown_again_and_in_the_title(visitor: Visitor, address: str) -> None:
+def test_the_query_is_in_the_field_and_in_the_title(visitor: Visitor, address: str) -> None:
     page = search(visitor, "  hydro \t & <b>  ", address)
     assert one(page, "#q")["value"] == "hydro & <b>"
     assert one(page, "title").get_text().split(": ")[1].strip("«»‘’").startswith("hydro & <b>")
@@ -218,20 +218,20 @@ def test_the_query_is_shown_again_and_in_the_title(visitor: Visitor, address: st
 
 
 @BOTH
-def test_a_page_of_hits_is_for_no_search_engine(visitor: Visitor, address: str) -> None:
+def test_a_page_of_hits_is_not_indexed_by_search_engines(visitor: Visitor, address: str) -> None:
     page = search(visitor, "hydro", address)
     assert one(page, "meta[name=robots]")["content"] == "noindex"
     assert one(page, "link[rel=canonical]")["href"] == f"http://localhost{address}"
     assert not visitor.open(address).select("meta[name=robots]")
 
 
-def test_the_switch_keeps_the_query(visitor: Visitor) -> None:
+def test_the_language_switch_keeps_the_query(visitor: Visitor) -> None:
     link = one(search(visitor, "ås & b"), ".editions a")
     assert link["href"] == "/en/search?q=%C3%A5s+%26+b"
 
 
 @BOTH
-def test_the_form_works_as_it_is(visitor: Visitor, address: str) -> None:
+def test_the_form_works_without_javascript(visitor: Visitor, address: str) -> None:
     form = one(visitor.open(address), "form[role=search]")
     assert (form["method"], form["action"]) == ("get", address)
     field = one(form, "input[type=search][name=q]")
@@ -255,7 +255,7 @@ def test_the_hits_have_a_fragment_of_their_own(visitor: Visitor, address: str) -
 
 
 @BOTH
-def test_who_opens_the_hits_alone_gets_the_page(visitor: Visitor, address: str) -> None:
+def test_the_address_of_the_hits_redirects_to_the_page(visitor: Visitor, address: str) -> None:
     alone = PIECES[address].removeprefix("/fragment")
     answer = visitor.ask(f"{alone}?q=%C3%A5s%26x")
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{address}?q=%C3%A5s%26x")
@@ -283,7 +283,7 @@ def test_no_words_are_an_error(visitor: Visitor, address: str) -> None:
 
 
 def count_of(html: str) -> str:
-    """Return what is said of the number, on the page or in its piece."""
+    """Return the status line of a page or of its hits alone."""
     return words(one(Page(html, "html.parser"), "#count, [data-count]"))
 
 
@@ -294,7 +294,7 @@ def test_no_query_string_is_an_error(visitor: Visitor) -> None:
     assert [one for one in addresses if visitor.ask(one).status_code != 200] == []
 
 
-def test_only_so_much_is_looked_for_and_that_is_said(visitor: Visitor) -> None:
+def test_a_long_query_is_cut_and_the_page_tells_so(visitor: Visitor) -> None:
     said = f"de første {MOST_WORDS} ordene og {MOST_LETTERS} tegnene"
     assert said in words(one(search(visitor, "hydro " + "x" * MOST_LETTERS), "#hits"))
     many = " ".join(f"ord{number}" for number in range(MOST_WORDS + 1))
@@ -305,7 +305,7 @@ def test_only_so_much_is_looked_for_and_that_is_said(visitor: Visitor) -> None:
     assert hits(repeated) == hits(search(visitor, "hydro"))
 
 
-def test_what_is_searched_for_is_in_no_log(
+def test_queries_are_not_logged(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     visitor = Visitor(site(settings_in(settings.database.parent, access_log=True)))
