@@ -305,9 +305,7 @@ def test_a_long_query_is_cut_and_the_page_tells_so(visitor: Visitor) -> None:
     assert hits(repeated) == hits(search(visitor, "hydro"))
 
 
-def test_queries_are_not_logged(
-    settings: Settings, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_queries_are_not_logged(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     visitor = Visitor(site(settings_in(settings.database.parent, access_log=True)))
     for address in (*PIECES, *PIECES.values()):
         visitor.ask(f"{address}?q=hemmelig")
