@@ -44,7 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     cli.init_app(app)
     http.init_app(
         app,
-        content_state=context.state_of(settings),
+        content_state=partial(context.content_state, app),
         query_parameters=parameters.by_path(app.extensions["battkomp.languages"]),
         is_trusted_host=partial(canonical_urls.is_trusted_host, settings.trusted_hosts),
         error_page=partial(errors.fallback_page, app),

@@ -16,7 +16,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from battkomp.db import connections
+from battkomp.content import live
 from battkomp.settings import ROOT, Settings
 from tests.support.backing_up import back_up_the_seed
 from tests.support.claims import Claims
@@ -99,10 +99,9 @@ def cli(settings: Settings) -> Callable[..., Result]:
 
 
 @pytest.fixture(autouse=True)
-def _close_reader() -> Iterator[None]:
-    """Leave no connection open behind a test."""
-    yield
-    connections.forget_reader()
+def _see_changes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look for changed content at every request, so that no test has to wait for it."""
+    monkeypatch.setattr(live, "CHECK_AFTER", 0.0)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,28 +1,32 @@
-"""`flask content`: what the site says."""
+"""`flask content`: load, export and check the content."""
 
 from __future__ import annotations
 
-import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
+import msgspec
+from flask.cli import AppGroup, ScriptInfo
 
 from battkomp.cli.cache import purge_caches
 from battkomp.cli.errors import cli_errors
 from battkomp.cli.params import NamedPath
-from battkomp.contact import schema as messages
+from battkomp.contact import schema as inbox
 from battkomp.content import export as exporting
-from battkomp.content import files, history, rules
+from battkomp.content import files, history, rules, storage
 from battkomp.content import load as loading
-from battkomp.content.files import Document
-from battkomp.content.queries import Reading
-from battkomp.content.words import NoContentError
+from battkomp.content.files import Document, History
+from battkomp.content.localized import LocalizedContent
+from battkomp.content.snapshot import Snapshot
+from battkomp.content.views import AnyEntry
 from battkomp.db import connections
+from battkomp.operations.render_check import refuse_unrenderable
 from battkomp.web.context import settings
-from battkomp.web.sitemap import SITE_MAP
+from battkomp.web.sitemap import Location, all_locations, page_keys
 
-content = AppGroup("content", help="What the site says.")
+content = AppGroup("content", help="Load, export and check the content.")
 
 _folder_or_file = NamedPath(exists=True, path_type=Path)
 _folder = NamedPath(file_okay=False, path_type=Path)
@@ -31,51 +35,53 @@ _existing_folder = NamedPath(exists=True, file_okay=False, path_type=Path)
 
 @content.command("prepare")
 def prepare() -> None:
-    """Make the database if there is none, bring it up to date, and fill it if it is empty."""
-    database = settings().database
+    """Create the databases if they are missing, and fill them with content if they are empty.
+
+    With BATTKOMP_CONTENT the content of that folder is loaded each time.
+    """
+    database, folder = settings().database, settings().content
     with cli_errors(makes_database=True):
-        connections.prepare(database)
-        messages.prepare(settings().inbox_file)
-        if loading.is_empty(database):
-            _load(database, loading.SEED)
-            click.echo(f"Content loaded into {database}")
-        elif loading.complete(database, _tags(), _tags()[0], settings().today()):
-            click.echo(f"Content of an earlier release completed in {database}")
+        connections.prepare(database, storage.migrations)
+        inbox.prepare(settings().inbox_file)
+        if folder is not None or loading.is_empty(database):
+            changed = _load(folder or loading.SEED)
+            if changed:
+                click.echo(f"Content loaded into {database}")
 
 
 @content.command("load")
 @click.argument("path", type=_folder_or_file)
 def load(path: Path) -> None:
-    """Replace the content by a folder's, or a part of it by one file's.
+    """Replace the content with a folder of files, or replace the sections of one file.
 
-    A file that is refused is named with the key and the reason, and nothing is changed.
+    Refused content changes nothing; the message names the file, the key and the reason.
     """
     with cli_errors():
-        changed = _load(settings().database, path)
+        changed = _load(path)
     click.echo("The content is loaded." if changed else "The content is as it was.")
-    # Also when nothing has changed: the load before this one may have died before it purged them.
+    # Purge the caches even if nothing has changed: an interrupted load may not have done so.
     purge_caches()
 
 
 @content.command("export")
 @click.argument("folder", type=_folder)
 def export(folder: Path) -> None:
-    """Write the content to a folder, from which it can be loaded again."""
-    with cli_errors(), connections.snapshot(settings().database) as db:
-        exporting.export(db, folder)
+    """Write the content to files in a folder, from which it can be loaded again."""
+    with cli_errors():
+        exporting.write(_stored(), folder)
     click.echo(f"The content is in {folder}")
 
 
 @content.command("check")
 @click.argument("folder", type=_existing_folder, required=False)
 def check(folder: Path | None) -> None:
-    """List, page by page, the translations that are missing or outdated.
+    """List missing and outdated translations, page by page.
 
-    Looks at the site's own content, or at the files of a folder; there it also lists the texts
-    that have changed since they were last confirmed. Ends with an error if anything is listed.
+    Checks the live content, or the files in a folder. For files it also lists the texts that have
+    changed since they were last confirmed, and renders every page. Fails if anything is listed.
     """
     with cli_errors():
-        found = _gaps(settings().database) if folder is None else _gaps_in(folder)
+        found = _gaps(_stored()) if folder is None else _check_files(folder)
     for line in found:
         click.echo(line)
     if found:
@@ -86,66 +92,88 @@ def check(folder: Path | None) -> None:
 @content.command("confirm")
 @click.argument("folder", type=_existing_folder)
 @click.argument("texts", nargs=-1)
-@click.option("--all", "all_texts", is_flag=True, help="All translations hold.")
+@click.option("--all", "all_texts", is_flag=True, help="All translations still hold.")
 def confirm(folder: Path, texts: tuple[str, ...], all_texts: bool) -> None:
-    """Record what has changed in a folder's files.
+    """Record the changes in a folder's files.
 
-    A translation that has changed is recorded as made from the source text beside it. One that
-    has not, though its source has, stays outdated, unless it is among TEXTS (as `check` names
-    them): those say what the source texts say now.
+    A translation that has changed is recorded as made from the present source text. A translation
+    that has not changed, though its source has, stays outdated, unless it is named in TEXTS (as
+    `check` names it): then it is recorded as still correct.
     """
     with cli_errors():
-        read = _read(folder)
-        unknown = set(texts) - {text.name for text in history.texts_of(read, _tags()[0])}
+        document = _read(folder)
+        unknown = set(texts) - {text.name for text in history.texts_of(document, _tags()[0])}
         if unknown:
             raise click.ClickException(f"There is no text {min(unknown)}")
         names = None if all_texts else texts
-        read.history = history.confirmed(read, _tags()[0], settings().today(), names)
-    exporting.write_history(read, folder)
-    click.echo("What has changed is recorded.")
+        confirmed = history.confirmed(document, _tags()[0], settings().today(), names)
+    exporting.write_history(msgspec.structs.replace(document, history=confirmed), folder)
+    click.echo("The changes are recorded.")
 
 
 def _tags() -> tuple[str, ...]:
     return tuple(language.tag for language in settings().languages)
 
 
-def _load(database: Path, path: Path) -> bool:
-    return loading.load(database, path, _tags(), _tags()[0], settings().today())
+def _load(path: Path) -> bool:
+    return loading.load(
+        settings().database,
+        path,
+        _tags(),
+        settings().today(),
+        pages=page_keys(),
+        check=_render_check(),
+    )
+
+
+def _render_check() -> Callable[[Snapshot], None]:
+    app = click.get_current_context().ensure_object(ScriptInfo).load_app()
+    return partial(refuse_unrenderable, app)
+
+
+def _stored() -> Document:
+    with connections.snapshot(settings().database) as db:
+        return storage.read(db)
 
 
 def _read(folder: Path) -> Document:
-    read = files.read(folder)
-    rules.enforce(read, _tags(), _tags()[0])
-    return read
+    document = files.read(folder)
+    rules.enforce(document, _tags(), page_keys())
+    return document
 
 
-def _gaps_in(folder: Path) -> list[str]:
-    read = _read(folder)
+def _check_files(folder: Path) -> list[str]:
+    document = _read(folder)
+    source, today = _tags()[0], settings().today()
     changed = [
         f"{text.language}: {text.name} has changed since it was confirmed"
-        for text in history.unrecorded(read, _tags()[0])
+        for text in history.unconfirmed(document, source)
     ]
-    with tempfile.TemporaryDirectory() as scratch:
-        database = Path(scratch) / "content.db"
-        _load(database, folder)
-        found = _gaps(database)
-        connections.forget_reader()
-    return found + changed
+    complete = msgspec.structs.replace(
+        document, history=history.remembered(document, History(), source, today)
+    )
+    _render_check()(Snapshot(complete, _tags(), mark=""))
+    return _gaps(complete) + changed
 
 
-def _gaps(database: Path) -> list[str]:
-    """Say what is wanting, in the order of the pages."""
-    with connections.snapshot(database) as db:
-        if exporting.is_empty(db):
-            raise NoContentError
-        source = _tags()[0]
-        reading = Reading(db, source, source, settings().today())
-        pages = {place.key: place.scope for place in SITE_MAP if place.scope}
-        pages |= {f"part {phase.number}": (phase.subject,) for phase in reading.phases}
-        return [
-            f"{tag}: {page}: {gap.subject}.{gap.field} is "
-            + ("missing" if gap.is_missing else "outdated")
-            for tag in _tags()
-            for page, scope in pages.items()
-            for gap in reading.gaps(tag, scope)
-        ]
+def _gaps(document: Document) -> list[str]:
+    """Return a line for each gap, in the order of the pages."""
+    snapshot = Snapshot(document, _tags(), mark="")
+    localized = [snapshot.localized(tag, settings().today()) for tag in _tags()]
+    return [
+        f"{content.language}: {_page_name(here)}: {gap.subject}.{gap.field} is "
+        + ("missing" if gap.is_missing else "outdated")
+        for content in localized
+        for here in all_locations(content)
+        for gap in content.gaps(_listed_entries(content, here))
+    ]
+
+
+def _page_name(here: Location) -> str:
+    return here.place.key if here.number is None else f"part {here.number}"
+
+
+def _listed_entries(content: LocalizedContent, here: Location) -> tuple[AnyEntry, ...]:
+    """Return the entries to list for a page; the knowledge base has pages of its own."""
+    entries = here.entries(content)
+    return entries if here.number is None else entries[:1]

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 import click
 
 from battkomp.cli.output import escaped
-from battkomp.contact.schema import OtherReleaseError
+from battkomp.contact.schema import OtherInboxError
 from battkomp.content.files import BadContentError
-from battkomp.content.words import NoContentError
+from battkomp.content.storage import NoContentError
 from battkomp.db import connections, health
 from battkomp.db.backups import BackupError
-from battkomp.db.health import LaterReleaseError
+from battkomp.db.health import OtherReleaseError
 from battkomp.operations.output_folder import ForeignFolderError
 from battkomp.operations.static_site import UnexpectedAnswerError
 from battkomp.web.context import settings
@@ -44,10 +44,10 @@ def cli_errors(*, makes_database: bool = False) -> Iterator[None]:
         BackupError,
         BadContentError,
         ForeignFolderError,
-        LaterReleaseError,
+        OtherReleaseError,
         NoContentError,
         OSError,
-        OtherReleaseError,
+        OtherInboxError,
         UnexpectedAnswerError,
     ) as error:
         raise click.ClickException(escaped(str(error))) from error

@@ -18,7 +18,7 @@ from battkomp.contact import inbox as queries
 from battkomp.contact import outbox as queue
 from battkomp.contact import retention, schema, worker
 from battkomp.contact.inbox import TOPICS, Message
-from battkomp.contact.schema import OtherReleaseError
+from battkomp.contact.schema import OtherInboxError
 from battkomp.db.connections import StoreError
 from battkomp.web.context import settings
 
@@ -49,7 +49,7 @@ def _opened() -> Iterator[Path]:
     try:
         schema.check(path)
         yield path
-    except (OtherReleaseError, StoreError, OSError) as error:
+    except (OtherInboxError, StoreError, OSError) as error:
         raise click.ClickException(str(error)) from error
 
 

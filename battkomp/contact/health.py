@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from battkomp.contact import outbox, schema
-from battkomp.contact.schema import OtherReleaseError
+from battkomp.contact.schema import OtherInboxError
 from battkomp.db import health as db_health
 from battkomp.db.connections import ReadError
 from battkomp.settings import Settings
@@ -40,7 +40,7 @@ def _is_delayed(settings: Settings) -> bool:
     try:
         schema.check(settings.inbox_file)
         return outbox.is_delayed(settings.inbox_file, settings.now(), _PATIENCE)
-    except OtherReleaseError as error:
+    except OtherInboxError as error:
         raise NotReadyError("outdated") from error
     except ReadError as error:
         reason = "locked" if db_health.is_locked(error) else "unreadable"

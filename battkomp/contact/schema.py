@@ -15,7 +15,7 @@ from battkomp.db import connections
 _VERSION = 100  # of the tables, in `user_version`; releases before 1.0.0 had 0 or 1 there
 
 
-class OtherReleaseError(Exception):
+class OtherInboxError(Exception):
     """The inbox was made by a release with other tables."""
 
     def __init__(self, path: Path) -> None:
@@ -30,7 +30,7 @@ def prepare(path: Path) -> None:
 
     Only the owner can read the file.
 
-    :raises OtherReleaseError: if the inbox was made by another release.
+    :raises OtherInboxError: if the inbox was made by another release.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
@@ -49,12 +49,12 @@ def prepare(path: Path) -> None:
 def check(path: Path) -> None:
     """Check that the inbox has the tables of this release.
 
-    :raises OtherReleaseError: if it does not.
+    :raises OtherInboxError: if it does not.
     :raises ReadError: if it cannot be read.
     """
     with connections.snapshot(path) as db:
         if db.execute("pragma user_version").fetchone() != (_VERSION,):
-            raise OtherReleaseError(path)
+            raise OtherInboxError(path)
 
 
 def _create_tables(db: Database) -> None:

@@ -18,7 +18,7 @@ from battkomp.contact.signing import sign, verify
 from battkomp.db.connections import StoreError
 from battkomp.http.privacy import network
 from battkomp.web.blueprints import LocalizedBlueprint
-from battkomp.web.context import reading, settings
+from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language
 from battkomp.web.rendering import render, withhold
 from battkomp.web.sitemap import location
@@ -106,13 +106,13 @@ def _receive(form: ContactForm) -> Response:
 
 
 def _show(form: ContactForm | None, refusal: Refusal | None = None) -> Response:
-    content, shown_at = reading(), _time_stamp() if form else ""
+    found, shown_at = content(), _time_stamp() if form else ""
     response = render(
         "contact/index.html",
         location("contact"),
         status=refusal.status if refusal else 200,
-        page=content.page("contact"),
-        contact=content.contact,
+        page=found.page("contact"),
+        contact=found.contact,
         form=form,
         complaints=form.complaints if form else (),
         here=location("contact").address(current_language()),
@@ -150,7 +150,7 @@ def _redirect_to_receipt(number: str) -> Response:
 
 
 def _show_receipt(number: str) -> Response:
-    content = reading()
+    found = content()
     try:
         message = inbox.message(settings().inbox_file, number)
     except StoreError:  # the message was stored before the receipt was signed
@@ -158,7 +158,7 @@ def _show_receipt(number: str) -> Response:
     response = render(
         "contact/receipt.html",
         location("contact"),
-        contact=content.contact,
+        contact=found.contact,
         number=number,
         message=message,
         has_mail=settings().mail_server is not None,

@@ -1,10 +1,11 @@
-"""The content as files hold it: typed structures, and the refusal of anything else."""
+"""Reading content from TOML files, and refusing files that do not fit the declarations."""
 
 from __future__ import annotations
 
 import re
+import stat
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,24 +13,11 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from battkomp.content.entries import (
-    BoardEntry,
-    ChartEntry,
-    ContactEntry,
-    Entry,
-    FigureEntry,
-    FindingEntry,
-    Key,
-    MilestoneEntry,
-    OrganisationEntry,
-    PageEntry,
-    PersonEntry,
-    PhaseEntry,
-    SeatEntry,
-    SourceEntry,
-    StepEntry,
-    TermEntry,
-)
+from battkomp.content.entry import DERIVED, Entry, Key, Words
+from battkomp.content.partial_dates import PartialDate
+from battkomp.content.sections import SECTIONS, Content
+
+_LARGEST_FILE = 20_000_000  # bytes; the content that ships has 400,000 in all
 
 
 class BadContentError(Exception):
@@ -40,7 +28,7 @@ class BadContentError(Exception):
 
 
 class Remembered(Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """What is remembered of a text: when it last changed, and what it was translated from."""
+    """The history of a text: when it last changed, and the digest of its source text."""
 
     digest: str
     changed_on: date
@@ -48,66 +36,23 @@ class Remembered(Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 
 class History(Struct, forbid_unknown_fields=True):
-    """What is remembered of all texts, by subject, field and language; and of facts, by subject."""
+    """The history of texts, by name and language, and of the facts of entries, by subject."""
 
     texts: dict[str, dict[str, Remembered]] = {}
     facts: dict[str, Remembered] = {}
 
 
-class Document(Struct, kw_only=True):
-    """The whole content, as the files in a folder say it together."""
+class Document(Content[Words, Key, Key, Key], kw_only=True, frozen=True):
+    """The whole content as files hold it. `files` names the file that each section is from."""
 
-    pages: dict[str, PageEntry]
-    phases: dict[int, PhaseEntry]
-    organisations: dict[Key, OrganisationEntry]
-    people: dict[Key, PersonEntry]
-    board: BoardEntry
-    seats: dict[Key, SeatEntry]
-    contact: ContactEntry
-    sources: dict[Key, SourceEntry]
-    milestones: dict[Key, MilestoneEntry]
-    findings: dict[Key, FindingEntry]
-    charts: dict[Key, ChartEntry]
-    figures: dict[Key, FigureEntry]
-    steps: dict[Key, StepEntry]
-    terms: dict[Key, TermEntry]
     history: History = msgspec.field(default_factory=History)
-    files: dict[str, str] = {}  # which file each section came from
-
-    def entries(self) -> Iterator[tuple[str, Entry]]:
-        """Yield everything that has words, under its subject (`phases.3`, `board`)."""
-        for section, kind in SECTIONS.items():
-            value = getattr(self, section)
-            if isinstance(kind, type):
-                yield section, value
-            else:
-                yield from ((f"{section}.{key}", entry) for key, entry in value.items())
-
-
-# A section that holds one entry, or, as a one-element tuple, a section that holds many by key.
-SECTIONS: Mapping[str, type[Entry] | tuple[type[Entry]]] = {
-    "pages": (PageEntry,),
-    "phases": (PhaseEntry,),
-    "organisations": (OrganisationEntry,),
-    "people": (PersonEntry,),
-    "board": BoardEntry,
-    "seats": (SeatEntry,),
-    "contact": ContactEntry,
-    "sources": (SourceEntry,),
-    "milestones": (MilestoneEntry,),
-    "findings": (FindingEntry,),
-    "charts": (ChartEntry,),
-    "figures": (FigureEntry,),
-    "steps": (StepEntry,),
-    "terms": (TermEntry,),
-}
-NUMBERED = ("phases",)  # sections whose keys are numbers
+    files: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 def read(folder: Path) -> Document:
     """Read the content files of a folder.
 
-    :raises BadContentError: at the first thing that cannot be understood.
+    :raises BadContentError: at the first error in a file.
     """
     files = sorted(folder.glob("*.toml"))
     if not files:
@@ -116,32 +61,38 @@ def read(folder: Path) -> Document:
 
 
 def parse(file: Path) -> dict[str, Any]:
-    """Read one content file, without looking into its sections.
+    """Read one content file as plain TOML.
 
-    :raises BadContentError: if there is no such file, or it is not TOML.
+    :raises BadContentError: if the file is missing, too large, not a plain file, or not TOML.
     """
     try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise BadContentError(file.name, "", "this is not a plain file")
+        if status.st_size > _LARGEST_FILE:
+            raise BadContentError(file.name, "", f"this has more than {_LARGEST_FILE} bytes")
         return tomllib.loads(file.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BadContentError(file.name, "", str(error)) from error
 
 
 def assemble(files: Iterable[tuple[str, Mapping[str, Any]]]) -> Document:
     """Make one document of parsed files, given with their names.
 
-    :raises BadContentError: at the first thing that is missing, unknown, or of the wrong type.
+    :raises BadContentError: at the first section, key or value that is missing, unknown, or of
+        the wrong type.
     """
     sections: dict[str, Any] = {}
     origin: dict[str, str] = {}
     for file, parsed in files:
         for section, value in parsed.items():
             if section in sections:
-                raise BadContentError(file, section, f"this stands in {origin[section]} too")
+                raise BadContentError(file, section, f"this is in {origin[section]} too")
             sections[section] = _section(file, section, value)
             origin[section] = file
     for section in SECTIONS:
         if section not in sections:
-            raise BadContentError("", section, "there is no such section in any file")
+            raise BadContentError("", section, "no file has this section")
     return Document(**sections, files=origin)
 
 
@@ -151,30 +102,54 @@ def _section(file: str, section: str, value: Any) -> Any:
     kind = SECTIONS.get(section)
     if kind is None:
         raise BadContentError(file, section, "there is no such section")
-    if isinstance(kind, type):
-        return _convert(file, section, value, kind)
+    typed = _typed(section)
+    if kind.is_single:
+        return _entry(file, section, "", value, typed)
     entries = _convert(file, section, value, dict[Key, Any])
-    return {
-        _key(file, section, key): _convert(file, f"{section}.{key}", entry, kind[0])
-        for key, entry in entries.items()
+    return {key: _entry(file, section, key, entry, typed) for key, entry in entries.items()}
+
+
+def _typed(section: str) -> Any:
+    """Return the type of a section's entries in files, such as `Page[Words]`."""
+    found = next(one.type for one in msgspec.structs.fields(Document) if one.name == section)
+    return found if SECTIONS[section].is_single else found.__args__[1]
+
+
+def _entry(file: str, section: str, key: str, value: Any, typed: Any) -> Any:
+    kind = SECTIONS[section]
+    name = section if kind.is_single else f"{section}.{key}"
+    if not kind.is_single and not re.fullmatch(kind.key_pattern, key):
+        raise BadContentError(file, name, kind.key_rule)
+    fields = _convert(file, name, value, dict[str, Any])
+    for derived in DERIVED:
+        if derived in fields:
+            raise BadContentError(file, f"{name}.{derived}", "there is no such field")
+    entry: Entry[Words] = _convert(file, name, fields | {"key": key}, typed)
+    stripped = {
+        field: {tag: text.strip() for tag, text in versions.items()}
+        for field, versions in entry.words()
     }
-
-
-def _key(file: str, section: str, key: str) -> str | int:
-    if section not in NUMBERED:
-        if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", key):
-            reason = "a key has small letters from a to z, digits, and hyphens between them"
-            raise BadContentError(file, f"{section}.{key}", reason)
-        return key
-    if not re.fullmatch("[1-9][0-9]{0,3}", key):
-        raise BadContentError(file, f"{section}.{key}", "the key must be a number from 1 up")
-    return int(key)
+    return msgspec.structs.replace(entry, **stripped)
 
 
 def _convert(file: str, key: str, value: Any, kind: Any) -> Any:
     try:
-        return msgspec.convert(value, kind)
+        return convert(value, kind)
     except msgspec.ValidationError as error:
         reason, _, path = str(error).partition(" - at `")
         inner = re.sub(r"^(key in )?`?\$", "", path.rstrip("`"))
         raise BadContentError(file, f"{key}{inner}", reason) from error
+
+
+def convert(value: Any, kind: Any) -> Any:
+    """Convert plain values to typed ones.
+
+    :raises msgspec.ValidationError: if a value does not fit.
+    """
+    return msgspec.convert(value, kind, dec_hook=_partial_date)
+
+
+def _partial_date(kind: type, value: Any) -> Any:
+    if kind is PartialDate and isinstance(value, str):
+        return PartialDate.of(value)
+    raise TypeError(f"Expected `{kind.__name__}`, got `{type(value).__name__}`")

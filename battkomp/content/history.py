@@ -1,17 +1,16 @@
-"""What is remembered of each text, so that an outdated translation is known for one."""
+"""The history of texts and facts: when each changed, and which source text a translation is of."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import hashlib
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
 import msgspec
-from sqlite_utils import Database
 
-from battkomp.content.entries import Entry
+from battkomp.content.entry import Entry, Words
 from battkomp.content.files import Document, History, Remembered
-from battkomp.content.words import digest
 
 
 class Version(NamedTuple):
@@ -25,87 +24,91 @@ class Version(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What the text is called in files and commands, whatever its language."""
+        """The name of the text in files and commands, the same in all languages."""
         return f"{self.subject}.{self.field}"
 
 
-def texts_of(content: Document, source: str) -> Iterator[Version]:
-    """Yield every text of a document, given the tag of its source language."""
-    for subject, entry in content.entries():
+def texts_of(document: Document, source: str) -> Iterator[Version]:
+    """Yield every text of a document.
+
+    :param source: the tag of the source language.
+    """
+    for entry in document.entries():
         for field, versions in entry.words():
             for tag, value in versions.items():
                 original = None if tag == source else versions[source]
-                yield Version(subject, field, tag, value, original)
+                yield Version(entry.subject, field, tag, value, original)
 
 
-class Memory:
-    """What files and the database remember. Where both know a text, the files are believed."""
+def digest(text: str) -> str:
+    """Return 16 hexadecimal digits that tell a text from others.
 
-    def __init__(self, new: Document, db: Database) -> None:
-        self._sources = (new.history, recorded(db))
-
-    def text(self, text: Version, today: date) -> Remembered:
-        """Return what is to be remembered of a text.
-
-        One that has not changed keeps its day and what it was made from: that is how a translation
-        becomes outdated when only the source text is changed.
-        """
-        fresh = _fresh(text, today)
-        for history in self._sources:
-            known = history.texts.get(text.name, {}).get(text.language)
-            if known is not None and known.digest == fresh.digest:
-                return known
-        return fresh
-
-    def facts(self, subject: str, entry: Entry, today: date) -> Remembered:
-        """Return what is to be remembered of the facts about a subject."""
-        fresh = _fresh_facts(entry, today)
-        known = (history.facts.get(subject, fresh) for history in self._sources)
-        return next((one for one in known if one.digest == fresh.digest), fresh)
+    White space does not count, so that rewrapping a text outdates no translation.
+    """
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
 
 
-def recorded(db: Database) -> History:
-    """Return what the database remembers."""
+def remembered(document: Document, stored: History, source: str, today: date) -> History:
+    """Return the complete history of a document.
+
+    A text that has not changed keeps its day and the source text it was made from. So a
+    translation becomes outdated when only its source text is changed. If both the document and
+    the stored history know a text, the document's own history is used.
+
+    :param stored: the history in the database.
+    :param source: the tag of the source language.
+    :param today: the day on which new and changed texts changed.
+    """
     history = History()
-    for row in db.query("select * from words order by subject, field, made_from is not null"):
-        versions = history.texts.setdefault(f"{row['subject']}.{row['field']}", {})
-        versions[row["language"]] = _remembered(row)
-    for row in db.query("select * from facts order by subject"):
-        history.facts[row["subject"]] = _remembered(row)
+    for text in texts_of(document, source):
+        fresh = _fresh(text, today)
+        known = (
+            one.texts.get(text.name, {}).get(text.language) for one in (document.history, stored)
+        )
+        found = next((one for one in known if one and one.digest == fresh.digest), fresh)
+        made_from = None if text.source is None else found.made_from
+        versions = history.texts.setdefault(text.name, {})
+        versions[text.language] = Remembered(found.digest, found.changed_on, made_from)
+    for entry in document.entries():
+        facts = _fresh_facts(entry, today)
+        known_facts = (one.facts.get(entry.subject) for one in (document.history, stored))
+        history.facts[entry.subject] = next(
+            (one for one in known_facts if one and one.digest == facts.digest), facts
+        )
     return history
 
 
-def unrecorded(content: Document, source: str) -> Iterator[Version]:
+def unconfirmed(document: Document, source: str) -> Iterator[Version]:
     """Yield the texts that have changed since the document's history was written."""
-    for text in texts_of(content, source):
-        known = content.history.texts.get(text.name, {}).get(text.language)
+    for text in texts_of(document, source):
+        known = document.history.texts.get(text.name, {}).get(text.language)
         if known is None or known.digest != digest(text.value):
             yield text
 
 
 def confirmed(
-    content: Document, source: str, today: date, names: Collection[str] | None = ()
+    document: Document, source: str, today: date, names: Collection[str] | None = ()
 ) -> History:
-    """Return the history in which what has changed in a document is recorded.
+    """Return the history of a document after an editor has confirmed its texts.
 
-    A translation that has changed is made from the source text beside it. One that has not keeps
-    what it was made from, unless it is named: then it says what the source text says now.
+    A translation that has changed is recorded as made from the present source text. One that has
+    not changed keeps its record, unless it is named.
 
-    :param names: the texts (`contact.invitation`) whose translations hold; None for all.
+    :param names: the texts (`contact.invitation`) whose translations still hold; None for all.
     """
     history = History()
-    for text in texts_of(content, source):
+    for text in texts_of(document, source):
         fresh = _fresh(text, today)
-        known = content.history.texts.get(text.name, {}).get(text.language, fresh)
+        known = document.history.texts.get(text.name, {}).get(text.language, fresh)
         if known.digest != fresh.digest:
             known = fresh
         made_from = fresh.made_from if names is None or text.name in names else known.made_from
         versions = history.texts.setdefault(text.name, {})
         versions[text.language] = Remembered(fresh.digest, known.changed_on, made_from)
-    for subject, entry in content.entries():
+    for entry in document.entries():
         facts = _fresh_facts(entry, today)
-        old = content.history.facts.get(subject, facts)
-        history.facts[subject] = old if old.digest == facts.digest else facts
+        old = document.history.facts.get(entry.subject, facts)
+        history.facts[entry.subject] = old if old.digest == facts.digest else facts
     return history
 
 
@@ -113,10 +116,7 @@ def _fresh(text: Version, today: date) -> Remembered:
     return Remembered(digest(text.value), today, text.source and digest(text.source))
 
 
-def _fresh_facts(entry: Entry, today: date) -> Remembered:
-    return Remembered(digest(msgspec.json.encode(entry.facts(), order="sorted").decode()), today)
-
-
-def _remembered(row: Mapping[str, str]) -> Remembered:
-    day = date.fromisoformat(row["changed_on"])
-    return Remembered(row["digest"], day, row.get("made_from"))
+def _fresh_facts(entry: Entry[Words], today: date) -> Remembered:
+    """Return the record of an entry's facts. Former addresses are not shown, and do not count."""
+    facts = {name: value for name, value in entry.facts().items() if name != "former_slugs"}
+    return Remembered(digest(msgspec.json.encode(facts, order="sorted").decode()), today)

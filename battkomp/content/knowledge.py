@@ -1,179 +1,127 @@
-"""What the project found, when, and who says so, as the rest of the site sees it."""
+"""Entries of the knowledge base, from sources to terms."""
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import ClassVar, Generic, Literal
 
-from battkomp.content.model import Organisation, Text
-from battkomp.content.partial_dates import When
+from battkomp.content.entry import Entry, Key, Number, OrganisationRef, SourceRef, W
+from battkomp.content.model import FindingKind, FindingState, MilestoneKind, Unit
+from battkomp.content.partial_dates import PartialDate
 
 
-@dataclass(frozen=True)
-class Source:
-    """A page or a document that says what is said here.
+class Source(Entry[W], Generic[W], kw_only=True, frozen=True):
+    """A page or a document that others cite. `title` is our name for it.
 
-    `published` is None where it bears no date. `language` is the tag of the source's own.
+    `published` is left out if the source bears no date. `language` is the source's own.
     """
 
-    key: str
+    section: ClassVar[str] = "sources"
+
     url: str
     publisher: str
-    published: When | None
+    published: PartialDate | None = None
     language: str
-    title: Text
+    title: W
 
 
-class Kind(enum.Enum):
-    """What a milestone is one of: the project, what happened around it, or what came after."""
+class Organisation(Entry[W], Generic[W, SourceRef, OrganisationRef], kw_only=True, frozen=True):
+    """An organisation on the board or in the knowledge base. Those with a `group` are listed.
 
-    PROJECT = "project"
-    CONTEXT = "context"
-    SINCE = "since"
-
-
-@dataclass(frozen=True)
-class Milestone:
-    """Something that happened. `part` is that of the project whose own work it belongs to."""
-
-    key: str
-    on: When
-    kind: Kind
-    part: int | None
-    title: Text
-    body: Text | None
-    sources: tuple[Source, ...]
-
-
-class Group(enum.Enum):
-    """What findings are listed together, in this order."""
-
-    NEEDS = "needs"
-    POINTS = "points"
-    GAPS = "gaps"
-    SPRINTS = "sprints"
-    MEASURES = "measures"
-
-
-class State(enum.Enum):
-    """How far a finding can be relied on."""
-
-    PRELIMINARY = "preliminary"
-    CONFIRMED = "confirmed"
-    REPLACED = "replaced"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that the project found or recommends. `replaced_by` is the key of another."""
-
-    key: str
-    group: Group
-    part: int
-    number: int | None
-    state: State
-    replaced_by: str | None
-    as_of: When
-    title: Text
-    body: Text | None
-    sources: tuple[Source, ...]
-
-
-class Unit(enum.Enum):
-    """What a figure is counted in."""
-
-    COUNT = "count"
-    PERCENT = "percent"
-    NOK_MILLION = "nok-million"
-    NOK_BILLION = "nok-billion"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number, and what it counts. `owner` is None for the project's own.
-
-    `sentence` says it whole, with `{value}` where the number stands. `about` is the time that it
-    tells of, where that is not the time at which it was true.
+    `name` is the usual name; `official` the whole name, if it differs.
     """
 
-    key: str
-    value: float
+    section: ClassVar[str] = "organisations"
+
+    group: Literal["partner", "network", "company", "public", "european"] | None = None
+    as_of: PartialDate | None = None
+    name: W
+    official: W | None = None
+    summary: W | None = None
+    website: str | None = None
+    part_of: OrganisationRef | None = None
+    sources: tuple[SourceRef, ...] = ()
+
+
+class Milestone(Entry[W], Generic[W, SourceRef, OrganisationRef], kw_only=True, frozen=True):
+    """An event in the project, around it, or since. `organisations` are those that it is about."""
+
+    section: ClassVar[str] = "milestones"
+
+    on: PartialDate
+    kind: MilestoneKind
+    part: Number | None = None
+    organisations: tuple[OrganisationRef, ...] = ()
+    title: W
+    body: W | None = None
+    sources: tuple[SourceRef, ...]
+
+
+class Finding(Entry[W], Generic[W, SourceRef], kw_only=True, frozen=True):
+    """A finding or recommendation of the project. `replaced_by` is the key of its successor."""
+
+    section: ClassVar[str] = "findings"
+
+    group: FindingKind
+    part: Number
+    number: Number | None = None
+    state: FindingState
+    replaced_by: Key | None = None
+    as_of: PartialDate
+    title: W
+    body: W | None = None
+    sources: tuple[SourceRef, ...]
+
+
+class Chart(Entry[W], Generic[W], kw_only=True, frozen=True):
+    """The title and subtitle of figures that are drawn together."""
+
+    section: ClassVar[str] = "charts"
+
+    title: W
+    subtitle: W
+
+
+class Figure(Entry[W], Generic[W, SourceRef, OrganisationRef], kw_only=True, frozen=True):
+    """A number and its meaning. `sentence` has `{value}` in the place of the number.
+
+    `owner` is left out for the project's own figures. `about` is the time that the figure is
+    about, if it differs from `as_of`. The front page shows `featured` figures.
+    """
+
+    section: ClassVar[str] = "figures"
+
+    value: int | float
     unit: Unit
-    qualifier: str
-    owner: Organisation | None
-    part: int | None
-    chart: str | None
-    about: When | None
-    as_of: When
-    label: Text
-    sentence: Text
-    sources: tuple[Source, ...]
+    qualifier: Literal["exact", "about", "at-least", "more-than", "up-to"] = "exact"
+    owner: OrganisationRef | None = None
+    part: Number | None = None
+    featured: bool = False
+    chart: Key | None = None
+    about: PartialDate | None = None
+    as_of: PartialDate
+    label: W
+    sentence: W
+    sources: tuple[SourceRef, ...]
 
 
-@dataclass(frozen=True)
-class Chart:
-    """Figures of one unit that are drawn together. `title` is their message."""
+class Step(Entry[W], Generic[W, SourceRef, OrganisationRef], kw_only=True, frozen=True):
+    """A step of the value chain, with the organisations that sources name there."""
 
-    key: str
-    title: Text
-    subtitle: Text
-    figures: tuple[Figure, ...]
+    section: ClassVar[str] = "steps"
 
-
-@dataclass(frozen=True)
-class Step:
-    """A step of the value chain, and who is named there."""
-
-    key: str
-    as_of: When
-    title: Text
-    body: Text
-    organisations: tuple[Organisation, ...]
-    sources: tuple[Source, ...]
+    as_of: PartialDate
+    organisations: tuple[OrganisationRef, ...] = ()
+    title: W
+    body: W
+    sources: tuple[SourceRef, ...]
 
 
-@dataclass(frozen=True)
-class Term:
-    """A word that not everybody knows.
+class Term(Entry[W], Generic[W, SourceRef], kw_only=True, frozen=True):
+    """An entry of the glossary. `forms` lists the forms in texts, separated by commas."""
 
-    `names` holds it in every language; `forms` are those that texts of the reader's have it in.
-    """
+    section: ClassVar[str] = "terms"
 
-    key: str
-    names: Mapping[str, Text]
-    name: Text
-    forms: tuple[str, ...]
-    definition: Text
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True)
-class Form:
-    """How a term is written in texts. `term` is the key of it."""
-
-    written: str
-    term: str
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What is said of an organisation, and what has happened to it since the project."""
-
-    organisation: Organisation
-    group: str
-    as_of: When | None
-    official: Text | None
-    summary: Text
-    since: tuple[Milestone, ...]
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True)
-class Part:
-    """What belongs to one of the project's parts. `sources` are those of what it became."""
-
-    findings: tuple[Finding, ...]
-    figures: tuple[Figure, ...]
-    milestones: tuple[Milestone, ...]
-    sources: tuple[Source, ...]
+    term: W
+    forms: W | None = None
+    definition: W
+    sources: tuple[SourceRef, ...] = ()

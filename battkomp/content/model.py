@@ -1,28 +1,19 @@
-"""What the content is made of, as the rest of the site sees it."""
+"""Values that entries are made of: texts as a reader gets them, and fixed sets of choices."""
 
 from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from html import escape
-
-from battkomp.content.partial_dates import When
-
-PAGE_KEYS = (
-    *("home", "phases", "findings", "timeline", "chain", "figures", "organisations", "board"),
-    *("sources", "glossary", "search", "data", "contact", "accessibility", "privacy"),
-)
 
 
 @dataclass(frozen=True)
 class Text:
     """A text as one reader gets it: in their language, or else in the source language.
 
-    `language` is the language that `value` is written in. `is_fallback` says that it is not the
-    one asked for; `is_outdated` that the source text has changed since this translation of it.
+    `language` is the tag of the language of `value`. `is_fallback` says that it is not the
+    reader's; `is_outdated` that the source text has changed since it was translated.
     """
 
     value: str
@@ -43,142 +34,49 @@ class Text:
 
     @property
     def paragraphs(self) -> tuple[Text, ...]:
-        """The text cut at its blank lines."""
+        """The text, split at its blank lines."""
         parts = re.split(r"\n\s*\n", self.value.strip())
         return tuple(replace(self, value=part.strip()) for part in parts)
 
 
-@dataclass(frozen=True)
-class Page:
-    """The words of a page that the site map names: what it is called, and what it says first."""
-
-    key: str
-    title: Text
-    label: Text
-    description: Text
-    kicker: Text | None
-    body: Text | None
-    hint: Text | None
-
-    @property
-    def about(self) -> Text:
-        """What the page tells others of itself, never in another language than its title."""
-        return self.title if self.description.is_fallback else self.description
-
-
-class Status(enum.Enum):
-    """How far a phase is. The values are what the addresses of styles and tests use."""
+class PhaseStatus(enum.Enum):
+    """The progress of a phase."""
 
     PLANNED = "planned"
     UNDER_WAY = "under-way"
     LAUNCHED = "launched"
 
 
-@dataclass(frozen=True)
-class Phase:
-    """One of the project's three parts. `slugs` holds the last part of its address per language.
+class MilestoneKind(enum.Enum):
+    """Whether a milestone belongs to the project, to its context, or to the time since."""
 
-    `body` is what was planned, `became` what was done. `launched_on` is None for a part that was
-    not launched on a known day; it may have been handed over nevertheless.
-    """
-
-    number: int
-    slugs: Mapping[str, str]
-    title: Text
-    summary: Text
-    body: Text
-    became: Text | None
-    started_on: date | None
-    launched_on: date | None
-    handed_over: When | None
-    status: Status
-
-    @property
-    def about(self) -> Text:
-        """What the page tells others of itself, never in another language than its title."""
-        return self.title if self.summary.is_fallback else self.summary
-
-    @property
-    def is_fallback(self) -> bool:
-        """Whether the phase's page is not all in the language asked for."""
-        return self.title.is_fallback or self.body.is_fallback
-
-    @property
-    def subject(self) -> str:
-        """The name under which the phase's words are kept."""
-        return f"phases.{self.number}"
-
-    def slug(self, language: str, source: str) -> str:
-        """Return the last part of the phase's address in a language, which may lack its own."""
-        return self.slugs.get(language, self.slugs[source])
+    PROJECT = "project"
+    CONTEXT = "context"
+    SINCE = "since"
 
 
-@dataclass(frozen=True)
-class Moved:
-    """What is found at an address that was right once: the address that is right now."""
+class FindingKind(enum.Enum):
+    """The lists that findings are shown in, in this order."""
 
-    slug: str
-
-
-@dataclass(frozen=True)
-class Organisation:
-    """A body that somebody represents.
-
-    `website` is None where no address has been verified; `part_of` names the body it belongs to.
-    """
-
-    key: str
-    name: Text
-    website: str | None
-    part_of: Text | None
+    NEEDS = "needs"
+    POINTS = "points"
+    GAPS = "gaps"
+    SPRINTS = "sprints"
+    MEASURES = "measures"
 
 
-@dataclass(frozen=True)
-class Seat:
-    """One place on the project board: who has it, and what they represent."""
+class FindingState(enum.Enum):
+    """The reliability of a finding."""
 
-    key: str
-    person: str
-    represents: Text
-    organisations: tuple[Organisation, ...]
+    PRELIMINARY = "preliminary"
+    CONFIRMED = "confirmed"
+    REPLACED = "replaced"
 
 
-@dataclass(frozen=True)
-class Period:
-    """Whole calendar years, both included."""
+class Unit(enum.Enum):
+    """The unit of a figure."""
 
-    first: int
-    last: int
-
-
-@dataclass(frozen=True)
-class Board:
-    """The project board as it was in a stated period, in the customer's order."""
-
-    as_of: Period
-    introduction: Text
-    seats: tuple[Seat, ...]
-    organisations: tuple[Organisation, ...]
-
-
-@dataclass(frozen=True)
-class Contact:
-    """Whom to ask. `person` and `email` are None as long as they are not known."""
-
-    invitation: Text
-    organisation: Organisation
-    person: str | None
-    email: str | None
-
-
-def status_of(
-    started_on: date | None, launched_on: date | None, handed_over: When | None, today: date
-) -> Status:
-    """Tell how far a phase is on a day. A phase without dates is planned: none is invented."""
-    if launched_on is not None and launched_on <= today:
-        return Status.LAUNCHED
-    if handed_over is not None and handed_over.last <= today:
-        return Status.LAUNCHED
-    if started_on is not None and started_on <= today:
-        return Status.UNDER_WAY
-    return Status.PLANNED
+    COUNT = "count"
+    PERCENT = "percent"
+    NOK_MILLION = "nok-million"
+    NOK_BILLION = "nok-billion"

@@ -1,47 +1,51 @@
-"""Dates that are known to the day, the month, the season or the year, and no better."""
+"""Dates that are known to the day, the month, the season or the year."""
 
 from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import total_ordering
 
-# The months that a season begins and ends with, in the meteorologists' sense. Winter is left out:
-# it would belong to two years.
+# The first and last months of a season, as in meteorology. Winter is left out: it would belong to
+# two years.
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11)}
-PATTERN = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|-spring|-summer|-autumn)?$"
 
-_FORM = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:-([a-z]+))?")
+_FORM = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?|-(spring|summer|autumn))?", re.ASCII)
 
 
 @total_ordering
-@dataclass(frozen=True)
-class When:
-    """A date as precisely as it is known. Dates are ordered by the middle of what they may mean.
+class PartialDate:
+    """A date, as precisely as it is known. Dates are ordered by the middle of the time they cover.
 
-    `season` is a key of `SEASONS`.
+    It is no dataclass, as msgspec would expect an object for one in files, and not a string.
+
+    :param season: a key of `SEASONS`, and only without a month.
+    :raises ValueError: if the calendar has no such date, or the year is not from 1900 to 2100.
     """
 
-    year: int
-    month: int | None = None
-    day: int | None = None
-    season: str | None = None
+    def __init__(
+        self, year: int, month: int | None = None, day: int | None = None, season: str | None = None
+    ) -> None:
+        if not 1900 <= year <= 2100:
+            raise ValueError("The year must be from 1900 to 2100")
+        date(year, month or 1, day or 1)
+        self.year = year
+        self.month = month
+        self.day = day
+        self.season = season
 
     @classmethod
-    def of(cls, text: str) -> When:
-        """Return the date that a text such as `2021-10-27` or `2021-spring` stands for.
+    def of(cls, text: str) -> PartialDate:
+        """Parse a text such as `2021-10-27`, `2021-10`, `2021-spring` or `2021`.
 
-        :raises ValueError: if it stands for none.
+        :raises ValueError: if it is not a date in one of these forms.
         """
         match = _FORM.fullmatch(text)
-        if match is None or not re.fullmatch(PATTERN, text):
-            raise ValueError(f"{text!r} is no day, month, season or year")
+        if match is None:
+            raise ValueError(f"{text!r} is not a day, month, season or year")
         year, month, day, season = match.groups()
-        when = cls(int(year), int(month) if month else None, int(day) if day else None, season)
-        date(when.year, when.month or 1, when.day or 1)  # there is no 31 November
-        return when
+        return cls(int(year), int(month) if month else None, int(day) if day else None, season)
 
     @property
     def first(self) -> date:
@@ -57,14 +61,23 @@ class When:
 
     @property
     def machine(self) -> str:
-        """The date as `<time datetime>` takes it, which knows no seasons (HTML, section 4.5.14)."""
+        """The date for `<time datetime>`, which knows no seasons (HTML, section 4.5.14)."""
         parts = (f"{self.year:04}", *(f"{one:02}" for one in (self.month, self.day) if one))
         return "-".join(parts)
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.season}" if self.season else self.machine
 
-    def __lt__(self, other: When) -> bool:
+    def __repr__(self) -> str:
+        return f"PartialDate.of({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PartialDate) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def __lt__(self, other: PartialDate) -> bool:
         return self._order < other._order
 
     @property

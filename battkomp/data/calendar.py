@@ -8,17 +8,17 @@ from flask_babel import gettext
 from icalendar import Calendar, Event, vText
 
 from battkomp import oslo
-from battkomp.content.knowledge import Milestone
-from battkomp.content.partial_dates import When
-from battkomp.content.queries import Reading
-from battkomp.data.changes import changed_on, milestone_address, stable_id, subject
+from battkomp.content.localized import LocalizedContent
+from battkomp.content.partial_dates import PartialDate
+from battkomp.content.views import Milestone
+from battkomp.data.changes import changed_on, milestone_address, stable_id
 from battkomp.languages import Language
 from battkomp.web.context import public_url
 from battkomp.web.labels import heading_label
 from battkomp.web.sitemap import location
 
 
-def calendar_of(found: Reading, language: Language) -> bytes:
+def calendar_of(found: LocalizedContent, language: Language) -> bytes:
     """Return the milestones as a calendar: the same bytes for the same content."""
     own = {"LANGUAGE": language.tag}
     title = gettext("BattKOMP: milestones")
@@ -31,22 +31,22 @@ def calendar_of(found: Reading, language: Language) -> bytes:
     calendar.add("description", found.page("timeline").about.value, parameters=own)
     calendar.add("url", public_url(location("timeline").address(language)))
     calendar.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
-    for milestone in found.knowledge.milestones:
+    for milestone in found.milestones:
         calendar.add_component(_event(found, milestone, language))
     written: bytes = calendar.to_ical(sorted=False)
     return written
 
 
-def _event(found: Reading, milestone: Milestone, language: Language) -> Event:
+def _event(found: LocalizedContent, milestone: Milestone, language: Language) -> Event:
     """Return a milestone as an event of whole days that does not block time.
 
     It lasts from the first to the last possible day; DTEND is the day after (section 3.6.1).
     DTSTAMP is the time of the last change (section 3.8.7.2).
     """
     own, body = {"LANGUAGE": language.tag}, milestone.body
-    changed_at = oslo.start_of(changed_on(found, milestone, language)).astimezone(UTC)
+    changed_at = oslo.start_of(changed_on(found, milestone)).astimezone(UTC)
     event = Event()
-    event.add("uid", str(stable_id(subject(milestone), language)))
+    event.add("uid", str(stable_id(milestone.subject, language)))
     event.add("dtstamp", changed_at)
     event.add("dtstart", milestone.on.first)
     event.add("dtend", milestone.on.last + timedelta(days=1))
@@ -72,7 +72,7 @@ def _description(milestone: Milestone) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def _precision(date: When) -> str:
+def _precision(date: PartialDate) -> str:
     """Return a note for a date that is not known to the day."""
     if date.day:
         return ""

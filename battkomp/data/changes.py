@@ -7,19 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid5
 
-from battkomp.content.knowledge import Milestone
+from battkomp.content.localized import LocalizedContent
 from battkomp.content.model import Text
-from battkomp.content.queries import Reading
-from battkomp.content.scopes import Scope
+from battkomp.content.views import Milestone
 from battkomp.languages import Language
 from battkomp.web.labels import phase_name
-from battkomp.web.sitemap import Location, all_locations, location, scope_of
+from battkomp.web.sitemap import Location, all_locations, location
 
 # Do not change: subscribers would get every entry again.
 _NAMESPACE = UUID("aa92f8c4-38c6-4947-815d-f40617d06bbb")
 
 # The milestones of the timeline are entries of their own, so only its own words count as a change.
-_OWN_SCOPES: dict[str, Scope] = {"timeline": ("pages.timeline",)}
+_OWN_WORDS_ONLY = ("timeline",)
 
 
 @dataclass(frozen=True)
@@ -37,16 +36,10 @@ class Change:
     milestone: Milestone | None = None
 
 
-def changes(found: Reading, language: Language) -> tuple[Change, ...]:
+def changes(found: LocalizedContent, language: Language) -> tuple[Change, ...]:
     """Return all milestones and pages in a language, the latest change first."""
-    found.read(scope_of(all_locations(found)))
     everything = [*_of_milestones(found, language), *_of_pages(found, language)]
     return tuple(sorted(everything, key=lambda change: change.changed_on, reverse=True))
-
-
-def subject(milestone: Milestone) -> str:
-    """Return the name of a milestone in the content."""
-    return f"milestones.{milestone.key}"
 
 
 def milestone_address(milestone: Milestone, language: Language) -> str:
@@ -54,10 +47,9 @@ def milestone_address(milestone: Milestone, language: Language) -> str:
     return f"{location('timeline').address(language)}#{milestone.key}"
 
 
-def changed_on(found: Reading, milestone: Milestone, language: Language) -> date:
-    """Return the day of the last change of a milestone or of its sources, in a language."""
-    cited = (f"sources.{source.key}" for source in milestone.sources)
-    return found.changed_on(language.tag, (subject(milestone), *cited))
+def changed_on(found: LocalizedContent, milestone: Milestone) -> date:
+    """Return the day of the last change of a milestone or of its sources."""
+    return found.changed_on((milestone, *milestone.sources))
 
 
 def stable_id(subject: str, language: Language) -> UUID:
@@ -71,29 +63,32 @@ def stable_id(subject: str, language: Language) -> UUID:
     return uuid5(_NAMESPACE, f"{language.tag}/{subject}")
 
 
-def _of_milestones(found: Reading, language: Language) -> Iterator[Change]:
-    for milestone in reversed(found.knowledge.milestones):
+def _of_milestones(found: LocalizedContent, language: Language) -> Iterator[Change]:
+    for milestone in reversed(found.milestones):
         yield Change(
-            id=stable_id(subject(milestone), language),
+            id=stable_id(milestone.subject, language),
             address=milestone_address(milestone, language),
             title=milestone.title,
-            changed_on=changed_on(found, milestone, language),
+            changed_on=changed_on(found, milestone),
             milestone=milestone,
         )
 
 
-def _of_pages(found: Reading, language: Language) -> Iterator[Change]:
+def _of_pages(found: LocalizedContent, language: Language) -> Iterator[Change]:
     for here, title, about in _pages(found):
+        entries = here.entries(found)
         yield Change(
-            id=stable_id(here.scope[0], language),
+            id=stable_id(here.subject, language),
             address=here.address(language),
             title=title,
-            changed_on=found.changed_on(language.tag, _OWN_SCOPES.get(here.place.key, here.scope)),
+            changed_on=found.changed_on(
+                entries[:1] if here.place.key in _OWN_WORDS_ONLY else entries
+            ),
             about=about,
         )
 
 
-def _pages(found: Reading) -> Iterator[tuple[Location, Text, Text]]:
+def _pages(found: LocalizedContent) -> Iterator[tuple[Location, Text, Text]]:
     """Yield every page with its title and description."""
     phases = iter(found.phases)
     for here in all_locations(found):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from battkomp.content.knowledge import Chart, Source, Unit
-from battkomp.content.partial_dates import When
+from battkomp.content.model import Unit
+from battkomp.content.partial_dates import PartialDate
+from battkomp.content.views import Chart, Source
 from battkomp.data.models import DataRow, Dataset
 from battkomp.web.citations import unique_sources
 
@@ -36,7 +37,7 @@ class Drawing:
         return tuple(dict.fromkeys(str(owner.name) for owner in owners if owner))
 
     @property
-    def times(self) -> tuple[When, ...]:
+    def times(self) -> tuple[PartialDate, ...]:
         """The dates at which the figures were true, each once."""
         return tuple(dict.fromkeys(row.entry.as_of for row in self.rows))
 

@@ -11,9 +11,8 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
-from battkomp.content.knowledge import Unit
-from battkomp.content.model import Text
-from battkomp.content.partial_dates import When
+from battkomp.content.model import Text, Unit
+from battkomp.content.partial_dates import PartialDate
 from battkomp.web.formats import amount, partial_date
 from battkomp.web.labels import value_label
 
@@ -42,7 +41,7 @@ class Amount:
         return written if self.qualifier.code == "exact" else f"{self.qualifier} {written}"
 
 
-Value = str | int | Text | When | CodedValue | Amount | tuple[str, ...] | None
+Value = str | int | Text | PartialDate | CodedValue | Amount | tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def dates(
     key: str,
     labels: tuple[LazyString, LazyString],
     meaning: LazyString,
-    read: Callable[[Any], When | None] | None = None,
+    read: Callable[[Any], PartialDate | None] | None = None,
     *,
     in_table: bool = False,
 ) -> tuple[Column, Column]:
@@ -114,7 +113,7 @@ def dates(
     )
 
 
-def _in_words(date: When | None) -> str | None:
+def _in_words(date: PartialDate | None) -> str | None:
     return None if date is None else partial_date(date).striptags()
 
 
@@ -141,7 +140,7 @@ SOURCES = Column(
 
 def shown(value: Value) -> Markup:
     """Return a value as HTML."""
-    if isinstance(value, When):
+    if isinstance(value, PartialDate):
         return partial_date(value)
     if isinstance(value, tuple):
         return Markup(", ").join(value)
@@ -154,6 +153,6 @@ def plain(value: Value) -> str | float | list[str] | None:
         return value.code
     if isinstance(value, Amount):
         return int(value.number) if value.number == int(value.number) else value.number
-    if isinstance(value, Text | When):
+    if isinstance(value, Text | PartialDate):
         return str(value)
     return list(value) if isinstance(value, tuple) else value

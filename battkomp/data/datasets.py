@@ -7,7 +7,7 @@ from battkomp.data.models import Dataset
 from battkomp.data.project import BOARD, PHASES
 from battkomp.data.references import GLOSSARY, ORGANISATIONS, SOURCE_LIST
 from battkomp.languages import Language, Languages
-from battkomp.web.context import reading
+from battkomp.web.context import content
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.sitemap import PLACES, location, pattern
 
@@ -34,7 +34,7 @@ def dataset(key: str) -> Dataset:
     :raises KeyError: if the page has no data set.
     """
     language = current_language()
-    return Dataset(DEFINITIONS[key], reading(), language.tag, location(key).address(language))
+    return Dataset(DEFINITIONS[key], content(), language.tag, location(key).address(language))
 
 
 def every_dataset() -> tuple[Dataset, ...]:

@@ -9,7 +9,7 @@ from battkomp.data.calendar import calendar_of
 from battkomp.data.changes import changes as changes_in
 from battkomp.data.changes import stable_id
 from battkomp.web.blueprints import LocalizedBlueprint, have_no_fragments
-from battkomp.web.context import reading
+from battkomp.web.context import content
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.rendering import publish
 from battkomp.web.sitemap import location
@@ -29,7 +29,7 @@ def changes() -> Response:
         own=url_for("feeds.changes"),
         others={other.tag: url_for("feeds.changes", language=other.tag) for other in others},
         feed_id=stable_id("changes", language),
-        changes=changes_in(reading(), language),
+        changes=changes_in(content(), language),
         # Only the day is known: use its first moment.
         at=lambda day: oslo.start_of(day).isoformat(),
     )
@@ -39,7 +39,7 @@ def changes() -> Response:
 @bp.document({"nb": "milepaeler.ics", "en": "milestones.ics"})
 def milestones() -> Response:
     """Send the milestones as a calendar (iCalendar, RFC 5545)."""
-    return _document(calendar_of(reading(), current_language()), "text/calendar")
+    return _document(calendar_of(content(), current_language()), "text/calendar")
 
 
 @bp.document({"nb": "opensearch.xml"})
@@ -50,7 +50,7 @@ def opensearch() -> Response:
         "data/opensearch.xml",
         language=current_language(),
         search=search,
-        page=reading().page("search"),
+        page=content().page("search"),
     )
     return _document(text, "application/opensearchdescription+xml")
 
@@ -62,7 +62,7 @@ def manifest() -> Response:
         "data/manifest.json",
         language=current_language(),
         home=location("home").address(current_language()),
-        page=reading().page("home"),
+        page=content().page("home"),
     )
     return _document(text, "application/manifest+json")
 

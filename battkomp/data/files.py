@@ -12,8 +12,8 @@ from typing import Any
 from babel.numbers import get_decimal_symbol
 from flask_babel import gettext
 
-from battkomp.content.knowledge import Source
 from battkomp.content.model import Text
+from battkomp.content.views import Source
 from battkomp.data.columns import CodedValue, Value, plain
 from battkomp.data.models import DataRow, Dataset
 from battkomp.languages import Language

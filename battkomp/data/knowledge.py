@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from flask_babel import lazy_gettext as _
 
-from battkomp.content.knowledge import Figure
+from battkomp.content.views import Figure
 from battkomp.data.columns import (
     AS_OF,
     BODY,
@@ -26,9 +26,8 @@ PROJECT_NAME = "BattKOMP"  # owner of the project's own figures
 
 FINDINGS = Definition(
     key="findings",
-    scope=("findings.", "@findings"),
     about=_("What each part of the project found and recommends."),
-    entries=lambda found: found.knowledge.findings,
+    entries=lambda found: found.findings,
     columns=(
         TITLE,
         BODY,
@@ -52,9 +51,8 @@ FINDINGS = Definition(
 
 TIMELINE = Definition(
     key="timeline",
-    scope=("milestones.", "@milestones"),
     about=_("What happened in the project, around it and since, in the order of time."),
-    entries=lambda found: found.knowledge.milestones,
+    entries=lambda found: found.milestones,
     has_table=True,
     columns=(
         *dates(
@@ -79,9 +77,8 @@ TIMELINE = Definition(
 
 CHAIN = Definition(
     key="chain",
-    scope=("steps.", "@steps", "@since"),
     about=_("The steps of the battery value chain, and who is named at each."),
-    entries=lambda found: found.knowledge.steps,
+    entries=lambda found: found.steps,
     has_table=True,
     columns=(
         TITLE,
@@ -105,9 +102,8 @@ def _amount(figure: Figure) -> Amount:
 
 FIGURES = Definition(
     key="figures",
-    scope=("figures.", "@figures"),
     about=_("The project’s own figures, and those of others with whose they are."),
-    entries=lambda found: found.knowledge.figures,
+    entries=lambda found: found.figures,
     has_table=True,
     columns=(
         Column("label", _("What is counted"), _("What the number counts."), in_table=True),

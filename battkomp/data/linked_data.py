@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from battkomp.content.knowledge import Kind
-from battkomp.content.model import Organisation, Seat
+from battkomp.content.model import MilestoneKind
+from battkomp.content.views import Organisation, Seat
 from battkomp.data.changes import milestone_address
 from battkomp.web.context import public_url
 from battkomp.web.labels import phase_name
@@ -65,14 +65,14 @@ def _board(frame: Frame) -> Iterator[Thing]:
         "@type": "Project",
         "name": "BattKOMP",
         "url": _home(frame),
-        "member": [_member(seat) for seat in frame.signs.found.board.seats],
+        "member": [_member(seat) for seat in frame.signs.content.seats],
     }
 
 
 def _member(seat: Seat) -> Thing:
     return {
         "@type": "Person",
-        "name": seat.person,
+        "name": seat.person.name,
         "description": str(seat.represents),
         "affiliation": [_organisation(one) for one in seat.organisations],
     }
@@ -87,9 +87,9 @@ def _organisation(organisation: Organisation) -> Thing:
 
 def _partners(frame: Frame) -> Iterator[Thing]:
     """Yield the partners in the project with their official names."""
-    for profile in frame.signs.found.knowledge.profiles:
+    for profile in frame.signs.content.organisations:
         if profile.group == "partner":
-            described = _organisation(profile.organisation)
+            described = _organisation(profile)
             if profile.official and str(profile.official) != described["name"]:
                 described["alternateName"] = str(profile.official)
             yield described
@@ -97,8 +97,8 @@ def _partners(frame: Frame) -> Iterator[Thing]:
 
 def _events(frame: Frame) -> Iterator[Thing]:
     """Yield the project's own milestones that are known to the day."""
-    for milestone in frame.signs.found.knowledge.milestones:
-        if milestone.kind is Kind.PROJECT and milestone.on.day:
+    for milestone in frame.signs.content.milestones:
+        if milestone.kind is MilestoneKind.PROJECT and milestone.on.day:
             yield {
                 "@type": "Event",
                 "name": str(milestone.title),
@@ -111,15 +111,15 @@ def _events(frame: Frame) -> Iterator[Thing]:
 def _glossary(frame: Frame) -> Iterator[Thing]:
     """Yield the terms; their definitions are on the page."""
     here = public_url(location("glossary").address(frame.language))
-    found = frame.signs.found
+    found = frame.signs.content
     yield {
         "@type": "DefinedTermSet",
         "name": str(found.page("glossary").title),
         "url": here,
         "inLanguage": frame.language.tag,
         "hasDefinedTerm": [
-            {"@type": "DefinedTerm", "name": str(term.name), "url": f"{here}#{term.key}"}
-            for term in found.knowledge.terms
+            {"@type": "DefinedTerm", "name": str(term.term), "url": f"{here}#{term.key}"}
+            for term in found.terms
         ],
     }
 

@@ -11,13 +11,13 @@ from typing import Any
 
 from flask_babel.speaklater import LazyString
 
-from battkomp.content.knowledge import Source
+from battkomp.content.localized import LocalizedContent
 from battkomp.content.model import Text
-from battkomp.content.partial_dates import When
-from battkomp.content.queries import Reading
-from battkomp.content.scopes import Scope
+from battkomp.content.partial_dates import PartialDate
+from battkomp.content.views import Source, with_links
 from battkomp.data.columns import Column, Value
 from battkomp.web.citations import unique_sources
+from battkomp.web.sitemap import PLACES
 
 
 def anchored(page: str, entry: Any) -> str:
@@ -30,7 +30,6 @@ class Definition:
     """The definition of a data set.
 
     :param key: key of the page in the site map that shows the same.
-    :param scope: the content that the data set depends on.
     :param about: description in a sentence.
     :param entries: returns the entries of the content.
     :param identify: returns the key of an entry.
@@ -39,9 +38,8 @@ class Definition:
     """
 
     key: str
-    scope: Scope
     about: LazyString
-    entries: Callable[[Reading], Iterable[Any]]
+    entries: Callable[[LocalizedContent], Iterable[Any]]
     columns: tuple[Column, ...]
     identify: Callable[[Any], str] = attrgetter("key")
     page: Callable[[str, Any], str] = anchored
@@ -71,7 +69,7 @@ class Dataset:
     """
 
     definition: Definition
-    found: Reading
+    found: LocalizedContent
     language: str
     page: str
 
@@ -93,7 +91,8 @@ class Dataset:
     @property
     def changed_on(self) -> date:
         """The day of the last change in the data set."""
-        return self.found.changed_on(self.language, self.definition.scope)
+        shown = PLACES[self.key].shows(self.found) or self.definition.entries(self.found)
+        return self.found.changed_on(with_links(shown))
 
     @cached_property
     def rows(self) -> tuple[DataRow, ...]:
@@ -109,7 +108,7 @@ class Dataset:
         )
 
     @property
-    def as_of(self) -> When | None:
+    def as_of(self) -> PartialDate | None:
         """The latest date at which an entry was true, or None if no entry has one."""
         times = [getattr(row.entry, "as_of", None) for row in self.rows]
         return max((time for time in times if time is not None), default=None)

@@ -6,24 +6,22 @@ from operator import attrgetter
 
 from flask_babel import lazy_gettext as _
 
-from battkomp.content.knowledge import Term
+from battkomp.content.views import Term, forms_of
 from battkomp.data.columns import AS_OF, SOURCES, TITLE, Column, Value, coded, dates
 from battkomp.data.models import Definition
 from battkomp.languages import LANGUAGES, Language
+from battkomp.web.context import content
 
 ORGANISATIONS = Definition(
     key="organisations",
-    scope=("@organisations", "@since"),
     about=_("The organisations that are named, and what has happened to them since."),
-    entries=lambda found: found.knowledge.profiles,
-    identify=attrgetter("organisation.key"),
-    page=lambda page, profile: f"{page}#{profile.organisation.key}",
+    entries=lambda found: found.organisations,
     columns=(
         Column(
             "name",
             _("Name"),
             _("What the organisation is called here."),
-            attrgetter("organisation.name"),
+            attrgetter("name"),
         ),
         Column("official", _("Official name"), _("Its whole name, where that is another.")),
         coded(
@@ -36,20 +34,20 @@ ORGANISATIONS = Definition(
             "part_of",
             _("Part of"),
             _("The organisation that it belongs to."),
-            attrgetter("organisation.part_of"),
+            lambda one: one.part_of and one.part_of.name,
         ),
         Column("summary", _("Summary"), _("What it is, in a line.")),
         Column(
             "website",
             _("Website"),
             _("Its own address, where that has been verified."),
-            attrgetter("organisation.website"),
+            attrgetter("website"),
         ),
         Column(
             "since",
             _("Since"),
             _("Keys in the timeline of what has happened to it since the project."),
-            lambda profile: tuple(milestone.key for milestone in profile.since),
+            lambda one: tuple(milestone.key for milestone in content().since_of([one])),
         ),
         *AS_OF,
         SOURCES,
@@ -62,7 +60,7 @@ def _term(language: Language) -> Column:
     tag = language.tag
 
     def read(term: Term) -> Value:
-        return term.names[tag].value if tag in term.names else None
+        return content().translations(term, "term").get(tag)
 
     label = _("Term in %(language)s", language=_(language.english_name))
     return Column(f"term_{tag}", label, _("What it is called there."), read)
@@ -70,9 +68,8 @@ def _term(language: Language) -> Column:
 
 GLOSSARY = Definition(
     key="glossary",
-    scope=("terms.", "@terms"),
     about=_("What words mean, and what they are called in both languages."),
-    entries=lambda found: found.knowledge.terms,
+    entries=lambda found: found.terms,
     columns=(
         *map(_term, LANGUAGES),
         Column("definition", _("Definition"), _("What it means.")),
@@ -80,6 +77,7 @@ GLOSSARY = Definition(
             "forms",
             _("Forms"),
             _("The forms in which texts in the language of the file have it."),
+            forms_of,
         ),
         SOURCES,
     ),
@@ -87,9 +85,8 @@ GLOSSARY = Definition(
 
 SOURCE_LIST = Definition(
     key="sources",
-    scope=("sources.",),
     about=_("The pages and documents that the rest is based on."),
-    entries=lambda found: found.knowledge.sources,
+    entries=lambda found: found.sources,
     columns=(
         TITLE,
         Column("publisher", _("Publisher"), _("Who has published it.")),

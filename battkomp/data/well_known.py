@@ -9,10 +9,10 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from battkomp import oslo
 from battkomp.web import menus, page_frame, static_fallbacks
 from battkomp.web.blueprints import have_no_fragments
-from battkomp.web.context import public_url, reading, settings
+from battkomp.web.context import content, public_url, settings
 from battkomp.web.languages import site_languages
 from battkomp.web.rendering import publish
-from battkomp.web.sitemap import all_locations, location, scope_of
+from battkomp.web.sitemap import all_locations, location
 
 bp = Blueprint("well_known", __name__)
 bp.before_request(have_no_fragments)
@@ -58,18 +58,17 @@ def robots() -> Response:
 @bp.get("/sitemap.xml")
 def sitemap() -> Response:
     """List each page that is complete in its language, with its other languages (sitemaps.org)."""
-    found = reading()
-    locations = tuple(all_locations(found))
-    found.read(scope_of(locations))
+    found = content()
+    localized = {language: found.in_language(language.tag) for language in site_languages()}
     entries = [
         {
             "url": public_url(location.address(language)),
-            "changed_on": found.changed_on(language.tag, location.scope),
+            "changed_on": own.changed_on(location.entries(own)),
             "alternates": page_frame.alternates(found, location),
         }
-        for location in locations
-        for language in site_languages()
-        if menus.is_complete(found, location, language)
+        for location in all_locations(found)
+        for language, own in localized.items()
+        if menus.is_complete(own, location)
     ]
     return _text(render_template("data/sitemap.xml", entries=entries), "application/xml")
 

@@ -11,12 +11,13 @@ from tempfile import TemporaryDirectory
 
 from battkomp.contact import inbox_backup
 from battkomp.contact import schema as inbox
-from battkomp.content import export, files, load, rules
+from battkomp.content import export, files, load, rules, storage
 from battkomp.content.files import BadContentError
-from battkomp.content.words import NoContentError
-from battkomp.db import backups, connections
+from battkomp.content.storage import NoContentError
+from battkomp.db import backups, connections, health
 from battkomp.db.backups import BackupError
 from battkomp.settings import Settings
+from battkomp.web.sitemap import page_keys
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def verify(settings: Settings, file: Path) -> None:
     """Check that a backup is intact, and that its content follows the rules for content.
 
     :raises BackupError: if it is damaged, not a backup, or breaks a rule.
-    :raises LaterReleaseError, OtherReleaseError: if another release made it.
+    :raises OtherReleaseError, OtherInboxError: if another release made it.
     """
     _check_files(file)
     with _content_of(settings, file):
@@ -70,7 +71,7 @@ def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Rest
 
     :param with_inbox: also put back the messages that are missing in the inbox.
     :raises BackupError: if the backup cannot be restored; the content is unchanged then.
-    :raises LaterReleaseError: if the backup is of a later release than this one.
+    :raises OtherReleaseError: if another release made the backup.
     :raises StoreError, OSError: if the database cannot be written; the content is unchanged then.
     """
     _check_files(file)
@@ -83,7 +84,7 @@ def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Rest
         if kept is None and not backups.is_intact(live):
             damaged = backups.set_aside(live)
             backups.create_empty(live, next(iter(damaged), None))
-        load.load(live, folder, _tags(settings), _tags(settings)[0], settings.today())
+        load.load(live, folder, _tags(settings), settings.today(), pages=page_keys())
     if not settings.inbox_file.exists():
         inbox.prepare(settings.inbox_file)
     messages = None
@@ -115,13 +116,11 @@ def _content_of(settings: Settings, file: Path) -> Iterator[Path]:
     with TemporaryDirectory() as scratch:
         database, folder = Path(scratch) / "content.db", Path(scratch) / "content"
         shutil.copyfile(file, database)
-        connections.prepare(database)  # a backup of an earlier release has fewer tables
-        tags = _tags(settings)
+        with connections.snapshot(database) as db:
+            health.refuse_other_release(db, storage.migrations)
+            export.write(storage.read(db), folder)
         try:
-            load.complete(database, tags, tags[0], settings.today())
-            with connections.snapshot(database) as db:
-                export.export(db, folder)
-            rules.enforce(files.read(folder), tags, tags[0])
+            rules.enforce(files.read(folder), _tags(settings), page_keys())
         except BadContentError as error:
             raise BackupError(f"{file} breaks a rule for content: {error}") from error
         yield folder

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import battkomp
-from battkomp.content import export
+from battkomp.content import export, storage
 from battkomp.db import connections
 from battkomp.operations import link_check, static_site, version
 from battkomp.operations.link_check import LinkResult
@@ -49,12 +49,10 @@ def collect(settings: Settings) -> dict[str, tuple[str, ...]]:
     own_url = settings.public_url or "http://localhost"
     own_hosts = {urlsplit(own_url).hostname, *settings.trusted_hosts}
     places: dict[str, dict[str, None]] = {}
-    with connections.snapshot(settings.database):  # all pages show one state of the content
-        in_content = list(_links_in_content(settings))
-        for place, link in (*_links_on_pages(settings, own_url), *in_content):
-            address = link.partition("#")[0]
-            if _is_external(address, own_hosts):
-                places.setdefault(address, {})[place] = None
+    for place, link in (*_links_on_pages(settings, own_url), *_links_in_content(settings)):
+        address = link.partition("#")[0]
+        if _is_external(address, own_hosts):
+            places.setdefault(address, {})[place] = None
     return {address: tuple(found) for address, found in places.items()}
 
 
@@ -88,7 +86,8 @@ def _absolute(page_url: str, href: str) -> str:
 
 
 def _links_in_content(settings: Settings) -> Iterator[tuple[str, str]]:
-    document = export.document_of(connections.reader(settings.database))
+    with connections.snapshot(settings.database) as db:
+        document = storage.read(db)
     for file, sections in export.files_of(document).items():
         for key, text in _texts(sections, ""):
             for address in _ADDRESS.findall(text):

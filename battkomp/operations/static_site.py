@@ -16,8 +16,8 @@ from urllib.parse import unquote
 from flask import Flask, url_for
 from werkzeug.test import TestResponse
 
-from battkomp.content import export
-from battkomp.content.words import NoContentError
+from battkomp.content import storage
+from battkomp.content.live import LiveContent
 from battkomp.db import connections
 from battkomp.http.bundles import published
 from battkomp.http.fragments import PREFIX as FRAGMENT
@@ -25,7 +25,7 @@ from battkomp.http.security_headers import HEADERS, HSTS
 from battkomp.operations import search_index
 from battkomp.settings import ROOT, Settings
 from battkomp.web import static_fallbacks
-from battkomp.web.context import reading
+from battkomp.web.context import content
 from battkomp.web.languages import site_languages
 from battkomp.web.sitemap import PLACES, all_locations
 
@@ -81,10 +81,10 @@ def build(app: Flask) -> StaticSite:
     :raises NoContentError, ReadError: if there is no content, or it cannot be read.
     """
     settings = _settings(app)
-    with connections.snapshot(settings.database) as db:  # for every request of this thread
-        if export.is_empty(db):
-            raise NoContentError
-        revision = connections.revision(db)
+    live: LiveContent = app.extensions["battkomp.content"]
+    with connections.snapshot(settings.database) as db:
+        revision = storage.revision_of(db)
+    with live.preview(live.snapshot()):  # the same content for every request
         answers = {address: get(app, address) for address in ["/", *addresses(app)]}
         files = {file_of(address): answer.data for address, answer in answers.items()}
         files |= {file_of(old): page for old, page in _redirect_pages(app)}
@@ -98,7 +98,7 @@ def build(app: Flask) -> StaticSite:
 def pages(app: Flask) -> list[str]:
     """Return the address of every page, in all languages."""
     with _request(app, "/"):
-        locations = list(all_locations(reading()))
+        locations = list(all_locations(content()))
         return [place.address(one) for place in locations for one in site_languages()]
 
 
@@ -115,9 +115,9 @@ def old_addresses(app: Flask) -> Iterator[str]:
         languages = list(site_languages())
     for language in languages:
         with _request(app, f"/{language.tag}/"):
-            current = [one.address(language) for one in all_locations(reading())]
+            current = [one.address(language) for one in all_locations(content())]
             former = [
-                url_for(PLACES["phase"].endpoint, slug=slug) for slug in reading().former_slugs
+                url_for(PLACES["phase"].endpoint, slug=slug) for slug in content().former_slugs
             ]
         yield from former
         for alias in language.stands_for:

@@ -5,7 +5,7 @@ from flask import Response
 from battkomp.http.logs import KEPT_DAYS
 from battkomp.pages import test_record
 from battkomp.web.blueprints import LocalizedBlueprint
-from battkomp.web.context import reading, settings
+from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language
 from battkomp.web.rendering import render
 from battkomp.web.sitemap import location
@@ -16,7 +16,7 @@ bp = LocalizedBlueprint("about", __name__)
 @bp.page("accessibility")
 def accessibility() -> Response:
     """What the site does so that everyone can use it."""
-    page = reading().page("accessibility")
+    page = content().page("accessibility")
     return render(
         "pages/accessibility.html",
         location("accessibility"),
@@ -31,9 +31,9 @@ def privacy() -> Response:
     return render(
         "pages/privacy.html",
         location("privacy"),
-        page=reading().page("privacy"),
+        page=content().page("privacy"),
         logged_days=KEPT_DAYS if settings().access_log else None,
-        organisation=reading().contact.organisation.name,
+        organisation=content().contact.organisation.name,
         contact=location("contact").address(current_language()),
         retention_days=settings().retention_days,
         has_form=not settings().static_site,

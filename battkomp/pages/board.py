@@ -3,7 +3,7 @@
 from flask import Response
 
 from battkomp.web.blueprints import LocalizedBlueprint
-from battkomp.web.context import reading
+from battkomp.web.context import content
 from battkomp.web.rendering import render
 from battkomp.web.sitemap import location
 
@@ -13,7 +13,12 @@ bp = LocalizedBlueprint("board", __name__)
 @bp.page("board")
 def index() -> Response:
     """Who sits on the board, and what they represent."""
-    found = reading()
+    found = content()
     return render(
-        "pages/board.html", location("board"), page=found.page("board"), board=found.board
+        "pages/board.html",
+        location("board"),
+        page=found.page("board"),
+        board=found.board,
+        seats=found.seats,
+        organisations=found.board_organisations,
     )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from battkomp.content.knowledge import Finding, Group
-from battkomp.content.model import Phase
+from battkomp.content.model import FindingKind
+from battkomp.content.views import Finding, Phase
 
 
 @dataclass(frozen=True)
 class FindingGroup:
     """Findings of a kind and a part. Those that are numbered stand in the order of the numbers."""
 
-    kind: Group
+    kind: FindingKind
     phase: Phase
     findings: tuple[Finding, ...]
 
@@ -28,7 +28,7 @@ def grouped(findings: Iterable[Finding], phases: Iterable[Phase]) -> tuple[Findi
     found = tuple(findings)
     of_each = (
         (kind, phase, tuple(one for one in found if (one.group, one.part) == (kind, phase.number)))
-        for kind in Group
+        for kind in FindingKind
         for phase in phases
     )
     return tuple(

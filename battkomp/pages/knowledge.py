@@ -4,14 +4,15 @@ from collections.abc import Iterable
 
 from flask import Response
 
-from battkomp.content.knowledge import Kind, Milestone, Profile
+from battkomp.content.model import MilestoneKind
+from battkomp.content.views import Milestone, Organisation
 from battkomp.data import charts
 from battkomp.data.datasets import dataset
 from battkomp.pages.finding_groups import grouped
 from battkomp.pages.timeline_axis import axis
 from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.citations import references
-from battkomp.web.context import reading
+from battkomp.web.context import content
 from battkomp.web.formats import sort_key
 from battkomp.web.glossary_links import GlossaryLinks
 from battkomp.web.labels import HEADINGS
@@ -25,16 +26,16 @@ bp = LocalizedBlueprint("knowledge", __name__)
 @bp.page("findings")
 def findings() -> Response:
     """What each part found and recommends."""
-    found = reading()
-    groups = grouped(found.knowledge.findings, found.phases)
+    found = content()
+    groups = grouped(found.findings, found.phases)
     return render(
         "pages/findings.html",
         location("findings"),
         page=found.page("findings"),
         groups=groups,
-        by_key={one.key: one for one in found.knowledge.findings},
+        by_key={one.key: one for one in found.findings},
         references=references(*(group.findings for group in groups)),
-        glossed=GlossaryLinks(found.knowledge.forms),
+        glossed=GlossaryLinks(found.term_forms),
         dataset=dataset("findings"),
     )
 
@@ -42,13 +43,13 @@ def findings() -> Response:
 @bp.page("timeline")
 def timeline() -> Response:
     """What happened when."""
-    found = reading()
-    milestones = found.knowledge.milestones
+    found = content()
+    milestones = found.milestones
     return render(
         "pages/timeline.html",
         location("timeline"),
         page=found.page("timeline"),
-        glossed=GlossaryLinks(found.knowledge.forms),
+        glossed=GlossaryLinks(found.term_forms),
         milestones=milestones,
         axis=axis(found.phases, milestones),
         references=references(*_then_and_since(milestones)),
@@ -59,29 +60,29 @@ def timeline() -> Response:
 @bp.page("chain")
 def chain() -> Response:
     """The steps from raw material to recycling, and who is at each."""
-    found = reading()
+    found = content()
     return render(
         "pages/chain.html",
         location("chain"),
         page=found.page("chain"),
-        glossed=GlossaryLinks(found.knowledge.forms),
+        glossed=GlossaryLinks(found.term_forms),
         dataset=dataset("chain"),
-        steps=found.knowledge.steps,
-        since=found.knowledge.since,
-        references=references(found.knowledge.steps),
+        steps=found.steps,
+        since=found.since_of(one for step in found.steps for one in step.organisations),
+        references=references(found.steps),
     )
 
 
 @bp.page("figures")
 def figures() -> Response:
     """The project's own figures, and apart from them those of others."""
-    found, figures = reading(), dataset("figures")
-    own, others = charts.sections(found.knowledge.charts, figures)
+    found, figures = content(), dataset("figures")
+    own, others = charts.sections(found.charts, figures)
     return render(
         "pages/figures.html",
         location("figures"),
         page=found.page("figures"),
-        glossed=GlossaryLinks(found.knowledge.forms),
+        glossed=GlossaryLinks(found.term_forms),
         own=own,
         others=others,
         dataset=figures,
@@ -91,28 +92,29 @@ def figures() -> Response:
 @bp.page("organisations")
 def organisations() -> Response:
     """Who is named on the site, and what has happened to them since."""
-    found = reading()
-    groups = _by_group(found.knowledge.profiles)
+    found = content()
+    groups = _by_group(found.organisations)
     return render(
         "pages/organisations.html",
         location("organisations"),
         page=found.page("organisations"),
-        glossed=GlossaryLinks(found.knowledge.forms),
+        glossed=GlossaryLinks(found.term_forms),
         groups=groups,
+        since_of=found.since_of,
         references=references(*groups.values()),
         dataset=dataset("organisations"),
     )
 
 
-def _by_group(profiles: Iterable[Profile]) -> dict[str, list[Profile]]:
+def _by_group(organisations: Iterable[Organisation]) -> dict[str, list[Organisation]]:
     """Return the organisations of each group that has any, in alphabetical order."""
     key = sort_key(current_language())
-    ordered = sorted(profiles, key=lambda one: key(one.organisation.name.value))
+    ordered = sorted(organisations, key=lambda one: key(one.name.value))
     groups = {name: [one for one in ordered if one.group == name] for name in HEADINGS["category"]}
     return {name: ours for name, ours in groups.items() if ours}
 
 
 def _then_and_since(milestones: tuple[Milestone, ...]) -> tuple[list[Milestone], list[Milestone]]:
     """Return what happened in the project's time and what has since, as the timeline has them."""
-    then = [one for one in milestones if one.kind is not Kind.SINCE]
-    return then, [one for one in milestones if one.kind is Kind.SINCE]
+    then = [one for one in milestones if one.kind is not MilestoneKind.SINCE]
+    return then, [one for one in milestones if one.kind is MilestoneKind.SINCE]

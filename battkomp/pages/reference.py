@@ -9,9 +9,9 @@ from battkomp.data.datasets import dataset, every_dataset
 from battkomp.data.files import dialect
 from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.citations import references
-from battkomp.web.context import reading
+from battkomp.web.context import content
 from battkomp.web.formats import alphabetical
-from battkomp.web.languages import current_language, site_languages
+from battkomp.web.languages import site_languages
 from battkomp.web.rendering import render
 from battkomp.web.sitemap import location
 
@@ -21,13 +21,14 @@ bp = LocalizedBlueprint("reference", __name__)
 @bp.page("glossary")
 def glossary() -> Response:
     """What words mean, and what they are called in the other language."""
-    found = reading()
-    terms = alphabetical(found.knowledge.terms, "name")
+    found = content()
+    terms = alphabetical(found.terms, "term")
     return render(
         "pages/glossary.html",
         location("glossary"),
         page=found.page("glossary"),
         terms=terms,
+        translations=lambda term: found.translations(term, "term"),
         references=references(terms),
         dataset=dataset("glossary"),
     )
@@ -36,8 +37,8 @@ def glossary() -> Response:
 @bp.page("sources")
 def sources() -> Response:
     """What the site is based on."""
-    found = reading()
-    sources = alphabetical(found.knowledge.sources, "publisher")
+    found = content()
+    sources = alphabetical(found.sources, "publisher")
     return render(
         "pages/sources.html",
         location("sources"),
@@ -51,9 +52,7 @@ def sources() -> Response:
 @bp.page("data")
 def data() -> Response:
     """What programs can read: data sets, feeds and calendars."""
-    found, everything = reading(), every_dataset()
-    scope = tuple(name for one in everything for name in one.definition.scope)
-    found.changed_on(current_language().tag, scope)  # reads in one question what is asked for below
+    found, everything = content(), every_dataset()
     return render(
         "pages/data.html",
         location("data"),

@@ -18,16 +18,17 @@ from battkomp.content.search.results import (
     MOST_LETTERS,
     MOST_WORDS,
     SearchHit,
+    SearchQuery,
     SearchResults,
 )
 from battkomp.db import connections
 from battkomp.http.fragments import PREFIX, is_fragment
 from battkomp.languages import Language
 from battkomp.web.blueprints import LocalizedBlueprint
-from battkomp.web.context import reading, settings
+from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.rendering import render, render_piece
-from battkomp.web.sitemap import PLACES, Location, location
+from battkomp.web.sitemap import location, location_of
 
 bp = LocalizedBlueprint("search", __name__)
 
@@ -83,7 +84,7 @@ def index() -> Response:
     return render(
         "pages/search.html",
         location("search"),
-        page=reading().page("search"),
+        page=content().page("search"),
         results=_search(typed, _page_number(request.args.get("page", ""))),
         hits_address=PREFIX + url_for("search.hits"),
         index_languages=_index_languages() if settings().static_site else (),
@@ -98,7 +99,7 @@ def hits() -> Response:
     if not is_fragment(request.environ):
         return make_response(redirect(url_for("search.index", q=typed or None), 302))
     return render_piece(
-        "pages/_search_hits.html", page=reading().page("search"), results=_search(typed)
+        "pages/_search_hits.html", page=content().page("search"), results=_search(typed)
     )
 
 
@@ -117,8 +118,10 @@ def _index_languages() -> tuple[Language, ...]:
 
 def _search(typed: str, page: int = 1) -> ShownResults:
     language = current_language()
-    with connections.snapshot(settings().database) as db:
-        found = engine.search(db, language.tag, typed, page)
+    found = SearchResults(SearchQuery.parse(typed))
+    if found.query.words:
+        with connections.snapshot(settings().database) as db:
+            found = engine.search(db, language.tag, typed, page)
     in_others = (_hits_in(other, found) for other in site_languages() if other != language)
     return ShownResults(
         found,
@@ -154,9 +157,6 @@ def marked(text: str) -> Markup:
 
 def address(hit: SearchHit, language: Language) -> str:
     """Return the address of the place where a hit stands: its page, and the element there."""
-    if hit.part is None:
-        there = location(hit.place)
-    else:
-        slugs = next(one.slugs for one in reading().phases if one.number == hit.part)
-        there = Location(PLACES[hit.place], (), slugs)
+    phase = content().phases[hit.part - 1] if hit.part else None
+    there = location_of(phase) if phase else location(hit.place)
     return there.address(language) + (f"#{hit.anchor}" if hit.anchor else "")

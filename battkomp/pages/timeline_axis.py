@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from battkomp.content.knowledge import Kind, Milestone
-from battkomp.content.model import Phase
-from battkomp.content.partial_dates import When
+from battkomp.content.model import MilestoneKind
+from battkomp.content.partial_dates import PartialDate
+from battkomp.content.views import Milestone, Phase
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Span:
     """
 
     phase: Phase
-    begin: When | None
-    end: When
+    begin: PartialDate | None
+    end: PartialDate
     sure: int
     unsure: int
     open: tuple[tuple[int, int], ...]
@@ -41,7 +41,7 @@ class Axis:
 
 def axis(phases: Iterable[Phase], milestones: Iterable[Milestone]) -> Axis | None:
     """Return the axis of the parts that have milestones, or None if none has."""
-    own = [one for one in milestones if one.kind is Kind.PROJECT]
+    own = [one for one in milestones if one.kind is MilestoneKind.PROJECT]
     parts = [
         (phase, dates)
         for phase in phases
@@ -60,16 +60,16 @@ def axis(phases: Iterable[Phase], milestones: Iterable[Milestone]) -> Axis | Non
     )
 
 
-def _first(when: When) -> date:
+def _first(when: PartialDate) -> date:
     return when.first
 
 
-def _years(whens: Iterable[When]) -> tuple[int, ...]:
+def _years(whens: Iterable[PartialDate]) -> tuple[int, ...]:
     found = {when.year for when in whens}
     return tuple(range(min(found), max(found) + 1))
 
 
-def _span(phase: Phase, whens: list[When], start: When, zero: date) -> Span:
+def _span(phase: Phase, whens: list[PartialDate], start: PartialDate, zero: date) -> Span:
     begin, end = min(whens, key=_first), max(whens, key=lambda when: when.last)
     is_begun = len(whens) > 1  # at a time that is known
     first = ((begin if is_begun else min(start, begin, key=_first)).first - zero).days

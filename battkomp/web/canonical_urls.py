@@ -11,8 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import SecurityError
 from werkzeug.sansio.utils import get_current_url, get_host
 
-from battkomp.content.model import Moved
-from battkomp.web.context import reading
+from battkomp.web.context import content
 from battkomp.web.languages import site_languages
 from battkomp.web.sitemap import place_at
 
@@ -93,10 +92,10 @@ def _requested_path() -> str:
 def _moved(path: str, slug: str) -> str | None:
     """Return the present path of the phase with a slug, or None if there is no such phase."""
     g.language = site_languages().find(_first_part(path))
-    found = reading().phase_at(slug)
+    found = content().phase_at(slug)
     if found is None:
         return None
-    return path.removesuffix(slug) + (found.slug if isinstance(found, Moved) else slug)
+    return path.removesuffix(slug) + content().slug_of(found)
 
 
 def _is_host(name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from battkomp.content.knowledge import Source
+from battkomp.content.views import Source
 
 
 class Sourced(Protocol):

@@ -1,33 +1,17 @@
-"""What a request has at hand: the settings, and the content in its language."""
+"""The settings and the content at hand in a request."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Hashable
-from contextlib import ExitStack
 from datetime import date
-from typing import Any
 
 from flask import Flask, current_app, g, request
-from sqlite_utils import Database
 
-from battkomp.content.queries import Reading
-from battkomp.db import connections
-from battkomp.db.watch import Watch
+from battkomp.content.live import LiveContent
+from battkomp.content.localized import LocalizedContent
+from battkomp.content.snapshot import Snapshot
+from battkomp.db.connections import ReadError
 from battkomp.settings import Settings
-from battkomp.web.languages import current_language, site_languages
-from battkomp.web.sitemap import EVERYWHERE, needs_of
-
-# Of a kilobyte or two each. A reading that has kept more is begun anew.
-_MOST_SUBJECTS = 2000
-
-
-class _Kept(threading.local):
-    """A thread's readings of the content in one state, by language, and what is made of each."""
-
-    def __init__(self) -> None:
-        self.state: tuple[object, ...] | None = None
-        self.readings: dict[str, tuple[Reading, dict[Hashable, Any]]] = {}
+from battkomp.web.languages import current_language
 
 
 def settings() -> Settings:
@@ -36,75 +20,42 @@ def settings() -> Settings:
     return found
 
 
-def reading() -> Reading:
-    """Return the content as this request reads it: in its language, today, at one moment.
-
-    :raises ReadError: if the database cannot be read.
-    """
-    if "reading" not in g:
-        g.snapshot = ExitStack()
-        db = g.snapshot.enter_context(connections.snapshot(settings().database))
-        g.reading, g.beside = _again(db)
-        g.reading.read(needs_of(request.endpoint if request else None))
-    found: Reading = g.reading
+def live_content() -> LiveContent:
+    """Return the live content of the running site."""
+    found: LiveContent = current_app.extensions["battkomp.content"]
     return found
 
 
-def beside() -> dict[Hashable, Any]:
-    """Return a place for what is made of `reading()`, and holds as long as that.
+def content() -> LocalizedContent:
+    """Return the content in the language of the request. It stays the same for all of a request.
 
-    :raises ReadError: if the database cannot be read.
+    :raises NoContentError: if the database has no content.
+    :raises ReadError: if it cannot be read.
     """
-    reading()
-    found: dict[Hashable, Any] = g.beside
-    return found
+    snapshot: Snapshot | None = g.get("snapshot")
+    if snapshot is None:
+        snapshot = g.snapshot = live_content().snapshot()
+    return snapshot.localized(current_language().tag, settings().today())
 
 
-def _again(db: Database) -> tuple[Reading, dict[Hashable, Any]]:
-    """Return what this thread has read before, as far as it would be read the same again.
+def content_state(app: Flask) -> tuple[str, date] | None:
+    """Return the state that responses depend on: the content, and the day for phase status.
 
-    To read what the frame of a page needs takes as long as all the rest of the page.
+    :returns: None if the content cannot be read.
     """
-    kept: _Kept = current_app.extensions["battkomp.readings"]
-    state = (db.conn, connections.mark_in(db), settings().today())
-    if kept.state != state:
-        kept.state, kept.readings = state, {}
-    language = current_language().tag
-    found = kept.readings.get(language)
-    if found is None or found[0].size > _MOST_SUBJECTS:
-        source, today = site_languages().source.tag, settings().today()
-        fresh = Reading(db, language, source, today, EVERYWHERE)
-        found = kept.readings[language] = fresh, {}
-    return found
-
-
-def state_of(settings: Settings) -> Callable[[], tuple[str, date] | None]:
-    """Return a function that tells what answers are made from besides the request.
-
-    It is the state of the content, and the day, by which a part of the project is launched; None
-    while the content cannot be read.
-    """
-    watch = Watch(settings.database)
-
-    def state() -> tuple[str, date] | None:
-        try:
-            return watch.mark(), settings.today()
-        except connections.ReadError:
-            return None
-
-    return state
+    live: LiveContent = app.extensions["battkomp.content"]
+    site: Settings = app.extensions["battkomp.settings"]
+    try:
+        return live.mark(), site.today()
+    except ReadError:
+        return None
 
 
 def init_app(app: Flask) -> None:
-    """Let go of the content at the end of each request."""
-    app.extensions["battkomp.readings"] = _Kept()
-    app.teardown_appcontext(_let_go)
-
-
-def _let_go(_error: BaseException | None) -> None:
-    g.pop("reading", None)
-    g.pop("beside", None)
-    g.pop("snapshot", ExitStack()).close()
+    """Set up the live content."""
+    with app.app_context():
+        tags = tuple(language.tag for language in settings().languages)
+        app.extensions["battkomp.content"] = LiveContent(settings().database, tags)
 
 
 def public_url(address: str) -> str:

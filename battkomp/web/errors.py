@@ -12,7 +12,7 @@ from battkomp.db.connections import ReadError
 from battkomp.http.fragments import PREFIX
 from battkomp.http.request_ids import request_id
 from battkomp.languages import Languages
-from battkomp.web.context import reading
+from battkomp.web.context import content
 from battkomp.web.languages import current_language
 from battkomp.web.rendering import render
 from battkomp.web.sitemap import Location, location, location_of, place_at
@@ -118,8 +118,8 @@ def _location() -> Location | None:
     place, values = found
     if place.key != "phase":
         return location(place.key)
-    phases = reading().phases
-    return next((location_of(one) for one in phases if values["slug"] in one.slugs.values()), None)
+    phase = content().phase_at(values["slug"])
+    return location_of(phase) if phase else None
 
 
 def _bare_page(status: int) -> Response:

@@ -13,9 +13,9 @@ from babel import Locale, dates
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
-from battkomp.content.knowledge import Figure, Unit
-from battkomp.content.model import Period, Text
-from battkomp.content.partial_dates import When
+from battkomp.content.model import Text, Unit
+from battkomp.content.partial_dates import PartialDate
+from battkomp.content.views import Figure
 from battkomp.languages import Language
 from battkomp.web.languages import current_language
 
@@ -41,7 +41,7 @@ def long_date(day: date) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), words)
 
 
-def partial_date(when: When) -> Markup:
+def partial_date(when: PartialDate) -> Markup:
     """Return a partial date as a `<time>` element: `oktober 2021`, `våren 2021` or `2021`.
 
     It has no preposition: the sentence around it has "in" or "on".
@@ -81,11 +81,10 @@ def percent(value: float) -> str:
     return str(flask_babel.format_percent(value / 100))
 
 
-def years(period: Period) -> str:
-    """Return a period in years, such as `2021–2022`."""
-    if period.first == period.last:
-        return str(period.first)
-    return f"{period.first}–{period.last}"
+def years(period: tuple[int, int]) -> str:
+    """Return a period of years, such as `2021–2022`."""
+    first, last = period
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def language_name(tag: str) -> str:

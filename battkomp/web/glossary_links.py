@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask import url_for
 from markupsafe import Markup, escape
 
-from battkomp.content.knowledge import Form
 from battkomp.content.model import Text
 
 
@@ -17,11 +16,11 @@ class GlossaryLinks:
 
     Terms are whole words, never parts of a compound: `klynge` is not in `Eyde-klyngen`.
 
-    :param forms: the written forms of the terms in the language of the reader.
+    :param forms: the key of the term for each written form in the reader's language.
     """
 
-    def __init__(self, forms: Iterable[Form]) -> None:
-        self._keys = {_plain(form.written): form.term for form in forms}
+    def __init__(self, forms: Mapping[str, str]) -> None:
+        self._keys = {_plain(written): key for written, key in forms.items()}
         self._pattern = re.compile(rf"(?<![\w-])({_any_of(self._keys)})(?![\w-])", re.IGNORECASE)
         self._linked: set[str] = set()
 

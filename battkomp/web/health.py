@@ -13,7 +13,9 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, make_response
 
+from battkomp.content import storage
 from battkomp.db import backups, health
+from battkomp.db.connections import ReadError
 from battkomp.settings import Settings
 from battkomp.web.blueprints import have_no_fragments
 
@@ -86,7 +88,7 @@ def _run(name: str, check: Check) -> tuple[bool, int | str]:
 
 
 def _check_database(database: Path) -> None:
-    problem = health.problem_of(database)
+    problem = health.problem_of(database, storage.migrations, storage.is_empty)
     if problem is not None:
         raise NotReadyError(problem)
 
@@ -101,10 +103,11 @@ def _check_disk(folder: Path) -> None:
 
 
 def _revision(database: Path) -> int:
-    revision = health.revision_of(database)
-    if revision is None:
-        raise NotReadyError("unknown")
-    return revision
+    try:
+        with health.looking_at(database) as db:
+            return storage.revision_of(db)
+    except (ReadError, TypeError) as error:  # no database, no table, no row
+        raise NotReadyError("unknown") from error
 
 
 def _check_backup(folder: Path) -> None:

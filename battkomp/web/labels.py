@@ -9,8 +9,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup, escape
 
-from battkomp.content.knowledge import Kind, Milestone
-from battkomp.content.model import Phase, Status, Text
+from battkomp.content.model import MilestoneKind, PhaseStatus, Text
+from battkomp.content.views import Milestone, Phase
 from battkomp.web.formats import long_date, partial_date
 from battkomp.web.languages import name_of, site_languages
 
@@ -112,9 +112,9 @@ def heading_label(code: str, kind: str) -> str:
 
 def milestone_label(milestone: Milestone) -> str:
     """Return the words beside the date of a milestone: whose it is."""
-    if milestone.kind is Kind.SINCE:
+    if milestone.kind is MilestoneKind.SINCE:
         return str(gettext("Since then"))
-    if milestone.kind is Kind.CONTEXT:
+    if milestone.kind is MilestoneKind.CONTEXT:
         return heading_label(milestone.kind.value, "kind")
     if milestone.part:
         return str(gettext("BattKOMP, part %(number)s", number=milestone.part))
@@ -134,14 +134,14 @@ def phase_name(phase: Phase) -> str:
 
 def phase_status(phase: Phase) -> str:
     """Return how far a part of the project is, in a word or two."""
-    if phase.status is Status.LAUNCHED and not phase.launched_on:
+    if phase.status is PhaseStatus.LAUNCHED and not phase.launched_on:
         return str(gettext("Handed over"))
     return heading_label(phase.status.value, "status")
 
 
 def phase_launch(phase: Phase) -> Markup:
     """Return when a part of the project was or is to be launched, in a sentence."""
-    is_over, handed_over = phase.status is Status.LAUNCHED, phase.handed_over
+    is_over, handed_over = phase.status is PhaseStatus.LAUNCHED, phase.handed_over
     if phase.launched_on:
         if is_over:
             message = gettext("This part was launched on %(date)s.")

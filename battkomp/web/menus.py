@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from battkomp.content.model import Phase, Text
-from battkomp.content.queries import Reading
-from battkomp.content.words import Gap
+from battkomp.content.localized import LocalizedContent
+from battkomp.content.model import Text
+from battkomp.content.views import Gap, Phase
 from battkomp.languages import Language
 from battkomp.web.labels import link_label, phase_heading
 from battkomp.web.sitemap import PLACES, SITE_MAP, Location, location, location_of
@@ -37,7 +37,7 @@ class Entry:
 class Signs:
     """The ways to other pages, as a reader in a language sees them from where they are."""
 
-    found: Reading
+    content: LocalizedContent
     language: Language
     here: Location | None
 
@@ -46,7 +46,7 @@ class Signs:
         for place in SITE_MAP:
             if name in place.menus:
                 parts = tuple(self._parts()) if place.key == "phases" else ()
-                label = self.found.page(place.key).label
+                label = self.content.page(place.key).menu_label
                 yield self._entry(label, location(place.key), entries=parts)
 
     def trail(self) -> Iterator[Entry]:
@@ -55,16 +55,16 @@ class Signs:
             return
         parent, above = self.here.place.parent, []
         while parent is not None:
-            above.append(self._entry(self.found.page(parent).title, location(parent)))
+            above.append(self._entry(self.content.page(parent).title, location(parent)))
             parent = PLACES[parent].parent
         yield from reversed(above)
         if self.here.place.key == "phase":
             yield next(part for part in self._parts() if part.is_current)
         else:
-            yield self._entry(self.found.page(self.here.place.key).title, self.here)
+            yield self._entry(self.content.page(self.here.place.key).title, self.here)
 
     def _parts(self) -> Iterator[Entry]:
-        for phase in self.found.phases:
+        for phase in self.content.phases:
             yield self._entry(phase.title, location_of(phase), phase)
 
     def _entry(
@@ -74,21 +74,21 @@ class Signs:
         phase: Phase | None = None,
         entries: tuple[Entry, ...] = (),
     ) -> Entry:
-        is_fallback = not is_complete(self.found, there, self.language)
+        is_fallback = not is_complete(self.content, there)
         href = there.address(self.language)
         return Entry(label, href, there == self.here, is_fallback, phase, entries)
 
 
-def is_complete(found: Reading, here: Location, language: Language) -> bool:
-    """Tell whether the page at `here` is all in a language."""
-    return not any(gap.is_missing for gap in visible_gaps(found, here, language))
+def is_complete(content: LocalizedContent, here: Location) -> bool:
+    """Tell whether all of a page is in the language of the content."""
+    return not any(gap.is_missing for gap in visible_gaps(content, here))
 
 
-def visible_gaps(found: Reading, here: Location, language: Language) -> tuple[Gap, ...]:
-    """Return what is wanting of what a page itself shows.
+def visible_gaps(content: LocalizedContent, here: Location) -> tuple[Gap, ...]:
+    """Return the gaps in the translation that a page shows.
 
-    A description is for others, and a phase's summary is shown where the phases are listed; both
-    are left out, or marked, where they are missing.
+    Descriptions are not shown on the page, and summaries only where phases are listed. Both are
+    left out or marked where they are missing.
     """
-    gaps = found.gaps(language.tag, here.scope)
+    gaps = content.gaps(here.entries(content))
     return tuple(gap for gap in gaps if gap.field not in ("description", "summary"))

@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from battkomp.content.model import Page, Phase, Text
-from battkomp.content.queries import Reading
-from battkomp.content.words import Gap
+from battkomp.content.localized import LocalizedContent
+from battkomp.content.model import Text
+from battkomp.content.views import Gap, Page, Phase
 from battkomp.languages import Language
-from battkomp.web.context import public_url, reading
+from battkomp.web.context import content, public_url
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.menus import Entry, Signs, is_complete, visible_gaps
 from battkomp.web.parameters import CARRIED, read_by
@@ -39,13 +39,13 @@ class Frame:
     :param is_page: whether it is the page itself that is shown there, and no error.
     """
 
-    def __init__(self, found: Reading, here: Location | None, *, is_page: bool) -> None:
-        self._found = found
+    def __init__(self, content: LocalizedContent, here: Location | None, *, is_page: bool) -> None:
+        self._content = content
         self._here = here
         self._is_page = is_page and here is not None
         self.language = current_language()
         self.source = site_languages().source
-        self.signs = Signs(found, self.language, here)
+        self.signs = Signs(content, self.language, here)
 
     @property
     def editions(self) -> tuple[Edition, ...]:
@@ -55,17 +55,17 @@ class Frame:
     @property
     def home(self) -> Page:
         """The words of the front page."""
-        return self._found.page("home")
+        return self._content.page("home")
 
     @property
     def phases(self) -> tuple[Phase, ...]:
         """The project's parts."""
-        return self._found.phases
+        return self._content.phases
 
     @property
     def invitation(self) -> Text:
         """The words that invite to ask."""
-        return self._found.invitation
+        return self._content.contact.invitation
 
     @cached_property
     def canonical(self) -> str | None:
@@ -78,13 +78,13 @@ class Frame:
     def changed_on(self) -> date | None:
         """The day on which anything about the page last changed."""
         here = self._here
-        return self._found.changed_on(self.language.tag, here.scope) if here else None
+        return self._content.changed_on(here.entries(self._content)) if here else None
 
     @cached_property
     def alternates(self) -> tuple[tuple[str, str], ...]:
         """The language and the whole address of each edition, if this one is in its language."""
         here = self._here
-        return alternates(self._found, here) if here and self.is_indexed else ()
+        return alternates(self._content, here) if here and self.is_indexed else ()
 
     @cached_property
     def is_indexed(self) -> bool:
@@ -108,7 +108,7 @@ class Frame:
 
     @cached_property
     def _gaps(self) -> tuple[Gap, ...]:
-        return visible_gaps(self._found, self._here, self.language) if self._here else ()
+        return visible_gaps(self._content, self._here) if self._here else ()
 
     @property
     def menu(self) -> tuple[Entry, ...]:
@@ -148,10 +148,10 @@ class Frame:
 
 def around(here: Location | None, status: int) -> Frame:
     """Return the frame of the page at `here`, or of an error page."""
-    return Frame(reading(), here, is_page=status == 200)
+    return Frame(content(), here, is_page=status == 200)
 
 
-def alternates(found: Reading, here: Location) -> tuple[tuple[str, str], ...]:
+def alternates(content: LocalizedContent, here: Location) -> tuple[tuple[str, str], ...]:
     """Return the language and the whole address of each edition that is truly in its language.
 
     `x-default` is the source text: `/` chooses a language for the reader, but it is no page.
@@ -160,7 +160,7 @@ def alternates(found: Reading, here: Location) -> tuple[tuple[str, str], ...]:
     pairs = [
         (language.tag, public_url(here.address(language)))
         for language in languages
-        if is_complete(found, here, language)
+        if is_complete(content.in_language(language.tag), here)
     ]
     return (*pairs, ("x-default", public_url(here.address(languages.source))))
 

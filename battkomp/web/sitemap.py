@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
-from battkomp.content.model import Phase
-from battkomp.content.queries import Reading
-from battkomp.content.scopes import Scope
+from battkomp.content.localized import LocalizedContent
+from battkomp.content.views import AnyEntry, Phase, with_links
 from battkomp.languages import Language
 from battkomp.web.languages import current_language, site_languages
 
@@ -21,17 +20,16 @@ class Place:
     """A kind of page: where it stands in the site, and what it is called in addresses.
 
     `words` holds the last part of its address per language; a language without a word of its own
-    uses the source language's. `scope` names the content that the page itself is made of, `reads`
-    what else it needs the words of.
+    uses the source language's. `shows` returns the entries that the page shows beside its own
+    words: their changes are changes of the page, and their gaps are gaps in it.
     """
 
     key: str
     endpoint: str
     words: Mapping[str, str]
-    scope: Scope
+    shows: Callable[[LocalizedContent], Iterable[AnyEntry]] = lambda _content: ()
     parent: str | None = "home"
     menus: tuple[str, ...] = ()
-    reads: Scope = ()
 
 
 # The words are part of addresses that others have written down: do not change one without a
@@ -41,131 +39,135 @@ SITE_MAP = (
         "home",
         "home.index",
         {},
-        ("pages.home", "@featured"),
+        shows=lambda content: content.featured,
         parent=None,
         menus=("main",),
-        reads=("terms.",),
     ),
     Place(
         "phases",
         "phases.index",
         {"nb": "faser", "en": "phases"},
-        ("pages.phases",),
         menus=("main",),
     ),
-    Place("phase", "phases.show", {"nb": "<slug>"}, (), parent="phases"),
+    Place("phase", "phases.show", {"nb": "<slug>"}, parent="phases"),
     Place(
         "findings",
         "knowledge.findings",
         {"nb": "funn", "en": "findings"},
-        ("pages.findings", "findings.", "@findings"),
+        shows=lambda content: content.findings,
         menus=("knowledge",),
-        reads=("terms.",),
     ),
     Place(
         "timeline",
         "knowledge.timeline",
         {"nb": "tidslinje", "en": "timeline"},
-        ("pages.timeline", "milestones.", "@milestones"),
+        shows=lambda content: content.milestones,
         menus=("knowledge",),
-        reads=("terms.",),
     ),
     Place(
         "chain",
         "knowledge.chain",
         {"nb": "verdikjeden", "en": "value-chain"},
-        ("pages.chain", "steps.", "@steps", "@since"),
+        shows=lambda content: (*content.steps, *content.since),
         menus=("knowledge",),
-        reads=("terms.",),
     ),
     Place(
         "figures",
         "knowledge.figures",
         {"nb": "tall", "en": "figures"},
-        ("pages.figures", "figures.", "charts.", "@figures"),
+        shows=lambda content: (*content.figures, *content.charts),
         menus=("knowledge",),
-        reads=("terms.",),
     ),
     Place(
         "organisations",
         "knowledge.organisations",
         {"nb": "organisasjoner", "en": "organisations"},
-        ("pages.organisations", "@organisations", "@since"),
+        shows=lambda content: (*content.organisations, *content.since),
         menus=("knowledge",),
-        reads=("terms.",),
     ),
     Place(
         "board",
         "board.index",
         {"nb": "styret", "en": "board"},
-        ("pages.board", "board", "seats.", "@board"),
+        shows=lambda content: (content.board, *content.seats),
         menus=("project",),
     ),
     Place(
         "glossary",
         "reference.glossary",
         {"nb": "ordliste", "en": "glossary"},
-        ("pages.glossary", "terms.", "@terms"),
+        shows=lambda content: content.terms,
         menus=("reference",),
     ),
     Place(
         "sources",
         "reference.sources",
         {"nb": "kilder", "en": "sources"},
-        ("pages.sources", "sources."),
+        shows=lambda content: content.sources,
         menus=("reference",),
     ),
     Place(
         "data",
         "reference.data",
         {"nb": "data", "en": "data"},
-        ("pages.data",),
         menus=("reference",),
     ),
     Place(
         "search",
         "search.index",
         {"nb": "sok", "en": "search"},
-        ("pages.search",),
         menus=("search",),
     ),
     Place(
         "contact",
         "contact.index",
         {"nb": "kontakt", "en": "contact"},
-        ("pages.contact", "contact", "@contact"),
+        shows=lambda content: (content.contact,),
         menus=("project", "footer"),
     ),
     Place(
         "accessibility",
         "about.accessibility",
         {"nb": "tilgjengelighet", "en": "accessibility"},
-        ("pages.accessibility",),
         menus=("footer",),
     ),
     Place(
         "privacy",
         "about.privacy",
         {"nb": "personvern", "en": "privacy"},
-        ("pages.privacy",),
         menus=("footer",),
-        reads=("contact", "@contact"),
     ),
 )
 
 PLACES = {place.key: place for place in SITE_MAP}
 
-# What every page needs, as the menu is on every page.
-EVERYWHERE: Scope = ("phases.", "pages.", "contact")
+
+def page_keys() -> tuple[str, ...]:
+    """Return the keys of the pages that have an entry of their own in the content."""
+    return tuple(place.key for place in SITE_MAP if place.key != "phase")
 
 
 @dataclass(frozen=True)
 class Location:
-    """One page: a place in the site map, and which of its pages it is, if there are several."""
+    """One page: a place in the site map and, for a phase's own page, the number of the phase."""
 
     place: Place
-    scope: Scope
-    slugs: Mapping[str, str] = field(default_factory=dict)
+    number: int | None = None
+    slugs: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def subject(self) -> str:
+        """The subject of the entry that has the page's own words."""
+        return f"pages.{self.place.key}" if self.number is None else f"phases.{self.number}"
+
+    def entries(self, content: LocalizedContent) -> tuple[AnyEntry, ...]:
+        """Return the entries that the page shows, its own first, with those that they name."""
+        if self.number is None:
+            own: AnyEntry = content.page(self.place.key)
+            return (own, *with_links(self.place.shows(content)))
+        phase = content.phases[self.number - 1]
+        results = content.of_phase(phase)
+        return with_links((phase, *results.findings, *results.figures, *results.milestones))
 
     def address(self, language: Language) -> str:
         """Return the page's path in a language."""
@@ -195,7 +197,7 @@ def _pattern(key: str, language: str, source: str) -> str:
     return f"{above}/{place.words.get(language, place.words[source])}"
 
 
-_SINGLE_PAGES = {place.key: Location(place, place.scope) for place in SITE_MAP if place.scope}
+_SINGLE_PAGES = {place.key: Location(place) for place in SITE_MAP if place.key != "phase"}
 
 
 def location(key: str) -> Location:
@@ -205,27 +207,16 @@ def location(key: str) -> Location:
 
 def location_of(phase: Phase) -> Location:
     """Return the location of a phase's own page."""
-    return Location(PLACES["phase"], (phase.subject, f"@part.{phase.number}"), phase.slugs)
+    return Location(PLACES["phase"], phase.number, phase.slug)
 
 
-def scope_of(locations: Iterable[Location]) -> Scope:
-    """Return what some pages are made of, together."""
-    return tuple(dict.fromkeys(name for one in locations for name in one.scope))
-
-
-def all_locations(reading: Reading) -> Iterator[Location]:
+def all_locations(content: LocalizedContent) -> Iterator[Location]:
     """Yield every page of the site, in the order of the site map."""
     for place in SITE_MAP:
         if place.key == "phase":
-            yield from (location_of(phase) for phase in reading.phases)
+            yield from (location_of(phase) for phase in content.phases)
         else:
             yield location(place.key)
-
-
-def needs_of(endpoint: str | None) -> Scope:
-    """Return all that the single page of an endpoint needs the words of; nothing for no page."""
-    found = next((place for place in SITE_MAP if place.endpoint == endpoint and place.scope), None)
-    return (*found.scope, *found.reads) if found else ()
 
 
 def place_at(path: str) -> tuple[Place, Mapping[str, str]] | None:

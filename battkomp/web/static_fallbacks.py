@@ -15,7 +15,7 @@ from flask_babel.speaklater import LazyString
 
 from battkomp.content.model import Text
 from battkomp.languages import Language
-from battkomp.web.context import reading
+from battkomp.web.context import content
 from battkomp.web.errors import message_of
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.sitemap import location
@@ -38,13 +38,13 @@ class LanguageSection:
 def choose_language() -> str:
     """Return the page at `/`, where a server would redirect to the reader's language."""
     parts = tuple(in_each_language(_welcome).values())
-    return _render("static_site/choose.html", parts=parts, phases=reading().phases)
+    return _render("static_site/choose.html", parts=parts, phases=content().phases)
 
 
 def not_found() -> str:
     """Return the page for addresses without a file."""
     parts = tuple(in_each_language(_not_found).values())
-    return _render("static_site/not_found.html", parts=parts, phases=reading().phases)
+    return _render("static_site/not_found.html", parts=parts, phases=content().phases)
 
 
 def moved(href: str) -> str:
@@ -73,7 +73,7 @@ def _welcome() -> LanguageSection:
     why = gettext(
         "This edition of the site is made of files, and cannot choose a language for you."
     )
-    texts = (reading().page("home").about, why)
+    texts = (content().page("home").about, why)
     return _section("BattKOMP", texts, gettext("Read in English"))
 
 
@@ -86,6 +86,6 @@ def _section(
     title: LazyString | str, texts: tuple[Text | str, ...], action: str
 ) -> LanguageSection:
     language = current_language()
-    home = reading().page("home")
+    home = content().page("home")
     href = location("home").address(language)
     return LanguageSection(language, href, home.kicker, str(title), texts, action)

@@ -1,23 +1,28 @@
-"""Content of any size: organisations, in both languages, beside what the site ships with.
+"""Content of any size: organisations in both languages, beside the content that ships.
 
-They can be found by searching, by words as texts have them: few of them often, and most seldom.
+Their summaries have words as texts have them: few words often, and most words seldom.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import accumulate
 from pathlib import Path
 from random import Random
 
-from sqlite_utils import Database
+from msgspec.structs import replace
 
+from battkomp.content import storage
+from battkomp.content.entry import Key, Words
+from battkomp.content.files import Document, History
+from battkomp.content.history import remembered
+from battkomp.content.knowledge import Organisation
 from battkomp.content.search import indexing
-from battkomp.content.words import digest
 from battkomp.db import connections
 
-_ON = "2026-11-23"
-
+_TAGS = ("nb", "en")
+_DAY = date(2026, 11, 23)
 _WORDS_OF_A_SUMMARY = 20
 _COMMON = {
     "nb": "i og for på med som til av en et batterier kompetanse industri bedriften fagskole Ås",
@@ -32,59 +37,39 @@ _STEMS = {
 
 
 def grow(database: Path, entries: int) -> None:
-    """Add so many organisations to a site's content, in one change."""
+    """Add organisations to the content of a database, in one change."""
     with connections.writing(database) as db:
-        _add(db, "organisations (key, position, website)", _organisations(entries))
-        _add(
-            db,
-            "words (subject, field, language, text, digest, made_from, changed_on)",
-            _words(entries),
-        )
-        _add(db, "facts (subject, digest, changed_on)", _facts(entries))
-        _add(
-            db,
-            "search_entries (language, subject, place, anchor, title, text, also)",
-            _searched(entries),
-        )
-        indexing.rebuild(db)
-        connections.raise_revision(db)
+        grown = grown_by(storage.read(db), entries)
+        storage.write(db, grown)
+        indexing.fill(db, grown, _TAGS, _TAGS[0])
 
 
-def _add(db: Database, columns: str, rows: Iterator[tuple[object, ...]]) -> None:
-    places = ", ".join("?" * (columns.count(",") + 1))
-    db.conn.executemany(f"insert into {columns} values ({places})", rows)
+def grown_by(document: Document, entries: int) -> Document:
+    """Return a document with more organisations."""
+    added = {one.key: one for one in _organisations(entries)}
+    grown = replace(document, organisations=document.organisations | added)
+    return replace(grown, history=remembered(grown, History(), _TAGS[0], _DAY))
 
 
-def _organisations(entries: int) -> Iterator[tuple[object, ...]]:
-    for number in range(entries):
-        yield f"grown-{number}", 1000 + number, f"https://grown-{number}.example/"
-
-
-def _words(entries: int) -> Iterator[tuple[object, ...]]:
-    for number in range(entries):
-        subject, source = f"organisations.grown-{number}", f"Bedrift nummer {number}"
-        made_from = digest(source)
-        yield subject, "name", "nb", source, made_from, None, _ON
-        translation = f"Company number {number}"
-        yield subject, "name", "en", translation, digest(translation), made_from, _ON
-
-
-def _facts(entries: int) -> Iterator[tuple[object, ...]]:
-    for number in range(entries):
-        yield f"organisations.grown-{number}", digest(str(number)), _ON
-
-
-def _searched(entries: int) -> Iterator[tuple[object, ...]]:
-    """Yield rows of the search index."""
+def _organisations(entries: int) -> Iterator[Organisation[Words, Key, Key]]:
     names = {"nb": "Bedrift nummer", "en": "Company number"}
-    for language in names:
-        choice, words = Random(language), vocabulary(language)
-        weights = list(accumulate(1 / place for place in range(1, len(words) + 1)))
-        for number in range(entries):
-            summary = choice.choices(words, cum_weights=weights, k=_WORDS_OF_A_SUMMARY)
-            subject, name = f"organisations.grown-{number}", f"{names[language]} {number}"
-            text = " ".join(summary).capitalize() + "."
-            yield language, subject, "organisations", f"grown-{number}", name, text, ""
+    summaries = {tag: _summaries(tag) for tag in _TAGS}
+    for number in range(entries):
+        yield Organisation(
+            key=f"grown-{number}",
+            group="company",
+            name={tag: f"{name} {number}" for tag, name in names.items()},
+            summary={tag: next(summaries[tag]) for tag in _TAGS},
+            website=f"https://grown-{number}.example/",
+        )
+
+
+def _summaries(language: str) -> Iterator[str]:
+    choice, words = Random(language), vocabulary(language)
+    weights = list(accumulate(1 / place for place in range(1, len(words) + 1)))
+    while True:
+        summary = choice.choices(words, cum_weights=weights, k=_WORDS_OF_A_SUMMARY)
+        yield " ".join(summary).capitalize() + "."
 
 
 def vocabulary(language: str) -> list[str]:

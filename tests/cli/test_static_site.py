@@ -11,6 +11,7 @@ from click.testing import Result
 from battkomp import create_app
 from battkomp.db import connections
 from battkomp.settings import Settings
+from tests.support.databases import prepare
 from tests.support.sites import change, edited_seed, load
 
 pytestmark = pytest.mark.slow
@@ -91,7 +92,7 @@ def test_a_page_that_fails_leaves_the_files_as_they_were(
 def test_without_content_nothing_is_built(settings: Settings, tmp_path: Path) -> None:
     for is_prepared in (False, True):
         if is_prepared:
-            connections.prepare(settings.database)
+            prepare(settings.database)
         result = build(settings, str(tmp_path / "out"), "--public-url", URL)
         assert result.exit_code == 1
         assert "There is no content yet" in result.output

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from flask import Flask
 
-from battkomp.db import connections
 from battkomp.settings import Settings
 from tests.support.inboxes import HOUR, Clock, mailing, put, sql
 from tests.support.sites import site
@@ -26,7 +25,6 @@ def test_an_inbox_that_cannot_be_used_makes_the_site_not_ready(settings: Setting
     app = site(settings)
     path = settings.inbox_file
     assert check(app, "inbox") == "ok"
-    connections.forget_reader()  # it would prevent the exclusive lock
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("pragma locking_mode = exclusive")
         connection.execute("begin exclusive")

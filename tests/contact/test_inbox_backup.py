@@ -90,7 +90,6 @@ def test_a_copy_is_made_while_messages_arrive(settings: Settings, tmp_path: Path
 
 
 def test_a_site_without_an_inbox_is_backed_up(settings: Settings, folder: Path) -> None:
-    connections.forget_reader()
     settings.inbox_file.unlink()
     file = backup.create(settings, folder)
     assert not inbox_of(file).exists()
@@ -144,7 +143,6 @@ def test_a_damaged_inbox_does_not_keep_content_from_being_restored(
 ) -> None:
     number = put(settings.inbox_file)
     file = backup.create(settings, folder)
-    connections.forget_reader()
     settings.inbox_file.write_bytes(b"no database" * 1000)
     restored = backup.restore(settings, file)
     assert restored.kept is not None

@@ -13,7 +13,6 @@ import pytest
 
 from battkomp.contact import inbox, outbox, retention
 from battkomp.contact.outbox import CLAIM, Mail, Outcome, RefusedError
-from battkomp.db import connections
 from battkomp.settings import ROOT
 from tests.support.inboxes import DAY, DRAFT, HOUR, Clock, inbox_in, put, rows, sql
 
@@ -132,7 +131,6 @@ def test_workers_at_the_same_time_send_each_mail_once(sender: Sender) -> None:
 
     def run() -> None:
         sender.run()
-        connections.forget_reader()
 
     threads = [threading.Thread(target=run) for _ in range(4)]
     for thread in threads:

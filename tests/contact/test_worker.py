@@ -37,7 +37,6 @@ def running(app: Flask) -> Iterator[None]:
 
     def run() -> None:
         worker.run(app, stop)
-        connections.forget_reader()
 
     thread = threading.Thread(target=run)
     thread.start()

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskCliRunner
 
 from battkomp import create_app
-from battkomp.content.words import digest
+from battkomp.content.history import digest
 from battkomp.settings import Settings
 from tests.support.sites import change, edited_seed, load
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from battkomp.content.partial_dates import When
+from battkomp.content.partial_dates import PartialDate
 from battkomp.web import formats
 
 
@@ -24,7 +24,7 @@ from battkomp.web import formats
 def test_a_date_reaches_from_its_first_day_to_its_last(
     text: str, first: date, last: date, machine: str
 ) -> None:
-    when = When.of(text)
+    when = PartialDate.of(text)
     assert (when.first, when.last, when.machine, str(when)) == (first, last, machine, text)
 
 
@@ -34,13 +34,13 @@ def test_a_date_reaches_from_its_first_day_to_its_last(
 )
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        When.of(text)
+        PartialDate.of(text)
 
 
 def test_dates_are_in_the_order_of_the_middle_of_what_they_may_mean() -> None:
     texts = ["2023", "2022-autumn", "2022-11", "2022-10", "2022-10-05", "2023-01-18", "2021-spring"]
     ordered = ["2021-spring", "2022-10-05", "2022-autumn", "2022-10", "2022-11", "2023-01-18"]
-    assert [str(when) for when in sorted(map(When.of, texts))] == [*ordered, "2023"]
+    assert [str(when) for when in sorted(map(PartialDate.of, texts))] == [*ordered, "2023"]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_dates_are_in_the_order_of_the_middle_of_what_they_may_mean() -> None:
 def test_a_date_is_written_no_more_precisely_than_it_is_known(
     app: Flask, text: str, nb: str, en: str
 ) -> None:
-    when = When.of(text)
+    when = PartialDate.of(text)
     for address, words in (("/nb/", nb), ("/en/", en)):
         with app.test_request_context(address):
             written = formats.partial_date(when)

@@ -12,7 +12,6 @@ from icalendar import Calendar
 
 from battkomp.content import files
 from battkomp.content import load as loading
-from battkomp.content.partial_dates import When
 from tests.support.programs import CALENDARS, NASTY, TIMELINES
 from tests.support.sites import change, edited_seed, load, settings_in, site
 from tests.support.visitor import Visitor, one, words
@@ -57,7 +56,7 @@ def test_every_milestone_stands_for_as_long_as_it_may_have_been(
     found = events(visitor, language)
     assert set(found) == set(milestones)
     for key, milestone in milestones.items():
-        when = When.of(milestone.on)
+        when = milestone.on
         assert days_of(found[key]) == [when.first, when.last + timedelta(days=1)], key
         assert found[key]["dtstart"].params["VALUE"] == "DATE"
         assert found[key]["transp"] == "TRANSPARENT"

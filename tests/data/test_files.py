@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from battkomp.content.knowledge import Unit
+from battkomp.content.model import Unit
 from battkomp.data import files
 from battkomp.data.columns import Amount, CodedValue
 from battkomp.data.datasets import dataset

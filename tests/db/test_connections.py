@@ -1,4 +1,4 @@
-"""Connections and transactions."""
+"""Connections, transactions and the preparation of databases."""
 
 from __future__ import annotations
 
@@ -9,127 +9,133 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database, Migrations
 
-from battkomp.content.queries import Reading
-from battkomp.content.schema import CONTENT_TABLES
+from battkomp import create_app
+from battkomp.content import storage
 from battkomp.db import connections
-from battkomp.settings import Settings
-from tests.support.sites import TODAY, edited_seed, load, site
+from battkomp.settings import ROOT, Settings
+from tests.support.databases import make_other_release, problem_of
+from tests.support.sites import load
 
-PAUSE = 0.002  # seconds between visits; without one, Python hardly lets the writer write
+PREPARE = """
+import sys
+from pathlib import Path
+from battkomp.content import storage
+from battkomp.db import connections
+connections.prepare(Path(sys.argv[1]), storage.migrations)
+"""
 
 
 def test_a_reader_cannot_write(settings: Settings) -> None:
     load(settings)
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        connections.reader(settings.database).execute("delete from words")
+    with (
+        pytest.raises(sqlite3.OperationalError, match="readonly"),
+        connections.snapshot(settings.database) as db,
+    ):
+        db.execute("delete from texts")
 
 
-def test_a_reader_sees_what_others_have_written_since(settings: Settings) -> None:
+def test_a_snapshot_stays_as_it_was(settings: Settings) -> None:
     load(settings)
-    reader = connections.reader(settings.database)
-    before = connections.revision(reader)
-    with connections.writing(settings.database) as db:
-        connections.raise_revision(db)
-        assert connections.revision(connections.reader(settings.database)) == before
-    assert connections.revision(reader) == before + 1
-
-
-def test_a_reader_follows_a_database_that_is_replaced(settings: Settings) -> None:
-    load(settings)
-    connections.reader(settings.database)
-    for suffix in ("", "-wal", "-shm"):
-        settings.database.with_name(settings.database.name + suffix).unlink(missing_ok=True)
-    with pytest.raises(sqlite3.OperationalError):
-        connections.reader(settings.database)
-    load(settings)
-    assert connections.revision(connections.reader(settings.database)) == 1
+    with connections.snapshot(settings.database) as db:
+        before = storage.mark_of(db)
+        with connections.writing(settings.database) as writer:
+            storage.write(writer, storage.read(db))
+        assert storage.mark_of(db) == before
+    with connections.snapshot(settings.database) as db:
+        assert storage.mark_of(db) != before
 
 
 def test_writers_wait_for_each_other(settings: Settings) -> None:
     load(settings)
 
     def write() -> None:
-        for _ in range(20):
+        for _ in range(10):
             with connections.writing(settings.database) as db:
-                connections.raise_revision(db)
+                db.execute("update revision set number = number + 1")
 
     threads = [threading.Thread(target=write) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert connections.revision(connections.reader(settings.database)) == 81
+    with connections.snapshot(settings.database) as db:
+        assert storage.revision_of(db) == 41
 
 
-def test_processes_that_start_together_prepare_one_database(settings: Settings) -> None:
-    code = "import sys; from pathlib import Path; from battkomp.db import connections as store;"
-    code += "store.prepare(Path(sys.argv[1]))"
-    command = [sys.executable, "-c", code, str(settings.database)]
-    started = [subprocess.Popen(command) for _ in range(4)]
+def test_a_transaction_that_fails_changes_nothing(settings: Settings) -> None:
+    load(settings)
+
+    def fail() -> None:
+        with connections.writing(settings.database) as db:
+            db.execute("delete from texts")
+            db.execute("delete from nowhere")
+
+    with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+        fail()
+    with connections.snapshot(settings.database) as db:
+        assert db.table("texts").count
+
+
+def test_processes_that_start_together_prepare_one_database(tmp_path: Path) -> None:
+    database = tmp_path / "site.db"
+    command = [sys.executable, "-c", PREPARE, str(database)]
+    started = [subprocess.Popen(command, cwd=ROOT) for _ in range(4)]
     assert [process.wait() for process in started] == [0, 0, 0, 0]
+    assert problem_of(database) == "empty"
 
 
-def test_every_table_is_strict_and_known(settings: Settings) -> None:
-    connections.prepare(settings.database)
-    db = connections.reader(settings.database)
-    found = db.query("pragma table_list")
-    tables = {row["name"]: row["strict"] for row in found if row["type"] == "table"}
-    own = {name for name in tables if not name.startswith(("sqlite_", "_sqlite"))}
-    assert own == {*CONTENT_TABLES, "revision", "search_entries", "search_vocabulary"}
-    assert all(tables[name] for name in own)
+def test_threads_that_start_together_prepare_one_database(tmp_path: Path) -> None:
+    refused: list[Exception] = []
+
+    def prepare(database: Path, together: threading.Barrier) -> None:
+        together.wait()
+        try:
+            connections.prepare(database, storage.migrations)
+        except Exception as error:
+            refused.append(error)
+
+    for number in range(10):
+        together = threading.Barrier(8)
+        arguments = (tmp_path / f"{number}.db", together)
+        threads = [threading.Thread(target=prepare, args=arguments) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert refused == []
 
 
-def test_what_a_phase_needs_is_enforced_by_the_database(settings: Settings) -> None:
-    load(settings)
-    with (
-        pytest.raises(sqlite3.IntegrityError, match="CHECK"),
-        connections.writing(settings.database) as db,
-    ):
-        db.execute("update phases set started_on = '2030-01-01' where number = 1")
-    with (
-        pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"),
-        connections.writing(settings.database) as db,
-    ):
-        db.execute("delete from people where key = 'per-holdo'")
+def test_an_up_to_date_database_is_prepared_while_another_writes(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "BUSY_TIMEOUT", 0.1)
+    connections.prepare(settings.database, storage.migrations)
+    with connections.writing(settings.database):
+        connections.prepare(settings.database, storage.migrations)
 
 
-def without_the_last_seat(text: str) -> str:
-    """Return the board with seven members."""
-    return text[: text.index("[seats.kompetanseutvalget-2]")]
+def test_a_migration_that_fails_changes_nothing(settings: Settings) -> None:
+    migrations = Migrations("content")
 
+    @migrations()
+    def break_half_way(db: Database) -> None:
+        db.execute("create table half (way text)")
+        raise sqlite3.OperationalError("database or disk is full")
 
-def test_a_snapshot_is_of_one_moment(settings: Settings, tmp_path: Path) -> None:
-    load(settings)
-    fewer = edited_seed(tmp_path, board=without_the_last_seat)
+    for _ in range(2):
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            connections.prepare(settings.database, migrations)
     with connections.snapshot(settings.database) as db:
-        reading = Reading(db, "en", "nb", TODAY)
-        assert len(reading.phases) == 3
-        load(settings, fewer)
-        assert len(reading.board.seats) == 8
-    with connections.snapshot(settings.database) as db:
-        assert len(Reading(db, "en", "nb", TODAY).board.seats) == 7
+        assert not db.table("half").exists()
 
 
-def test_no_page_is_half_old_and_half_new(settings: Settings, tmp_path: Path) -> None:
-    app = site(settings)
-    fewer = edited_seed(tmp_path, board=without_the_last_seat)
-    done = threading.Event()
-
-    def change_again_and_again() -> None:
-        for _ in range(10):
-            load(settings, fewer)
-            load(settings)
-        done.set()
-
-    writer = threading.Thread(target=change_again_and_again)
-    writer.start()
-    client, seen = app.test_client(), set()
-    while not done.wait(PAUSE):
-        answer = client.get("/en/board")
-        assert answer.status_code == 200
-        rows = answer.text.count('class="name"')
-        assert f"The list shows the {rows} members" in answer.text
-        seen.add(rows)
-    writer.join()
-    assert seen <= {7, 8}
+def test_a_database_of_another_release_is_refused_in_one_line(settings: Settings) -> None:
+    load(settings)
+    make_other_release(settings.database)
+    result = create_app(settings).test_cli_runner().invoke(args=["content", "prepare"])
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: The database was made by another release.")
+    assert len(result.output.splitlines()) == 1
+    assert problem_of(settings.database) == "another release"

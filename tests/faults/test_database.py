@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from battkomp.content import storage
 from battkomp.db import connections
 from battkomp.settings import Settings
 from tests.support.clients import Answer, ask
@@ -61,7 +62,6 @@ class Scene:
     def load(self, word: str) -> None:
         """Load one of the contents."""
         load(replace(Settings(), database=self.database), self.sources[word])
-        connections.forget_reader()
 
 
 @pytest.fixture(scope="module", params=["16", "0"], ids=["cached", "uncached"])
@@ -134,7 +134,7 @@ def remove_the_index(scene: Scene) -> None:
 def empty(scene: Scene) -> None:
     """Leave empty tables, as a killed command does."""
     scene.clear()
-    connections.prepare(scene.database)
+    connections.prepare(scene.database, storage.migrations)
 
 
 HARMS: list[Callable[[Scene], None]] = [

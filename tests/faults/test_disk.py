@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import resource
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from battkomp.content import storage
+from battkomp.content.live import CHECK_AFTER
 from battkomp.db import connections
 from tests.support.clients import ask
 from tests.support.commands import assert_one_clear_line, flask
@@ -37,7 +40,8 @@ def test_content_without_room_is_not_loaded_and_the_site_continues(
             answer = ask(server.port, page)
             assert answer.status == 200
             assert BETA not in answer.text
-    assert connections.reader(database).execute("pragma integrity_check").fetchone() == ("ok",)
+    with connections.snapshot(database) as db:
+        assert db.execute("pragma integrity_check").fetchone() == ("ok",)
 
 
 def test_content_is_loaded_once_there_is_room(
@@ -48,6 +52,7 @@ def test_content_is_loaded_once_there_is_room(
     )
     ended = flask(database, "content", "load", sources[BETA])
     assert (ended.returncode, ended.stdout) == (0, "The content is loaded.\n")
+    time.sleep(2 * CHECK_AFTER)
     assert words_in(ask(server.port, "/nb/").text) == {BETA}
 
 
@@ -57,7 +62,8 @@ def test_a_database_is_made_once_there_is_room(tmp_path: Path) -> None:
         flask(database, "content", "prepare", largest_file=4096), str(database), ROOM
     )
     assert flask(database, "content", "prepare").returncode == 0
-    assert connections.revision(connections.reader(database)) == 1
+    with connections.snapshot(database) as db:
+        assert storage.revision_of(db) == 1
 
 
 def allow_files_of(size: int, server: Server) -> None:

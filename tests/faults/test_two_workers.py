@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from battkomp.content import load as loading
+from battkomp.content.live import CHECK_AFTER
 from tests.support.clients import Crowd, ask
 from tests.support.commands import flask
 from tests.support.contents import WORDS, words_in
 from tests.support.pages import EVERY_PAGE
 from tests.support.servers import Server, running
-from tests.support.sites import TODAY
+from tests.support.sites import PAGE_KEYS, TODAY
 
 ALFA, BETA = WORDS
 FRAGMENTS = tuple(f"/fragment{page}" for page in EVERY_PAGE)
@@ -39,7 +41,8 @@ def ask_everyone(server: Server, address: str) -> dict[str, str]:
 
 def load(database: Path, source: Path) -> None:
     """Load content as the command does."""
-    loading.load(database, source, ("nb", "en"), "nb", TODAY)
+    loading.load(database, source, ("nb", "en"), TODAY, pages=PAGE_KEYS)
+    time.sleep(2 * CHECK_AFTER)  # until every worker has looked
 
 
 def test_every_worker_serves_content_that_the_command_has_loaded(
@@ -47,6 +50,7 @@ def test_every_worker_serves_content_that_the_command_has_loaded(
 ) -> None:
     for word in (BETA, ALFA):
         assert flask(database, "content", "load", sources[word]).returncode == 0
+        time.sleep(2 * CHECK_AFTER)
         for text in ask_everyone(server, "/nb/").values():
             assert words_in(text) == {word}
 

@@ -24,7 +24,7 @@ from battkomp.settings import ROOT, Settings
 from tests.support.backing_up import SMALL, copy_of, flask_backup
 from tests.support.clients import ask
 from tests.support.commands import assert_one_clear_line, flask, invoke
-from tests.support.releases import make_later
+from tests.support.databases import make_other_release, prepare
 from tests.support.servers import serving
 from tests.support.sites import change, edited_seed, load
 
@@ -89,7 +89,7 @@ def test_a_backup_is_made_listed_verified_and_pruned(settings: Settings, folder:
 
 def test_without_content_there_is_nothing_to_back_up(settings: Settings, folder: Path) -> None:
     assert refusal(settings, "create", folder).startswith("There is no content yet")
-    connections.prepare(settings.database)
+    prepare(settings.database)
     assert refusal(settings, "create", folder).startswith("There is no content yet")
     assert not folder.exists()
 
@@ -105,7 +105,6 @@ def test_a_full_disk_leaves_no_backup(settings: Settings, folder: Path) -> None:
 
 def test_a_damaged_database_is_not_backed_up(settings: Settings, folder: Path) -> None:
     load(settings)
-    connections.forget_reader()
     with closing(sqlite3.connect(settings.database)) as connection:
         connection.execute("pragma wal_checkpoint(truncate)")
     data = settings.database.read_bytes()
@@ -125,7 +124,7 @@ HARMS: list[tuple[Callable[[Path], object], str]] = [
     (Path.unlink, "There is no file"),
     (lambda file: file.write_text("no database"), "is damaged: file is not a database"),
     (become_foreign, "is not a backup of this site"),
-    (make_later, "of a later release"),
+    (make_other_release, "made by another release"),
     (lambda file: inbox_of(file).write_text("no database"), "is damaged"),
 ]
 
@@ -207,7 +206,6 @@ def test_readers_see_the_old_or_the_new_content_during_a_restore(
         while not done.wait(0.002):
             answer = client.get("/en/contact")
             seen.append((answer.status_code, QUESTION in answer.text))
-        connections.forget_reader()
 
     reader = threading.Thread(target=read)
     reader.start()
@@ -248,7 +246,6 @@ def test_a_restore_on_a_full_disk_changes_nothing(
     settings: Settings, folder: Path, made: Path, changed: Path
 ) -> None:
     load(settings, changed)
-    connections.forget_reader()
     code, said = flask_backup(settings, "restore", str(made), limit=SMALL)
     assert code == 1
     assert len(said.splitlines()) == 1, said
@@ -293,7 +290,6 @@ def test_a_damaged_database_is_set_aside_and_a_link_to_it_stays(
     settings: Settings, made: Path, damage: bytes
 ) -> None:
     real = settings.database.with_name("real.db")
-    connections.forget_reader()
     settings.database.unlink()
     real.write_bytes(damage)
     real.chmod(0o640)
@@ -320,5 +316,4 @@ def test_a_missing_database_is_created_for_the_owner_of_its_folder(
     restored = backup.restore(theirs, made)
     assert (restored.kept, restored.damaged) == (None, [])
     assert has_question(theirs)
-    connections.forget_reader()
     assert {path.stat().st_uid for path in place.iterdir()} == {owner}

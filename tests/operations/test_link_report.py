@@ -10,14 +10,17 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from msgspec import structs
 
 from battkomp import create_app
+from battkomp.content import storage
 from battkomp.data.files import LICENCE
 from battkomp.db import connections
 from battkomp.operations import link_check
 from battkomp.operations.link_check import LinkResult, LinkState
 from battkomp.operations.link_report import collect
 from battkomp.settings import Settings
+from tests.support.databases import prepare
 from tests.support.entries import seed
 from tests.support.servers import free_port
 from tests.support.sites import edited_seed, load
@@ -56,9 +59,10 @@ def other(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stranger]:
 def link(settings: Settings, organisation: str, address: str) -> None:
     """Set the website of an organisation."""
     with connections.writing(settings.database) as db:
-        query = "update organisations set website = ? where key = ?"
-        assert db.execute(query, [address, organisation]).rowcount == 1
-        connections.raise_revision(db)
+        document = storage.read(db)
+        changed = structs.replace(document.organisations[organisation], website=address)
+        organisations = document.organisations | {organisation: changed}
+        storage.write(db, structs.replace(document, organisations=organisations))
 
 
 def check(settings: Settings, *options: str) -> Result:
@@ -151,7 +155,7 @@ def test_the_report_is_readable_and_a_broken_link_is_no_failure(
 
 
 def test_without_content_there_is_no_report(settings: Settings) -> None:
-    connections.prepare(settings.database)
+    prepare(settings.database)
     result = check(settings)
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: There is no content yet")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from battkomp.content.partial_dates import When
+from battkomp.content.partial_dates import PartialDate
 from tests.support.entries import plain, seed
 from tests.support.visitor import Visitor, one, words
 
@@ -22,7 +22,7 @@ def test_steps_are_in_order_with_date_and_sources(visitor: Visitor, language: st
         item = one(page, f"#{key}")
         assert words(one(item, "h2")) == step["title"][language]
         assert plain(step["body"][language]) in words(item)
-        assert one(item, "time")["datetime"] == When.of(step["as_of"]).machine
+        assert one(item, "time")["datetime"] == PartialDate.of(step["as_of"]).machine
         cited = [str(link["href"]) for link in item.select(".cites a")]
         assert cited == [f"#source-{source}" for source in step["sources"]]
 

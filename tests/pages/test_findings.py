@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.content.partial_dates import When
+from battkomp.content.partial_dates import PartialDate
 from tests.support.entries import plain, seed
 from tests.support.sites import change, edited_seed, settings_in, site
 from tests.support.visitor import Visitor, one, words
@@ -28,7 +28,7 @@ def test_every_finding_has_its_state_date_and_sources(visitor: Visitor, language
         assert words(one(item, "h3")) == finding["title"][language]
         assert plain(finding.get("body", {}).get(language, "")) in words(item)
         assert words(one(item, ".state")) == STATES[language][finding["state"]]
-        assert one(item, "time")["datetime"] == When.of(finding["as_of"]).machine
+        assert one(item, "time")["datetime"] == PartialDate.of(finding["as_of"]).machine
         cited = [str(link["href"]) for link in item.select(".cites a")]
         assert cited == [f"#source-{source}" for source in finding["sources"]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from battkomp.content.partial_dates import When
+from battkomp.content.partial_dates import PartialDate
 from tests.support.entries import seed
 from tests.support.visitor import Visitor, one, words
 
@@ -23,7 +23,7 @@ def test_featured_figures_have_owner_date_and_sources(visitor: Visitor, language
         assert str(figure["value"]) in words(one(item, ".value"))
         assert figure["label"][language] in words(item)
         assert "BattKOMP" in words(one(item, ".facts > span:first-child"))
-        assert one(item, "time")["datetime"] == When.of(figure["as_of"]).machine
+        assert one(item, "time")["datetime"] == PartialDate.of(figure["as_of"]).machine
         links = [str(link["href"]) for link in item.select("a[rel=external]")]
         assert links == [SOURCES[source]["url"] for source in figure["sources"]]
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from battkomp.content.partial_dates import When
+from battkomp.content.partial_dates import PartialDate
 from tests.support.entries import plain, seed
 from tests.support.visitor import Visitor, one, words
 
@@ -32,7 +32,7 @@ def test_every_organisation_is_in_its_group_with_its_facts(visitor: Visitor, lan
         sites = [str(link["href"]) for link in item.select("a[rel=external]")]
         assert sites == ([entry["website"]] if "website" in entry else [])
         as_of = [tag["datetime"] for tag in item.select("p.facts > span > time")]
-        assert as_of == ([When.of(entry["as_of"]).machine] if "as_of" in entry else [])
+        assert as_of == ([PartialDate.of(entry["as_of"]).machine] if "as_of" in entry else [])
         undated = re.search(UNDATED[language], words(item))
         assert (undated is None) == ("as_of" in entry)
         if undated:
@@ -54,7 +54,7 @@ def test_later_milestones_have_their_date_and_a_link(visitor: Visitor, language:
     page = visitor.open(PAGES[language])
     for key in LISTED:
         expected = [
-            (When.of(entry["on"]).machine, milestone)
+            (PartialDate.of(entry["on"]).machine, milestone)
             for milestone, entry in MILESTONES.items()
             if entry["kind"] == "since" and key in entry.get("organisations", ())
         ]

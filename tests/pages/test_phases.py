@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
-from battkomp.content.model import Status, status_of
+from battkomp.content.model import PhaseStatus, Text
+from battkomp.content.views import Phase
 from tests.support.entries import plain, seed
 from tests.support.sites import change, edited_seed, settings_in, site
 from tests.support.visitor import Page, Visitor, one, words
@@ -16,15 +18,21 @@ FOLDERS = {"nb": "/nb/faser", "en": "/en/phases"}
 SECOND, THIRD = "/en/phases/2-gaps-and-recommendations", "/en/phases/3-recruitment-and-society"
 
 
+def phase(**dates: Any) -> Phase:
+    """Return a phase with some dates."""
+    text = Text("x", "nb")
+    return Phase(key="1", slug={}, title=text, summary=text, body=text, **dates)
+
+
 def test_the_status_follows_from_the_dates() -> None:
     days = (START - DAY, START, LAUNCH - DAY, LAUNCH)
-    assert [status_of(START, LAUNCH, None, day) for day in days] == [
-        Status.PLANNED,
-        Status.UNDER_WAY,
-        Status.UNDER_WAY,
-        Status.LAUNCHED,
+    assert [phase(started_on=START, launched_on=LAUNCH).status_on(day) for day in days] == [
+        PhaseStatus.PLANNED,
+        PhaseStatus.UNDER_WAY,
+        PhaseStatus.UNDER_WAY,
+        PhaseStatus.LAUNCHED,
     ]
-    assert status_of(None, None, None, date.max) is Status.PLANNED
+    assert phase().status_on(date.max) is PhaseStatus.PLANNED
 
 
 def test_a_part_shows_its_status_and_launch(visitor: Visitor) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from battkomp.content.partial_dates import When
+from battkomp.content.partial_dates import PartialDate
 from battkomp.languages import LANGUAGES
 from battkomp.web.formats import sort_key
 from tests.support.entries import seed
@@ -30,7 +30,7 @@ def test_every_source_is_linked_with_its_date_and_language(visitor: Visitor, lan
         assert words(link).startswith(source["title"][language])
         dates = [tag["datetime"] for tag in item.select("time")]
         published = source.get("published")
-        assert dates == ([When.of(published).machine] if published else [])
+        assert dates == ([PartialDate.of(published).machine] if published else [])
         assert NAMES[language][source["language"]] in words(one(item, "small"))
         group = item.find_parent("div")
         assert group is not None

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from battkomp.content.knowledge import Kind, Milestone
-from battkomp.content.model import Phase, Status, Text
-from battkomp.content.partial_dates import When
+from battkomp.content.model import MilestoneKind, Text
+from battkomp.content.partial_dates import PartialDate
+from battkomp.content.views import Milestone, Phase
 from battkomp.pages.timeline_axis import axis
 from tests.support.entries import plain, seed
 from tests.support.visitor import Visitor, one, words
@@ -29,7 +29,7 @@ def test_every_milestone_has_its_date_kind_and_sources(visitor: Visitor, languag
     for key, milestone in MILESTONES.items():
         item = one(page, f".timeline > li#{key}")
         assert words(one(item, "h3")) == plain(milestone["title"][language])
-        assert one(item, ".when time")["datetime"] == When.of(milestone["on"]).machine
+        assert one(item, ".when time")["datetime"] == PartialDate.of(milestone["on"]).machine
         assert words(one(item, ".when span")).startswith(KINDS[language][milestone["kind"]])
         cited = [str(link["href"]) for link in item.select(".cites a")]
         assert cited == [f"#source-{source}" for source in milestone["sources"]]
@@ -50,7 +50,7 @@ def test_milestones_are_in_chronological_order(visitor: Visitor, language: str) 
     page = visitor.open(PAGES[language])
     for section in ("then", "since"):
         items = page.select(f"section[aria-labelledby={section}] .timeline > li")
-        dates = [When.of(MILESTONES[str(item["id"])]["on"]) for item in items]
+        dates = [PartialDate.of(MILESTONES[str(item["id"])]["on"]) for item in items]
         assert dates == sorted(dates)
         assert len(dates) > 5
 
@@ -87,12 +87,19 @@ def test_the_drawing_is_described_in_words(visitor: Visitor, language: str) -> N
 def phase(number: int) -> Phase:
     """Return a part with a number."""
     text = Text("x", "nb")
-    return Phase(number, {}, text, text, text, None, None, None, None, Status.PLANNED)
+    return Phase(key=str(number), slug={}, title=text, summary=text, body=text)
 
 
 def milestone(on: str, part: int | None) -> Milestone:
     """Return a step of the project."""
-    return Milestone(on, When.of(on), Kind.PROJECT, part, Text("x", "nb"), None, ())
+    return Milestone(
+        key=on,
+        on=PartialDate.of(on),
+        kind=MilestoneKind.PROJECT,
+        part=part,
+        title=Text("x", "nb"),
+        sources=(),
+    )
 
 
 def test_imprecise_dates_are_drawn_as_open_intervals() -> None:

@@ -37,14 +37,6 @@ PACKAGES = (
 )
 
 
-# `db` still knows the migrations of the content.
-EXCEPTIONS = {
-    "battkomp.db.connections imports battkomp.content.schema",
-    "battkomp.db.health imports battkomp.content.schema",
-    "battkomp.db.health imports battkomp.content.export",
-}
-
-
 # Class names that are still defined twice.
 HOMONYMS = {"Entry", "Found", "Part", "Place", "Row", "State", "_Kept"}
 
@@ -86,7 +78,7 @@ def test_imports_follow_the_list_of_packages() -> None:
         for imported in imports(tree) & modules - {"battkomp"}
         if PACKAGES.index(package_of(imported)) > PACKAGES.index(package_of(name_of(path)))
     }
-    assert faults == EXCEPTIONS
+    assert faults == set()
 
 
 def test_content_and_databases_import_no_web_framework() -> None:

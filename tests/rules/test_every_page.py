@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from battkomp.content.model import PAGE_KEYS
 from battkomp.settings import ROOT
 from battkomp.web.sitemap import PLACES, SITE_MAP
 from tests.support.pages import EVERY_PAGE, PAIRS, counterpart, language_of
+from tests.support.sites import PAGE_KEYS
 from tests.support.visitor import Visitor, one, words
 
 MACHINES = ("downloads.", "health.", "feeds.", "well_known.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from battkomp.db import backups, connections
+from battkomp.db import backups
 from battkomp.operations import backup
 from battkomp.settings import Settings
 from tests.support.commands import flask
@@ -34,7 +34,6 @@ def copy_of(site: Path, settings: Settings) -> Path:
 
     The result equals that of `back_up_the_seed`, in less time.
     """
-    connections.forget_reader()  # the last connection to close moves SQLite's log into the file
     shutil.copytree(site, settings.database.parent, dirs_exist_ok=True)
     (file,) = backups.backups_in(settings.database.parent / "backups")
     return file

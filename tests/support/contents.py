@@ -7,7 +7,6 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from battkomp.db import connections
 from tests.support.sites import edited_seed, load, settings_in
 
 WORDS = ("Alfa", "Beta")
@@ -32,7 +31,6 @@ def database_of(folder: Path, source: Path) -> Path:
     folder.mkdir()
     settings = settings_in(folder)
     load(settings, source)
-    connections.forget_reader()
     with closing(sqlite3.connect(settings.database)) as connection:
         connection.execute("pragma wal_checkpoint(truncate)")
     return settings.database

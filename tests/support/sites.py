@@ -17,11 +17,12 @@ from flask import Flask
 from battkomp import create_app, oslo
 from battkomp.contact import schema as inbox
 from battkomp.content import load as loading
-from battkomp.db import connections
 from battkomp.languages import LANGUAGES
 from battkomp.operations.static_site import StaticSite, build, settings_for
 from battkomp.settings import Settings
+from battkomp.web.sitemap import page_keys
 
+PAGE_KEYS = page_keys()
 TODAY = date(2026, 11, 23)
 NOW = int(datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp())
 today = oslo.today
@@ -63,15 +64,13 @@ def _loaded_seed(day: date) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="battkomp-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     _load(settings_in(folder, today=lambda: day), loading.SEED)
-    connections.forget_reader()  # the last connection to close moves SQLite's log into the file
     return folder
 
 
 def _load(settings: Settings, source: Path) -> None:
     tags = [language.tag for language in settings.languages]
-    connections.prepare(settings.database)
     inbox.prepare(settings.inbox_file)
-    loading.load(settings.database, source, tags, tags[0], settings.today())
+    loading.load(settings.database, source, tags, settings.today(), pages=PAGE_KEYS)
 
 
 def site(settings: Settings, source: Path = loading.SEED) -> Flask:

@@ -14,11 +14,10 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from battkomp import oslo
-from battkomp.content.model import Status
-from battkomp.db import connections
+from battkomp.content.model import PhaseStatus
 from battkomp.languages import LANGUAGES
 from battkomp.settings import ROOT
-from battkomp.web.context import reading
+from battkomp.web.context import content
 from battkomp.web.labels import phase_status
 from tests.support.chromium import launch_options
 from tests.support.sites import settings_in, site
@@ -39,12 +38,11 @@ def shown_now() -> Shown:
         for language in settings.languages:
             with app.test_request_context(f"/{language.tag}/"):
                 shown[language.tag] = _shown()
-        connections.forget_reader()
     return shown
 
 
 def _shown() -> dict[str, Any]:
-    found = reading()
+    found = content()
     return {
         "about": found.page("home").description.value,
         "parts": [
@@ -70,9 +68,9 @@ def icon(parts: list[list[str]], size: int) -> str:
 
 
 def _cell(status: str, x: float, y: float, width: float, height: float) -> str:
-    if status == Status.PLANNED.value:
+    if status == PhaseStatus.PLANNED.value:
         return ""
-    share = 1 if status == Status.LAUNCHED.value else 0.5
+    share = 1 if status == PhaseStatus.LAUNCHED.value else 0.5
     top, tall = y + height * (1 - share), height * share
     return f'<rect x="{x:g}" y="{top:g}" width="{width:g}" height="{tall:g}" fill="{CHARGE}"/>'
 

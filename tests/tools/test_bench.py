@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.content.queries import Reading
-from battkomp.db import connections
+from battkomp.content.live import LiveContent
 from battkomp.settings import Settings
 from tests.bench import copies, growth, machine, report
 from tests.bench.__main__ import rotated
@@ -19,7 +18,7 @@ from tests.bench.machine import Memory
 from tests.bench.plan import CONNECTIONS, ENTRIES, OFF, SITE, Key, site_of
 from tests.bench.report import Report, Site
 from tests.bench.searches import Times
-from tests.support.sites import load
+from tests.support.sites import TODAY, load
 
 TOLD = """Running 1s test @ http://127.0.0.1:8000/nb/
   32 threads and 32 connections
@@ -92,17 +91,12 @@ def test_nginx_answers_with_our_headers(tmp_path: Path) -> None:
     assert "ETag" not in made
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
-def test_grown_content_is_whole(settings: Settings, language: str) -> None:
+def test_grown_content_is_translated(settings: Settings) -> None:
     load(settings)
     growth.grow(settings.database, 10)
-    with connections.snapshot(settings.database) as db:
-        found = Reading(db, language, "nb", date(2026, 11, 23))
-        assert found.gaps(language, ("organisations.",)) == ()
-        (count,) = db.execute(
-            "select count(*) from words where subject like '%.grown-%'"
-        ).fetchone()
-    assert count == 20
+    content = LiveContent(settings.database, ("nb", "en")).snapshot().localized("en", TODAY)
+    assert content.gaps(content.organisations) == ()
+    assert sum(one.key.startswith("grown-") for one in content.organisations) == 10
 
 
 def test_the_memory_of_a_process_is_read() -> None:

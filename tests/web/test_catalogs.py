@@ -13,6 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from bs4.element import NavigableString, PreformattedString, Tag
+from msgspec.structs import replace
 
 from battkomp import create_app
 from battkomp.content import export, files, load
@@ -94,15 +95,21 @@ def pseudo(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
     mo.write_bytes(compiled.getvalue())
 
     content = files.read(load.SEED)
-    for _, entry in content.entries():
+    for entry in content.entries():
         for _, texts in entry.words():
             texts["nb"] = "\n\n".join(f"⟪{part.strip()}⟫" for part in texts["nb"].split("\n\n"))
-    for person in content.people.values():
-        person.name = f"⟪{person.name}⟫"
-    for source in content.sources.values():
-        source.publisher = f"⟪{source.publisher}⟫"
-    content.history = files.History()
-    export.write(content, folder / "content")
+    marked = replace(
+        content,
+        history=files.History(),
+        people={
+            key: replace(person, name=f"⟪{person.name}⟫") for key, person in content.people.items()
+        },
+        sources={
+            key: replace(source, publisher=f"⟪{source.publisher}⟫")
+            for key, source in content.sources.items()
+        },
+    )
+    export.write(marked, folder / "content")
     settings = settings_in(folder, translations=folder / "translations")
     return Visitor(site(settings, folder / "content"))
 

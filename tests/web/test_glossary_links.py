@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from battkomp.content.knowledge import Form
 from battkomp.content.model import Text
 from battkomp.languages import LANGUAGES
 from battkomp.settings import Settings
@@ -59,13 +58,13 @@ def test_terms_stand_in_the_alphabet_of_the_page(visitor: Visitor, language: str
     assert len(names) == len(TERMS)
 
 
-def gloss(app: Flask, value: str, *forms: Form, fallback: bool = False) -> str:
+def gloss(app: Flask, value: str, *forms: tuple[str, str], fallback: bool = False) -> str:
     """Return what becomes of a text on a Norwegian page."""
     with app.test_request_context("/nb/"):
-        return str(GlossaryLinks(forms)(Text(value, "nb", is_fallback=fallback)))
+        return str(GlossaryLinks(dict(forms))(Text(value, "nb", is_fallback=fallback)))
 
 
-CLUSTER, COLLEGE = Form("klynge", "cluster"), Form("fagskole", "college")
+CLUSTER, COLLEGE = ("klynge", "cluster"), ("fagskole", "college")
 
 
 def link(key: str, written: str) -> str:
@@ -88,7 +87,7 @@ def test_the_first_whole_word_is_linked(app: Flask, value: str, expected: str) -
 
 
 def test_the_longest_form_is_taken(app: Flask) -> None:
-    forms = Form("utdanning", "education"), Form("høyere utdanning", "higher")
+    forms = ("utdanning", "education"), ("høyere utdanning", "higher")
     assert gloss(app, "høyere\nutdanning", *forms) == link("higher", "høyere\nutdanning")
 
 

@@ -14,13 +14,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlite_utils import Database
 
 from battkomp import create_app
 from battkomp.db import connections
 from battkomp.settings import Settings
 from battkomp.web import health
-from tests.support.releases import add_migration, make_later
+from tests.support.databases import make_other_release, prepare, raise_revision
 from tests.support.sites import load, site
 
 Usage = namedtuple("Usage", "total used free")
@@ -63,7 +62,7 @@ def test_a_site_with_content_is_ready(settings: Settings) -> None:
 def test_the_revision_is_that_of_the_content(settings: Settings) -> None:
     app = site(settings)
     with connections.writing(settings.database) as db:
-        connections.raise_revision(db)
+        raise_revision(db)
     assert readiness(app, 200)["revision"] == 2
 
 
@@ -88,7 +87,7 @@ def test_a_site_whose_folder_is_missing_is_not_ready(settings: Settings, tmp_pat
 
 
 def test_a_site_without_content_is_not_ready(settings: Settings) -> None:
-    connections.prepare(settings.database)
+    prepare(settings.database)
     assert readiness(create_app(settings), 503)["database"] == "empty"
 
 
@@ -100,7 +99,6 @@ def test_a_site_whose_database_is_no_database_is_not_ready(settings: Settings) -
 
 def test_a_site_whose_database_is_locked_says_so_at_once_and_recovers(settings: Settings) -> None:
     app = site(settings)
-    connections.forget_reader()
     with closing(sqlite3.connect(settings.database)) as connection:
         connection.execute("pragma locking_mode = exclusive")
         connection.execute("begin exclusive")
@@ -111,28 +109,14 @@ def test_a_site_whose_database_is_locked_says_so_at_once_and_recovers(settings: 
 def test_a_writer_does_not_make_the_site_unready(settings: Settings) -> None:
     app = site(settings)
     with connections.writing(settings.database) as db:
-        connections.raise_revision(db)
+        raise_revision(db)
         assert readiness(app, 200)["revision"] == 1
 
 
-def test_a_database_that_is_not_up_to_date_is_not_ready(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_of_another_release_is_not_ready(settings: Settings) -> None:
     app = site(settings)
-
-    def add_a_table(db: Database) -> None:
-        db.execute("create table more (text text)")
-
-    add_migration(monkeypatch, add_a_table)
-    assert readiness(app, 503)["database"] == "outdated"
-    connections.prepare(settings.database)
-    assert readiness(app, 200)["database"] == "ok"
-
-
-def test_a_database_of_a_later_release_is_not_ready(settings: Settings) -> None:
-    app = site(settings)
-    make_later(settings.database)
-    assert readiness(app, 503)["database"] == "later"
+    make_other_release(settings.database)
+    assert readiness(app, 503)["database"] == "another release"
 
 
 def test_a_site_whose_disk_is_nearly_full_is_not_ready(

@@ -12,37 +12,36 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 
-from battkomp.content.entries import FigureEntry
-from battkomp.content.partial_dates import When
+from battkomp.content.entry import Words
+from battkomp.content.knowledge import Figure
+from battkomp.content.model import Unit
+from battkomp.content.partial_dates import PartialDate
 from battkomp.languages import LANGUAGES
 from battkomp.settings import ROOT
 
 _LOCALES = {language.tag: language.locale for language in LANGUAGES}
 # Messages of the catalogs, which are extracted from `battkomp.web.formats`.
-_AMOUNTS = {"nok-million": "NOK %(number)s million", "nok-billion": "NOK %(number)s billion"}
+_AMOUNTS = {Unit.NOK_MILLION: "NOK %(number)s million", Unit.NOK_BILLION: "NOK %(number)s billion"}
 
 
-def amount(figure: FigureEntry, language: str) -> str:
+def amount(figure: Figure[Words, str, str], language: str) -> str:
     """Return the number of a figure with its unit: `92 %` or `90 milliarder kroner`."""
     locale = _LOCALES.get(language, language)
-    if figure.unit == "percent":
+    if figure.unit is Unit.PERCENT:
         return str(format_percent(figure.value / 100, locale=locale))
     number = str(format_decimal(figure.value, locale=locale))
     message = _AMOUNTS.get(figure.unit)
     return _catalog(locale).gettext(message) % {"number": number} if message else number
 
 
-def partial_date(text: str, language: str) -> str:
-    """Return a date such as `2021-10` in words, as precisely as it is known: `oktober 2021`.
-
-    :raises ValueError: if the text is not a date.
-    """
-    when, locale = When.of(text), _LOCALES.get(language, language)
-    if when.season:
-        return _catalog(locale).gettext(f"{when.season} %(year)s") % {"year": when.year}
-    if not when.month:
-        return str(when.year)
-    return str(format_date(when.first, "long" if when.day else "LLLL y", locale))
+def partial_date(value: PartialDate, language: str) -> str:
+    """Return a date in words, as precisely as it is known: `oktober 2021`."""
+    locale = _LOCALES.get(language, language)
+    if value.season:
+        return _catalog(locale).gettext(f"{value.season} %(year)s") % {"year": value.year}
+    if not value.month:
+        return str(value.year)
+    return str(format_date(value.first, "long" if value.day else "LLLL y", locale))
 
 
 @lru_cache

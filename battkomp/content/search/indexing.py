@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from battkomp.content.entries import PhaseEntry, SeatEntry, Words
+from battkomp.content.entry import Key, Words
 from battkomp.content.files import Document
-from battkomp.content.rules import NAMED
+from battkomp.content.partial_dates import PartialDate
+from battkomp.content.project import Phase, Seat
 from battkomp.content.search.formatting import amount, partial_date
 from battkomp.content.search.suggestions import padded
+from battkomp.content.views import NAMED
 
 _TABLES = (
     # An entry in one language in each row, the more important entries first.
@@ -139,17 +141,17 @@ def _in(language: str, *texts: Words | None) -> list[str | None]:
 
 
 def _phases(content: Document, language: str) -> Iterator[SearchEntry]:
-    for number, one in content.phases.items():
+    for one in content.phases.values():
         title, *texts = _in(language, one.title, one.summary, one.body, one.became)
-        also = (str(number), *_dates(one, language))
-        yield SearchEntry(f"phases.{number}", "phase", None, title, texts, also, number)
+        also = (one.key, *_dates(one, language))
+        yield SearchEntry(one.subject, "phase", None, title, texts, also, one.number)
 
 
-def _dates(phase: PhaseEntry, language: str) -> Iterator[str]:
+def _dates(phase: Phase[Words, Key], language: str) -> Iterator[str]:
     """Yield the dates on the page of a part, as ISO 8601 has them and in words."""
-    launched_on = phase.launched_on.isoformat() if phase.launched_on else None
-    for date in filter(None, (launched_on, phase.handed_over)):
-        yield from (date, partial_date(date, language))
+    launched_on = phase.launched_on and PartialDate.of(phase.launched_on.isoformat())
+    for day in [one for one in (launched_on, phase.handed_over) if one]:
+        yield from (str(day), partial_date(day, language))
 
 
 def _pages(content: Document, language: str) -> Iterator[SearchEntry]:
@@ -162,7 +164,7 @@ def _pages(content: Document, language: str) -> Iterator[SearchEntry]:
 def _findings(content: Document, language: str) -> Iterator[SearchEntry]:
     for key, one in content.findings.items():
         title, body = _in(language, one.title, one.body)
-        yield SearchEntry(f"findings.{key}", "findings", key, title, (body,), (one.as_of,))
+        yield SearchEntry(f"findings.{key}", "findings", key, title, (body,), (str(one.as_of),))
 
 
 def _figures(content: Document, language: str) -> Iterator[SearchEntry]:
@@ -170,7 +172,7 @@ def _figures(content: Document, language: str) -> Iterator[SearchEntry]:
         owner = content.organisations[one.owner].name if one.owner else None
         sentence, *also = _in(language, one.sentence, one.label, owner)
         title = sentence and sentence.replace("{value}", amount(one, language))
-        also += [f"{one.value:.15g}", one.as_of]
+        also += [f"{one.value:.15g}", str(one.as_of)]
         yield SearchEntry(f"figures.{key}", "figures", key, title, (), also)
 
 
@@ -192,7 +194,7 @@ def _milestones(content: Document, language: str) -> Iterator[SearchEntry]:
     for key, one in content.milestones.items():
         title, body = _in(language, one.title, one.body)
         text = " – ".join(filter(None, (partial_date(one.on, language), body)))
-        yield SearchEntry(f"milestones.{key}", "timeline", key, title, (text,), (one.on,))
+        yield SearchEntry(f"milestones.{key}", "timeline", key, title, (text,), (str(one.on),))
 
 
 def _organisations(content: Document, language: str) -> Iterator[SearchEntry]:
@@ -213,7 +215,7 @@ def _seats(content: Document, language: str) -> Iterator[SearchEntry]:
         yield SearchEntry(f"seats.{key}", "board", None, person, (represents,))
 
 
-def _represents(content: Document, seat: SeatEntry, language: str) -> str | None:
+def _represents(content: Document, seat: Seat[Words, Key, Key], language: str) -> str | None:
     """Return the organisations that a seat stands for, or None if a name is not translated."""
     names = {key: content.organisations[key].name.get(language) for key in seat.organisations}
     if language not in seat.represents or None in names.values():
@@ -224,6 +226,5 @@ def _represents(content: Document, seat: SeatEntry, language: str) -> str | None
 def _sources(content: Document, language: str) -> Iterator[SearchEntry]:
     for key, one in content.sources.items():
         (title,) = _in(language, one.title)
-        words = partial_date(one.published, language) if one.published else None
-        also = (one.published, words)
+        also = (str(one.published), partial_date(one.published, language)) if one.published else ()
         yield SearchEntry(f"sources.{key}", "sources", key, title, (one.publisher,), also)

@@ -9,8 +9,8 @@ import pytest
 from battkomp import create_app
 from battkomp.content import files
 from battkomp.content import load as loading
-from battkomp.content.export import document_of
 from battkomp.content.search import engine, indexing
+from battkomp.content.storage import read
 from battkomp.db import connections
 from battkomp.settings import Settings
 from tests.support.sites import change, edited_seed, load
@@ -24,7 +24,7 @@ TERMS = "select term from search_terms where col <> 'language'"
 def is_current(settings: Settings) -> bool:
     """Tell whether the index has each entry of the content, and each word of the entries."""
     with connections.snapshot(settings.database) as db:
-        content = document_of(db)
+        content = read(db)
         expected = [row for tag in TAGS for row in indexing.rows(content, tag)]
         indexed = [{**row, "id": None} for row in db.query("select * from search_entries")]
         terms = {
@@ -85,17 +85,6 @@ def test_removed_words_are_not_found_until_a_backup_is_restored(
     invoke(settings, "backup", "restore", backup)
     assert is_current(settings)
     assert found(settings, "sandmo") == ["seats.lo"]
-
-
-def test_content_without_an_index_gets_one(settings: Settings) -> None:
-    load(settings)
-    with connections.writing(settings.database) as db:
-        db.table("search_entries").delete_where()
-        indexing.rebuild(db)
-    assert found(settings, "sandmo") == [], "an empty index is not an error"
-    assert loading.complete(settings.database, TAGS, "nb", settings.today())
-    assert is_current(settings)
-    assert not loading.complete(settings.database, TAGS, "nb", settings.today())
 
 
 def test_any_language_that_the_content_is_written_in_is_indexed(settings: Settings) -> None:

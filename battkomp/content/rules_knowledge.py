@@ -1,0 +1,168 @@
+"""Rules for the knowledge base, beyond the type of each value."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from battkomp.content.entry import OrganisationRef, SourceRef, fields_of
+from battkomp.content.files import Document
+from battkomp.content.knowledge import Figure
+from battkomp.content.model import FindingState, Unit
+
+VALUE = "{value}"  # the place of the number in a figure's sentence
+_LARGEST = 1e15  # a float has every whole number up to here
+
+Faults = Iterator[tuple[str, str]]
+
+
+def _keys(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
+    """Check that every source, organisation and phase that an entry names exists."""
+    for entry in document.entries():
+        for parameter, section, name in (
+            (SourceRef, document.sources, "source"),
+            (OrganisationRef, document.organisations, "organisation"),
+        ):
+            for field in fields_of(type(entry), parameter):
+                for key in _as_tuple(getattr(entry, field)):
+                    if key not in section:
+                        yield f"{entry.subject}.{field}", f'there is no {name} "{key}"'
+        part = getattr(entry, "part", None)
+        if part is not None and str(part) not in document.phases:
+            yield f"{entry.subject}.part", "there is no such part"
+
+
+def _as_tuple(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else () if value is None else (value,)
+
+
+def _duplicates(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
+    for entry in document.entries():
+        for field in ("sources", "organisations"):
+            for key, count in Counter(getattr(entry, field, ())).items():
+                if count > 1:
+                    yield f"{entry.subject}.{field}", f'"{key}" is here {count} times'
+
+
+def _urls(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
+    urls: dict[str, str] = {}
+    for source in document.sources.values():
+        if not is_https(source.url):
+            yield f"{source.subject}.url", "this is not an address that starts with https://"
+        other = urls.setdefault(source.url, source.subject)
+        if other != source.subject:
+            yield f"{source.subject}.url", f"{other} has this address too"
+    for organisation in document.organisations.values():
+        if organisation.website is not None and not is_https(organisation.website):
+            yield (
+                f"{organisation.subject}.website",
+                "this is not an address that starts with https://",
+            )
+
+
+def is_https(url: str) -> bool:
+    """Tell whether a text is a complete https URL without spaces, quotes or credentials."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    return (
+        url.startswith("https://")
+        and not any(character.isspace() or character in '"<>\\^`{|}' for character in url)
+        and "." in host.strip(".")
+        and all(label.replace("-", "a").isalnum() for label in host.rstrip(".").split("."))
+        and port != 0
+        and parts.username is None
+    )
+
+
+def _cited(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
+    """Check that statements of fact have a source."""
+    for section in ("milestones", "findings", "figures", "steps"):
+        for entry in getattr(document, section).values():
+            if not entry.sources:
+                yield f"{entry.subject}.sources", "this needs a source"
+
+
+def _findings(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
+    numbers: dict[tuple[str, int], str] = {}
+    for finding in document.findings.values():
+        is_replaced = finding.state is FindingState.REPLACED
+        if is_replaced != (finding.replaced_by is not None):
+            reason = "a replaced finding names its successor, and no other finding does"
+            yield f"{finding.subject}.replaced_by", reason
+        if finding.replaced_by not in {None, *document.findings} - {finding.key}:
+            reason = f'there is no other finding "{finding.replaced_by}"'
+            yield f"{finding.subject}.replaced_by", reason
+        if finding.number is not None and not is_replaced:
+            other = numbers.setdefault((finding.group.value, finding.number), finding.subject)
+            if other != finding.subject:
+                yield f"{finding.subject}.number", f"{other} has this number too"
+
+
+def _figures(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
+    units: dict[str, Unit] = {}
+    for figure in document.figures.values():
+        limit = 100 if figure.unit is Unit.PERCENT else _LARGEST
+        if not (math.isfinite(figure.value) and 0 <= figure.value <= limit):
+            yield f"{figure.subject}.value", f"this must be a number from 0 to {limit:.0f}"
+        yield from _sentences(figure)
+        if figure.chart is None:
+            continue
+        if figure.chart not in document.charts:
+            yield f"{figure.subject}.chart", f'there is no chart "{figure.chart}"'
+        elif units.setdefault(figure.chart, figure.unit) is not figure.unit:
+            yield f"{figure.subject}.unit", "figures that are drawn together have one unit"
+
+
+def _sentences(figure: Figure[Any, Any, Any]) -> Faults:
+    for tag, sentence in figure.sentence.items():
+        if sentence.count(VALUE) != 1 or sentence.count("{") != 1:
+            yield f"{figure.subject}.sentence.{tag}", f"this must have {VALUE} in it, once"
+
+
+def _charts(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
+    drawn = {figure.chart for figure in document.figures.values()}
+    for chart in document.charts.values():
+        if chart.key not in drawn:
+            yield chart.subject, "there is no figure in this chart"
+
+
+def _organisations(
+    document: Document, _languages: Collection[str], _pages: Collection[str]
+) -> Faults:
+    for organisation in document.organisations.values():
+        if organisation.group is not None and organisation.summary is None:
+            yield f"{organisation.subject}.summary", "an organisation in a group needs this"
+        if organisation.part_of == organisation.key:
+            yield f"{organisation.subject}.part_of", "an organisation is not a part of itself"
+        yield from _parents(document, organisation.key)
+
+
+def _parents(document: Document, key: str) -> Faults:
+    """Check that following `part_of` comes to an end."""
+    seen = [key]
+    parent = document.organisations[key].part_of
+    while parent is not None and parent in document.organisations:
+        if parent in seen:
+            yield f"organisations.{key}.part_of", "this leads back to the organisation itself"
+            return
+        seen.append(parent)
+        parent = document.organisations[parent].part_of
+
+
+RULES = (
+    _keys,
+    _duplicates,
+    _urls,
+    _cited,
+    _findings,
+    _figures,
+    _charts,
+    _organisations,
+)

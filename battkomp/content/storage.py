@@ -1,0 +1,167 @@
+"""The content in its database: the tables, and a document to and from them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from sqlite_utils import Database, Migrations
+
+from battkomp.content.entry import Entry, Words
+from battkomp.content.files import Document, History, Remembered, convert
+from battkomp.content.search import indexing
+from battkomp.content.sections import SECTIONS
+
+migrations = Migrations("content")
+
+_TABLES = ("texts", "entries")
+
+
+class NoContentError(sqlite3.DatabaseError):
+    """There is no content in the database; readers treat it as an unreadable database."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no content yet: load some, or run `flask content prepare`.")
+
+
+@migrations()
+def create(db: Database) -> None:
+    """Create the tables of release 1.0.0.
+
+    `entries` holds the facts of each entry as JSON, and `texts` its words in each language.
+    `made_from` is the digest of the source text that a translation was made from; a source text
+    has none. `revision` has one row, which every change of the content makes anew.
+    """
+    db.table("revision").create({"id": int, "number": int, "mark": str, "changed_at": str}, pk="id")
+    db.table("revision").insert({"id": 1, "number": 0, "mark": "", "changed_at": ""})
+    db.table("entries").create(
+        {
+            "section": str,
+            "key": str,
+            "position": int,
+            "facts": str,
+            "digest": str,
+            "changed_on": str,
+        },
+        pk=("section", "key"),
+    )
+    db.table("texts").create(
+        {
+            "section": str,
+            "key": str,
+            "field": str,
+            "language": str,
+            "text": str,
+            "digest": str,
+            "made_from": str,
+            "changed_on": str,
+        },
+        pk=("section", "key", "field", "language"),
+    )
+    indexing.create(db)
+
+
+def is_empty(db: Database) -> bool:
+    """Tell whether a database holds no content."""
+    return not db.table("entries").exists() or db.table("entries").count == 0
+
+
+def mark_of(db: Database) -> str:
+    """Return the mark of the content: a random text that is new after every change."""
+    return str(db.execute("select mark from revision").fetchone()[0])
+
+
+def revision_of(db: Database) -> int:
+    """Return how many times the content has been changed."""
+    return int(db.execute("select number from revision").fetchone()[0])
+
+
+def write(db: Database, document: Document) -> None:
+    """Replace the content in a database.
+
+    :param document: has a complete history.
+    """
+    for table in _TABLES:
+        db.table(table).delete_where()
+    db.table("entries").insert_all(_entry_rows(document))
+    db.table("texts").insert_all(_text_rows(document))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    db.execute(
+        "update revision set number = number + 1, mark = ?, changed_at = ?", [uuid4().hex, now]
+    )
+
+
+def read(db: Database) -> Document:
+    """Return the content of a database.
+
+    :raises NoContentError: if there is none.
+    """
+    if is_empty(db):
+        raise NoContentError
+    history = History()
+    entries: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in db.query("select * from entries order by section, position"):
+        facts = msgspec.json.decode(row["facts"])
+        entries[row["section"], row["key"]] = facts | {"key": row["key"]}
+        subject = _subject(row)
+        history.facts[subject] = Remembered(row["digest"], date.fromisoformat(row["changed_on"]))
+    for row in db.query("select * from texts order by rowid"):
+        entries[row["section"], row["key"]].setdefault(row["field"], {})[row["language"]] = row[
+            "text"
+        ]
+        versions = history.texts.setdefault(f"{_subject(row)}.{row['field']}", {})
+        versions[row["language"]] = Remembered(
+            row["digest"], date.fromisoformat(row["changed_on"]), row["made_from"]
+        )
+    sections: dict[str, Any] = {name: {} for name, kind in SECTIONS.items() if not kind.is_single}
+    for (section, key), fields in entries.items():
+        if SECTIONS[section].is_single:
+            sections[section] = fields
+        else:
+            sections[section][key] = fields
+    document: Document = convert(sections | {"history": history}, Document)
+    return document
+
+
+def _subject(row: dict[str, Any]) -> str:
+    return f"{row['section']}.{row['key']}" if row["key"] else str(row["section"])
+
+
+def _entry_rows(document: Document) -> Iterator[dict[str, Any]]:
+    for position, entry in enumerate(document.entries()):
+        known = document.history.facts[entry.subject]
+        yield {
+            "section": entry.section,
+            "key": entry.key,
+            "position": position,
+            "facts": msgspec.json.encode(entry.facts()).decode(),
+            "digest": known.digest,
+            "changed_on": known.changed_on.isoformat(),
+        }
+
+
+def _text_rows(document: Document) -> Iterator[dict[str, Any]]:
+    for entry in document.entries():
+        for field, versions in entry.words():
+            yield from _versions(document, entry, field, versions)
+
+
+def _versions(
+    document: Document, entry: Entry[Words], field: str, versions: Words
+) -> Iterator[dict[str, Any]]:
+    for tag, text in versions.items():
+        known = document.history.texts[f"{entry.subject}.{field}"][tag]
+        yield {
+            "section": entry.section,
+            "key": entry.key,
+            "field": field,
+            "language": tag,
+            "text": text.strip(),
+            "digest": known.digest,
+            "made_from": known.made_from,
+            "changed_on": known.changed_on.isoformat(),
+        }

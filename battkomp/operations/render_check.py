@@ -1,0 +1,81 @@
+"""Rendering everything that new content is shown in, before it goes live."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, g
+from werkzeug.exceptions import HTTPException
+
+from battkomp.content.files import BadContentError
+from battkomp.content.localized import LocalizedContent
+from battkomp.content.snapshot import Snapshot
+from battkomp.web.context import live_content, settings
+from battkomp.web.sitemap import Location, all_locations
+
+_ID = re.compile(r'\sid="([^"]*)"')
+
+
+def refuse_unrenderable(app: Flask, snapshot: Snapshot) -> None:
+    """Render every page, feed, calendar and data set of a snapshot in every language.
+
+    :param app: the site.
+    :raises BadContentError: if one of them cannot be rendered, or a page has an id twice.
+    """
+    with live_content().preview(snapshot), _without_log():
+        for language in settings().languages:
+            content = snapshot.localized(language.tag, settings().today())
+            for here in all_locations(content):
+                address = here.address(language)
+                _refuse_duplicate_ids(content, here, address, _render(app, address, here.subject))
+        for address in _documents(app):
+            _render(app, address, "")
+
+
+@contextmanager
+def _without_log() -> Iterator[None]:
+    """Keep out of the log what pages say of the running site, such as a missing inbox."""
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _render(app: Flask, address: str, subject: str) -> str:
+    """Return the response for an address, without the response cache."""
+    base_url = settings().public_url or "http://localhost"
+    with app.app_context(), app.test_request_context(address, base_url=base_url):
+        try:
+            response = app.make_response(app.preprocess_request() or app.dispatch_request())
+        except HTTPException as error:
+            raise BadContentError("", subject, f"{address} answers {error.code}") from error
+        except Exception as error:
+            reason = f"{address} cannot be rendered: {type(error).__name__}: {error}"
+            raise BadContentError("", subject, reason) from error
+        finally:
+            g.pop("snapshot", None)
+        return response.get_data(as_text=True)
+
+
+def _documents(app: Flask) -> Iterator[str]:
+    """Yield the address of every other document that is made from the content."""
+    for rule in app.url_map.iter_rules():
+        is_page = rule.endpoint.partition(".")[0] in ("contact", "health", "search")
+        if "<" not in rule.rule and "GET" in (rule.methods or ()) and not is_page:
+            yield rule.rule
+
+
+def _refuse_duplicate_ids(
+    content: LocalizedContent, here: Location, address: str, html: str
+) -> None:
+    """Refuse a page on which two elements have the same id (WCAG 2.4.1, HTML section 3.2.6)."""
+    twice = [one for one, count in Counter(_ID.findall(html)).items() if count > 1]
+    for identifier in twice:
+        subjects = [one.subject for one in here.entries(content) if one.key == identifier]
+        key = subjects[-1] if subjects else here.subject
+        raise BadContentError("", key, f'{address} has the id "{identifier}" twice')
