@@ -1,11 +1,11 @@
-# BattKOMP behind Varnish 7.1, as Debian 12 has it, with its package varnish-modules.
+# Varnish 7.1 (Debian 12, with the package varnish-modules) in front of BattKOMP.
 #
-# What it promises: after a purge, the next answer is new; while the site is down or fails, visitors
-# are given what it last said, for a week at most. docs/decisions/0015-shared-caches.md says why it
-# is done so, and tests/deploy/test_varnish.py proves it.
+# After a purge, the next response is new. While the site is down or fails, visitors get the last
+# response, for at most a week. docs/decisions/0015-shared-caches.md explains the design, and
+# tests/deploy/test_varnish.py tests it.
 #
-# Varnish must be started with `-p http_gzip_support=off` (see ../systemd/varnish.service.d): on, it
-# knows no coding but gzip, and mixes up the others.
+# Start Varnish with `-p http_gzip_support=off` (see ../systemd/varnish.service.d). Otherwise it
+# supports no coding but gzip, and mixes up the others.
 vcl 4.1;
 
 import std;
@@ -18,7 +18,7 @@ backend site {
     .first_byte_timeout = 5s;
     .between_bytes_timeout = 5s;
     .probe = {
-        # Written out, so that it names a host that the site knows.
+        # Written out, because the site accepts trusted hosts only.
         .request =
             "GET /healthz HTTP/1.1"
             "Host: battkomp.example"
@@ -31,13 +31,13 @@ backend site {
     }
 }
 
-# Who may say that the content has changed: the site. Each address alone; no network.
+# The site, which may send purges. Single addresses only, no networks.
 acl publishers {
     "127.0.0.1";
     "::1";
 }
 
-# Whose word is taken for who asks and how: the TLS terminator's.
+# The TLS proxy, whose X-Forwarded headers are trusted.
 acl terminators {
     "127.0.0.1";
     "::1";
@@ -45,7 +45,7 @@ acl terminators {
 
 sub vcl_recv {
     if (req.restarts == 0) {
-        call believe_none_but_terminators;
+        call trust_terminators_only;
     }
     if (req.method == "PURGE") {
         call purge;
@@ -53,7 +53,7 @@ sub vcl_recv {
     if (req.method != "GET" && req.method != "HEAD") {
         return (pass);
     }
-    call leave_what_answers_depend_on;
+    call normalise;
     if (std.healthy(req.backend_hint) && var.get("stale") != "yes") {
         set req.grace = 0s;
         set req.hash_always_miss = var.get("anew") == "yes";
@@ -63,8 +63,8 @@ sub vcl_recv {
     }
 }
 
-# Varnish has put the client's own address last in X-Forwarded-For.
-sub believe_none_but_terminators {
+# Varnish has appended the client's address to X-Forwarded-For.
+sub trust_terminators_only {
     if (client.ip !~ terminators) {
         set req.http.X-Forwarded-For = client.ip;
         unset req.http.X-Forwarded-Proto;
@@ -73,19 +73,19 @@ sub believe_none_but_terminators {
     if (req.http.X-Forwarded-Proto != "https") {
         set req.http.X-Forwarded-Proto = "http";
     }
-    # The host is in Host, and there is no more to be said.
+    # The host is in Host.
     unset req.http.Forwarded;
     unset req.http.X-Forwarded-Host;
     unset req.http.X-Forwarded-Port;
     unset req.http.X-Forwarded-Prefix;
     unset req.http.X-Real-IP;
-    call believe_no_other_spelling;
+    call drop_other_spellings;
 }
 
-# To the site an underscore in a name is the same as a hyphen, as in all of WSGI (PEP 3333), and what
-# comes last counts. nginx passes no such names on; other terminators may. Without the last of these,
-# what one visitor is given could be kept for others who can make nothing of it.
-sub believe_no_other_spelling {
+# In WSGI (PEP 3333), an underscore in a header's name equals a hyphen, and the last value counts. nginx
+# drops such names; other proxies may not. The last of them would cache one visitor's coding, or a 304,
+# for all.
+sub drop_other_spellings {
     unset req.http.X-Forwarded_For;
     unset req.http.X_Forwarded-For;
     unset req.http.X_Forwarded_For;
@@ -107,9 +107,9 @@ sub believe_no_other_spelling {
     unset req.http.If_Modified_Since;
 }
 
-# Softly: what is outdated stays for the time when the site is down.
+# A soft purge: outdated responses stay for outages of the site.
 sub purge {
-    # Behind a terminator on this machine, visitors come from its address, and are named before it.
+    # Clients of a TLS proxy on this machine have its address, too, but then there are two addresses.
     if (client.ip !~ publishers || req.http.X-Forwarded-For ~ ",") {
         return (synth(403, "Not from there"));
     }
@@ -121,11 +121,11 @@ sub purge {
     return (synth(200, "Purged"));
 }
 
-# One address and one coding, for one answer to be kept. No page knows a cookie.
-sub leave_what_answers_depend_on {
+# Reduce a request to its cache key: a URL and a coding. No page uses cookies.
+sub normalise {
     unset req.http.Cookie;
 
-    # The parameters in battkomp/parameters.py; only a search has a use for two.
+    # The query parameters that pages use. Only the search uses two.
     if (req.url ~ "^[^?]*\?(.*&)?q=") {
         unset req.http.X-Page;
         if (req.url ~ "^[^?]*\?(.*&)?page=") {
@@ -139,7 +139,7 @@ sub leave_what_answers_depend_on {
         set req.url = regsub(req.url, "\?.*$", "");
     }
 
-    # The smallest that the browser takes, without those that it refuses by a weight of nothing.
+    # The best coding that the client accepts. A quality of 0 means that it does not.
     set req.http.Accept-Encoding =
         regsuball(req.http.Accept-Encoding.lower(), "[^ ,;]+ *; *q=0(\.0*)? *(?=,|$)", "");
     if (req.http.Accept-Encoding ~ "(^|[ ,])br *(;|,|$)") {
@@ -153,12 +153,12 @@ sub leave_what_answers_depend_on {
     }
 }
 
-# Whole addresses in pages begin with the scheme, unless BATTKOMP_PUBLIC_URL says with what.
+# Absolute URLs in pages contain the scheme, unless BATTKOMP_PUBLIC_URL is set.
 sub vcl_hash {
     hash_data(req.http.X-Forwarded-Proto);
 }
 
-# What was asked for before a purge, and came after it, may be outdated: ask again.
+# A response that was requested before a purge and arrived after it may be outdated: fetch it again.
 sub vcl_hit {
     if (obj.http.X-Edition && obj.http.X-Edition != "of " + var.global_get("edition") &&
         obj.ttl > 0s && req.restarts == 0 && std.healthy(req.backend_hint)) {
@@ -168,7 +168,7 @@ sub vcl_hit {
 }
 
 sub vcl_backend_fetch {
-    # A message may have to wait for its turn; to give up would be to say that it was not taken.
+    # A message may wait for a lock. After a timeout, the visitor would think that it was not accepted.
     if (bereq.method == "POST") {
         set bereq.first_byte_timeout = 25s;
     }
@@ -178,20 +178,20 @@ sub vcl_backend_fetch {
 
 sub vcl_backend_response {
     if (beresp.status >= 500) {
-        call give_what_is_kept;
+        call serve_stale;
     }
     if (bereq.uncacheable) {
         return (deliver);
     }
     if (beresp.status == 200 && beresp.http.Surrogate-Key && !beresp.http.Set-Cookie &&
         beresp.http.Cache-Control !~ "(?i)private|no-store") {
-        call keep_until_purged;
+        call cache_until_purge;
     } elsif (beresp.status == 200 && !beresp.http.Set-Cookie &&
         beresp.http.Cache-Control ~ "(?i)public" &&
         beresp.http.Cache-Control ~ "(?i)max-age=[1-9]") {
         set beresp.grace = 7d;
     } else {
-        # Errors, redirects, and what is for one visitor. For a moment, nobody waits for another.
+        # Errors, redirects and private responses. For a second, requests do not wait for each other.
         set beresp.ttl = 1s;
         set beresp.grace = 0s;
         set beresp.uncacheable = true;
@@ -199,31 +199,30 @@ sub vcl_backend_response {
     return (deliver);
 }
 
-sub keep_until_purged {
+sub cache_until_purge {
     set beresp.http.xkey = beresp.http.Surrogate-Key;
     set beresp.http.X-Edition = var.get("edition");
     set beresp.ttl = std.time(beresp.http.Expires, now) - now;
-    # A purge that was lost, with whoever was to send it, must not be waited for until midnight.
-    # Asking whether anything has changed costs the site next to nothing.
+    # Revalidate every minute, in case a purge was lost. It costs the site next to nothing.
     if (beresp.ttl > 60s) {
         set beresp.ttl = 60s;
     }
     set beresp.grace = 7d;
 }
 
-# Where there is something to compare with, there is something to give.
-sub give_what_is_kept {
+# If there is something to revalidate, there is a stale response.
+sub serve_stale {
     if (!bereq.uncacheable && (bereq.is_bgfetch || bereq.http.If-None-Match)) {
         return (abandon);
     }
 }
 
 sub vcl_backend_error {
-    # A worker that is being replaced may have closed the connection before it read anything.
+    # A worker that is replaced may close a connection that it has not read from.
     if (bereq.retries == 0 && (bereq.method == "GET" || bereq.method == "HEAD")) {
         return (retry);
     }
-    call give_what_is_kept;
+    call serve_stale;
     set beresp.ttl = 0s;
     set beresp.grace = 0s;
     set beresp.uncacheable = true;
@@ -241,7 +240,7 @@ sub vcl_backend_error {
 }
 
 sub vcl_deliver {
-    # Age stays: it is true, and browsers ask whether a page has changed whatever it says.
+    # Keep Age: it is correct, and browsers revalidate pages anyway.
     unset resp.http.Surrogate-Key;
     unset resp.http.xkey;
     unset resp.http.X-Edition;
@@ -250,7 +249,7 @@ sub vcl_deliver {
 }
 
 sub vcl_synth {
-    # What was abandoned, above.
+    # A fetch that serve_stale abandoned: deliver the stale response.
     if (resp.status == 503 && var.get("stale") != "yes" && req.restarts < 2) {
         var.set("stale", "yes");
         return (restart);

@@ -200,7 +200,7 @@ def varnish(backend: Path, *, is_keeping: bool = True, longest: int = 60) -> Ite
         text = text.replace("/run/battkomp/site.sock", str(backend)).replace("60s", f"{longest}s")
         text = text.replace("/etc/battkomp/down.html", str(DEPLOY / "nginx" / "down.html"))
         if not is_keeping:
-            text = text.replace("    call leave_what", "    return (pass);\n    call leave_what", 1)
+            text = text.replace("    call normalise", "    return (pass);\n    call normalise", 1)
         vcl.write_text(text, "utf-8")
         front = Front(f"http://127.0.0.1:{free_port()}", working=scratch / "varnish")
         command = [*_varnish_options(), "-F", "-n", str(front.working), "-f", str(vcl)]
