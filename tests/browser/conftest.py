@@ -11,8 +11,8 @@ from playwright.sync_api import Page
 from tests.support.chromium import launch_options
 from tests.support.journey import Journey
 from tests.support.letters import Desk
-from tests.support.servers import running, serving_the_seed
-from tests.support.sites import load, settings_in
+from tests.support.servers import free_port, running, serving_files, serving_the_seed
+from tests.support.sites import load, settings_in, static_site_of
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +30,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def static_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a static site with the seed, on a file server."""
+    folder, port = tmp_path_factory.mktemp("static"), free_port()
+    settings = settings_in(folder)
+    load(settings)
+    for name, body in static_site_of(settings, f"http://127.0.0.1:{port}").files.items():
+        file = folder / "out" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body)
+    with serving_files(folder / "out", port) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def other_site(real_server: str) -> str:
     """The URL of a site with another origin."""
     return real_server.replace("127.0.0.1", "localhost")
@@ -40,6 +54,16 @@ def journey(page: Page, server: str) -> Iterator[Journey]:
     """A visit to the site in a wide window; no console message may appear."""
     page.set_viewport_size({"width": 1280, "height": 800})
     visit = Journey(page, server)
+    yield visit
+    assert visit.complaints == []
+
+
+@pytest.fixture(params=["server", "static_server"])
+def anywhere(page: Page, request: pytest.FixtureRequest) -> Iterator[Journey]:
+    """A visit to the live site, and one to the static site."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    server = str(request.getfixturevalue(request.param))
+    visit = Journey(page, server, is_static=request.param == "static_server")
     yield visit
     assert visit.complaints == []
 

@@ -1,4 +1,4 @@
-"""The static site, served by a file server, in the real browser."""
+"""Test the static site on a file server; test_navigation.py tests both servers."""
 
 from __future__ import annotations
 
@@ -12,32 +12,16 @@ from tests.support import measures
 from tests.support.journey import Journey
 from tests.support.pages import KINDS_OF_PAGES, language_of
 from tests.support.screens import DESK, PHONE
-from tests.support.servers import free_port, serving_files
-from tests.support.sites import load, settings_in, static_site_of
 
 BOARD, CONTACT = "Prosjektstyret", "Kontakt"
 STAND_INS = ["/", "/404.html"]
 
 
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a static edition of the seed."""
-    folder, port = tmp_path_factory.mktemp("edition"), free_port()
-    settings = settings_in(folder)
-    load(settings)
-    for name, body in static_site_of(settings, f"http://127.0.0.1:{port}").files.items():
-        file = folder / "out" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(body)
-    with serving_files(folder / "out", port) as address:
-        yield address
-
-
 @pytest.fixture
-def visit(page: Page, files: str) -> Iterator[Journey]:
-    """A visit to the edition in a wide window; no console message may appear."""
+def visit(page: Page, static_server: str) -> Iterator[Journey]:
+    """A visit to the static site in a wide window; no console message may appear."""
     page.set_viewport_size(DESK)
-    journey = Journey(page, files)
+    journey = Journey(page, static_server, is_static=True)
     yield journey
     assert journey.complaints == []
 
@@ -56,12 +40,12 @@ def test_the_menu_loads_fragments_only(visit: Journey) -> None:
     visit.open("/nb/")
     mark(visit)
     visit.page.locator('#menu a[href="/nb/styret"]').click()
-    visit.is_at("/nb/styret/", BOARD)
+    visit.is_at("/nb/styret", BOARD)
     expect(visit.page.locator("h1")).to_be_focused()
     assert visit.page.title() == "Prosjektstyret – BattKOMP"
     expect(visit.page.locator("#menu [aria-current=page]")).to_have_text(BOARD)
     visit.page.locator('#menu a[href="/nb/kontakt"]').first.click()
-    visit.is_at("/nb/kontakt/", CONTACT)
+    visit.is_at("/nb/kontakt", CONTACT)
     assert is_marked(visit)
     assert all(address.startswith("/fragment/nb/") for address in visit.asked())
 
@@ -81,85 +65,25 @@ def test_a_swapped_page_equals_a_loaded_page(visit: Journey, address: str) -> No
     assert is_marked(visit)
 
 
-def test_back_and_forward_show_the_same_as_a_load(visit: Journey) -> None:
-    visit.page.set_viewport_size({"width": 1280, "height": 300})
-    visit.open("/nb/styret")
-    board = visit.snapshot()
-    visit.page.evaluate("scrollTo(0, 200)")
-    mark(visit)
-    visit.click("/nb/kontakt")
-    visit.is_at("/nb/kontakt/", CONTACT)
-    contact = visit.snapshot()
-    visit.page.go_back()
-    visit.is_at("/nb/styret/", BOARD)
-    assert visit.snapshot() == board | {"scroll": 200}
-    visit.page.go_forward()
-    visit.is_at("/nb/kontakt/", CONTACT)
-    assert visit.snapshot() == contact
-    assert is_marked(visit)
-
-
-def test_a_link_to_a_section_goes_there(visit: Journey) -> None:
-    visit.page.set_viewport_size({"width": 1280, "height": 300})
-    visit.open("/nb/styret")
-    mark(visit)
-    visit.follow("/nb/faser#phase-3")
-    visit.is_at("/nb/faser/#phase-3", "Prosjektets faser")
-    expect(visit.page.locator("#phase-3")).to_be_in_viewport()
-    assert is_marked(visit)
-
-
-def test_a_link_to_the_current_page_adds_no_history(visit: Journey) -> None:
-    visit.open("/nb/styret")
-    length = visit.page.evaluate("history.length")
-    visit.page.locator('#menu a[href="/nb/styret"]').click()
-    expect(visit.page.locator("h1")).to_be_focused()
-    visit.is_at("/nb/styret/", BOARD)
-    assert visit.page.evaluate("history.length") == length
-
-
 def test_hovering_fetches_a_page_once(visit: Journey) -> None:
     visit.open("/nb/")
     with visit.page.expect_response("**/fragment/nb/styret/"):
         visit.page.locator('#menu a[href="/nb/styret"]').hover()
     visit.page.locator('#menu a[href="/nb/styret"]').click()
-    visit.is_at("/nb/styret/", BOARD)
-    # The server of files redirects to the folder.
+    visit.is_at("/nb/styret", BOARD)
+    # The file server redirects to the folder.
     assert visit.asked() == ["/fragment/nb/styret", "/fragment/nb/styret/"]
 
 
-def test_language_switch_and_reload_show_whole_pages(visit: Journey) -> None:
-    visit.open("/nb/")
-    visit.click("/nb/styret")
-    visit.is_at("/nb/styret/", BOARD)
-    visit.click("/en/board")
-    visit.is_at("/en/board/", "The project board")
-    assert visit.page.evaluate("document.documentElement.lang") == "en"
-    visit.click("/en/contact")
-    visit.is_at("/en/contact/", "Contact")
-    swapped = visit.snapshot()
-    visit.page.reload()
-    assert visit.snapshot() == swapped
-    visit.page.go_back()
-    visit.is_at("/en/board/", "The project board")
-    visit.page.go_back()
-    visit.is_at("/nb/styret/", BOARD)
-
-
 def test_an_old_address_redirects(visit: Journey) -> None:
-    visit.open("/en/phases/1-behovskartlegging")
-    visit.is_at("/en/phases/1-needs-assessment/", "Part 1: Needs assessment")
     visit.open("/no/styret")
-    visit.is_at("/nb/styret/", BOARD)
-    visit.follow("/nb/faser")
-    visit.is_at("/nb/faser/", "Prosjektets faser")
-
-
-def test_a_link_to_an_old_address_redirects(visit: Journey) -> None:
+    visit.is_at("/nb/styret", BOARD)
+    visit.open("/en/phases/1-behovskartlegging")
+    visit.is_at("/en/phases/1-needs-assessment", "Part 1: Needs assessment")
     visit.open("/en/")
     visit.follow("/en/phases/1-behovskartlegging")
-    visit.is_at("/en/phases/1-needs-assessment/", "Part 1: Needs assessment")
-    visit.forget()  # the fragment of an old address is not there, and the browser says so
+    visit.is_at("/en/phases/1-needs-assessment", "Part 1: Needs assessment")
+    visit.forget()  # old addresses have no fragments, which the browser reports
 
 
 def test_an_unknown_page_is_left_to_the_host(visit: Journey) -> None:
@@ -180,7 +104,7 @@ def test_the_root_offers_both_languages(visit: Journey) -> None:
         visit.is_at(address, "BattKOMP")
 
 
-def test_links_work_without_javascript(browser: Browser, files: str) -> None:
+def test_links_work_without_javascript(browser: Browser, static_server: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     for start, selector, address in (
@@ -189,18 +113,18 @@ def test_links_work_without_javascript(browser: Browser, files: str) -> None:
         ("/nb/styret/", ".editions a", "/en/board/"),
         ("/en/phases/", "main h2 a", "/en/phases/1-needs-assessment/"),
     ):
-        page.goto(files + start)
+        page.goto(static_server + start)
         page.locator(selector).first.click()
-        expect(page).to_have_url(files + address)
+        expect(page).to_have_url(static_server + address)
         expect(page.locator("#menu")).to_be_visible()
     context.close()
 
 
 @pytest.mark.parametrize("address", STAND_INS)
 def test_pages_that_only_the_edition_has_are_accessible(
-    page: Page, files: str, address: str
+    page: Page, static_server: str, address: str
 ) -> None:
-    page.goto(files + address)
+    page.goto(static_server + address)
     faults = measures.contrast(page)
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
@@ -225,10 +149,10 @@ def test_the_search_works_without_a_server(visit: Journey) -> None:
     expect(visit.page.locator("#hits .ways a")).to_have_count(4)
     field.fill("sandmo")
     visit.page.locator("#hits a").click()
-    visit.is_at("/nb/styret/", BOARD)
+    visit.is_at("/nb/styret", BOARD)
     assert is_marked(visit)
     visit.page.go_back()
-    visit.is_at("/nb/sok/?q=sandmo", "Søk")
+    visit.is_at("/nb/sok?q=sandmo", "Søk")
     expect(field).to_have_value("sandmo")
     expect(count).to_have_text("Treff: 1")
 
@@ -237,7 +161,7 @@ def test_the_language_switch_carries_a_typed_search(visit: Journey) -> None:
     visit.open("/nb/styret/")
     mark(visit)
     visit.page.locator('#menu a[href="/nb/sok"]').click()
-    visit.is_at("/nb/sok/", "Søk")
+    visit.is_at("/nb/sok", "Søk")
     assert is_marked(visit)
     visit.page.locator("#q").fill("kompetanse")
     expect(visit.page.locator("#hits mark").first).to_be_visible()
@@ -290,10 +214,12 @@ def test_a_hint_says_that_only_the_best_hits_are_shown(visit: Journey) -> None:
     expect(said).to_have_text("The 100 best are shown. More words narrow it down.")
 
 
-def test_the_search_page_explains_itself_without_javascript(browser: Browser, files: str) -> None:
+def test_the_search_page_explains_itself_without_javascript(
+    browser: Browser, static_server: str
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{files}/nb/sok/")
+    page.goto(f"{static_server}/nb/sok/")
     expect(page.locator("main noscript p")).to_be_visible()
     expect(page.locator("#search-form")).to_be_hidden()
     expect(page.locator("#hits .ways a")).to_have_count(4)

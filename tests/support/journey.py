@@ -26,16 +26,18 @@ _SNAPSHOT = """() => {
 
 
 class Journey:
-    """Opens pages, follows links, and records requests and console messages."""
+    """Opens pages, follows links, and records requests and console messages.
 
-    def __init__(self, page: Page, server: str) -> None:
+    :param is_static: the server redirects from pages to folders, so addresses end in a slash.
+    """
+
+    def __init__(self, page: Page, server: str, *, is_static: bool = False) -> None:
         self.page = page
         self.server = server
+        self._is_static = is_static
         self.requests: list[Request] = []
         self.complaints: list[str] = []
-        self.statuses: set[int] = (
-            set()
-        )  # expected statuses, which the browser reports in its console
+        self.statuses: set[int] = set()  # expected ones, which the browser reports as errors
         page.on("request", lambda request: self.requests.append(request))
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -76,9 +78,14 @@ class Journey:
     def is_at(self, address: str, heading: str | re.Pattern[str]) -> None:
         """Wait until a page is completely shown."""
         expect(self.page.locator("h1")).to_have_text(heading)
-        expect(self.page).to_have_url(self.server + address)
+        expect(self.page).to_have_url(self.server + self._final(address))
         expect(self.page.locator("#menu")).to_be_attached()
         expect(self.page.locator("#page")).not_to_have_attribute("aria-busy", "true")
+
+    def _final(self, address: str) -> str:
+        return (
+            re.sub(r"^[^?#]*[^?#/](?=[?#]|$)", r"\g<0>/", address) if self._is_static else address
+        )
 
     def asked(self) -> list[str]:
         """Return the requests since the page was opened, without static files."""
