@@ -18,8 +18,8 @@ from battkomp.web import (
     health,
     i18n,
     languages,
-    parameters,
     rendering,
+    sitemap,
 )
 
 
@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     http.init_app(
         app,
         content_state=partial(context.content_state, app),
-        query_parameters=parameters.by_path(app.extensions["battkomp.languages"]),
+        query_parameters=sitemap.query_parameters(app.extensions["battkomp.languages"]),
         is_trusted_host=partial(canonical_urls.is_trusted_host, settings.trusted_hosts),
         error_page=partial(errors.fallback_page, app),
     )

@@ -170,7 +170,7 @@ def _gaps(document: Document) -> list[str]:
 
 
 def _page_name(here: Location) -> str:
-    return here.place.key if here.number is None else f"part {here.number}"
+    return here.page.key if here.number is None else f"part {here.number}"
 
 
 def _listed_entries(content: LocalizedContent, here: Location) -> tuple[AnyEntry, ...]:

@@ -33,7 +33,7 @@ _CACHED = 60 * 60  # seconds for which caches may keep the empty form, which has
 upload_slots = BoundedSemaphore(3)
 
 
-@bp.page("contact", methods=["GET", "POST"])
+@bp.page(methods=("GET", "POST"))
 def index() -> Response:
     """Show the form or a receipt, or accept a message."""
     if settings().static_site:

@@ -199,6 +199,12 @@ class LocalizedContent:
         ]
         return tuple(sorted(found, key=lambda gap: (gap.subject, gap.field)))
 
+    @cached_property
+    def is_translated(self) -> bool:
+        """Whether no translation is missing or outdated in all of the content."""
+        document = self.snapshot.document
+        return not self.gaps(self._localizer.entry(entry) for entry in document.entries())
+
     def changed_on(self, entries: Iterable[AnyEntry]) -> date:
         """Return the day on which any of some entries last changed in this language."""
         return max(self._localizer.changed_on(entry) for entry in entries)

@@ -82,7 +82,7 @@ def _of_pages(found: LocalizedContent, language: Language) -> Iterator[Change]:
             address=here.address(language),
             title=title,
             changed_on=found.changed_on(
-                entries[:1] if here.place.key in _OWN_WORDS_ONLY else entries
+                entries[:1] if here.page.key in _OWN_WORDS_ONLY else entries
             ),
             about=about,
         )
@@ -92,9 +92,9 @@ def _pages(found: LocalizedContent) -> Iterator[tuple[Location, Text, Text]]:
     """Yield every page with its title and description."""
     phases = iter(found.phases)
     for here in all_locations(found):
-        if here.place.key == "phase":
+        if here.page.key == "phase":
             phase = next(phases)
             yield here, replace(phase.title, value=phase_name(phase)), phase.about
         else:
-            page = found.page(here.place.key)
+            page = found.page(here.page.key)
             yield here, page.title, page.about

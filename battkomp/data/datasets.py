@@ -9,7 +9,7 @@ from battkomp.data.references import GLOSSARY, ORGANISATIONS, SOURCE_LIST
 from battkomp.languages import Language, Languages
 from battkomp.web.context import content
 from battkomp.web.languages import current_language, site_languages
-from battkomp.web.sitemap import PLACES, location, pattern
+from battkomp.web.sitemap import PAGES, location, url_rule
 
 FORMATS = ("csv", "json")  # endings of the files
 
@@ -44,7 +44,7 @@ def every_dataset() -> tuple[Dataset, ...]:
 
 def file_name(key: str, language: Language, source: Language) -> str:
     """Return the name of a data set's files, without an ending: the last part of its page's URL."""
-    words = PLACES[key].words
+    words = PAGES[key].url
     return words.get(language.tag, words[source.tag])
 
 
@@ -53,7 +53,7 @@ def file_rule(key: str, file_format: str, language: Language, languages: Languag
 
     Others use these addresses: if the URL of the page changes, redirect the files as well.
     """
-    folder = pattern(PLACES["data"], language, languages.source)
+    folder = url_rule(PAGES["data"], language, languages.source)
     return f"{folder}/{file_name(key, language, languages.source)}.{file_format}"
 
 

@@ -12,38 +12,37 @@ from battkomp.content.model import MilestoneKind
 from battkomp.content.views import Organisation, Seat
 from battkomp.data.changes import milestone_address
 from battkomp.web.context import public_url
-from battkomp.web.labels import phase_name
-from battkomp.web.menus import Entry
-from battkomp.web.page_frame import Frame
+from battkomp.web.menus import MenuItem
+from battkomp.web.page_frame import PageFrame
 from battkomp.web.sitemap import location
 
 Thing = dict[str, Any]
 
 
-def linked_data(frame: Frame) -> Thing:
+def linked_data(frame: PageFrame) -> Thing:
     """Return the structured data of a page: its breadcrumb, and its subject."""
-    here = frame.signs.here
-    about = _ABOUT.get(here.place.key) if here else None
-    things = [*_breadcrumb(frame.trail), *(about(frame) if about else ())]
+    here = frame.here
+    about = _ABOUT.get(here.page.key) if here else None
+    things = [*_breadcrumb(frame.breadcrumb), *(about(frame) if about else ())]
     return {"@context": "https://schema.org", "@graph": things}
 
 
-def _breadcrumb(entries: Iterable[Entry]) -> Iterator[Thing]:
+def _breadcrumb(items: Iterable[MenuItem]) -> Iterator[Thing]:
     """Yield the breadcrumb, except on the front page."""
     steps = [
         {
             "@type": "ListItem",
             "position": position,
-            "name": phase_name(entry.phase) if entry.phase else str(entry.label),
-            "item": {"@id": public_url(entry.href)},
+            "name": item.name,
+            "item": {"@id": public_url(item.href)},
         }
-        for position, entry in enumerate(entries, 1)
+        for position, item in enumerate(items, 1)
     ]
     if len(steps) > 1:
         yield {"@type": "BreadcrumbList", "itemListElement": steps}
 
 
-def _site(frame: Frame) -> Iterator[Thing]:
+def _site(frame: PageFrame) -> Iterator[Thing]:
     search = public_url(location("search").address(frame.language))
     yield {
         "@type": "WebSite",
@@ -60,12 +59,12 @@ def _site(frame: Frame) -> Iterator[Thing]:
     }
 
 
-def _board(frame: Frame) -> Iterator[Thing]:
+def _board(frame: PageFrame) -> Iterator[Thing]:
     yield {
         "@type": "Project",
         "name": "BattKOMP",
         "url": _home(frame),
-        "member": [_member(seat) for seat in frame.signs.content.seats],
+        "member": [_member(seat) for seat in frame.content.seats],
     }
 
 
@@ -85,9 +84,9 @@ def _organisation(organisation: Organisation) -> Thing:
     return described
 
 
-def _partners(frame: Frame) -> Iterator[Thing]:
+def _partners(frame: PageFrame) -> Iterator[Thing]:
     """Yield the partners in the project with their official names."""
-    for profile in frame.signs.content.organisations:
+    for profile in frame.content.organisations:
         if profile.group == "partner":
             described = _organisation(profile)
             if profile.official and str(profile.official) != described["name"]:
@@ -95,9 +94,9 @@ def _partners(frame: Frame) -> Iterator[Thing]:
             yield described
 
 
-def _events(frame: Frame) -> Iterator[Thing]:
+def _events(frame: PageFrame) -> Iterator[Thing]:
     """Yield the project's own milestones that are known to the day."""
-    for milestone in frame.signs.content.milestones:
+    for milestone in frame.content.milestones:
         if milestone.kind is MilestoneKind.PROJECT and milestone.on.day:
             yield {
                 "@type": "Event",
@@ -108,10 +107,10 @@ def _events(frame: Frame) -> Iterator[Thing]:
             }
 
 
-def _glossary(frame: Frame) -> Iterator[Thing]:
+def _glossary(frame: PageFrame) -> Iterator[Thing]:
     """Yield the terms; their definitions are on the page."""
     here = public_url(location("glossary").address(frame.language))
-    found = frame.signs.content
+    found = frame.content
     yield {
         "@type": "DefinedTermSet",
         "name": str(found.page("glossary").title),
@@ -124,12 +123,12 @@ def _glossary(frame: Frame) -> Iterator[Thing]:
     }
 
 
-def _home(frame: Frame) -> str:
+def _home(frame: PageFrame) -> str:
     return public_url(location("home").address(frame.language))
 
 
 # By the key of the page in the site map.
-_ABOUT: dict[str, Callable[[Frame], Iterator[Thing]]] = {
+_ABOUT: dict[str, Callable[[PageFrame], Iterator[Thing]]] = {
     "home": _site,
     "board": _board,
     "organisations": _partners,

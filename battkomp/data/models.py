@@ -17,7 +17,7 @@ from battkomp.content.partial_dates import PartialDate
 from battkomp.content.views import Source, with_links
 from battkomp.data.columns import Column, Value
 from battkomp.web.citations import unique_sources
-from battkomp.web.sitemap import PLACES
+from battkomp.web.sitemap import PAGES
 
 
 def anchored(page: str, entry: Any) -> str:
@@ -91,7 +91,7 @@ class Dataset:
     @property
     def changed_on(self) -> date:
         """The day of the last change in the data set."""
-        shown = PLACES[self.key].shows(self.found) or self.definition.entries(self.found)
+        shown = PAGES[self.key].shows(self.found) or self.definition.entries(self.found)
         return self.found.changed_on(with_links(shown))
 
     @cached_property

@@ -7,10 +7,11 @@ from datetime import UTC, timedelta
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from battkomp import oslo
-from battkomp.web import menus, page_frame, static_fallbacks
+from battkomp.web import static_fallbacks
 from battkomp.web.blueprints import have_no_fragments
 from battkomp.web.context import content, public_url, settings
 from battkomp.web.languages import site_languages
+from battkomp.web.page_frame import alternates
 from battkomp.web.rendering import publish
 from battkomp.web.sitemap import all_locations, location
 
@@ -64,11 +65,11 @@ def sitemap() -> Response:
         {
             "url": public_url(location.address(language)),
             "changed_on": own.changed_on(location.entries(own)),
-            "alternates": page_frame.alternates(found, location),
+            "alternates": alternates(found, location),
         }
         for location in all_locations(found)
         for language, own in localized.items()
-        if menus.is_complete(own, location)
+        if location.is_complete(own)
     ]
     return _text(render_template("data/sitemap.xml", entries=entries), "application/xml")
 

@@ -27,7 +27,7 @@ from battkomp.settings import ROOT, Settings
 from battkomp.web import static_fallbacks
 from battkomp.web.context import content
 from battkomp.web.languages import site_languages
-from battkomp.web.sitemap import PLACES, all_locations
+from battkomp.web.sitemap import all_locations
 
 # The file that distinguishes a static site from any other folder.
 MARKER = "edition.json"
@@ -116,9 +116,7 @@ def old_addresses(app: Flask) -> Iterator[str]:
     for language in languages:
         with _request(app, f"/{language.tag}/"):
             current = [one.address(language) for one in all_locations(content())]
-            former = [
-                url_for(PLACES["phase"].endpoint, slug=slug) for slug in content().former_slugs
-            ]
+            former = [url_for("phase.index", slug=slug) for slug in content().former_slugs]
         yield from former
         for alias in language.stands_for:
             for page in (*current, *former):

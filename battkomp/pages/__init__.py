@@ -1,32 +1,58 @@
-"""The parts of the site that visitors see, one blueprint each. Knows Flask, and no SQL."""
+"""The pages of the site map, a module each.
+
+A page of title and text needs no module: `pages.init_app` gives it a view. A page with a module
+and without a template `pages/<key>.html` has the layout for title and text too.
+"""
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, Response
 
 from battkomp.contact import health as inbox_health
-from battkomp.contact import views
+from battkomp.contact import views as contact
 from battkomp.pages import (
-    about,
+    accessibility,
     board,
+    chain,
+    data,
+    figures,
+    findings,
+    glossary,
     home,
-    knowledge,
+    organisations,
+    phase,
     phases,
-    reference,
+    privacy,
     search,
+    sources,
     template_functions,
+    timeline,
+)
+from battkomp.web.blueprints import LocalizedBlueprint
+from battkomp.web.rendering import render_page
+from battkomp.web.sitemap import SITE_MAP
+
+_VIEWS = (
+    *(home, phases, phase, findings, timeline, chain, figures, organisations, board),
+    *(glossary, sources, data, search, contact, accessibility, privacy),
 )
 
 
 def init_app(app: Flask) -> None:
-    """Register the site's parts, in the order of the site map."""
-    app.register_blueprint(home.bp)
-    app.register_blueprint(phases.bp)
-    app.register_blueprint(knowledge.bp)
-    app.register_blueprint(board.bp)
-    app.register_blueprint(reference.bp)
-    app.register_blueprint(search.bp)
-    app.register_blueprint(views.bp)
-    app.register_blueprint(about.bp)
+    """Register a view for every page of the site map."""
+    blueprints = {module.bp.name: module.bp for module in _VIEWS}
+    for place in SITE_MAP:
+        app.register_blueprint(blueprints.get(place.key) or _page_of_text(place.key))
     template_functions.init_app(app)
     inbox_health.init_app(app)
+
+
+def _page_of_text(key: str) -> LocalizedBlueprint:
+    """Return a blueprint for a page of title and text."""
+    bp = LocalizedBlueprint(key, __name__)
+
+    @bp.page()
+    def index() -> Response:
+        return render_page(key)
+
+    return bp

@@ -1,24 +1,18 @@
-"""The project board."""
+"""The page of the project board."""
 
 from flask import Response
 
 from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.context import content
-from battkomp.web.rendering import render
-from battkomp.web.sitemap import location
+from battkomp.web.rendering import render_page
 
 bp = LocalizedBlueprint("board", __name__)
 
 
-@bp.page("board")
+@bp.page()
 def index() -> Response:
-    """Who sits on the board, and what they represent."""
+    """Show the members of the board, and the organisations that they represent."""
     found = content()
-    return render(
-        "pages/board.html",
-        location("board"),
-        page=found.page("board"),
-        board=found.board,
-        seats=found.seats,
-        organisations=found.board_organisations,
+    return render_page(
+        "board", board=found.board, seats=found.seats, organisations=found.board_organisations
     )

@@ -1,4 +1,4 @@
-"""Findings as pages list them: with others of their kind, under the part they belong to."""
+"""Findings in the groups that pages show."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from battkomp.content.views import Finding, Phase
 
 @dataclass(frozen=True)
 class FindingGroup:
-    """Findings of a kind and a part. Those that are numbered stand in the order of the numbers."""
+    """The findings of a kind and a part of the project. Numbered ones are in order of number."""
 
     kind: FindingKind
     phase: Phase
@@ -19,20 +19,20 @@ class FindingGroup:
 
     @property
     def is_numbered(self) -> bool:
-        """Whether each of the findings has a number."""
+        """Whether each finding has a number."""
         return all(one.number for one in self.findings)
 
 
 def grouped(findings: Iterable[Finding], phases: Iterable[Phase]) -> tuple[FindingGroup, ...]:
-    """Return findings in their groups, in the order of the groups and of the parts."""
-    found = tuple(findings)
-    of_each = (
-        (kind, phase, tuple(one for one in found if (one.group, one.part) == (kind, phase.number)))
+    """Return findings in groups, ordered by kind and phase."""
+    by_number = sorted(findings, key=lambda one: one.number or 0)
+    groups = [
+        FindingGroup(
+            kind,
+            phase,
+            tuple(one for one in by_number if (one.group, one.part) == (kind, phase.number)),
+        )
         for kind in FindingKind
         for phase in phases
-    )
-    return tuple(
-        FindingGroup(kind, phase, tuple(sorted(ours, key=lambda one: one.number or 0)))
-        for kind, phase, ours in of_each
-        if ours
-    )
+    ]
+    return tuple(group for group in groups if group.findings)

@@ -1,29 +1,25 @@
-"""The front page: what the project is."""
+"""The front page."""
 
 from flask import Response
 
 from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.context import content
 from battkomp.web.glossary_links import GlossaryLinks
-from battkomp.web.rendering import render
-from battkomp.web.sitemap import location
+from battkomp.web.rendering import render_page
 
 bp = LocalizedBlueprint("home", __name__)
 
-# What the page leads on to of what came of the project.
-_LEADS = ("findings", "timeline", "chain")
+_LEADS = ("findings", "timeline", "chain")  # pages with the results of the project
 
 
-@bp.page("home")
+@bp.page()
 def index() -> Response:
-    """What the project is, how far its parts are, and where to go on."""
+    """Show what the project is, how far its parts are, and links to its results."""
     found = content()
-    return render(
-        "pages/home.html",
-        location("home"),
-        page=found.page("home"),
+    return render_page(
+        "home",
         phases_page=found.page("phases"),
         figures=found.featured,
-        leads=tuple(map(found.page, _LEADS)),
+        leads=[found.page(key) for key in _LEADS],
         glossed=GlossaryLinks(found.term_forms),
     )

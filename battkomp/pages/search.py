@@ -27,7 +27,7 @@ from battkomp.languages import Language
 from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language, site_languages
-from battkomp.web.rendering import render, render_piece
+from battkomp.web.rendering import render_page, render_part
 from battkomp.web.sitemap import location, location_of
 
 bp = LocalizedBlueprint("search", __name__)
@@ -77,14 +77,12 @@ class ShownResults:
     most_letters: int = MOST_LETTERS
 
 
-@bp.page("search")
+@bp.page()
 def index() -> Response:
     """Search for the visitor's words."""
     typed = "" if settings().static_site else request.args.get("q", "")
-    return render(
-        "pages/search.html",
-        location("search"),
-        page=content().page("search"),
+    return render_page(
+        "search",
         results=_search(typed, _page_number(request.args.get("page", ""))),
         hits_address=PREFIX + url_for("search.hits"),
         index_languages=_index_languages() if settings().static_site else (),
@@ -92,13 +90,13 @@ def index() -> Response:
     )
 
 
-@bp.piece("search", {"nb": "treff", "en": "hits"})
+@bp.part({"nb": "treff", "en": "hits"})
 def hits() -> Response:
     """Return the hits without the rest of the page; redirect to the page outside fragments."""
     typed = request.args.get("q", "")
     if not is_fragment(request.environ):
         return make_response(redirect(url_for("search.index", q=typed or None), 302))
-    return render_piece(
+    return render_part(
         "pages/_search_hits.html", page=content().page("search"), results=_search(typed)
     )
 

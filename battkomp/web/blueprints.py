@@ -1,4 +1,4 @@
-"""Blueprints with a URL in each language for every page."""
+"""Blueprints with a URL in each language, which their views do not see."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ from flask.typing import ResponseReturnValue
 from battkomp.http.fragments import is_fragment
 from battkomp.languages import Language, Languages
 from battkomp.web.languages import current_language
-from battkomp.web.sitemap import PLACES, pattern
+from battkomp.web.sitemap import PAGES, url_rule
 
 View = Callable[..., ResponseReturnValue]
 
 
 class LocalizedBlueprint(Blueprint):
-    """A part of the site, with an address in every language for each of its pages."""
+    """A blueprint whose URLs start with a language.
+
+    The blueprint of a page has the key of the page in the site map as its name.
+    """
 
     def __init__(self, name: str, import_name: str) -> None:
         super().__init__(name, import_name)
         self.url_value_preprocessor(_take_language)
         self.url_defaults(_add_language)
 
-    def page(self, key: str, methods: Collection[str] = ("GET",)) -> Callable[[View], View]:
-        """Make a view the page that the site map calls `key`."""
-        place = PLACES[key]
-        endpoint = place.endpoint.partition(".")[2]
-        return self._localized(endpoint, partial(pattern, place), methods)
+    def page(self, methods: Collection[str] = ("GET",)) -> Callable[[View], View]:
+        """Make a view the page in the site map with the name of the blueprint."""
+        return self._localized("index", partial(url_rule, PAGES[self.name]), methods)
 
-    def piece(self, key: str, words: Mapping[str, str]) -> Callable[[View], View]:
-        """Make a view a piece of the page that the site map calls `key`.
+    def part(self, names: Mapping[str, str]) -> Callable[[View], View]:
+        """Make a view a part of the page, with a URL below that of the page.
 
-        :param words: the end of its address, after that of the page, per language; a language
-            without a word of its own uses the source language's.
+        :param names: last part of the URL by language. Other languages use that of the source.
         """
 
         def rule(language: Language, source: Language) -> str:
-            end = words.get(language.tag, words[source.tag])
-            return f"{pattern(PLACES[key], language, source)}/{end}"
+            end = names.get(language.tag, names[source.tag])
+            return f"{url_rule(PAGES[self.name], language, source)}/{end}"
 
         return lambda view: self._localized(view.__name__, rule, ("GET",))(view)
 
     def document(self, names: Mapping[str, str]) -> Callable[[View], View]:
-        """Make a view a file for programs, with a name for each language.
+        """Make a view a file for programs.
 
-        The name has an ending, by which an edition knows it for a file. A language without a name
-        of its own uses the source language's.
+        :param names: name of the file by language, with an ending, by which the static edition
+            recognises files. Other languages use the name of the source language.
         """
 
         def rule(language: Language, source: Language) -> str:
@@ -60,7 +60,7 @@ class LocalizedBlueprint(Blueprint):
     def _localized(
         self, endpoint: str, rule: Callable[[Language, Language], str], methods: Collection[str]
     ) -> Callable[[View], View]:
-        """Make a view answer at an address in every language."""
+        """Give a view a URL in every language of the site."""
 
         def register(view: View) -> View:
             def add_rules(state: BlueprintSetupState) -> None:
@@ -90,6 +90,6 @@ def _add_language(_endpoint: str, values: dict[str, Any]) -> None:
 
 
 def have_no_fragments() -> None:
-    """Answer fragment addresses with 404: for blueprints that serve no pages."""
+    """Answer fragment addresses with 404, for blueprints without pages."""
     if is_fragment(request.environ):
         abort(404)

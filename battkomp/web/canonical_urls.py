@@ -13,7 +13,7 @@ from werkzeug.sansio.utils import get_current_url, get_host
 
 from battkomp.web.context import content
 from battkomp.web.languages import site_languages
-from battkomp.web.sitemap import place_at
+from battkomp.web.sitemap import page_at
 
 # A host name or address with an optional port (RFC 3986, section 3.2.2), in its usual characters.
 _HOST = re.compile(r"([a-z0-9-]+\.)*[a-z0-9-]+\.?(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?", re.I)
@@ -62,7 +62,7 @@ def redirect_to_canonical() -> ResponseReturnValue | None:
     path = canonical_path(asked)
     if path == asked and request.url_rule and "slug" not in (request.view_args or {}):
         return None
-    found = place_at(path)
+    found = page_at(path)
     moved = _moved(path, found[1]["slug"]) if found and "slug" in found[1] else path
     is_renamed = site_languages().standing_for(_first_part(asked)) is not None
     target = moved or path

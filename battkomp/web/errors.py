@@ -15,7 +15,7 @@ from battkomp.languages import Languages
 from battkomp.web.context import content
 from battkomp.web.languages import current_language
 from battkomp.web.rendering import render
-from battkomp.web.sitemap import Location, location, location_of, place_at
+from battkomp.web.sitemap import Location, location, location_of, page_at
 
 # By status code: the title of the page, and its text.
 _MESSAGES = {
@@ -112,12 +112,12 @@ def _reference(status: int) -> str | None:
 
 def _location() -> Location | None:
     """Return the location of the failed page, for the language switch."""
-    found = place_at(request.path)
+    found = page_at(request.path)
     if found is None:
         return None
-    place, values = found
-    if place.key != "phase":
-        return location(place.key)
+    page, values = found
+    if page.key != "phase":
+        return location(page.key)
     phase = content().phase_at(values["slug"])
     return location_of(phase) if phase else None
 

@@ -9,7 +9,6 @@ from datetime import date
 from typing import TypeVar
 
 import flask_babel
-from babel import Locale, dates
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
@@ -37,8 +36,8 @@ _PLAIN = str.maketrans({"æ": "ae", "ø": "o", "ð": "d", "þ": "th", "ß": "ss"
 
 def long_date(day: date) -> Markup:
     """Return a day as a `<time>` element: `27. oktober 2021` or `27 October 2021`."""
-    words = dates.format_date(day, "long", current_language().locale)
-    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), words)
+    words = flask_babel.format_date(day, "long", rebase=False)
+    return Markup('<time datetime="%s">%s</time>') % (day.isoformat(), words)
 
 
 def partial_date(when: PartialDate) -> Markup:
@@ -49,12 +48,12 @@ def partial_date(when: PartialDate) -> Markup:
     if when.day:
         return long_date(when.first)
     if when.month:
-        words = dates.format_date(when.first, "LLLL y", current_language().locale)
+        words = flask_babel.format_date(when.first, "LLLL y", rebase=False)
     elif when.season:
         words = str(SEASONS[when.season]) % {"year": when.year}
     else:
         words = str(when.year)
-    return Markup('<time datetime="{}">{}</time>').format(when.machine, words)
+    return Markup('<time datetime="%s">%s</time>') % (when.machine, words)
 
 
 def amount(value: float, unit: Unit) -> str:
@@ -89,7 +88,7 @@ def years(period: tuple[int, int]) -> str:
 
 def language_name(tag: str) -> str:
     """Return the name of the language with a BCP 47 tag: `engelsk` or `English`."""
-    return str(Locale.parse(current_language().locale).languages.get(tag, tag))
+    return str(flask_babel.get_locale().languages.get(tag, tag))
 
 
 def foreign_language(tag: str) -> str:

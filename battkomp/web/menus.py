@@ -1,4 +1,4 @@
-"""The ways to other pages, as the menus and the breadcrumb show them."""
+"""The menus and the breadcrumb of a page."""
 
 from __future__ import annotations
 
@@ -9,86 +9,82 @@ from markupsafe import Markup, escape
 
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.model import Text
-from battkomp.content.views import Gap, Phase
+from battkomp.content.views import Phase
 from battkomp.languages import Language
-from battkomp.web.labels import link_label, phase_heading
-from battkomp.web.sitemap import PLACES, SITE_MAP, Location, location, location_of
+from battkomp.web.labels import link_label, phase_heading, phase_name
+from battkomp.web.sitemap import PAGES, SITE_MAP, Location, location, location_of
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A line of the menu. `phase` is set where it leads to one of the project's parts."""
+class MenuItem:
+    """A link in a menu or the breadcrumb.
 
-    label: Text
+    :param label: HTML of the link, which notes the language of pages that are not translated.
+    :param name: plain text of the link.
+    :param phase: the part of the project that it leads to, if any.
+    :param items: links below this one.
+    """
+
+    label: Markup
+    name: str
     href: str
     is_current: bool
-    is_fallback: bool
     phase: Phase | None = None
-    entries: tuple[Entry, ...] = ()
-
-    @property
-    def text(self) -> Markup:
-        """The text of the link."""
-        text = phase_heading(self.phase) if self.phase else escape(self.label)
-        return link_label(text, self.is_fallback)
+    items: tuple[MenuItem, ...] = ()
 
 
 @dataclass(frozen=True)
-class Signs:
-    """The ways to other pages, as a reader in a language sees them from where they are."""
+class Menus:
+    """The links to other pages from the page at `here`."""
 
     content: LocalizedContent
     language: Language
     here: Location | None
 
-    def menu(self, name: str) -> Iterator[Entry]:
-        """Yield the lines of a menu."""
-        for place in SITE_MAP:
-            if name in place.menus:
-                parts = tuple(self._parts()) if place.key == "phases" else ()
-                label = self.content.page(place.key).menu_label
-                yield self._entry(label, location(place.key), entries=parts)
+    def menu(self, name: str) -> tuple[MenuItem, ...]:
+        """Return the links of a menu of the site map."""
+        return tuple(
+            self._item(
+                self.content.page(page.key).menu_label,
+                location(page.key),
+                items=self._phases() if page.key == "phases" else (),
+            )
+            for page in SITE_MAP
+            if name in page.menus
+        )
 
-    def trail(self) -> Iterator[Entry]:
-        """Yield the pages above this one, and the page itself."""
+    def breadcrumb(self) -> Iterator[MenuItem]:
+        """Yield the pages above this one, from the front page, and the page itself."""
         if self.here is None:
             return
-        parent, above = self.here.place.parent, []
+        above, parent = [], self.here.page.parent
         while parent is not None:
-            above.append(self._entry(self.content.page(parent).title, location(parent)))
-            parent = PLACES[parent].parent
+            above.append(self._item(self.content.page(parent).title, location(parent)))
+            parent = PAGES[parent].parent
         yield from reversed(above)
-        if self.here.place.key == "phase":
-            yield next(part for part in self._parts() if part.is_current)
+        if self.here.number is not None:
+            yield next(item for item in self._phases() if item.is_current)
         else:
-            yield self._entry(self.content.page(self.here.place.key).title, self.here)
+            yield self._item(self.content.page(self.here.page.key).title, self.here)
 
-    def _parts(self) -> Iterator[Entry]:
-        for phase in self.content.phases:
-            yield self._entry(phase.title, location_of(phase), phase)
+    def _phases(self) -> tuple[MenuItem, ...]:
+        return tuple(
+            self._item(phase.title, location_of(phase), phase) for phase in self.content.phases
+        )
 
-    def _entry(
+    def _item(
         self,
-        label: Text,
+        text: Text,
         there: Location,
         phase: Phase | None = None,
-        entries: tuple[Entry, ...] = (),
-    ) -> Entry:
-        is_fallback = not is_complete(self.content, there)
-        href = there.address(self.language)
-        return Entry(label, href, there == self.here, is_fallback, phase, entries)
-
-
-def is_complete(content: LocalizedContent, here: Location) -> bool:
-    """Tell whether all of a page is in the language of the content."""
-    return not any(gap.is_missing for gap in visible_gaps(content, here))
-
-
-def visible_gaps(content: LocalizedContent, here: Location) -> tuple[Gap, ...]:
-    """Return the gaps in the translation that a page shows.
-
-    Descriptions are not shown on the page, and summaries only where phases are listed. Both are
-    left out or marked where they are missing.
-    """
-    gaps = content.gaps(here.entries(content))
-    return tuple(gap for gap in gaps if gap.field not in ("description", "summary"))
+        items: tuple[MenuItem, ...] = (),
+    ) -> MenuItem:
+        label = phase_heading(phase) if phase else escape(text)
+        return MenuItem(
+            label=link_label(label, is_fallback=not there.is_complete(self.content)),
+            name=phase_name(phase) if phase else str(text),
+            href=there.address(self.language),
+            is_current=there == self.here,
+            phase=phase,
+            items=items,
+        )

@@ -1,40 +1,60 @@
-"""Page or fragment: the one function that every view ends in.
+"""Rendering of pages and fragments.
 
-A page and its fragment are two addresses of the same content: `/nb/styret` is the whole document,
-`/fragment/nb/styret` the same without its frame. No header of htmx's is read or written.
+A page and its fragment have an address each: `/nb/styret` is the whole document,
+`/fragment/nb/styret` the same without its frame. Headers of htmx are neither read nor sent.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
+from jinja2 import Template
 from werkzeug.http import http_date
 
 from battkomp import oslo
 from battkomp.http.fragments import is_fragment
-from battkomp.web import page_frame
-from battkomp.web.context import settings
+from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language
-from battkomp.web.sitemap import Location
+from battkomp.web.page_frame import page_frame
+from battkomp.web.sitemap import Location, location
 
-# For how long a shared cache may give what it has while the site fails (RFC 5861, section 4).
+# How long a shared cache may send a stale response while the site fails (RFC 5861, section 4).
 _STALE_IF_ERROR = 7 * 24 * 60 * 60  # seconds
 
 
 def init_app(app: Flask) -> None:
-    """Have every redirect asked for again."""
-    app.after_request(_keep_no_redirect)
+    """Have browsers and caches revalidate every redirect."""
+    app.after_request(_revalidate_redirect)
 
 
-def render(template: str, location: Location | None, status: int = 200, **context: Any) -> Response:
-    """Render a page, or its fragment, as the address asks.
+def render_page(key: str, **context: Any) -> Response:
+    """Render a page of the site map.
 
-    :param template: its view's template.
-    :param location: where it is in the site; None for an error at no known address.
+    The template is `pages/<key>.html` or, without one, the layout for title and text. It gets the
+    words of the page as `page`.
+
+    :param key: key of the page.
+    """
+    names = [f"pages/{key}.html", "layouts/content_page.html"]
+    template = current_app.jinja_env.select_template(names)
+    return render(template, location(key), page=content().page(key), **context)
+
+
+def render(
+    template: str | Template,
+    page_location: Location | None,
+    status: int = 200,
+    **context: Any,
+) -> Response:
+    """Render a page or its fragment, depending on the address of the request.
+
+    :param template: the template or its name.
+    :param page_location: location of the page, or None for an error at an unknown address.
+    :param status: status code of the response.
     """
     layout = "layouts/fragment.html" if is_fragment(request.environ) else "layouts/page.html"
-    frame = page_frame.around(location, status)
+    frame = page_frame(page_location, status)
     html = render_template(template, layout=layout, frame=frame, **context)
     response = make_response(html, status)
     response.headers["Content-Language"] = current_language().tag
@@ -45,10 +65,10 @@ def render(template: str, location: Location | None, status: int = 200, **contex
     return response
 
 
-def render_piece(template: str, **context: Any) -> Response:
-    """Render a piece of a page, which is asked for by the page alone, and at a fragment's address.
+def render_part(template: str, **context: Any) -> Response:
+    """Render a part of a page that only the page itself requests.
 
-    :param template: its view's template.
+    :param template: name of the template.
     """
     response = make_response(render_template(template, **context))
     response.headers["Content-Language"] = current_language().tag
@@ -58,11 +78,10 @@ def render_piece(template: str, **context: Any) -> Response:
 
 
 def publish(response: Response) -> None:
-    """Say that an answer is the same for everybody, until the content or the day changes.
+    """Mark a response as public, until the content or the day changes.
 
-    Browsers ask each time whether it still is. A shared cache that is told of changes of the
-    content by the surrogate key may keep it until the day ends; others do not look at `Expires`,
-    as there is a `max-age` (RFC 9111, section 5.3).
+    Browsers revalidate it each time. Shared caches that are purged by surrogate key may store it
+    until the day ends; others ignore `Expires`, as there is a `max-age` (RFC 9111, section 5.3).
     """
     response.headers["Cache-Control"] = f"public, max-age=0, stale-if-error={_STALE_IF_ERROR}"
     response.headers["Surrogate-Key"] = "content"
@@ -70,14 +89,14 @@ def publish(response: Response) -> None:
 
 
 def withhold(response: Response) -> None:
-    """Let nobody keep an answer but whoever asked for it, for as long as they look at it."""
+    """Mark a response as private, so that it is not stored."""
     response.headers["Cache-Control"] = "private, no-store"
     for name in ("Surrogate-Key", "Expires"):
         response.headers.pop(name, None)
 
 
-def _keep_no_redirect(response: Response) -> Response:
+def _revalidate_redirect(response: Response) -> Response:
     if response.location is not None:
-        # An editor may take a slug back: a browser that kept the redirect would go in circles.
+        # Editors may restore a former slug: a stored redirect would lead in circles.
         response.headers.setdefault("Cache-Control", "no-cache")
     return response

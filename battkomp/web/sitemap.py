@@ -1,231 +1,230 @@
-"""The site map, as data: addresses, menu, breadcrumb, sitemap and tests all read it."""
+"""The site map: the pages of the site with their URLs, and the menus that they are in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
 from battkomp.content.localized import LocalizedContent
-from battkomp.content.views import AnyEntry, Phase, with_links
-from battkomp.languages import Language
+from battkomp.content.views import AnyEntry, Gap, Phase, with_links
+from battkomp.http.fragments import PREFIX
+from battkomp.languages import Language, Languages
 from battkomp.web.languages import current_language, site_languages
 
 
 @dataclass(frozen=True)
-class Place:
-    """A kind of page: where it stands in the site, and what it is called in addresses.
+class SitePage:
+    """A page in the site map. `phase` is the page of each part of the project.
 
-    `words` holds the last part of its address per language; a language without a word of its own
-    uses the source language's. `shows` returns the entries that the page shows beside its own
-    words: their changes are changes of the page, and their gaps are gaps in it.
+    :param key: name of the page in code and content.
+    :param url: last part of its URL by language. Other languages use that of the source.
+    :param shows: returns the entries that the page shows beside its own words. Their changes are
+        changes of the page, and their gaps are gaps in it.
+    :param parent: key of the page above it.
+    :param menus: names of the menus that it is in.
+    :param query: query parameters that its response depends on.
+    :param carried: those of them that the language switch keeps.
     """
 
     key: str
-    endpoint: str
-    words: Mapping[str, str]
+    url: Mapping[str, str]
     shows: Callable[[LocalizedContent], Iterable[AnyEntry]] = lambda _content: ()
     parent: str | None = "home"
     menus: tuple[str, ...] = ()
+    query: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
 
 
-# The words are part of addresses that others have written down: do not change one without a
-# redirect from the old.
+# Others link to these URLs: do not change one without a redirect from the old one.
 SITE_MAP = (
-    Place(
-        "home",
-        "home.index",
-        {},
-        shows=lambda content: content.featured,
-        parent=None,
-        menus=("main",),
-    ),
-    Place(
-        "phases",
-        "phases.index",
-        {"nb": "faser", "en": "phases"},
-        menus=("main",),
-    ),
-    Place("phase", "phases.show", {"nb": "<slug>"}, parent="phases"),
-    Place(
+    SitePage("home", {}, shows=lambda content: content.featured, parent=None, menus=("main",)),
+    SitePage("phases", {"nb": "faser", "en": "phases"}, menus=("main",)),
+    SitePage("phase", {"nb": "<slug>"}, parent="phases"),
+    SitePage(
         "findings",
-        "knowledge.findings",
         {"nb": "funn", "en": "findings"},
         shows=lambda content: content.findings,
         menus=("knowledge",),
     ),
-    Place(
+    SitePage(
         "timeline",
-        "knowledge.timeline",
         {"nb": "tidslinje", "en": "timeline"},
         shows=lambda content: content.milestones,
         menus=("knowledge",),
     ),
-    Place(
+    SitePage(
         "chain",
-        "knowledge.chain",
         {"nb": "verdikjeden", "en": "value-chain"},
         shows=lambda content: (*content.steps, *content.since),
         menus=("knowledge",),
     ),
-    Place(
+    SitePage(
         "figures",
-        "knowledge.figures",
         {"nb": "tall", "en": "figures"},
         shows=lambda content: (*content.figures, *content.charts),
         menus=("knowledge",),
     ),
-    Place(
+    SitePage(
         "organisations",
-        "knowledge.organisations",
         {"nb": "organisasjoner", "en": "organisations"},
         shows=lambda content: (*content.organisations, *content.since),
         menus=("knowledge",),
     ),
-    Place(
+    SitePage(
         "board",
-        "board.index",
         {"nb": "styret", "en": "board"},
         shows=lambda content: (content.board, *content.seats),
         menus=("project",),
     ),
-    Place(
+    SitePage(
         "glossary",
-        "reference.glossary",
         {"nb": "ordliste", "en": "glossary"},
         shows=lambda content: content.terms,
         menus=("reference",),
     ),
-    Place(
+    SitePage(
         "sources",
-        "reference.sources",
         {"nb": "kilder", "en": "sources"},
         shows=lambda content: content.sources,
         menus=("reference",),
     ),
-    Place(
-        "data",
-        "reference.data",
-        {"nb": "data", "en": "data"},
-        menus=("reference",),
-    ),
-    Place(
+    SitePage("data", {"nb": "data", "en": "data"}, menus=("reference",)),
+    SitePage(
         "search",
-        "search.index",
         {"nb": "sok", "en": "search"},
         menus=("search",),
+        query=("q", "page"),
+        carried=("q",),
     ),
-    Place(
+    SitePage(
         "contact",
-        "contact.index",
         {"nb": "kontakt", "en": "contact"},
         shows=lambda content: (content.contact,),
         menus=("project", "footer"),
+        query=("receipt",),
+        carried=("receipt",),
     ),
-    Place(
-        "accessibility",
-        "about.accessibility",
-        {"nb": "tilgjengelighet", "en": "accessibility"},
-        menus=("footer",),
-    ),
-    Place(
-        "privacy",
-        "about.privacy",
-        {"nb": "personvern", "en": "privacy"},
-        menus=("footer",),
-    ),
+    SitePage("accessibility", {"nb": "tilgjengelighet", "en": "accessibility"}, menus=("footer",)),
+    SitePage("privacy", {"nb": "personvern", "en": "privacy"}, menus=("footer",)),
 )
 
-PLACES = {place.key: place for place in SITE_MAP}
-
-
-def page_keys() -> tuple[str, ...]:
-    """Return the keys of the pages that have an entry of their own in the content."""
-    return tuple(place.key for place in SITE_MAP if place.key != "phase")
+PAGES = {page.key: page for page in SITE_MAP}
 
 
 @dataclass(frozen=True)
 class Location:
-    """One page: a place in the site map and, for a phase's own page, the number of the phase."""
+    """A page with an address of its own: a page in the site map, or that of one phase."""
 
-    place: Place
+    page: SitePage
     number: int | None = None
     slugs: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def subject(self) -> str:
-        """The subject of the entry that has the page's own words."""
-        return f"pages.{self.place.key}" if self.number is None else f"phases.{self.number}"
+        """The subject of the entry with the page's own words."""
+        return f"pages.{self.page.key}" if self.number is None else f"phases.{self.number}"
 
     def entries(self, content: LocalizedContent) -> tuple[AnyEntry, ...]:
         """Return the entries that the page shows, its own first, with those that they name."""
         if self.number is None:
-            own: AnyEntry = content.page(self.place.key)
-            return (own, *with_links(self.place.shows(content)))
+            own: AnyEntry = content.page(self.page.key)
+            return (own, *with_links(self.page.shows(content)))
         phase = content.phases[self.number - 1]
         results = content.of_phase(phase)
         return with_links((phase, *results.findings, *results.figures, *results.milestones))
 
+    def gaps(self, content: LocalizedContent) -> tuple[Gap, ...]:
+        """Return the gaps in the translation that the page shows.
+
+        Descriptions are not shown, and summaries only in lists of phases. Both are left out or
+        marked if they are missing.
+        """
+        if content.is_translated:  # the usual case, without a look at each entry of each page
+            return ()
+        hidden = ("description", "summary")
+        gaps = content.gaps(self.entries(content))
+        return tuple(gap for gap in gaps if gap.field not in hidden)
+
+    def is_complete(self, content: LocalizedContent) -> bool:
+        """Return whether all texts on the page are in the language of the content."""
+        return not any(gap.is_missing for gap in self.gaps(content))
+
     def address(self, language: Language) -> str:
-        """Return the page's path in a language."""
+        """Return the path of the page in a language."""
         source = site_languages().source
-        rule = pattern(self.place, language, source)
+        rule = url_rule(self.page, language, source)
         if not self.slugs:
             return rule
         return rule.replace("<slug>", self.slugs.get(language.tag, self.slugs[source.tag]))
 
 
-def address(phase: Phase) -> str:
-    """Return the path of a phase's own page in the language of the request."""
-    return location_of(phase).address(current_language())
-
-
-def pattern(place: Place, language: Language, source: Language) -> str:
-    """Return the URL rule of a place in a language, such as `/en/phases/<slug>`."""
-    return _pattern(place.key, language.tag, source.tag)
-
-
-@lru_cache(maxsize=256)
-def _pattern(key: str, language: str, source: str) -> str:
-    place = PLACES[key]
-    if place.parent is None:
-        return f"/{language}/"
-    above = _pattern(place.parent, language, source).rstrip("/")
-    return f"{above}/{place.words.get(language, place.words[source])}"
-
-
-_SINGLE_PAGES = {place.key: Location(place) for place in SITE_MAP if place.key != "phase"}
-
-
 def location(key: str) -> Location:
-    """Return the location of a place that is a single page."""
-    return _SINGLE_PAGES[key]
+    """Return the location of the page with a key."""
+    return Location(PAGES[key])
 
 
 def location_of(phase: Phase) -> Location:
-    """Return the location of a phase's own page."""
-    return Location(PLACES["phase"], phase.number, phase.slug)
+    """Return the location of the page of a phase."""
+    return Location(PAGES["phase"], phase.number, phase.slug)
+
+
+def address(phase: Phase) -> str:
+    """Return the path of the page of a phase in the language of the request."""
+    return location_of(phase).address(current_language())
+
+
+def page_keys() -> tuple[str, ...]:
+    """Return the keys of the pages whose words are in the section `pages` of the content."""
+    return tuple(page.key for page in SITE_MAP if page.key != "phase")
 
 
 def all_locations(content: LocalizedContent) -> Iterator[Location]:
     """Yield every page of the site, in the order of the site map."""
-    for place in SITE_MAP:
-        if place.key == "phase":
+    for page in SITE_MAP:
+        if page.key == "phase":
             yield from (location_of(phase) for phase in content.phases)
         else:
-            yield location(place.key)
+            yield location(page.key)
 
 
-def place_at(path: str) -> tuple[Place, Mapping[str, str]] | None:
-    """Return which place a path is an address of, and the parts of it that vary, or None."""
+def url_rule(page: SitePage, language: Language, source: Language) -> str:
+    """Return the URL rule of a page in a language, such as `/en/phases/<slug>`."""
+    if page.parent is None:
+        return f"/{language.tag}/"
+    above = url_rule(PAGES[page.parent], language, source).rstrip("/")
+    return f"{above}/{page.url.get(language.tag, page.url[source.tag])}"
+
+
+def query_parameters(languages: Languages) -> Callable[[str], frozenset[str]]:
+    """Return a function that returns the query parameters that the response at a path depends on.
+
+    It knows the paths of pages, their parts and their fragments.
+    """
+    known = [
+        (f"{url_rule(page, language, languages.source)}/", frozenset(page.query))
+        for page in SITE_MAP
+        if page.query
+        for language in languages
+    ]
+
+    def parameters(path: str) -> frozenset[str]:
+        path = f"{path.removeprefix(PREFIX)}/"
+        return next((names for start, names in known if path.startswith(start)), frozenset())
+
+    return parameters
+
+
+def page_at(path: str) -> tuple[SitePage, Mapping[str, str]] | None:
+    """Return the page at a path with the variable parts of the path, or None."""
     adapter = request_ctx.url_adapter
-    if adapter is None:  # the request names a host that is not ours
+    if adapter is None:  # untrusted host
         return None
     try:
         endpoint, values = adapter.match(path, method="GET")
     except HTTPException:
         return None
-    return next(((place, values) for place in SITE_MAP if place.endpoint == endpoint), None)
+    key, _, view = endpoint.partition(".")
+    return (PAGES[key], values) if key in PAGES and view == "index" else None

@@ -13,7 +13,7 @@ from werkzeug.test import Client, create_environ
 
 from battkomp.http.cache import CacheKeys, Key, ResponseCache
 from battkomp.settings import Settings
-from battkomp.web.parameters import by_path
+from battkomp.web.sitemap import query_parameters
 from tests.support.codings import UNDONE
 from tests.support.pages import EVERY_PAGE
 from tests.support.sites import change, edited_seed, load, settings_in, site
@@ -278,7 +278,7 @@ def test_every_page_is_shareable_and_sent_again(visitor: Visitor) -> None:
 def test_no_page_depends_on_more_than_its_key(tmp_path: Path) -> None:
     url = "https://battkomp.example"
     visitor = Visitor(site(settings_in(tmp_path, cache_megabytes=0, public_url=url)))
-    reads = by_path(visitor.client.application.extensions["battkomp.languages"])
+    reads = query_parameters(visitor.client.application.extensions["battkomp.languages"])
     faults = []
     for address in PAGES:
         query = "?utm_source=x" if reads(address) else "?q=batteri&receipt=1&page=2"

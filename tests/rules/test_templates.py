@@ -9,7 +9,7 @@ from flask import Flask
 from jinja2 import TemplateRuntimeError, nodes
 
 from battkomp.settings import ROOT
-from battkomp.web import page_frame
+from battkomp.web.page_frame import page_frame
 from battkomp.web.sitemap import location
 
 TEMPLATES = sorted(
@@ -73,9 +73,9 @@ def test_a_page_without_a_required_block_is_not_rendered(app: Flask) -> None:
         rest = "".join(block for name, block in blocks.items() if name != missing)
         template = app.jinja_env.from_string('{% extends "layouts/fragment.html" %}' + rest)
         with app.test_request_context("/nb/"):
-            around = page_frame.around(location("home"), 200)
+            frame = page_frame(location("home"), 200)
             with pytest.raises(TemplateRuntimeError, match=f"Required block '{missing}'"):
-                template.render(frame=around)
+                template.render(frame=frame)
 
 
 def test_htmx_attributes_are_written_as_data_attributes() -> None:

@@ -1,0 +1,34 @@
+"""The page of each part of the project."""
+
+from flask import Response, abort
+
+from battkomp.pages.finding_groups import grouped
+from battkomp.web.blueprints import LocalizedBlueprint
+from battkomp.web.citations import references
+from battkomp.web.context import content
+from battkomp.web.glossary_links import GlossaryLinks
+from battkomp.web.rendering import render
+from battkomp.web.sitemap import location_of
+
+bp = LocalizedBlueprint("phase", __name__)
+
+
+@bp.page()
+def index(slug: str) -> Response:
+    """Show the plan of a part, its results and its findings."""
+    found = content()
+    phase, phases = found.phase_at(slug), found.phases
+    if phase is None or found.slug_of(phase) != slug:  # former slugs are redirected before
+        abort(404)
+    results = found.of_phase(phase)
+    return render(
+        "pages/phase.html",
+        location_of(phase),
+        phase=phase,
+        results=results,
+        groups=grouped(results.findings, phases),
+        references=references((phase,), results.figures),
+        glossed=GlossaryLinks(found.term_forms),
+        previous=next((one for one in phases if one.number == phase.number - 1), None),
+        following=next((one for one in phases if one.number == phase.number + 1), None),
+    )
