@@ -16,7 +16,6 @@ from battkomp.web import (
     context,
     errors,
     health,
-    i18n,
     languages,
     rendering,
     sitemap,
@@ -34,7 +33,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.init_app(app)
     context.init_app(app)
     languages.init_app(app)
-    i18n.init_app(app)
     rendering.init_app(app)
     canonical_urls.init_app(app)
     errors.init_app(app)

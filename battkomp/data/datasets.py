@@ -33,8 +33,8 @@ def dataset(key: str) -> Dataset:
     :param key: key of the page that shows the same.
     :raises KeyError: if the page has no data set.
     """
-    language = current_language()
-    return Dataset(DEFINITIONS[key], content(), language.tag, location(key).address(language))
+    page = location(key).address(current_language())
+    return Dataset(DEFINITIONS[key], content(), page)
 
 
 def every_dataset() -> tuple[Dataset, ...]:

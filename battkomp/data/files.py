@@ -111,7 +111,7 @@ def as_json(dataset: Dataset) -> bytes:
         "dataset": dataset.key,
         "title": str(dataset.title),
         "about": str(dataset.definition.about),
-        "language": dataset.language,
+        "language": dataset.content.language,
         "page": page,
         "licence": {
             "identifier": LICENCE.identifier,

@@ -63,14 +63,13 @@ class DataRow:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A data set in the language of a reader.
+    """A data set in the language of the content.
 
     :param page: address of the page that shows the same.
     """
 
     definition: Definition
-    found: LocalizedContent
-    language: str
+    content: LocalizedContent
     page: str
 
     @property
@@ -81,7 +80,7 @@ class Dataset:
     @property
     def title(self) -> Text:
         """The title of the page."""
-        return self.found.page(self.key).title
+        return self.content.page(self.key).title
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -91,8 +90,8 @@ class Dataset:
     @property
     def changed_on(self) -> date:
         """The day of the last change in the data set."""
-        shown = PAGES[self.key].shows(self.found) or self.definition.entries(self.found)
-        return self.found.changed_on(with_links(shown))
+        shown = PAGES[self.key].shows(self.content) or self.definition.entries(self.content)
+        return self.content.changed_on(with_links(shown))
 
     @cached_property
     def rows(self) -> tuple[DataRow, ...]:
@@ -104,7 +103,7 @@ class Dataset:
                 values=tuple(column.value(entry) for column in self.columns),
                 page=self.definition.page(self.page, entry),
             )
-            for entry in self.definition.entries(self.found)
+            for entry in self.definition.entries(self.content)
         )
 
     @property

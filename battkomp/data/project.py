@@ -25,13 +25,12 @@ PHASES = Definition(
     identify=lambda one: str(one.number),
     page=lambda _page, one: address(one),
     columns=(
-        Column("number", _("Number"), _("The number of the part."), lambda one: one.number),
-        Column("title", _("Title"), _("What the part is called."), lambda one: one.title),
+        Column("number", _("Number"), _("The number of the part.")),
+        Column("title", _("Title"), _("What the part is called.")),
         coded(
             "status",
             _("Status"),
             _("How far the part is, on the day on which the file is made."),
-            lambda one: one.status,
         ),
         *dates(
             "launched",
@@ -43,13 +42,11 @@ PHASES = Definition(
             "handed_over",
             (_("Handed over"), _("Handed over, in words")),
             _("When the part was handed over, as precisely as that is known."),
-            lambda one: one.handed_over,
         ),
         Column(
             "became",
             _("What it became"),
             _("What the sources tell of what was done."),
-            lambda one: one.became,
         ),
         SOURCES,
     ),
@@ -67,7 +64,6 @@ BOARD = Definition(
             "represents",
             _("Represents"),
             _("What the member represented."),
-            lambda one: one.represents,
         ),
         Column(
             "organisations",

@@ -21,7 +21,6 @@ from battkomp.pages import (
     home,
     organisations,
     phase,
-    phases,
     privacy,
     search,
     sources,
@@ -33,7 +32,7 @@ from battkomp.web.rendering import render_page
 from battkomp.web.sitemap import SITE_MAP
 
 _VIEWS = (
-    *(home, phases, phase, findings, timeline, chain, figures, organisations, board),
+    *(home, phase, findings, timeline, chain, figures, organisations, board),
     *(glossary, sources, data, search, contact, accessibility, privacy),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from battkomp.pages.test_record import last_run
+from battkomp.pages.accessibility import last_run
 from battkomp.settings import ROOT
 from tests.support.visitor import Visitor, one
 

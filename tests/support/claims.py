@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.pages.test_record import last_run
+from battkomp.pages.accessibility import last_run
 from tests.support.sites import today
 
 _PROPERTY = "claim"
