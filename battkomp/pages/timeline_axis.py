@@ -1,4 +1,4 @@
-"""How long each part of the project took, as far as dates are known, to be drawn on an axis."""
+"""The duration of each part of the project, drawn on an axis of years."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from battkomp.content.views import Milestone, Phase
 
 @dataclass(frozen=True)
 class Span:
-    """The time from a part's first milestone to its last, in days from the start of the axis.
+    """The time from the first milestone of a part to the last, in days from the start of the axis.
 
-    From `sure` to `unsure` the part was surely under way. A milestone that is known to the season
-    or the year may be on any day of it: `open` holds the first and the last day of such times.
-    Of a part with one milestone only the end is known: `begin` is None, and it may have been under
-    way at any time since the project began.
+    :param begin: first milestone, or None for a part with one milestone, of which only the end is
+        known. It may have begun at any time since the start of the project.
+    :param sure: first day on which the part was certainly under way.
+    :param unsure: first day after that time.
+    :param open: first and last day of each imprecise date, such as a season or a year.
     """
 
     phase: Phase
@@ -31,7 +32,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Axis:
-    """Whole years, and the spans within them. `starts` are the days that years begin on."""
+    """Whole years with the spans within them. `starts` are the first days of the years."""
 
     years: tuple[int, ...]
     starts: tuple[int, ...]
@@ -40,7 +41,7 @@ class Axis:
 
 
 def axis(phases: Iterable[Phase], milestones: Iterable[Milestone]) -> Axis | None:
-    """Return the axis of the parts that have milestones, or None if none has."""
+    """Return the axis of the parts with milestones, or None if there are none."""
     own = [one for one in milestones if one.kind is MilestoneKind.PROJECT]
     parts = [
         (phase, dates)
@@ -49,7 +50,7 @@ def axis(phases: Iterable[Phase], milestones: Iterable[Milestone]) -> Axis | Non
     ]
     if not parts:
         return None
-    start = min((one.on for one in own), key=_first)  # of the project
+    start = min((one.on for one in own), key=_first)  # start of the project
     years = _years([start, *(when for _, dates in parts for when in dates)])
     zero = date(years[0], 1, 1)
     return Axis(
@@ -71,7 +72,7 @@ def _years(whens: Iterable[PartialDate]) -> tuple[int, ...]:
 
 def _span(phase: Phase, whens: list[PartialDate], start: PartialDate, zero: date) -> Span:
     begin, end = min(whens, key=_first), max(whens, key=lambda when: when.last)
-    is_begun = len(whens) > 1  # at a time that is known
+    is_begun = len(whens) > 1  # at a known time
     first = ((begin if is_begun else min(start, begin, key=_first)).first - zero).days
     last = (end.last - zero).days + 1
     sure = (begin.first - zero).days if begin.day else (begin.last - zero).days + 1
