@@ -1,20 +1,9 @@
-"""Fragments: the same pages without their frame, at addresses of their own."""
+"""Test fragments; tests/browser/test_navigation.py swaps each into a page."""
 
 from __future__ import annotations
 
-from tests.support.htmx import normal, swapped
 from tests.support.pages import EVERY_PAGE, language_of
 from tests.support.visitor import Page, Visitor, one, words
-
-
-def test_a_swapped_page_equals_a_loaded_one(visitor: Visitor) -> None:
-    faults = []
-    for address in EVERY_PAGE:
-        start = next(two for two in EVERY_PAGE if two != address and two[:3] == address[:3])
-        result = swapped(visitor.open(start), visitor.open_fragment(address), address)
-        if normal(result) != normal(visitor.open(address)):
-            faults.append(address)
-    assert faults == []
 
 
 def test_a_fragment_has_the_content_and_identity_of_its_page(visitor: Visitor) -> None:
