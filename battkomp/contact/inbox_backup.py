@@ -35,7 +35,7 @@ def check(file: Path) -> None:
     """Check that a file is an intact copy of an inbox of this release.
 
     :raises BackupError: if it is damaged or not an inbox.
-    :raises OtherReleaseError: if it was made by another release.
+    :raises OtherInboxError: if it was made by another release.
     """
     backups.check(file, "messages")
     schema.check(file)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
+from sqlite_utils import Database
 
 from battkomp.content import export, files, rules, storage
 from battkomp.content.entry import Key, Words
@@ -60,14 +61,33 @@ def load(
     with connections.writing(path) as db:
         old = None if storage.is_empty(db) else storage.read(db)
         new = _read(source_path, old)
-        rules.enforce(new, languages, pages)
-        document = _completed(new, old, languages, today)
-        if old is not None and _is_same(document, old):
-            return False
-        check(Snapshot(document, tuple(languages), mark=""))
-        storage.write(db, document)
-        indexing.fill(db, document, languages, next(iter(languages)))
-        return True
+        return replace(db, old, new, languages, today, pages=pages, check=check)
+
+
+def replace(
+    db: Database,
+    old: Document | None,
+    new: Document,
+    languages: Collection[str],
+    today: date,
+    *,
+    pages: Collection[str],
+    check: Check = lambda _snapshot: None,
+) -> bool:
+    """Replace the content of a database in the present transaction, unless it is the same.
+
+    :param old: the present content.
+    :returns: whether anything changed. The other parameters are those of `load`.
+    :raises BadContentError: if the new content is refused.
+    """
+    rules.enforce(new, languages, pages)
+    document = _completed(new, old, languages, today)
+    if old is not None and _is_same(document, old):
+        return False
+    check(Snapshot(document, tuple(languages), mark=""))
+    storage.write(db, document)
+    indexing.fill(db, document, languages, next(iter(languages)))
+    return True
 
 
 def _read(source_path: Path, old: Document | None) -> Document:

@@ -135,8 +135,7 @@ def keep_newest(folder: Path, count: int) -> list[Path]:
 def is_intact(database: Path) -> bool:
     """Tell whether a database is present and undamaged.
 
-    An empty file counts as damaged: SQLite takes it for a new database, but processes that have
-    opened the old one keep it locked.
+    An empty file counts as damaged, though SQLite would take it for a new database.
 
     :raises sqlite3.DatabaseError: if it cannot be checked, for example because it is locked.
     """

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+import battkomp
 from battkomp.contact import inbox_backup
 from battkomp.contact import schema as inbox
-from battkomp.content import export, files, load, rules, storage
-from battkomp.content.files import BadContentError
+from battkomp.content import load, rules, storage
+from battkomp.content.files import BadContentError, Document
+from battkomp.content.snapshot import Snapshot
 from battkomp.content.storage import NoContentError
 from battkomp.db import backups, connections, health
 from battkomp.db.backups import BackupError
+from battkomp.operations.render_check import refuse_unrenderable
 from battkomp.settings import Settings
 from battkomp.web.sitemap import page_keys
 
@@ -52,39 +52,50 @@ def create(settings: Settings, folder: Path, *, with_inbox: bool = True) -> Path
         return backups.publish(part, folder)
 
 
-def verify(settings: Settings, file: Path) -> None:
-    """Check that a backup is intact, and that its content follows the rules for content.
+def verify(settings: Settings, file: Path) -> Document:
+    """Check that a backup is intact and can be shown, and return its content.
 
-    :raises BackupError: if it is damaged, not a backup, or breaks a rule.
+    :raises BackupError: if it is damaged or not a backup, or if its content breaks a rule or
+        cannot be rendered.
     :raises OtherReleaseError, OtherInboxError: if another release made it.
     """
-    _check_files(file)
-    with _content_of(settings, file):
-        pass
+    backups.check(file, "revision")
+    if backups.inbox_of(file).exists():
+        inbox_backup.check(backups.inbox_of(file))
+    with health.looking_at(file, alone=True) as db:
+        health.refuse_other_release(db, storage.migrations)
+        document = storage.read(db)
+    app = battkomp.create_app(settings)
+    try:
+        rules.enforce(document, _tags(settings), page_keys())
+        with app.app_context():
+            refuse_unrenderable(app, Snapshot(document, _tags(settings), mark=""))
+    except BadContentError as error:
+        raise BackupError(f"The content of {file} is refused: {error}") from error
+    return document
 
 
 def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Restored:
     """Replace the content with that of a backup, in one transaction, while the site runs.
 
-    The present content is backed up first, into the folder of the backup. A damaged database is
-    renamed.
+    In the same transaction, the present content is backed up into the folder of the backup. A
+    damaged database is renamed.
 
     :param with_inbox: also put back the messages that are missing in the inbox.
-    :raises BackupError: if the backup cannot be restored; the content is unchanged then.
-    :raises OtherReleaseError: if another release made the backup.
-    :raises StoreError, OSError: if the database cannot be written; the content is unchanged then.
+    :raises BackupError, OtherReleaseError, OtherInboxError: if the backup cannot be restored; see
+        `verify`. Nothing has changed then.
+    :raises StoreError, OSError: if the database cannot be written; nothing has changed then.
     """
-    _check_files(file)
+    document = verify(settings, file)
     if with_inbox and not backups.inbox_of(file).exists():
         raise BackupError(f"{file} is a backup without messages")
     live = settings.database.resolve()
     damaged: list[Path] = []
-    with _content_of(settings, file) as folder:
-        kept = _keep(settings, file.parent)
-        if kept is None and not backups.is_intact(live):
-            damaged = backups.set_aside(live)
-            backups.create_empty(live, next(iter(damaged), None))
-        load.load(live, folder, _tags(settings), settings.today(), pages=page_keys())
+    if not backups.is_intact(live):
+        damaged = backups.set_aside(live)
+        backups.create_empty(live, next(iter(damaged), None))
+    connections.prepare(live, storage.migrations)
+    kept = _replace(settings, live, document, file.parent)
     if not settings.inbox_file.exists():
         inbox.prepare(settings.inbox_file)
     messages = None
@@ -94,36 +105,17 @@ def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Rest
     return Restored(kept, damaged, messages)
 
 
-def _keep(settings: Settings, folder: Path) -> Path | None:
-    """Back up the present content, if it is intact, and an intact inbox with it."""
-    if not backups.is_intact(settings.database):
-        return None
-    try:
-        return create(settings, folder, with_inbox=backups.is_intact(settings.inbox_file))
-    except NoContentError:
-        return None
-
-
-def _check_files(file: Path) -> None:
-    backups.check(file, "revision")
-    if backups.inbox_of(file).exists():
-        inbox_backup.check(backups.inbox_of(file))
-
-
-@contextmanager
-def _content_of(settings: Settings, file: Path) -> Iterator[Path]:
-    """Give a folder with the content of a backup as files, which follow the rules for content."""
-    with TemporaryDirectory() as scratch:
-        database, folder = Path(scratch) / "content.db", Path(scratch) / "content"
-        shutil.copyfile(file, database)
-        with connections.snapshot(database) as db:
-            health.refuse_other_release(db, storage.migrations)
-            export.write(storage.read(db), folder)
-        try:
-            rules.enforce(files.read(folder), _tags(settings), page_keys())
-        except BadContentError as error:
-            raise BackupError(f"{file} breaks a rule for content: {error}") from error
-        yield folder
+def _replace(settings: Settings, live: Path, document: Document, folder: Path) -> Path | None:
+    """Replace the content, and return the backup of the content before, if there was any."""
+    old = kept = None
+    with connections.writing(live) as db:
+        if not storage.is_empty(db):
+            # Others can read but not write now, so that no change is lost in between.
+            kept = create(settings, folder, with_inbox=backups.is_intact(settings.inbox_file))
+            with suppress(BadContentError):  # a restore replaces broken content too
+                old = storage.read(db)
+        load.replace(db, old, document, _tags(settings), settings.today(), pages=page_keys())
+    return kept
 
 
 def _tags(settings: Settings) -> tuple[str, ...]:
