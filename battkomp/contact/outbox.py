@@ -162,9 +162,7 @@ def _note_failure(path: Path, mail: Mail, error: Exception, now: int) -> None:
 
 def _update(path: Path, mail: Mail, **changes: Any) -> None:
     """Update a mail, unless it was erased, or sent by another worker, in the meantime."""
-    assignments = ", ".join(f"{column} = ?" for column in changes)
     with connections.writing(path) as db:
-        db.execute(
-            f"update outbox set {assignments} where id = ? and sent_at is null",  # noqa: S608  # own column names
-            [*changes.values(), mail.key],
-        )
+        outbox = db.table("outbox")
+        if outbox.count_where("id = ? and sent_at is null", [mail.key]):
+            outbox.update(mail.key, changes)

@@ -79,7 +79,7 @@ def problem_of(
                 return "outdated"
             return "empty" if is_empty(db) else None
     except OtherReleaseError:
-        return "another release"
+        return "outdated"
     except sqlite3.DatabaseError as error:
         return "locked" if is_locked(error) else "unreadable"
 

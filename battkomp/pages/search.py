@@ -155,6 +155,7 @@ def marked(text: str) -> Markup:
 
 def address(hit: SearchHit, language: Language) -> str:
     """Return the address of the place where a hit stands: its page, and the element there."""
-    phase = content().phases[hit.part - 1] if hit.part else None
-    there = location_of(phase) if phase else location(hit.place)
+    # The index may know of a phase that the snapshot in memory does not yet have.
+    phase = next((one for one in content().phases if one.number == hit.part), None)
+    there = location_of(phase) if phase else location("phases" if hit.part else hit.place)
     return there.address(language) + (f"#{hit.anchor}" if hit.anchor else "")

@@ -144,7 +144,7 @@ BAD = (
     ("milestones", change('on = "2021-10-27"', 'on = "2021-02-30"'), "day is out of range"),
     ("milestones", change('on = "2021-10-27"', 'on = "0021"'), "The year must be from 1900"),
     ("phases", change("2021-10-27", "1621-10-27"), "phases.1.launched_on: the year must be"),
-    ("board", change("[seats.lo]", '["seats.\\u001b[31m"]'), "\\x1b"),
+    ("board", change("[seats.lo]", '["seats.\\u001b[31m"]'), "\\u001b"),
     ("contact", change("organisation =", "key = 'x'\norganisation ="), "contact.key: there is no"),
 )
 

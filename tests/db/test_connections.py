@@ -138,4 +138,4 @@ def test_a_database_of_another_release_is_refused_in_one_line(settings: Settings
     assert result.exit_code == 1
     assert result.output.startswith("Error: The database was made by another release.")
     assert len(result.output.splitlines()) == 1
-    assert problem_of(settings.database) == "another release"
+    assert problem_of(settings.database) == "outdated"

@@ -116,7 +116,7 @@ def test_a_writer_does_not_make_the_site_unready(settings: Settings) -> None:
 def test_a_database_of_another_release_is_not_ready(settings: Settings) -> None:
     app = site(settings)
     make_other_release(settings.database)
-    assert readiness(app, 503)["database"] == "another release"
+    assert readiness(app, 503)["database"] == "outdated"
 
 
 def test_a_site_whose_disk_is_nearly_full_is_not_ready(
