@@ -13,7 +13,6 @@ from tests.support.letters import (
     Desk,
     age,
     button,
-    complaints,
     is_received,
     send,
     spoil,
@@ -229,26 +228,6 @@ def test_a_button_carries_the_text_to_the_other_language_without_javascript(
     plain.get_by_role("button", name="Norsk").click()
     expect(plain.locator("#text")).to_have_value(written["text"])
     expect(plain).to_have_url(desk.server.address + FORMS["nb"])
-
-
-def test_the_button_carries_errors_to_the_other_language_without_javascript(
-    plain: Page, desk: Desk
-) -> None:
-    plain.goto(desk.server.address + FORMS["nb"])
-    plain.locator("#email").fill("nei")
-    button(plain).click()
-    wrong = complaints(plain)
-    assert [field for field, _ in wrong] == ["#text", "#email"]
-    plain.get_by_role("button", name="English").click()
-    expect(plain).to_have_url(desk.server.address + FORMS["en"])
-    expect(plain.locator(".errors")).to_be_focused()
-    expect(plain).to_have_title(re.compile("^Error: "))
-    assert [field for field, _ in complaints(plain)] == ["#text", "#email"]
-    expect(plain.locator("#text-error")).to_have_text("Write a message.")
-    expect(plain.locator("#email")).to_have_value("nei")
-    plain.get_by_role("button", name="Norsk").click()
-    expect(plain.locator("html")).to_have_attribute("lang", "nb")
-    assert complaints(plain) == wrong
 
 
 def test_back_restores_a_message_that_was_too_long_without_javascript(

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection
+from itertools import cycle
 from pathlib import Path
 
 from battkomp.operations.server import check_is_free
@@ -23,6 +24,8 @@ START = 60.0  # seconds to wait for a server to start
 STARTER = ROOT / "battkomp" / "operations" / "server.py"
 _POWERS = "-dac_override,-dac_read_search"  # reading and writing in spite of permissions
 _WITHOUT_PRIVILEGES = ("setpriv", f"--inh-caps={_POWERS}", f"--bounding-set={_POWERS}")
+_FIRST_PORT = 10_000 + os.getpid() % 200 * 100
+_PORTS = cycle(range(_FIRST_PORT, _FIRST_PORT + 100))
 
 
 @dataclass
@@ -71,10 +74,15 @@ class Server:
 
 
 def free_port() -> int:
-    """Return an unused port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return an unused port.
+
+    Parallel test processes use different ports, and none that the kernel gives to clients.
+    """
+    for port in _PORTS:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("there is always a next port")
 
 
 def is_free(port: int) -> bool:
