@@ -41,7 +41,7 @@ class GlossaryLinks:
         if key in self._linked:
             return escape(written)
         self._linked.add(key)
-        link = Markup('<a class="term" href="%s#%s">%s</a>')
+        link = Markup('<a class="glossary-link" href="%s#%s">%s</a>')
         return link % (url_for("glossary.index"), key, written)
 
 

@@ -86,7 +86,7 @@ def test_a_visit_works_by_keyboard_alone(journey: Journey) -> None:
     journey.is_at("/nb/styret", "Prosjektstyret")
     expect(journey.page.locator("h1")).to_be_focused()
     keyboard.press("Shift+Tab")
-    while not journey.page.evaluate("document.activeElement.matches('.editions a')"):
+    while not journey.page.evaluate("document.activeElement.matches('.language-switch a')"):
         keyboard.press("Shift+Tab")
     keyboard.press("Enter")
     journey.is_at("/en/board", "The project board")
@@ -124,7 +124,7 @@ def test_only_a_slow_page_shows_progress(journey: Journey) -> None:
 def test_print_shows_the_text_and_the_addresses_of_links(journey: Journey) -> None:
     journey.page.emulate_media(media="print")
     journey.open("/nb/styret")
-    for hidden in (".masthead", "#menu", ".editions", ".trail", ".footer"):
+    for hidden in (".masthead", "#menu", ".language-switch", ".breadcrumb", ".footer"):
         expect(journey.page.locator(hidden)).to_be_hidden()
     printed = journey.page.locator(".printed")
     expect(printed).to_be_visible()
@@ -148,7 +148,7 @@ def test_forced_colours_keep_the_meaning_of_colours(journey: Journey) -> None:
     assert fills[0] == fills[1] != fills[2]
     current = journey.page.locator("#menu [aria-current]")
     assert current.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
-    charge = journey.page.locator(".logo .cell-charge").first
+    charge = journey.page.locator(".logo .battery-charge").first
     paper = journey.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert charge.evaluate("one => getComputedStyle(one).fill") != paper
     journey.forget()

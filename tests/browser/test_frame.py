@@ -171,7 +171,9 @@ def test_the_language_switch_follows_later_sections(journey: Journey) -> None:
     journey.open("/nb/styret")
     journey.follow("/nb/faser#phase-2")
     journey.is_at("/nb/faser#phase-2", "Prosjektets faser")
-    expect(journey.page.locator(".editions a")).to_have_attribute("href", "/en/phases#phase-2")
+    expect(journey.page.locator(".language-switch a")).to_have_attribute(
+        "href", "/en/phases#phase-2"
+    )
 
 
 def test_the_language_switch_keeps_the_query(journey: Journey) -> None:

@@ -83,7 +83,7 @@ def test_a_redirect_ends_at_the_new_address_and_keeps_the_query(journey: Journey
         journey.follow(f"/en/phases/1-behovskartlegging{query}")
         journey.is_at(f"/en/phases/1-needs-assessment{query}", "Part 1: Needs assessment")
         marked = journey.page.locator("#menu [aria-current=page]")
-        expect(marked).to_have_text(re.compile("^Part 1: Needs assessment"))
+        expect(marked).to_have_text(re.compile("Part 1: Needs assessment"))
 
 
 def test_a_link_to_a_section_goes_there(anywhere: Journey) -> None:
@@ -205,7 +205,7 @@ def test_a_page_works_without_javascript(browser: Browser, server: str, address:
     page = context.new_page()
     page.goto(server + address)
     expect(page.locator("#menu")).to_be_visible()
-    switch = page.locator(".editions a")
+    switch = page.locator(".language-switch a")
     href = switch.get_attribute("href")
     switch.click()
     expect(page).to_have_url(f"{server}{href}")

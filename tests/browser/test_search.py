@@ -147,7 +147,7 @@ def test_a_failed_search_shows_an_alert_and_can_be_repeated(
 def test_the_language_switch_carries_the_query(journey: Journey) -> None:
     journey.open("/nb/sok")
     type_in(journey, "ås & b")
-    journey.page.locator(".editions a").click()
+    journey.page.locator(".language-switch a").click()
     expect(journey.page.locator("#q")).to_have_value("ås & b")
     expect(journey.page.locator("html")).to_have_attribute("lang", "en")
     assert journey.page.url == f"{journey.server}/en/search?q=%C3%A5s+%26+b"
@@ -155,7 +155,7 @@ def test_the_language_switch_carries_the_query(journey: Journey) -> None:
 
 def test_a_suggestion_starts_a_search(journey: Journey) -> None:
     journey.open("/nb/sok?q=batterikompetnase")
-    journey.page.locator(".meant a").click()
+    journey.page.locator(".search-suggestion a").click()
     expect(journey.page).to_have_url(f"{journey.server}/nb/sok?q=batterikompetanse")
     expect(journey.page.locator("#q")).to_have_value("batterikompetanse")
     expect(journey.page.locator(".hits mark").first).to_be_visible()
@@ -199,11 +199,11 @@ def test_back_returns_from_the_next_page_of_hits(journey: Journey) -> None:
     journey.open("/nb/sok?q=kompetanse")
     journey.page.locator("#hits a[rel=next]").click()
     journey.is_at("/nb/sok?q=kompetanse&page=2", "Søk")
-    expect(journey.page.locator("#hits > .hits-count")).to_contain_text("Treff 21–")
+    expect(journey.page.locator("#hits > .search-count")).to_contain_text("Treff 21–")
     assert journey.asked()[-1] == "/fragment/nb/sok?q=kompetanse&page=2"
     journey.page.go_back()
     journey.is_at("/nb/sok?q=kompetanse", "Søk")
-    expect(journey.page.locator("#hits > .hits-count")).to_contain_text("Treff 1–20")
+    expect(journey.page.locator("#hits > .search-count")).to_contain_text("Treff 1–20")
     journey.page.go_forward()
     journey.is_at("/nb/sok?q=kompetanse&page=2", "Søk")
     type_in(journey, "n")

@@ -110,7 +110,7 @@ def test_links_work_without_javascript(browser: Browser, static_server: str) -> 
     for start, selector, address in (
         ("/", "main a", "/nb/"),
         ("/nb/", '#menu a[href="/nb/styret"]', "/nb/styret/"),
-        ("/nb/styret/", ".editions a", "/en/board/"),
+        ("/nb/styret/", ".language-switch a", "/en/board/"),
         ("/en/phases/", "main h2 a", "/en/phases/1-needs-assessment/"),
     ):
         page.goto(static_server + start)
@@ -146,7 +146,7 @@ def test_the_search_works_without_a_server(visit: Journey) -> None:
     expect(visit.page.locator("#hits span[lang=en]").first).to_be_visible()
     field.fill("ås xyzzy ((")
     expect(count).to_have_text("Treff: 0")
-    expect(visit.page.locator("#hits .ways a")).to_have_count(4)
+    expect(visit.page.locator("#hits .action-list a")).to_have_count(4)
     field.fill("sandmo")
     visit.page.locator("#hits a").click()
     visit.is_at("/nb/styret", BOARD)
@@ -165,10 +165,10 @@ def test_the_language_switch_carries_a_typed_search(visit: Journey) -> None:
     assert is_marked(visit)
     visit.page.locator("#q").fill("kompetanse")
     expect(visit.page.locator("#hits mark").first).to_be_visible()
-    visit.page.locator(".editions a").click()
+    visit.page.locator(".language-switch a").click()
     expect(visit.page.locator("#q")).to_have_value("kompetanse")
     expect(visit.page.locator("#hits h2")).to_have_text("Only in Norwegian")
-    visit.page.locator(".editions a").click()
+    visit.page.locator(".language-switch a").click()
     expect(visit.page).to_have_url(f"{visit.server}/nb/sok/?q=kompetanse")
     expect(visit.page.locator("#q")).to_have_value("kompetanse")
     expect(visit.page.locator("#hits mark").first).to_be_visible()
@@ -178,7 +178,7 @@ def test_the_language_switch_carries_a_typed_search(visit: Journey) -> None:
 def test_the_language_switch_carries_a_linked_search(visit: Journey, address: str) -> None:
     visit.open(address)
     expect(visit.page.locator("#hits mark").first).to_be_visible()
-    switch = visit.page.locator(".editions a")
+    switch = visit.page.locator(".language-switch a")
     other = "/en/search" if language_of(address) == "nb" else "/nb/sok"
     leads_there = re.compile(f"{re.escape(other)}\\?q=kompetanse$")
     expect(switch).to_have_attribute("href", leads_there)
@@ -222,5 +222,5 @@ def test_the_search_page_explains_itself_without_javascript(
     page.goto(f"{static_server}/nb/sok/")
     expect(page.locator("main noscript p")).to_be_visible()
     expect(page.locator("#search-form")).to_be_hidden()
-    expect(page.locator("#hits .ways a")).to_have_count(4)
+    expect(page.locator("#hits .action-list a")).to_have_count(4)
     context.close()

@@ -169,7 +169,7 @@ def switched(writer: Correspondent, page: Page, **written: str) -> TestResponse:
 def errors_of(page: Page) -> list[str]:
     """Return the targets of error links and the ids of complaints."""
     links = [str(link["href"]) for link in page.select(".errors a")]
-    return links + [str(one["id"]) for one in page.select(".complaint")]
+    return links + [str(one["id"]) for one in page.select(".field-error")]
 
 
 def test_errors_are_shown_in_the_other_language_too(writer: Correspondent) -> None:

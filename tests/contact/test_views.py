@@ -88,7 +88,7 @@ def test_a_receipt_is_private_and_has_nothing_of_the_message(writer: Corresponde
 def test_a_receipt_is_available_in_the_other_language(writer: Correspondent) -> None:
     receipt = page_of(writer.get(str(writer.write().location)))
     assert words(one(receipt, "h1")) == "Meldingen din er mottatt"
-    (link,) = receipt.select(".editions a")
+    (link,) = receipt.select(".language-switch a")
     other = page_of(writer.get(str(link["href"])))
     assert words(one(other, "h1")) == "Your message has been received"
     assert writer.inbox[0].number in words(one(other, "main"))

@@ -70,7 +70,7 @@ def test_other_pages_are_what_they_were(half_translated: Visitor) -> None:
 
 def test_the_switch_still_leads_there(half_translated: Visitor) -> None:
     page = half_translated.open("/nb/faser/3-rekruttering-og-samfunn")
-    assert one(page, ".editions a")["href"] == PHASE
+    assert one(page, ".language-switch a")["href"] == PHASE
 
 
 def test_a_changed_source_text_outdates_its_translation(tmp_path: Path) -> None:

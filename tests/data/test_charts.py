@@ -16,7 +16,7 @@ each_language = pytest.mark.parametrize("language", PAGES)
 
 def charts(visitor: Visitor, language: str) -> list[Tag]:
     """Return the charts on the page of figures."""
-    found = visitor.open(PAGES[language]).select("figure.chart")
+    found = visitor.open(PAGES[language]).select("figure.figure-chart")
     assert len(found) > 1
     return found
 
@@ -38,7 +38,7 @@ def test_the_drawing_and_its_table_agree_with_the_files(visitor: Visitor, langua
         assert widths(chart) == [row["value"] for row in drawn]
         assert widths(chart) == [cells[row["key"]] for row in drawn]
         assert len(drawn) > 1
-        amounts = [words(label) for label in chart.select(".bars strong")]
+        amounts = [words(label) for label in chart.select(".figure-bars strong")]
         table = [[words(cell) for cell in row.select("th, td")] for row in chart.select("tbody tr")]
         assert [row[:3] for row in table] == [
             [row["label"], amount, row["owner"]] for row, amount in zip(drawn, amounts, strict=True)
@@ -51,7 +51,7 @@ def test_bars_begin_at_zero_on_one_scale(visitor: Visitor, language: str) -> Non
     for chart in charts(visitor, language):
         (scale,) = {str(svg["viewbox"]) for svg in chart.select("svg")}
         left, _top, end, _height = map(float, scale.split())
-        is_share = "%" in words(one(chart, ".bars"))
+        is_share = "%" in words(one(chart, ".figure-bars"))
         assert left == 0
         assert end == (100 if is_share else max(widths(chart)))
         assert not [bar for bar in chart.select("rect") if bar.get("x")]
@@ -64,13 +64,17 @@ def test_a_chart_has_a_name_a_description_sources_and_files(
     for chart in charts(visitor, language):
         message = one(chart, "figcaption h3")
         assert chart["aria-labelledby"] == message["id"]
-        assert words(one(chart, "figcaption p:not(.owner)"))
+        assert words(one(chart, "figcaption p:not(.figure-owner)"))
         picture = " ".join(str(one(chart, "[role=img]")["aria-label"]).split())
-        assert [words(one) for one in chart.select(".bars p") if words(one) not in picture] == []
+        assert [
+            words(one) for one in chart.select(".figure-bars p") if words(one) not in picture
+        ] == []
         assert chart.select("a[rel=external]")
-        assert chart.select(".as-of time[datetime]")
+        assert chart.select(".figure-provenance time[datetime]")
         assert words(one(chart, "caption")) == words(message)
-        endings = [str(link["href"]).rpartition(".")[2] for link in chart.select(".downloads a")]
+        endings = [
+            str(link["href"]).rpartition(".")[2] for link in chart.select(".dataset-downloads a")
+        ]
         assert endings == ["csv", "json"]
 
 
@@ -88,7 +92,7 @@ def test_a_chart_of_others_figures_is_marked(visitor: Visitor, language: str) ->
 def test_a_drawing_has_no_colours_and_no_text_of_its_own(visitor: Visitor) -> None:
     for chart in charts(visitor, "nb"):
         assert not chart.select("svg text, [style], [fill], [stroke]")
-        assert len(chart.select(".bars p")) == len(chart.select(".bars svg"))
+        assert len(chart.select(".figure-bars p")) == len(chart.select(".figure-bars svg"))
 
 
 # Linear red, green and blue as seen without one kind of cones (Machado, Oliveira and Fernandes,

@@ -26,7 +26,7 @@ SAME = {
 
 def files_of(element: Tag) -> list[str]:
     """Return the addresses of the downloads in an element."""
-    return [str(link["href"]) for link in element.select(".downloads a")]
+    return [str(link["href"]) for link in element.select(".dataset-downloads a")]
 
 
 @each_language
@@ -106,7 +106,7 @@ def test_numbers_have_the_mark_of_the_language_in_csv_only(visitor: Visitor, lan
 
 @each_language
 def test_the_table_of_figures_agrees_with_the_csv_file(visitor: Visitor, language: str) -> None:
-    table = one(visitor.open(FIGURES[language]), ".as-data table")
+    table = one(visitor.open(FIGURES[language]), ".data-section table")
     shown = [[words(cell) for cell in row.select("th, td")] for row in table.select("tbody tr")]
     labels = column(visitor, language, "figures", "label")
     owners = column(visitor, language, "figures", "owner")
@@ -151,9 +151,9 @@ def test_the_customers_text_is_not_open_data(visitor: Visitor) -> None:
 @each_language
 def test_the_page_about_open_data_describes_every_data_set(visitor: Visitor, language: str) -> None:
     page = visitor.open(f"/{language}/data")
-    assert [item["id"] for item in page.select(".datasets > li")] == list(KEYS)
+    assert [item["id"] for item in page.select(".dataset-list > li")] == list(KEYS)
     for key in KEYS:
-        item, about = one(page, f".datasets > #{key}"), as_json(visitor, language, key)
+        item, about = one(page, f".dataset-list > #{key}"), as_json(visitor, language, key)
         assert words(one(item, "h3")) == about["title"]
         assert about["about"] in words(item)
         assert files_of(item) == [address(language, key, ending) for ending in ("csv", "json")]
@@ -170,9 +170,9 @@ def test_a_page_offers_its_data_and_a_table_of_what_is_drawn(
     visitor: Visitor, language: str
 ) -> None:
     for key in OFFERING:
-        section = one(visitor.open(f"/{language}/{NAMES[language][key]}"), "section.as-data")
+        section = one(visitor.open(f"/{language}/{NAMES[language][key]}"), "section.data-section")
         assert files_of(section) == [address(language, key, ending) for ending in ("csv", "json")]
-        links = section.select(".downloads a")
+        links = section.select(".dataset-downloads a")
         assert [link["type"] for link in links] == ["text/csv", "application/json"]
         for link, kind in zip(links, ["CSV", "JSON"], strict=True):
             assert link["hreflang"] == language

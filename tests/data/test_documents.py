@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from battkomp.operations.static_site import SERVER_ONLY
-from battkomp.settings import ROOT
+from tests.rules.test_tokens import THEMES
 from tests.support.pages import EVERY_PAGE, language_of
 from tests.support.programs import (
     CALENDARS,
@@ -102,14 +102,8 @@ def test_the_manifest_describes_the_site(visitor: Visitor, language: str) -> Non
     assert manifest["start_url"] == f"/{language}/"
     for icon in manifest["icons"]:
         assert visitor.ask(icon["src"]).mimetype == icon["type"]
-    tokens = dict(re.findall(r"--(paper|ink): (#\w+);", _light()))
-    assert manifest["background_color"] == tokens["paper"]
-    assert manifest["theme_color"] == tokens["ink"]
-
-
-def _light() -> str:
-    """Return the tokens of the light theme."""
-    return (ROOT / "static/css/tokens.css").read_text("utf-8").partition("@media")[0]
+    assert manifest["background_color"] == THEMES["light"]["paper"]
+    assert manifest["theme_color"] == THEMES["light"]["ink"]
 
 
 def test_special_characters_of_the_content_are_escaped(tmp_path: Path) -> None:

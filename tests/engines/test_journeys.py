@@ -67,7 +67,7 @@ def test_the_language_switch_leads_to_the_same_page(engine: Engine, real_server:
     engine.open(f"{real_server}/nb/")
     engine.click('#menu a[href="/nb/styret"]')
     is_at(engine, f"{real_server}/nb/styret", "Prosjektstyret")
-    engine.click(".editions a")
+    engine.click(".language-switch a")
     is_at(engine, f"{real_server}/en/board", "The project board")
     assert engine.run("document.documentElement.lang") == "en"
 
@@ -111,7 +111,7 @@ def test_firefox_works_without_javascript(real_server: str, tmp_path: Path) -> N
         engine.click(".menu-button")
         engine.click('#menu a[href="/nb/styret"]')
         until(lambda: engine.heading() == "Prosjektstyret")
-        engine.click(".editions a")
+        engine.click(".language-switch a")
         until(lambda: engine.heading() == "The project board")
         link = engine.element("link[rel=canonical]")
         assert link.get_attribute("href").endswith("/en/board")

@@ -26,7 +26,7 @@ def test_names_of_organisations_are_filled_in(visitor: Visitor) -> None:
 
 def test_the_page_says_when_the_list_was_true(visitor: Visitor) -> None:
     for address, count in zip(PAGES, (f"{len(NAMES)} medl", f"{len(NAMES)} members"), strict=True):
-        text = words(one(visitor.open(address), ".as-of"))
+        text = words(one(visitor.open(address), ".board + p"))
         assert count in text
         assert "2021–2022" in text
 

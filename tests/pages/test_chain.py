@@ -23,7 +23,7 @@ def test_steps_are_in_order_with_date_and_sources(visitor: Visitor, language: st
         assert words(one(item, "h2")) == step["title"][language]
         assert plain(step["body"][language]) in words(item)
         assert one(item, "time")["datetime"] == PartialDate.of(step["as_of"]).machine
-        cited = [str(link["href"]) for link in item.select(".cites a")]
+        cited = [str(link["href"]) for link in item.select(".source-citations a")]
         assert cited == [f"#source-{source}" for source in step["sources"]]
 
 
@@ -31,7 +31,7 @@ def test_steps_are_in_order_with_date_and_sources(visitor: Visitor, language: st
 def test_organisations_link_to_their_profile(visitor: Visitor, language: str) -> None:
     page, listed = visitor.open(PAGES[language]), visitor.open(LISTS[language])
     for key, step in STEPS.items():
-        links = [str(link["href"]) for link in page.select(f"#{key} .named a")]
+        links = [str(link["href"]) for link in page.select(f"#{key} .chain-organisations a")]
         named = step.get("organisations", [])
         assert links == [f"{LISTS[language]}#{organisation}" for organisation in named]
         for organisation in named:

@@ -20,7 +20,7 @@ def test_featured_figures_have_owner_date_and_sources(visitor: Visitor, language
     assert shown == [f"figure-{key}" for key in FEATURED]
     for key, figure in FEATURED.items():
         item = one(page, f"#figure-{key}")
-        assert str(figure["value"]) in words(one(item, ".value"))
+        assert str(figure["value"]) in words(one(item, ".key-figure-value"))
         assert figure["label"][language] in words(item)
         assert "BattKOMP" in words(one(item, ".facts > span:first-child"))
         assert one(item, "time")["datetime"] == PartialDate.of(figure["as_of"]).machine
@@ -30,7 +30,7 @@ def test_featured_figures_have_owner_date_and_sources(visitor: Visitor, language
 
 @both
 def test_it_links_to_the_results(visitor: Visitor, language: str) -> None:
-    links = [str(link["href"]) for link in visitor.open(f"/{language}/").select(".leads a")]
+    links = [str(link["href"]) for link in visitor.open(f"/{language}/").select(".home-leads a")]
     assert (
         links
         == {

@@ -24,10 +24,12 @@ both = pytest.mark.parametrize("language", ["nb", "en"])
 def test_every_organisation_is_in_its_group_with_its_facts(visitor: Visitor, language: str) -> None:
     page = visitor.open(PAGES[language])
     for key, entry in LISTED.items():
-        item = one(page, f"section[aria-labelledby=group-{entry['group']}] .profiles > li#{key}")
+        item = one(
+            page, f"section[aria-labelledby=group-{entry['group']}] .organisation-list > li#{key}"
+        )
         assert words(one(item, "h3")) == entry["name"][language]
         assert plain(entry["summary"][language]) in words(item)
-        cited = [str(link["href"]) for link in item.select(".cites a")]
+        cited = [str(link["href"]) for link in item.select(".source-citations a")]
         assert cited == [f"#source-{source}" for source in entry["sources"]]
         sites = [str(link["href"]) for link in item.select("a[rel=external]")]
         assert sites == ([entry["website"]] if "website" in entry else [])
@@ -45,7 +47,7 @@ def test_an_official_name_is_shown_if_it_differs(visitor: Visitor, language: str
     for key, entry in LISTED.items():
         name = entry["name"][language]
         whole = entry["official"][language] if "official" in entry else name
-        shown = [words(item) for item in page.select(f"#{key} .official")]
+        shown = [words(item) for item in page.select(f"#{key} .organisation-official")]
         assert (whole in shown) == (whole != name)
 
 
@@ -60,7 +62,7 @@ def test_later_milestones_have_their_date_and_a_link(visitor: Visitor, language:
         ]
         shown = [
             (one(item, "time")["datetime"], str(one(item, "a")["href"]).partition("#")[2])
-            for item in page.select(f"#{key} .since li")
+            for item in page.select(f"#{key} .organisation-since li")
         ]
         assert sorted(shown) == sorted(expected)
 

@@ -44,7 +44,7 @@ def test_a_part_shows_its_status_and_launch(visitor: Visitor) -> None:
     }
     for address, (status, launch) in expected.items():
         main = one(visitor.open(address), "main")
-        assert words(one(main, ".status")) == status
+        assert words(one(main, ".phase-status strong")) == status
         assert launch in words(main)
 
 
@@ -75,7 +75,7 @@ def test_a_hand_over_is_as_precise_as_its_date(tmp_path: Path) -> None:
     ):
         folder = tmp_path / str(number)
         folder.mkdir()
-        assert sentence in words(one(third_part(folder, handed_over), ".standing"))
+        assert sentence in words(one(third_part(folder, handed_over), ".phase-status"))
 
 
 def test_a_part_shows_its_results_with_sources_milestones_and_findings(visitor: Visitor) -> None:
@@ -85,12 +85,12 @@ def test_a_part_shows_its_results_with_sources_milestones_and_findings(visitor: 
             page = visitor.open(f"{folder}/{entry['slug'][language]}")
             section = one(page, "section[aria-labelledby=became]")
             assert plain(entry["became"][language]) in words(section)
-            cited = [str(link["href"]) for link in section.select(".cites a")]
+            cited = [str(link["href"]) for link in section.select(".source-citations a")]
             assert cited == [f"#source-{source}" for source in entry["sources"]]
             linked = {str(link["href"]).partition("#")[2] for link in section.select("ol a")}
             milestones = seed("milestones").items()
             assert linked == {key for key, one in milestones if one.get("part") == int(number)}
-            links = {str(link["href"]): words(link) for link in page.select(".short-findings a")}
+            links = {str(link["href"]): words(link) for link in page.select(".finding-titles a")}
             assert links == {
                 f"{findings[language]}#{key}": one["title"][language]
                 for key, one in seed("findings").items()
@@ -113,10 +113,10 @@ def test_a_part_is_under_way_until_it_is_launched(tmp_path: Path) -> None:
     today = START
     app = site(settings_in(tmp_path, today=lambda: today), content)
     main = one(Visitor(app).open(SECOND), "main")
-    assert words(one(main, ".status")) == "Under way"
+    assert words(one(main, ".phase-status strong")) == "Under way"
     assert "is to be launched on 31 January 2022" in words(main)
     today = LAUNCH
-    assert words(one(Visitor(app).open(SECOND), "main .status")) == "Launched"
+    assert words(one(Visitor(app).open(SECOND), "main .phase-status strong")) == "Launched"
 
 
 def test_a_part_links_to_its_neighbours(visitor: Visitor) -> None:

@@ -54,9 +54,9 @@ def test_a_word_is_found_as_it_is_written(with_mountains: Visitor) -> None:
 
 def test_a_word_typed_without_accents_offers_the_one_with_them(with_mountains: Visitor) -> None:
     page = search(with_mountains, "moter")
-    link = one(page, ".meant a")
+    link = one(page, ".search-suggestion a")
     assert (words(link), link["href"]) == ("møter", "/nb/sok?q=m%C3%B8ter")
-    assert not search(with_mountains, "møter").select(".meant")
+    assert not search(with_mountains, "møter").select(".search-suggestion")
 
 
 def test_a_misspelt_word_offers_a_known_one(visitor: Visitor) -> None:
@@ -66,7 +66,7 @@ def test_a_misspelt_word_offers_a_known_one(visitor: Visitor) -> None:
     for query in expected:
         page = search(visitor, query)
         assert not hits(page), "æ, ø and å are letters of their own"
-        offered[query] = words(one(page, ".meant a"))
+        offered[query] = words(one(page, ".search-suggestion a"))
     assert offered == expected
 
 
@@ -79,7 +79,7 @@ def test_a_compound_is_found_by_its_part_and_marked(visitor: Visitor) -> None:
 def test_words_with_no_hit_together_are_offered_alone(visitor: Visitor) -> None:
     page = search(visitor, "sandmo xyzzy")
     assert hits(page) == []
-    assert {words(link) for link in page.select(".ways a[href*=sok]")} == {"sandmo"}
+    assert {words(link) for link in page.select(".action-list a[href*=sok]")} == {"sandmo"}
 
 
 @BOTH
@@ -132,7 +132,7 @@ def own_hits(page: Page) -> list[str]:
 
 def spans(page: Page) -> str:
     """Return the line that tells which hits are on the page."""
-    return words(one(page, "#hits > .hits-count"))
+    return words(one(page, "#hits > .search-count"))
 
 
 def test_links_lead_to_every_hit_that_is_counted(visitor: Visitor) -> None:
@@ -153,7 +153,7 @@ def test_links_lead_to_every_hit_that_is_counted(visitor: Visitor) -> None:
     )
     assert one(last, "title").get_text() == "Søk: «kompetanse», side 2 – BattKOMP"
     assert one(last, "meta[name=robots]")["content"] == "noindex"
-    assert not search(visitor, "sandmo").select(".neighbours, #hits > .hits-count")
+    assert not search(visitor, "sandmo").select(".pager, #hits > .search-count")
 
 
 def test_links_lead_to_a_hundred_of_very_many_hits(visitor: Visitor) -> None:
@@ -194,18 +194,18 @@ def test_no_page_number_is_an_error(visitor: Visitor, address: str) -> None:
 
 def test_the_language_switch_leads_to_the_first_page(visitor: Visitor) -> None:
     page = visitor.open("/nb/sok?q=kompetanse&page=2")
-    assert one(page, ".editions a")["href"] == "/en/search?q=kompetanse"
+    assert one(page, ".language-switch a")["href"] == "/en/search?q=kompetanse"
 
 
 def test_a_suggestion_is_on_the_first_page_only(visitor: Visitor) -> None:
-    assert not any(page.select(".meant") for page in pages(visitor, "kompetanse")[1:])
+    assert not any(page.select(".search-suggestion") for page in pages(visitor, "kompetanse")[1:])
 
 
 @BOTH
 def test_other_ways_are_offered_where_nothing_is_found(visitor: Visitor, address: str) -> None:
     for query in ("", "?q=xyzzy", "?q=", "?q=+-*"):
         page = visitor.open(address + query)
-        assert len(page.select("#hits .ways a")) >= 4
+        assert len(page.select("#hits .action-list a")) >= 4
         assert not page.select(".hits")
 
 
@@ -226,7 +226,7 @@ def test_a_page_of_hits_is_not_indexed_by_search_engines(visitor: Visitor, addre
 
 
 def test_the_language_switch_keeps_the_query(visitor: Visitor) -> None:
-    link = one(search(visitor, "ås & b"), ".editions a")
+    link = one(search(visitor, "ås & b"), ".language-switch a")
     assert link["href"] == "/en/search?q=%C3%A5s+%26+b"
 
 
@@ -251,7 +251,7 @@ def test_the_hits_have_a_fragment_of_their_own(visitor: Visitor, address: str) -
     assert hits(piece) == hits(page)
     assert words(one(piece, "[data-count]")) == count(page)
     assert one(piece, "title").get_text() == one(page, "title").get_text()
-    assert not piece.select("#count, nav:not(.neighbours), footer, form")
+    assert not piece.select("#count, nav:not(.pager), footer, form")
 
 
 @BOTH

@@ -29,9 +29,13 @@ def test_every_milestone_has_its_date_kind_and_sources(visitor: Visitor, languag
     for key, milestone in MILESTONES.items():
         item = one(page, f".timeline > li#{key}")
         assert words(one(item, "h3")) == plain(milestone["title"][language])
-        assert one(item, ".when time")["datetime"] == PartialDate.of(milestone["on"]).machine
-        assert words(one(item, ".when span")).startswith(KINDS[language][milestone["kind"]])
-        cited = [str(link["href"]) for link in item.select(".cites a")]
+        assert (
+            one(item, ".timeline-date time")["datetime"] == PartialDate.of(milestone["on"]).machine
+        )
+        assert words(one(item, ".timeline-date span")).startswith(
+            KINDS[language][milestone["kind"]]
+        )
+        cited = [str(link["href"]) for link in item.select(".source-citations a")]
         assert cited == [f"#source-{source}" for source in milestone["sources"]]
         for anchor in cited:
             assert one(page, f"{anchor} a[rel=external]")
@@ -58,14 +62,14 @@ def test_milestones_are_in_chronological_order(visitor: Visitor, language: str) 
 @both
 def test_a_date_known_to_the_year_shows_no_day(visitor: Visitor, language: str) -> None:
     page = visitor.open(PAGES[language])
-    assert words(one(page, "#part-3-handover .when time")) == "2023"
-    spans = page.select(".spans li")
+    assert words(one(page, "#part-3-handover .timeline-date time")) == "2023"
+    spans = page.select(".timeline-parts li")
     assert [tag["datetime"] for tag in spans[2].select("time")][-1] == "2023"
 
 
 @both
 def test_the_drawing_is_described_in_words(visitor: Visitor, language: str) -> None:
-    rows = one(visitor.open(PAGES[language]), ".spans > ol").select("li")
+    rows = one(visitor.open(PAGES[language]), ".timeline-parts > ol").select("li")
     told = [words(one(row, "p > span")).replace("\xa0", " ") for row in rows]
     assert (
         told

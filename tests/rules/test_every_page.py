@@ -63,7 +63,7 @@ def test_the_menu_and_the_breadcrumb_mark_the_current_page(visitor: Visitor) -> 
     for address in EVERY_PAGE:
         page = visitor.open(address)
         marked = page.select('#menu a[aria-current="page"], .footer a[aria-current="page"]')
-        steps = one(page, "nav.trail").select("li")
+        steps = one(page, "nav.breadcrumb").select("li")
         current = [bool(step.select("[aria-current=page]")) for step in steps]
         if {link["href"] for link in marked} != {address} or current.index(True) != len(steps) - 1:
             faults.append(address)
@@ -73,7 +73,7 @@ def test_the_menu_and_the_breadcrumb_mark_the_current_page(visitor: Visitor) -> 
 def test_every_breadcrumb_of_a_language_starts_alike(visitor: Visitor) -> None:
     for language in LOCALES:
         pages = [visitor.open(one) for one in EVERY_PAGE if language_of(one) == language]
-        starts = {words(page.select("nav.trail li")[0]) for page in pages}
+        starts = {words(page.select("nav.breadcrumb li")[0]) for page in pages}
         assert len(starts) == 1
 
 

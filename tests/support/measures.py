@@ -40,10 +40,10 @@ _TARGETS = """() => [...document.querySelectorAll('a[href], button, main :is(inp
   .filter((one) => !one.closest('.visually-hidden, .skip-link'))
   .map((one) => {
     const { width, height } = (one.closest('label') ?? one).getBoundingClientRect();
-    const around = one.closest('p, .trail li, .notice');
+    const around = one.closest('p, .breadcrumb li, .notice');
     const isInText = around !== null && around.textContent.trim() !== one.textContent.trim();
     const isPrimary = one.matches('input, textarea, main button')
-      || Boolean(one.closest('.menu, .editions, .masthead, .ways, .neighbours'));
+      || Boolean(one.closest('.menu, .language-switch, .masthead, .action-list, .pager'));
     return { name: one.outerHTML.slice(0, 80), width, height, isInText, isPrimary };
   })"""
 # Moves on from the element that has the focus: null once every element has had it.

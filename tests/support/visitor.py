@@ -76,7 +76,7 @@ class Visitor:
         if "." in path.rpartition("/")[2]:
             unboosted = link.get("data-hx-boost") == "false"
             assert unboosted, f"{address}: htmx would ask for a fragment of {href}"
-        if not link.find_parent("nav", class_="editions") and not link.get("hreflang"):
+        if not link.find_parent("nav", class_="language-switch") and not link.get("hreflang"):
             assert path.startswith(f"/{language}/"), f"{address}: {href} crosses languages"
 
 

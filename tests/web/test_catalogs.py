@@ -121,7 +121,8 @@ def bare_words(page: Tag) -> Iterator[str]:
         for string in page.find_all(string=True)
         if type(string) is NavigableString and not isinstance(string, PreformattedString)
         # dates are CLDR's; keys of data sets and words of other languages need no translation
-        if not string.find_parent(["time", "code"]) and not string.find_parent(class_="other")
+        if not string.find_parent(["time", "code"])
+        and not string.find_parent(class_="glossary-translation")
     )
     labels = [str(tag["aria-label"]) for tag in page.select("[aria-label]")]
     for words in (text, *labels, *(tag.get_text() for tag in page.select("template"))):

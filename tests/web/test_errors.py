@@ -58,7 +58,7 @@ def test_a_fault_of_ours_is_a_page_of_the_site(
     visitor = Visitor(faulty)
     page = visitor.open("/nb/styret?fail=1", status=500)
     assert words(one(page, "h1")) == "Noe gikk galt hos oss"
-    assert one(page, ".editions a")["href"] == "/en/board"
+    assert one(page, ".language-switch a")["href"] == "/en/board"
     assert "asked to fail" not in page.get_text()
     fragment = visitor.open_fragment("/en/board?fail=1", status=500)
     assert words(one(fragment, "h1")) == "Something went wrong here"

@@ -29,10 +29,13 @@ ENTRIES = [
     ({"nb": "/nb/funn", "en": "/en/findings"}, ".finding > div > p"),
     ({"nb": "/nb/tidslinje", "en": "/en/timeline"}, ".timeline > li > div > p:not(.facts)"),
     ({"nb": "/nb/verdikjeden", "en": "/en/value-chain"}, ".chain > li > div > p:not(.facts)"),
-    ({"nb": "/nb/tall", "en": "/en/figures"}, ".figures > li > div > p:not(.as-of), .said p"),
+    (
+        {"nb": "/nb/tall", "en": "/en/figures"},
+        ".figure-list > li > div > p:not(.figure-provenance), .figure-sentences p",
+    ),
     (
         {"nb": "/nb/organisasjoner", "en": "/en/organisations"},
-        ".profiles > li > p:not(.official, .facts)",
+        ".organisation-list > li > p:not(.organisation-official, .facts)",
     ),
 ]
 
@@ -43,10 +46,10 @@ def test_every_term_has_its_word_in_the_other_language(visitor: Visitor, languag
     for key, term in TERMS.items():
         item = one(page, f".glossary > #{key}")
         assert words(one(item, "dfn")) == term["term"][language]
-        other = one(item, ".other")
+        other = one(item, ".glossary-translation")
         assert (other["lang"], words(other)) == (OTHER[language], term["term"][OTHER[language]])
         assert term["definition"][language] in words(one(item, "dd"))
-        cited = [str(link["href"]) for link in item.select(".cites a")]
+        cited = [str(link["href"]) for link in item.select(".source-citations a")]
         assert cited == [f"#source-{source}" for source in term.get("sources", ())]
 
 
@@ -69,7 +72,7 @@ CLUSTER, COLLEGE = ("klynge", "cluster"), ("fagskole", "college")
 
 def link(key: str, written: str) -> str:
     """Return a link to a term."""
-    return f'<a class="term" href="/nb/ordliste#{key}">{written}</a>'
+    return f'<a class="glossary-link" href="/nb/ordliste#{key}">{written}</a>'
 
 
 @pytest.mark.parametrize(
@@ -102,7 +105,7 @@ def test_without_terms_nothing_is_linked(app: Flask) -> None:
 def test_a_page_links_a_term_once_and_from_prose_only(visitor: Visitor) -> None:
     inside = ["h1", "h2", "h3", "h4", "nav", "a", "table", "figcaption"]
     for address in EVERY_PAGE:
-        links = visitor.open(address).select("a.term")
+        links = visitor.open(address).select("a.glossary-link")
         keys = [str(link["href"]).partition("#")[2] for link in links]
         assert len(keys) == len(set(keys)), address
         assert set(keys) <= set(TERMS), address
@@ -114,10 +117,10 @@ def test_a_page_links_a_term_once_and_from_prose_only(visitor: Visitor) -> None:
 def test_entries_link_the_first_occurrence_of_a_term(visitor: Visitor, language: str) -> None:
     for pages, texts in ENTRIES:
         page = visitor.open(pages[language])
-        assert page.select(f":is({texts}) a.term")
+        assert page.select(f":is({texts}) a.glossary-link")
         before = ""
         for text in page.select(f".lead p, {texts}"):
-            for link in text.select("a.term"):
+            for link in text.select("a.glossary-link"):
                 term = rf"(?<![\w-]){re.escape(words(link))}(?![\w-])"
                 assert not re.search(term, before, re.I)
             before += f"{words(text)}\n"
@@ -138,4 +141,4 @@ def test_untranslated_entries_are_marked_and_have_no_links(
     for pages, texts in ENTRIES:
         found = visitor.open(pages["en"]).select(texts)
         assert {text.get("lang") for text in found} == {"nb"}
-        assert not [text for text in found if text.select("a.term")]
+        assert not [text for text in found if text.select("a.glossary-link")]

@@ -75,7 +75,7 @@ def test_a_page_names_the_host_that_it_was_asked_for_at(uncached: Settings) -> N
 
 def switch(page: Page) -> dict[str, object]:
     """Return the targets of the language switch by their words."""
-    return {words(link): link["href"] for link in page.select(".editions a")}
+    return {words(link): link["href"] for link in page.select(".language-switch a")}
 
 
 def test_the_language_switch_leads_to_the_same_page(visitor: Visitor) -> None:
@@ -86,7 +86,7 @@ def test_the_language_switch_leads_to_the_same_page(visitor: Visitor) -> None:
 
 def test_the_language_switch_is_accessible_and_not_boosted(visitor: Visitor) -> None:
     for address in EVERY_PAGE:
-        nav = one(visitor.open(address), "nav.editions")
+        nav = one(visitor.open(address), "nav.language-switch")
         assert nav["aria-label"] == {"nb": "Språk", "en": "Language"}[language_of(address)]
         assert [words(item) for item in nav.select("li")] == ["Norsk", "English"]
         link = one(nav, "a")
