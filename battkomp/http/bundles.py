@@ -1,12 +1,12 @@
 """Bundles: a style sheet or script and everything that it imports, sent as one file.
 
 The sources are ordinary CSS and JavaScript modules, so that editors and linters understand them.
-Only the two forms of import that the sources use are supported here.
+Only the forms of import that the sources use are supported here. The modules of a script share one
+scope, so their names must differ. Comments that have lines to themselves are left out.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +16,7 @@ BUNDLES = ("css/site.css", "js/search.js", "js/site.js")
 _SOURCES = ("css/", "js/")  # folders from which only bundles are served
 _CSS_IMPORT = re.compile(r'@import "([^"]+)" layer\((\w+)\);\n')
 _JS_IMPORT = re.compile(r"^import (?:\{[^}]*\} from )?'([^']+)';\n", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?s:.*?)\*/)\n", re.MULTILINE)
 _JS_EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
@@ -30,18 +31,16 @@ def bundle(path: Path) -> str:
 
     :raises OSError: if an imported file cannot be read.
     """
-    return _style_sheet(path) if path.suffix == ".css" else _script(path)
+    text = _style_sheet(path) if path.suffix == ".css" else _script(path)
+    return _COMMENT.sub("", text)
 
 
-def write_bundle(path: Path, target: Path) -> None:
-    """Write a bundle to a file that gets the modification time of its newest source.
+def modified(path: Path) -> float:
+    """Return when the newest source of a bundle was modified, in seconds since 1970.
 
-    :raises OSError: if a file cannot be read or written.
+    :raises OSError: if a source cannot be read.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(bundle(path), "utf-8")
-    newest = max(source.stat().st_mtime_ns for source in sources(path))
-    os.utime(target, ns=(newest, newest))  # the same ETag in every worker
+    return max(source.stat().st_mtime for source in sources(path))
 
 
 def sources(path: Path) -> Iterator[Path]:

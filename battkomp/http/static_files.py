@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import atexit
 from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from wsgiref.headers import Headers
 
+from werkzeug.http import http_date
+from werkzeug.wrappers import Response
 from whitenoise import WhiteNoise
 
-from battkomp.http.bundles import BUNDLES, published, write_bundle
+from battkomp.http.bundles import BUNDLES, bundle, modified, published
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -43,10 +43,9 @@ class StaticFiles:
     ) -> None:
         self._app = app
         self._is_trusted_host = is_trusted_host
-        self._folder = folder
-        self._names = set(published(folder))
         self._development = development
         self._addresses: dict[str, str] = {}
+        self._bundles: dict[str, Path] = {}  # by address
         self._files = WhiteNoise(
             app,
             autorefresh=development,
@@ -56,17 +55,16 @@ class StaticFiles:
         )
         if development:
             self._files.add_files(folder, PREFIX)
-            self._files.add_files(_bundle_folder(folder), PREFIX)
-        else:
-            self._add_addresses()
+        for name in published(folder):
+            self._add(name, folder / name)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         host = environ.get("HTTP_HOST")  # optional in HTTP/1.0
         is_refused = host is not None and not self._is_trusted_host(host)
         if is_refused or not environ["PATH_INFO"].startswith(PREFIX):
             return self._app(environ, start_response)
-        if self._development:
-            self._refresh(environ["PATH_INFO"].removeprefix(PREFIX))
+        if environ["PATH_INFO"] in self._bundles and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            return self._bundle(environ["PATH_INFO"])(environ, start_response)
         response: Iterable[bytes] = self._files(environ, start_response)
         return response
 
@@ -79,33 +77,33 @@ class StaticFiles:
 
     def has(self, name: str) -> bool:
         """Return whether a file exists, given its path within the folder."""
-        return name in self._names
+        return name in self._addresses
 
-    def _add_addresses(self) -> None:
-        """Register every file at its own name and at one that changes with its content."""
-        for name in self._names:
-            path = (_bundle_folder(self._folder) if name in BUNDLES else self._folder) / name
-            digest = sha256(path.read_bytes()).hexdigest()[:12]
-            self._addresses[name] = (
-                f"{PREFIX}{name.removesuffix(path.suffix)}.{digest}{path.suffix}"
-            )
-            for address in (PREFIX + name, self._addresses[name]):
-                self._files.add_file_to_dictionary(address, str(path))
+    def _add(self, name: str, path: Path) -> None:
+        """Register a file at its own name and, except in development, at one with a hash."""
+        plain = self._addresses[name] = PREFIX + name
+        if not self._development:
+            content = _cached_bundle(path).encode() if name in BUNDLES else path.read_bytes()
+            digest = sha256(content).hexdigest()[:12]
+            self._addresses[name] = f"{plain.removesuffix(path.suffix)}.{digest}{path.suffix}"
+        for address in {plain, self._addresses[name]}:
+            self._files.add_file_to_dictionary(address, str(path))
+            if name in BUNDLES:
+                self._bundles[address] = path
 
-    def _refresh(self, name: str) -> None:
-        """Write a bundle again, since its sources may have changed."""
-        if name in BUNDLES and name in self._names:
-            write_bundle(self._folder / name, _bundle_folder(self._folder) / name)
+    def _bundle(self, address: str) -> Response:
+        path = self._bundles[address]
+        headers = Headers([("Last-Modified", http_date(modified(path)))])
+        self._files.add_mime_headers(headers, str(path), address)
+        self._files.add_cache_headers(headers, str(path), address)
+        _accept_ranges(headers, str(path), address)
+        text = bundle(path) if self._development else _cached_bundle(path)
+        return Response(text, headers=headers.items())
 
 
 @cache
-def _bundle_folder(folder: Path) -> Path:
-    """Return a temporary folder with the bundles of a folder, deleted when the process ends."""
-    target = TemporaryDirectory(prefix="battkomp-static-")
-    atexit.register(target.cleanup)
-    for name in set(BUNDLES) & set(published(folder)):
-        write_bundle(folder / name, Path(target.name) / name)
-    return Path(target.name)
+def _cached_bundle(path: Path) -> str:
+    return bundle(path)
 
 
 def _accept_ranges(headers: Headers, _path: str, _address: str) -> None:

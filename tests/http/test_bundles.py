@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 import pytest
 
-from battkomp.http.bundles import BUNDLES, bundle, published, sources, write_bundle
+from battkomp.http.bundles import BUNDLES, bundle, modified, published, sources
 from battkomp.settings import ROOT
 
 STATIC = ROOT / "static"
@@ -43,6 +45,11 @@ def test_modules_run_once_and_after_those_that_they_import(tmp_path: Path) -> No
     ]
 
 
+def test_comments_on_lines_of_their_own_are_left_out(tmp_path: Path) -> None:
+    write(tmp_path, site="/*\n * All\n */\n\n// one\na(); // b\n  /** c */\nd('//');\n")
+    assert bundle(tmp_path / "site.js").splitlines()[2:-1] == ["", "a(); // b", "d('//');"]
+
+
 def test_a_missing_import_is_an_error(tmp_path: Path) -> None:
     write(tmp_path, site="import './absent.js';\n")
     with pytest.raises(FileNotFoundError):
@@ -51,9 +58,9 @@ def test_a_missing_import_is_an_error(tmp_path: Path) -> None:
 
 def test_a_bundle_is_as_old_as_its_newest_source(tmp_path: Path) -> None:
     write(tmp_path, one="one();\n", site="import './one.js';\n")
-    write_bundle(tmp_path / "site.js", tmp_path / "out" / "site.js")
-    newest = max((tmp_path / f"{name}.js").stat().st_mtime_ns for name in ("one", "site"))
-    assert (tmp_path / "out" / "site.js").stat().st_mtime_ns == newest
+    for name, time in (("one", 2000), ("site", 1000)):
+        os.utime(tmp_path / f"{name}.js", (time, time))
+    assert modified(tmp_path / "site.js") == 2000
 
 
 def test_every_source_is_in_a_bundle_and_no_import_is_left() -> None:
@@ -63,6 +70,13 @@ def test_every_source_is_in_a_bundle_and_no_import_is_left() -> None:
     assert "\nexport " not in texts
     files = {*(STATIC / "css").rglob("*.css"), *(STATIC / "js").rglob("*.js")}
     assert files == {source for name in BUNDLES for source in sources(STATIC / name)}
+
+
+def test_modules_of_a_script_define_different_names() -> None:
+    for name in BUNDLES:
+        text = bundle(STATIC / name)
+        names = re.findall(r"^(?:async )?(?:const|let|function|class) (\w+)", text, re.MULTILINE)
+        assert len(names) == len(set(names)), name
 
 
 def test_sources_are_not_published() -> None:
