@@ -1,86 +1,126 @@
-/* Search in the edition, without a server. */
+/* Search on a static site: the browser looks for words in an index of each language. */
+
+const MOST_WORDS = 8;
+const SNIPPET = 200; // characters
+
 const form = document.getElementById('search-form');
+const field = form.elements.q;
 const count = document.getElementById('count');
 const list = document.getElementById('hits');
-const field = form.elements.q;
-const { index, said, most, best, titles, langs } = form.dataset;
-const empty = [...list.childNodes];
-const read = () => field.value.normalize().trim();
-const cut = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-let entries;
+const otherWays = [...list.childNodes]; // shown when there are no hits
+const { said, most, best } = form.dataset;
+const languages = JSON.parse(form.dataset.languages); // the language of the page is the first
+let indexes;
 
-const fetched = async (address) => {
-  const found = await (await fetch(address)).json();
-  return found.map((entry) => ({ ...entry, words: [cut(entry.title), cut(entry.text + entry.also)] }));
-};
+form.hidden = false;
+form.addEventListener('input', search);
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  search();
+});
+field.value = new URLSearchParams(location.search).get('q');
+// The event makes the language switch follow too.
+if (field.value) field.dispatchEvent(new Event('input', { bubbles: true }));
 
-// Whole, beginning another, or in its midst; three times as much in a title.
-const worth = (word) => (one) =>
-  one === word ? 4 : one.startsWith(word) ? 2 : word.length > 2 && one.includes(word);
-
-const score = ({ words: [title, text] }, words) =>
-  words.reduce((sum, word) => {
-    const found = 3 * Math.max(0, ...title.map(worth(word))) + Math.max(0, ...text.map(worth(word)));
-    return found && sum && sum + found;
-  }, words.length);
-
-function make(name, content, attributes) {
-  const element = Object.assign(document.createElement(name), attributes);
-  element.append(...content);
-  return element;
-}
-
-// In the midst of others is marked only what nothing begins with.
-const marker = (entry, words) => {
-  const begins = (word) => entry.words.flat().some((one) => one.startsWith(word));
-  const parts = words.map((word) => (begins(word) ? `(?<!\\p{L})${word}` : word));
-  const pattern = new RegExp(`(${parts.join('|')})`, 'iu');
-  return (text) => text.split(pattern).map((one, place) => (place % 2 ? make('mark', [one]) : one));
-};
-
-function show(hits, words, lang, title) {
-  const items = hits.slice(0, most).map((entry) => {
-    const mark = marker(entry, words);
-    const name = make('span', mark(entry.title), { lang });
-    const link = make('a', [make('small', [entry.kind]), ' ', name], { href: entry.href, hreflang: lang });
-    if (lang) link.dataset.hxBoost = 'false';
-    return make('li', [link, make('p', mark(entry.text.slice(0, 200)), { lang })]);
-  });
-  const after = hits.length > most ? [make('p', [best], { className: 'hint' })] : [];
-  const before = title ? [make('h2', [title])] : [];
-  return hits.length ? [...before, make('ul', items, { className: 'hits' }), ...after] : [];
-}
-
-async function answer() {
-  const typed = read();
-  const words = cut(typed).slice(0, 8);
+async function search() {
+  const typed = readField();
+  const words = wordsOf(typed).slice(0, MOST_WORDS);
   const query = typed && `?${new URLSearchParams({ q: typed })}`;
   history.replaceState({ ...history.state, htmx: true }, '', location.pathname + query);
-  entries ??= Promise.all(index.split(' ').map(fetched));
-  const found = (await entries).map((all) =>
-    all
-      .map((entry) => ({ ...entry, score: score(entry, words) }))
-      .filter((entry) => entry.score)
-      .sort((a, b) => b.score - a.score),
-  );
-  if (typed !== read()) return;
-  // Each once, in the first language that has it.
-  const seen = new Set();
-  const shown = found.flatMap((all, place) => {
-    const hits = all.filter(({ subject }) => !seen.has(subject) && seen.add(subject));
-    return show(hits, words, langs.split(' ')[place], titles.split('|')[place]);
-  });
-  count.textContent = words.length ? `${said}: ${seen.size}` : '';
-  list.replaceChildren(...(shown.length ? shown : empty));
+  indexes ??= Promise.all(languages.map(fetchIndex));
+  const results = newSubjects((await indexes).map((entries) => findHits(entries, words)));
+  if (typed !== readField()) return;
+  const total = results.reduce((sum, hits) => sum + hits.length, 0);
+  count.textContent = words.length ? `${said}: ${total}` : '';
+  const shown = results.flatMap((hits, place) => render(hits, words, languages[place]));
+  list.replaceChildren(...(shown.length ? shown : otherWays));
   window.htmx.process(list);
 }
 
-form.hidden = false;
-form.addEventListener('input', answer);
-form.addEventListener('submit', (event) => {
-  event.preventDefault();
-  answer();
-});
-field.value = new URLSearchParams(location.search).get('q');
-// As if typed: the language switch follows.
-if (field.value) field.dispatchEvent(new Event('input', { bubbles: true }));
+function readField() {
+  return field.value.normalize().trim();
+}
+
+function wordsOf(text) {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+async function fetchIndex({ index }) {
+  const entries = await (await fetch(index)).json();
+  return entries.map((entry) => ({
+    ...entry,
+    titleWords: wordsOf(entry.title),
+    textWords: wordsOf(entry.text + entry.also),
+  }));
+}
+
+/** Return the entries that have all words, best first. */
+function findHits(entries, words) {
+  return entries
+    .map((entry) => ({ ...entry, score: score(entry, words) }))
+    .filter((entry) => entry.score)
+    .sort((a, b) => b.score - a.score);
+}
+
+/** Return the hits of each language without those on a subject that an earlier language has. */
+function newSubjects(results) {
+  const seen = new Set();
+  return results.map((hits) => {
+    const fresh = hits.filter(({ subject }) => !seen.has(subject));
+    for (const { subject } of fresh) seen.add(subject);
+    return fresh;
+  });
+}
+
+/** Return the score of an entry, or 0 if it lacks a word. A word in the title counts three times. */
+function score({ titleWords, textWords }, words) {
+  const best = (word, candidates) => Math.max(0, ...candidates.map((one) => similarity(word, one)));
+  const scores = words.map((word) => 3 * best(word, titleWords) + best(word, textWords));
+  return scores.every(Boolean) ? scores.reduce((sum, one) => sum + one, 0) : 0;
+}
+
+/** Return how well a word matches another: whole, at the beginning or, if it is long, inside. */
+function similarity(word, candidate) {
+  if (candidate === word) return 4;
+  if (candidate.startsWith(word)) return 2;
+  return word.length > 2 && candidate.includes(word) ? 1 : 0;
+}
+
+/** Return the elements that show hits in a language, under a heading if it is not the reader's. */
+function render(hits, words, { lang, heading }) {
+  if (!hits.length) return [];
+  const items = hits.slice(0, most).map((entry) => renderHit(entry, words, lang));
+  return [
+    ...(heading ? [element('h2', [heading])] : []),
+    element('ul', items, { className: 'hits ruled' }),
+    ...(hits.length > most ? [element('p', [best], { className: 'quiet hint' })] : []),
+  ];
+}
+
+function renderHit(entry, words, lang) {
+  const mark = marker(entry, words);
+  const language = lang ? { lang } : {};
+  const kind = element('small', [entry.kind]);
+  const title = element('span', mark(entry.title), language);
+  const link = element('a', [kind, ' ', title], { href: entry.href });
+  if (lang) {
+    link.hreflang = lang;
+    link.dataset.hxBoost = 'false';
+  }
+  return element('li', [link, element('p', mark(entry.text.slice(0, SNIPPET)), language)]);
+}
+
+/** Return a function that marks words in a text: inside others only if no word begins with them. */
+function marker({ titleWords, textWords }, words) {
+  const begins = (word) => [...titleWords, ...textWords].some((one) => one.startsWith(word));
+  const parts = words.map((word) => (begins(word) ? `(?<!\\p{L})${word}` : word));
+  const pattern = new RegExp(`(${parts.join('|')})`, 'iu');
+  return (text) =>
+    text.split(pattern).map((part, place) => (place % 2 ? element('mark', [part]) : part));
+}
+
+function element(name, content, attributes) {
+  const made = Object.assign(document.createElement(name), attributes);
+  made.append(...content);
+  return made;
+}

@@ -146,7 +146,7 @@ def test_a_page_in_every_language_leads_to_each_front_page(
 ) -> None:
     page = BeautifulSoup(built.files[name], "html.parser")
     assert {words(heading) for heading in page.select("h1")} == headings
-    parts = {str(part["lang"]): part for part in page.select(".languages > li")}
+    parts = {str(part["lang"]): part for part in page.select(".language-choice > li")}
     assert list(parts) == ["nb", "en"]
     for tag, part in parts.items():
         link = one(part, "a")
@@ -230,12 +230,13 @@ def test_the_search_page_reads_an_index_of_each_language(built: StaticSite, live
         page = BeautifulSoup(built.files[f"{page_of}/index.html"], "html.parser")
         form = one(page, "form[role=search]")
         assert form.has_attr("hidden"), "it does nothing before the script runs"
-        listed = str(form["data-index"]).split()
-        assert listed[0] == f"/{name}"
-        assert {file_of(address) for address in listed} == set(INDEXES)
+        languages = json.loads(str(form["data-languages"]))
+        assert languages[0] == {"index": f"/{name}", "lang": "", "heading": ""}
+        assert {file_of(language["index"]) for language in languages} == set(INDEXES)
+        assert all(language["lang"] and language["heading"] for language in languages[1:])
         assert [
             str(tag["src"]).startswith("/static/js/search.") for tag in page.select("main script")
         ]
         assert not form.has_attr("data-hx-get")
-    assert not live.open("/nb/sok").select("main script, [data-index], [hidden]")
+    assert not live.open("/nb/sok").select("main script, [data-languages], [hidden]")
     assert live.status_of("/nb/search-index.json") == 404
