@@ -6,6 +6,7 @@ WORKERS ?= 1
 ROUNDS ?= 5
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
+BIOME := tests/tools/node_modules/.bin/biome check --config-path=tests/tools
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 EXTRACT := $(BIN)/pybabel -q extract --mapping-file pyproject.toml --project BattKOMP --no-location --sort-output \
 	--no-wrap --keywords "lazy_gettext lazy_ngettext:1,2" --add-comments Translators: --output-file build/messages.pot .
@@ -104,11 +105,12 @@ sbom: $(BIN)/.dev ## write a bill of materials to build/sbom.json
 	@$(BIN)/python -m tests.tools.sbom
 
 .PHONY: lint
-lint: $(BIN)/.dev $(CATALOGS) ## check format, lint, types, catalogs and content
+lint: $(BIN)/.dev $(CATALOGS) tests/tools/node_modules/.ready ## check format, lint, types, catalogs and content
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/djlint templates --lint --quiet
+	$(BIOME) static
 	mkdir -p build && $(EXTRACT) && $(UPDATE) --check
 	$(FLASK) content check battkomp/content/seed
 
@@ -127,9 +129,10 @@ check: setup ## check everything: lint, all tests and the audit
 	$(MAKE) audit
 
 .PHONY: format
-format: $(BIN)/.dev ## format the code, and bring the catalogs up to date
+format: $(BIN)/.dev tests/tools/node_modules/.ready ## format the code, and bring the catalogs up to date
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIOME) --write static
 	mkdir -p build && $(EXTRACT) && $(UPDATE)
 
 .PHONY: lock
