@@ -1,4 +1,4 @@
-"""The calendars: what happened when, as far as it is known (iCalendar, RFC 5545)."""
+"""The calendars of milestones (iCalendar, RFC 5545)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def days_of(event: Any) -> list[date]:
 
 
 @each_language
-def test_a_calendar_says_what_it_is(visitor: Visitor, language: str) -> None:
+def test_a_calendar_has_a_name_and_a_url(visitor: Visitor, language: str) -> None:
     calendar = calendar_of(visitor, language)
     name = {"nb": "BattKOMP: milepæler", "en": "BattKOMP: milestones"}[language]
     assert (str(calendar["version"]), str(calendar["name"])) == ("2.0", name)
@@ -49,9 +49,7 @@ def test_a_calendar_says_what_it_is(visitor: Visitor, language: str) -> None:
 
 
 @each_language
-def test_every_milestone_stands_for_as_long_as_it_may_have_been(
-    visitor: Visitor, language: str
-) -> None:
+def test_an_event_lasts_for_all_possible_days(visitor: Visitor, language: str) -> None:
     milestones = files.read(loading.SEED).milestones
     found = events(visitor, language)
     assert set(found) == set(milestones)
@@ -71,7 +69,7 @@ def test_every_milestone_stands_for_as_long_as_it_may_have_been(
         ("part-3-handover", date(2023, 1, 1), date(2024, 1, 1), "the whole year"),
     ],
 )
-def test_what_is_not_known_of_a_date_is_said(
+def test_an_imprecise_date_is_explained(
     visitor: Visitor, key: str, first: date, after: date, words_of_it: str | None
 ) -> None:
     event = events(visitor, "en")[key]
@@ -84,7 +82,7 @@ def test_what_is_not_known_of_a_date_is_said(
 
 
 @each_language
-def test_an_event_says_what_the_timeline_says(visitor: Visitor, language: str) -> None:
+def test_events_agree_with_the_timeline(visitor: Visitor, language: str) -> None:
     page = visitor.open(TIMELINES[language])
     kinds = {
         "nb": {"Prosjektet", "Rundt prosjektet", "Etter prosjektet"},
@@ -100,7 +98,7 @@ def test_an_event_says_what_the_timeline_says(visitor: Visitor, language: str) -
     assert categories == kinds[language]
 
 
-def test_an_event_names_its_sources(visitor: Visitor) -> None:
+def test_an_event_lists_its_sources(visitor: Visitor) -> None:
     said = str(events(visitor, "nb")["part-1-launch"]["description"])
     body, _, cited = said.partition("\n\nKilder:\n")
     assert body == "Kartleggingen bygger på en spørreundersøkelse blant 67 bedrifter."
@@ -111,7 +109,7 @@ def test_an_event_names_its_sources(visitor: Visitor) -> None:
     ]
 
 
-def test_an_event_has_a_name_for_ever_and_its_own(visitor: Visitor, tmp_path: Path) -> None:
+def test_identifiers_are_unique_and_permanent(visitor: Visitor, tmp_path: Path) -> None:
     named = [str(event["uid"]) for tag in CALENDARS for event in events(visitor, tag).values()]
     assert len(set(named)) == len(named)
     assert all(str(UUID(name)) == name for name in named)
@@ -122,7 +120,7 @@ def test_an_event_has_a_name_for_ever_and_its_own(visitor: Visitor, tmp_path: Pa
 
 
 @each_language
-def test_lines_are_folded_as_the_rfc_has_it(visitor: Visitor, language: str) -> None:
+def test_lines_are_folded(visitor: Visitor, language: str) -> None:
     """RFC 5545, section 3.1: 75 octets at most, without the line break; CRLF."""
     body = visitor.ask(CALENDARS[language]).data
     lines = body.split(b"\r\n")
@@ -133,7 +131,7 @@ def test_lines_are_folded_as_the_rfc_has_it(visitor: Visitor, language: str) -> 
     body.decode()
 
 
-def test_a_change_marks_its_event_alone(tmp_path: Path) -> None:
+def test_a_change_updates_one_event(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, today=lambda: date(2027, 1, 2))
     visitor = Visitor(site(settings))
     before = events(visitor, "nb")
@@ -145,7 +143,7 @@ def test_a_change_marks_its_event_alone(tmp_path: Path) -> None:
     assert after[changed[0]].decoded("dtstamp") == datetime(2027, 1, 1, 23, tzinfo=UTC)
 
 
-def test_no_sign_of_the_content_breaks_it(tmp_path: Path) -> None:
+def test_special_characters_are_escaped(tmp_path: Path) -> None:
     def edit(text: str) -> str:
         title = "Regjeringen setter ned en arbeidsgruppe for batteristrategi"
         return text.replace(f'"{title}"', f"'''{NASTY}'''").replace(

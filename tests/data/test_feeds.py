@@ -1,4 +1,4 @@
-"""The feeds: what is new on the site, for those who follow it (Atom, RFC 4287)."""
+"""The feeds of changes (Atom, RFC 4287)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def elements(visitor: Visitor, language: str) -> ElementTree.Element:
 
 
 @each_language
-def test_a_feed_is_read_without_complaint(visitor: Visitor, language: str) -> None:
+def test_a_feed_is_well_formed(visitor: Visitor, language: str) -> None:
     found = feed(visitor, language)
     assert found.version == "atom10"
     assert found.feed.language == language
@@ -63,7 +63,7 @@ def test_a_feed_is_read_without_complaint(visitor: Visitor, language: str) -> No
 
 
 @each_language
-def test_it_has_what_atom_asks_for_once_each(visitor: Visitor, language: str) -> None:
+def test_required_elements_occur_once(visitor: Visitor, language: str) -> None:
     root = elements(visitor, language)
     assert root.tag == f"{ATOM}feed"
     for element in (root, *root.iter(f"{ATOM}entry")):
@@ -77,7 +77,7 @@ def test_it_has_what_atom_asks_for_once_each(visitor: Visitor, language: str) ->
 
 
 @each_language
-def test_it_tells_of_every_page_and_every_milestone(visitor: Visitor, language: str) -> None:
+def test_every_page_and_milestone_has_an_entry(visitor: Visitor, language: str) -> None:
     milestones = files.read(loading.SEED).milestones
     pages = {address for address in EVERY_PAGE if language_of(address) == language}
     expected = pages | {f"{TIMELINES[language]}#{key}" for key in milestones}
@@ -85,7 +85,7 @@ def test_it_tells_of_every_page_and_every_milestone(visitor: Visitor, language: 
 
 
 @each_language
-def test_an_entry_leads_to_what_it_tells_of(visitor: Visitor, language: str) -> None:
+def test_an_entry_links_to_its_page(visitor: Visitor, language: str) -> None:
     for address, entry in entries(visitor, language).items():
         path, _, anchor = address.partition("#")
         page = visitor.open(path)
@@ -93,7 +93,7 @@ def test_an_entry_leads_to_what_it_tells_of(visitor: Visitor, language: str) -> 
         assert " ".join(entry.title.split()) in words(shown), address
 
 
-def test_a_milestone_says_when_it_was_and_who_says_so(visitor: Visitor) -> None:
+def test_a_milestone_has_its_date_and_sources(visitor: Visitor) -> None:
     entry = entries(visitor, "en")["/en/timeline#first-sprints"]
     text = entry.content[0].value
     assert '<time datetime="2022-10">October 2022</time>' in text
@@ -102,7 +102,7 @@ def test_a_milestone_says_when_it_was_and_who_says_so(visitor: Visitor) -> None:
     assert [(tag.term, tag.label) for tag in entry.tags] == [("project", "The project")]
 
 
-def test_no_two_things_have_the_same_name(visitor: Visitor) -> None:
+def test_identifiers_are_unique(visitor: Visitor) -> None:
     names = [
         element.text
         for language in FEEDS
@@ -112,7 +112,7 @@ def test_no_two_things_have_the_same_name(visitor: Visitor) -> None:
     assert all(UUID(str(name)).urn == name for name in names)
 
 
-def test_a_name_is_the_same_for_ever_and_at_every_address(tmp_path: Path) -> None:
+def test_identifiers_are_permanent(tmp_path: Path) -> None:
     """Written out: with another name, what people have read long ago is news to them."""
     settings = settings_in(tmp_path, public_url="https://battkomp.example")
     visitor = Visitor(site(settings))
@@ -153,7 +153,7 @@ def test_a_name_is_the_same_for_ever_and_at_every_address(tmp_path: Path) -> Non
         ("nb", "pages", change("Tidslinjen skiller mellom", "Den skiller"), {"/nb/tidslinje"}),
     ],
 )
-def test_a_change_is_told_of_once_and_in_its_language(
+def test_a_change_updates_one_entry_in_its_language(
     tmp_path: Path,
     language: str,
     file: str,
@@ -179,7 +179,7 @@ def test_a_change_is_told_of_once_and_in_its_language(
     assert next(iter(entries(visitor, language).values())).updated == LATER_AT
 
 
-def test_a_milestone_that_is_not_translated_is_marked(tmp_path: Path) -> None:
+def test_an_untranslated_milestone_is_marked(tmp_path: Path) -> None:
     title = 'title.en = "The European project ALBATTS begins"\n'
     content = edited_seed(tmp_path, milestones=change(title, ""))
     visitor = Visitor(site(settings_in(tmp_path), content))
@@ -191,7 +191,7 @@ def test_a_milestone_that_is_not_translated_is_marked(tmp_path: Path) -> None:
     assert foreign == ["Det europeiske prosjektet ALBATTS starter"]
 
 
-def test_every_feed_is_in_its_own_language(visitor: Visitor) -> None:
+def test_a_feed_is_in_one_language(visitor: Visitor) -> None:
     lang = "{http://www.w3.org/XML/1998/namespace}lang"
     for language in FEEDS:
         root = elements(visitor, language)
@@ -200,7 +200,7 @@ def test_every_feed_is_in_its_own_language(visitor: Visitor) -> None:
         assert f"/{other}/" not in " ".join(entries(visitor, language))
 
 
-def test_no_sign_of_the_content_breaks_it(tmp_path: Path) -> None:
+def test_special_characters_are_escaped(tmp_path: Path) -> None:
     def edit(text: str) -> str:
         title = "Regjeringen setter ned en arbeidsgruppe for batteristrategi"
         return text.replace(f'"{title}"', f"'''{NASTY}'''").replace(

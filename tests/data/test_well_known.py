@@ -1,11 +1,121 @@
-"""Well-known addresses for programs."""
+"""Addresses without a language: sitemap.xml, robots.txt and security.txt."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
 
-from tests.support.sites import NOW
-from tests.support.visitor import Visitor
+import pytest
+
+from battkomp.content import files
+from battkomp.content import load as loading
+from tests.support.pages import EVERY_PAGE, PAIRS
+from tests.support.sites import NOW, change, edited_seed, load, settings_in, site
+from tests.support.visitor import Visitor, path_of
+
+_NAMES = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "x": "http://www.w3.org/1999/xhtml",
+}
+
+
+def entries(visitor: Visitor) -> dict[str, ElementTree.Element]:
+    """Return the sitemap's entries by the path of their page."""
+    root = ElementTree.fromstring(visitor.ask("/sitemap.xml").text)  # noqa: S314  # our own
+    return {path_of(entry.findtext("s:loc", "", _NAMES)): entry for entry in root}
+
+
+def changed_on(visitor: Visitor) -> dict[str, str]:
+    """Return the day of each page's last change."""
+    found = entries(visitor).items()
+    return {path: entry.findtext("s:lastmod", "", _NAMES) for path, entry in found}
+
+
+def test_the_sitemap_lists_every_page(visitor: Visitor) -> None:
+    assert set(entries(visitor)) == set(EVERY_PAGE)
+    assert visitor.ask("/sitemap.xml").mimetype == "application/xml"
+
+
+def test_an_entry_names_both_languages(visitor: Visitor) -> None:
+    found = entries(visitor)
+    for nb, en in PAIRS:
+        for address in (nb, en):
+            links = found[address].findall("x:link", _NAMES)
+            editions = {link.get("hreflang"): path_of(str(link.get("href"))) for link in links}
+            assert (editions["nb"], editions["en"]) == (nb, en)
+
+
+def test_an_entry_has_the_day_of_the_last_change(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, today=lambda: date(2027, 1, 2))
+    visitor = Visitor(site(settings))
+    before = {
+        path: entry.findtext("s:lastmod", "", _NAMES) for path, entry in entries(visitor).items()
+    }
+    history = files.read(loading.SEED).history.texts
+    assert before["/nb/kontakt"] >= str(history["pages.contact.title"]["nb"].changed_on)
+    assert "2027-01-02" not in before.values()
+
+    edit = change('"Any questions? Please get in touch."', '"Any questions? Do ask."')
+    load(settings, edited_seed(tmp_path, contact=edit))
+    after = {
+        path: entry.findtext("s:lastmod", "", _NAMES) for path, entry in entries(visitor).items()
+    }
+    assert {path for path in after if after[path] != before[path]} == {"/en/contact"}
+    assert after["/en/contact"] == "2027-01-02"
+
+
+def test_the_public_url_is_used_everywhere(tmp_path: Path) -> None:
+    visitor = Visitor(site(settings_in(tmp_path, public_url="https://battkomp.example")))
+    assert "<loc>https://battkomp.example/nb/styret</loc>" in visitor.ask("/sitemap.xml").text
+    assert "http://localhost" not in visitor.ask("/nb/").text
+
+
+def test_robots_txt_names_the_sitemap(visitor: Visitor) -> None:
+    answer = visitor.ask("/robots.txt")
+    assert "Sitemap: http://localhost/sitemap.xml" in answer.text
+    assert "Disallow" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("file", "edit", "pages"),
+    [
+        (
+            "phases",
+            change("2022-01-31", "2022-02-01"),
+            {"/nb/faser/2-gap-og-anbefalinger", "/en/phases/2-gaps-and-recommendations"},
+        ),
+        ("board", change("Per Holdø", "Per Holdo"), {"/nb/styret", "/en/board"}),
+        (
+            "contact",
+            change('"norsk-industri"', '"norsk-industri"\nemail = "a@example.org"'),
+            {"/nb/kontakt", "/en/contact"},
+        ),
+        (
+            "milestones",
+            change('on = "2022-02-07"', 'on = "2022-02-08"'),
+            {"/nb/tidslinje", "/en/timeline"},
+        ),
+        (
+            "milestones",
+            change('Vestre."\nbody.en', 'Vestre, i 2023."\nbody.en'),
+            {"/nb/tidslinje", "/nb/faser/3-rekruttering-og-samfunn"},
+        ),
+        (
+            "glossary",
+            change("The smallest unit that stores", "The least unit that stores"),
+            {"/en/glossary"},
+        ),
+    ],
+)
+def test_a_changed_fact_changes_the_day_of_its_pages(
+    tmp_path: Path, file: str, edit: Callable[[str], str], pages: set[str]
+) -> None:
+    settings = settings_in(tmp_path, today=lambda: date(2027, 1, 2))
+    visitor = Visitor(site(settings))
+    load(settings, edited_seed(tmp_path, **{file: edit}))
+    assert {path for path, day in changed_on(visitor).items() if day == "2027-01-02"} == pages
 
 
 def test_security_txt_says_where_to_report_a_vulnerability(visitor: Visitor) -> None:
