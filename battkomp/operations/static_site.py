@@ -82,14 +82,13 @@ def build(app: Flask) -> StaticSite:
     """
     settings = _settings(app)
     live: LiveContent = app.extensions["battkomp.content"]
-    with connections.snapshot(settings.database) as db:
-        revision = storage.revision_of(db)
-    with live.preview(live.snapshot()):  # the same content for every request
+    with connections.snapshot(settings.database) as db, live.preview(live.snapshot()):
+        revision = storage.revision_of(db)  # and the same content for every request
         answers = {address: get(app, address) for address in ["/", *addresses(app)]}
         files = {file_of(address): answer.data for address, answer in answers.items()}
         files |= {file_of(old): page for old, page in _redirect_pages(app)}
         with _request(app, "/"):
-            files |= {"404.html": static_fallbacks.not_found().encode(), **search_index.files()}
+            files |= {"404.html": static_fallbacks.not_found().encode(), **search_index.files(db)}
     files["_headers"] = _headers(app, answers).encode()
     files[MARKER] = _marker(settings, revision, files)
     return StaticSite(files, revision)
