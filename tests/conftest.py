@@ -16,7 +16,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from battkomp.content import live
+from battkomp.content import snapshot
 from battkomp.settings import ROOT, Settings
 from tests.support.backing_up import back_up_the_seed
 from tests.support.claims import Claims
@@ -101,7 +101,7 @@ def cli(settings: Settings) -> Callable[..., Result]:
 @pytest.fixture(autouse=True)
 def _see_changes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look for changed content at every request, so that no test has to wait for it."""
-    monkeypatch.setattr(live, "CHECK_AFTER", 0.0)
+    monkeypatch.setattr(snapshot, "CHECK_AFTER", 0.0)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -12,8 +12,7 @@ import msgspec
 import tomli_w
 
 from battkomp.content.entry import DERIVED
-from battkomp.content.files import Document
-from battkomp.content.sections import SECTIONS
+from battkomp.content.files import SECTIONS, Document
 
 # The sections in each file.
 _FILES: Mapping[str, tuple[str, ...]] = {

@@ -5,17 +5,81 @@ from __future__ import annotations
 import re
 import stat
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic
 
 import msgspec
 from msgspec import Struct
 
-from battkomp.content.entry import DERIVED, Entry, Key, Words
-from battkomp.content.partial_dates import PartialDate
-from battkomp.content.sections import SECTIONS, Content
+from battkomp.content.entry import (
+    DERIVED,
+    Entry,
+    Key,
+    OrganisationRef,
+    PersonRef,
+    SourceRef,
+    W,
+    Words,
+)
+from battkomp.content.knowledge import (
+    Chart,
+    Figure,
+    Finding,
+    Milestone,
+    Organisation,
+    Source,
+    Step,
+    Term,
+)
+from battkomp.content.model import PartialDate
+from battkomp.content.project import Board, Contact, Page, Person, Phase, Seat
+
+
+class Content(Struct, Generic[W, SourceRef, OrganisationRef, PersonRef], kw_only=True, frozen=True):
+    """All entries, by section and key, in the order of the files."""
+
+    pages: dict[Key, Page[W]]
+    phases: dict[Key, Phase[W, SourceRef]]
+    organisations: dict[Key, Organisation[W, SourceRef, OrganisationRef]]
+    people: dict[Key, Person[W]]
+    board: Board[W]
+    seats: dict[Key, Seat[W, OrganisationRef, PersonRef]]
+    contact: Contact[W, OrganisationRef, PersonRef]
+    sources: dict[Key, Source[W]]
+    milestones: dict[Key, Milestone[W, SourceRef, OrganisationRef]]
+    findings: dict[Key, Finding[W, SourceRef]]
+    charts: dict[Key, Chart[W]]
+    figures: dict[Key, Figure[W, SourceRef, OrganisationRef]]
+    steps: dict[Key, Step[W, SourceRef, OrganisationRef]]
+    terms: dict[Key, Term[W, SourceRef]]
+
+    def entries(self) -> Iterator[Entry[W]]:
+        """Yield every entry."""
+        for kind in KINDS:
+            value = getattr(self, kind.section)
+            yield from (value,) if kind.is_single else value.values()
+
+
+KINDS: tuple[type[Entry[Any]], ...] = (
+    Page,
+    Phase,
+    Organisation,
+    Person,
+    Board,
+    Seat,
+    Contact,
+    Source,
+    Milestone,
+    Finding,
+    Chart,
+    Figure,
+    Step,
+    Term,
+)
+SECTIONS = {kind.section: kind for kind in KINDS}
+
 
 _LARGEST_FILE = 20_000_000  # bytes; the content that ships has 400,000 in all
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Generic, Literal
 
 from battkomp.content.entry import Entry, Key, Number, OrganisationRef, SourceRef, W
-from battkomp.content.model import FindingKind, FindingState, MilestoneKind, Unit
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import FindingKind, FindingState, MilestoneKind, PartialDate, Unit
 
 
 class Source(Entry[W], Generic[W], kw_only=True, frozen=True):

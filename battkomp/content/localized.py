@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from battkomp.content.entry import Words
-from battkomp.content.localizer import Localizer
 from battkomp.content.model import MilestoneKind
 from battkomp.content.views import (
     AnyEntry,
@@ -18,6 +17,7 @@ from battkomp.content.views import (
     Figure,
     Finding,
     Gap,
+    Localizer,
     Milestone,
     Organisation,
     Page,

@@ -1,10 +1,13 @@
-"""Values that entries are made of: texts as a reader gets them, and fixed sets of choices."""
+"""Values that entries are made of: texts, partial dates, and fixed sets of choices."""
 
 from __future__ import annotations
 
+import calendar
 import enum
 import re
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import total_ordering
 from html import escape
 
 
@@ -80,3 +83,81 @@ class Unit(enum.Enum):
     PERCENT = "percent"
     NOK_MILLION = "nok-million"
     NOK_BILLION = "nok-billion"
+
+
+# The first and last months of a season, as in meteorology. Winter is left out: it would belong to
+# two years.
+SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11)}
+
+_FORM = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?|-(spring|summer|autumn))?", re.ASCII)
+
+
+@total_ordering
+class PartialDate:
+    """A date, as precisely as it is known. Dates are ordered by the middle of the time they cover.
+
+    It is no dataclass, as msgspec would expect an object for one in files, and not a string.
+
+    :param season: a key of `SEASONS`, and only without a month.
+    :raises ValueError: if the calendar has no such date, or the year is not from 1900 to 2100.
+    """
+
+    def __init__(
+        self, year: int, month: int | None = None, day: int | None = None, season: str | None = None
+    ) -> None:
+        if not 1900 <= year <= 2100:
+            raise ValueError("The year must be from 1900 to 2100")
+        date(year, month or 1, day or 1)
+        self.year = year
+        self.month = month
+        self.day = day
+        self.season = season
+
+    @classmethod
+    def of(cls, text: str) -> PartialDate:
+        """Parse a text such as `2021-10-27`, `2021-10`, `2021-spring` or `2021`.
+
+        :raises ValueError: if it is not a date in one of these forms.
+        """
+        match = _FORM.fullmatch(text)
+        if match is None:
+            raise ValueError(f"{text!r} is not a day, month, season or year")
+        year, month, day, season = match.groups()
+        return cls(int(year), int(month) if month else None, int(day) if day else None, season)
+
+    @property
+    def first(self) -> date:
+        """The first day that may be meant."""
+        month = SEASONS[self.season][0] if self.season else self.month
+        return date(self.year, month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The last day that may be meant."""
+        month = SEASONS[self.season][1] if self.season else (self.month or 12)
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    @property
+    def machine(self) -> str:
+        """The date for `<time datetime>`, which knows no seasons (HTML, section 4.5.14)."""
+        parts = (f"{self.year:04}", *(f"{one:02}" for one in (self.month, self.day) if one))
+        return "-".join(parts)
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-{self.season}" if self.season else self.machine
+
+    def __repr__(self) -> str:
+        return f"PartialDate.of({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PartialDate) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def __lt__(self, other: PartialDate) -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[int, date]:
+        return self.first.toordinal() + self.last.toordinal(), self.first

@@ -9,8 +9,7 @@ from typing import Any, ClassVar, Generic
 import msgspec
 
 from battkomp.content.entry import Entry, OrganisationRef, PersonRef, SourceRef, W, Year
-from battkomp.content.model import PhaseStatus, Text
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import PartialDate, PhaseStatus, Text
 
 
 class Page(Entry[W], Generic[W], kw_only=True, frozen=True):

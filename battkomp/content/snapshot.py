@@ -1,12 +1,20 @@
-"""The whole content in memory, in one state."""
+"""The whole content in memory: snapshots that never change, and the one that is live."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
+from time import monotonic
 
+from battkomp.content import storage
 from battkomp.content.files import Document
 from battkomp.content.localized import LocalizedContent
+from battkomp.db import connections
 
 
 @dataclass(frozen=True)
@@ -31,3 +39,64 @@ class Snapshot:
                 self._localized.pop(old, None)
             self._localized[key] = LocalizedContent(self, language, today)
         return self._localized[key]
+
+
+CHECK_AFTER = 0.1  # seconds until the database is asked again whether the content has changed
+
+
+class LiveContent:
+    """Gives the present snapshot of a database, and reads a new one when the content changes.
+
+    A change shows within 0.1 seconds.
+
+    :param path: the database.
+    :param languages: the tags of the site's languages, the source language first.
+    """
+
+    def __init__(self, path: Path, languages: tuple[str, ...]) -> None:
+        self._path = path
+        self._languages = languages
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._mark = ""
+        self._checked_at = -CHECK_AFTER
+        self._preview: ContextVar[Snapshot | None] = ContextVar("preview", default=None)
+
+    def mark(self) -> str:
+        """Return the mark of the present content.
+
+        :raises ReadError: if the database cannot be read.
+        """
+        if monotonic() - self._checked_at >= CHECK_AFTER:
+            with connections.snapshot(self._path) as db:
+                self._mark = storage.mark_of(db)
+            self._checked_at = monotonic()
+        return self._mark
+
+    def snapshot(self) -> Snapshot:
+        """Return the present snapshot, or the one that is previewed.
+
+        :raises NoContentError: if the database has no content.
+        :raises ReadError: if it cannot be read.
+        """
+        preview = self._preview.get()
+        if preview is not None:
+            return preview
+        mark = self.mark()
+        with self._lock:
+            if self._snapshot is None or self._snapshot.mark != mark:
+                self._snapshot = self._read()
+            return self._snapshot
+
+    @contextmanager
+    def preview(self, snapshot: Snapshot) -> Iterator[None]:
+        """Show another snapshot in the place of the live one, to this thread only."""
+        token = self._preview.set(snapshot)
+        try:
+            yield
+        finally:
+            self._preview.reset(token)
+
+    def _read(self) -> Snapshot:
+        with connections.snapshot(self._path) as db:
+            return Snapshot(storage.read(db), self._languages, storage.mark_of(db))

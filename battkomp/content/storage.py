@@ -12,9 +12,8 @@ import msgspec
 from sqlite_utils import Database, Migrations
 
 from battkomp.content.entry import Entry, Words
-from battkomp.content.files import Document, History, Remembered, convert
+from battkomp.content.files import SECTIONS, Document, History, Remembered, convert
 from battkomp.content.search import indexing
-from battkomp.content.sections import SECTIONS
 
 migrations = Migrations("content")
 

@@ -1,14 +1,18 @@
-"""Entries as pages have them: with the reader's words, and other entries in place of keys."""
+"""Entries as pages have them: in one language, with other entries in place of their keys."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+import msgspec
+
 from battkomp.content import knowledge, project
-from battkomp.content.entry import Entry, OrganisationRef, PersonRef, SourceRef, fields_of
+from battkomp.content.entry import Entry, OrganisationRef, PersonRef, SourceRef, Words, fields_of
+from battkomp.content.files import Document
 from battkomp.content.model import Text
 
 Source = knowledge.Source[Text]
@@ -70,3 +74,87 @@ def _linked(entry: AnyEntry) -> Iterator[AnyEntry]:
         for field in fields_of(type(entry), parameter):
             value = getattr(entry, field)
             yield from value if isinstance(value, tuple) else [value] if value else []
+
+
+class Localizer:
+    """Makes the entries of a document for readers of one language. Each is made once.
+
+    :param source: the tag of the language that texts are translated from.
+    :param today: the day, on which the status of phases depends.
+    """
+
+    def __init__(self, document: Document, language: str, source: str, today: date) -> None:
+        self._document = document
+        self._language = language
+        self._source = source
+        self._today = today
+        self._entries: dict[str, Any] = {}
+
+    def entry(self, entry: Entry[Words]) -> Any:
+        """Return an entry in the reader's language. Each is made once."""
+        subject = entry.subject
+        if subject not in self._entries:
+            fields: dict[str, Any] = {
+                field: self._text(entry, field, self._language) for field, _ in entry.words()
+            }
+            if isinstance(entry, project.Phase):
+                fields["status"] = entry.status_on(self._today)
+            self._entries[subject] = msgspec.structs.replace(entry, **fields, **self._links(entry))
+        return self._entries[subject]
+
+    def _links(self, entry: Entry[Words]) -> dict[str, Any]:
+        """Return the fields that name other entries, with these entries in them."""
+        document = self._document
+        sections: tuple[tuple[Any, Mapping[str, Entry[Words]]], ...] = (
+            (SourceRef, document.sources),
+            (OrganisationRef, document.organisations),
+            (PersonRef, document.people),
+        )
+        links: dict[str, Any] = {}
+        for parameter, section in sections:
+            for field in fields_of(type(entry), parameter):
+                value = getattr(entry, field)
+                if isinstance(value, tuple):
+                    links[field] = tuple(self.entry(section[key]) for key in value)
+                elif value is not None:
+                    links[field] = self.entry(section[value])
+        return links
+
+    def _text(self, entry: Entry[Words], field: str, language: str) -> Text:
+        versions: Words = getattr(entry, field)
+        source = self._source
+        if language not in versions:
+            return Text(versions[source], source, is_fallback=True)
+        known = self._document.history.texts[f"{entry.subject}.{field}"]
+        made_from = known[language].made_from
+        is_outdated = made_from is not None and made_from != known[source].digest
+        return Text(versions[language], language, is_outdated=is_outdated)
+
+    def with_names(self, seat: Seat) -> Seat:
+        """Return a seat with the names of organisations in its words, all in one language."""
+        document, source = self._document, self._source
+        text = seat.represents
+        if any(one.name.is_fallback for one in seat.organisations):
+            text = Text(document.seats[seat.key].represents[source], source, is_fallback=True)
+        names = {
+            one.key: document.organisations[one.key].name[text.language]
+            for one in seat.organisations
+        }
+        value = NAMED.sub(lambda match: names[match[1]], text.value)
+        is_fallback = text.language != self._language
+        return msgspec.structs.replace(
+            seat, represents=replace(text, value=value, is_fallback=is_fallback)
+        )
+
+    def own(self, entry: AnyEntry) -> AnyEntry:
+        """Return an entry with its words as they are, without names filled in."""
+        found: AnyEntry = self._entries[entry.subject]
+        return found
+
+    def changed_on(self, entry: AnyEntry) -> date:
+        """Return the day on which an entry last changed in this language."""
+        history, subject = self._document.history, entry.subject
+        days = [history.facts[subject].changed_on]
+        for field, text in self.own(entry).words():
+            days.append(history.texts[f"{subject}.{field}"][text.language].changed_on)
+        return max(days)

@@ -9,7 +9,7 @@ from icalendar import Calendar, Event, vText
 
 from battkomp import oslo
 from battkomp.content.localized import LocalizedContent
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import PartialDate
 from battkomp.content.views import Milestone
 from battkomp.data.changes import changed_on, milestone_address, stable_id
 from battkomp.languages import Language

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from battkomp.content.model import Unit
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import PartialDate, Unit
 from battkomp.content.views import Chart, Source
 from battkomp.data.models import DataRow, Dataset
 from battkomp.web.citations import unique_sources

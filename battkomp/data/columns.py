@@ -11,8 +11,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
-from battkomp.content.model import Text, Unit
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import PartialDate, Text, Unit
 from battkomp.web.formats import amount, partial_date
 from battkomp.web.labels import value_label
 

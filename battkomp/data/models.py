@@ -12,8 +12,7 @@ from typing import Any
 from flask_babel.speaklater import LazyString
 
 from battkomp.content.localized import LocalizedContent
-from battkomp.content.model import Text
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import PartialDate, Text
 from battkomp.content.views import Source, with_links
 from battkomp.data.columns import Column, Value
 from battkomp.web.citations import unique_sources

@@ -6,7 +6,7 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _
 
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import PartialDate
 from battkomp.data.columns import SOURCES, Column, coded, dates
 from battkomp.data.models import Definition
 from battkomp.web.context import content

@@ -17,7 +17,7 @@ from flask import Flask, url_for
 from werkzeug.test import TestResponse
 
 from battkomp.content import storage
-from battkomp.content.live import LiveContent
+from battkomp.content.snapshot import LiveContent
 from battkomp.db import connections
 from battkomp.http.bundles import published
 from battkomp.http.fragments import PREFIX as FRAGMENT

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from battkomp.content.model import MilestoneKind
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import MilestoneKind, PartialDate
 from battkomp.content.views import Milestone, Phase
 
 

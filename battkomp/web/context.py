@@ -6,9 +6,8 @@ from datetime import date
 
 from flask import Flask, current_app, g, request
 
-from battkomp.content.live import LiveContent
 from battkomp.content.localized import LocalizedContent
-from battkomp.content.snapshot import Snapshot
+from battkomp.content.snapshot import LiveContent, Snapshot
 from battkomp.db.connections import ReadError
 from battkomp.settings import Settings
 from battkomp.web.languages import current_language

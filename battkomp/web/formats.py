@@ -12,8 +12,7 @@ import flask_babel
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
-from battkomp.content.model import Text, Unit
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import PartialDate, Text, Unit
 from battkomp.content.views import Figure
 from battkomp.languages import Language
 from battkomp.web.languages import current_language

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -331,3 +332,16 @@ def test_an_exported_file_says_what_may_be_added(settings: Settings, tmp_path: P
     for name, said in (("contact", "`email`"), ("phases", "`launched_on`"), ("history", "not for")):
         note = (tmp_path / f"{name}.toml").read_text("utf-8").partition("\n[")[0]
         assert said in note
+
+
+def test_a_folder_of_content_is_loaded_at_each_start(settings: Settings, tmp_path: Path) -> None:
+    """With BATTKOMP_CONTENT the folder is the source, and not the database."""
+    content = edited_seed(tmp_path, contact=change("Any questions?", "Questions?"))
+    run = create_app(replace(settings, content=content)).test_cli_runner().invoke
+    loaded = f"Content loaded into {settings.database}\n"
+    assert run(args=["content", "prepare"]).output == loaded
+    assert run(args=["content", "prepare"]).output == ""
+    file = content / "contact.toml"
+    file.write_text(file.read_text("utf-8").replace("Questions?", "Still questions?"), "utf-8")
+    assert run(args=["content", "prepare"]).output == loaded
+    assert stored(settings).contact.invitation["en"].startswith("Still questions?")

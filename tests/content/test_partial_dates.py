@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import PartialDate
 from battkomp.web import formats
 
 

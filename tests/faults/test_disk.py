@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from battkomp.content import storage
-from battkomp.content.live import CHECK_AFTER
+from battkomp.content.snapshot import CHECK_AFTER
 from battkomp.db import connections
 from tests.support.clients import ask
 from tests.support.commands import assert_one_clear_line, flask

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from battkomp.content import load as loading
-from battkomp.content.live import CHECK_AFTER
+from battkomp.content.snapshot import CHECK_AFTER
 from tests.support.clients import Crowd, ask
 from tests.support.commands import flask
 from tests.support.contents import WORDS, words_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import PartialDate
 from tests.support.entries import plain, seed
 from tests.support.visitor import Visitor, one, words
 

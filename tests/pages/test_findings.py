@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import PartialDate
 from tests.support.entries import plain, seed
 from tests.support.sites import change, edited_seed, settings_in, site
 from tests.support.visitor import Visitor, one, words

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import PartialDate
 from tests.support.entries import plain, seed
 from tests.support.visitor import Visitor, one, words
 

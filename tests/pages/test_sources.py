@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import PartialDate
 from battkomp.languages import LANGUAGES
 from battkomp.web.formats import sort_key
 from tests.support.entries import seed

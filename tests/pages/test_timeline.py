@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from battkomp.content.model import MilestoneKind, Text
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import MilestoneKind, PartialDate, Text
 from battkomp.content.views import Milestone, Phase
 from battkomp.pages.timeline_axis import axis
 from tests.support.entries import plain, seed

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.content.live import LiveContent
+from battkomp.content.snapshot import LiveContent
 from battkomp.settings import Settings
 from tests.bench import copies, growth, machine, report
 from tests.bench.__main__ import rotated

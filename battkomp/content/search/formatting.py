@@ -14,8 +14,7 @@ from babel.support import NullTranslations, Translations
 
 from battkomp.content.entry import Words
 from battkomp.content.knowledge import Figure
-from battkomp.content.model import Unit
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import PartialDate, Unit
 from battkomp.languages import LANGUAGES
 from battkomp.settings import ROOT
 

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from battkomp.content.entry import Key, Words
 from battkomp.content.files import Document
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import PartialDate
 from battkomp.content.project import Phase, Seat
 from battkomp.content.search.formatting import amount, partial_date
 from battkomp.content.search.suggestions import padded

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from battkomp.content import files, load
-from battkomp.content.partial_dates import PartialDate
+from battkomp.content.model import PartialDate
 from battkomp.content.search import formatting
 from battkomp.languages import LANGUAGES
 from battkomp.web import formats

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.content import live, storage
 from battkomp.content import load as loading
-from battkomp.content.live import LiveContent
+from battkomp.content import snapshot, storage
+from battkomp.content.snapshot import LiveContent
 from battkomp.db import connections
 from battkomp.settings import Settings
 from battkomp.web.sitemap import all_locations
@@ -48,9 +48,9 @@ def test_a_change_within_a_tenth_of_a_second_is_seen_after_it(
     content = LiveContent(settings.database, TAGS)
     before = invitation(content)
     load(settings, edited_seed(tmp_path, contact=NEW_CONTACT))
-    monkeypatch.setattr(live, "CHECK_AFTER", 3600.0)
+    monkeypatch.setattr(snapshot, "CHECK_AFTER", 3600.0)
     assert invitation(content) == before
-    monkeypatch.setattr(live, "CHECK_AFTER", 0.0)
+    monkeypatch.setattr(snapshot, "CHECK_AFTER", 0.0)
     assert invitation(content) != before
 
 
