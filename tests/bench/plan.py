@@ -155,7 +155,7 @@ def _unchanged(target: Target, answer: Answer) -> Target:
 
 
 def settle(server: Server, target: Target) -> Answer:
-    """Return what is given again and again: the first answer may be compressed in a hurry."""
+    """Return what is given again and again: the first answer is not yet from the cache."""
     target.ask()
     target.ask()
     machine.let_rest(server.process.pid)
