@@ -1,1 +1,1 @@
-"""What operators run: backups, link checks, the static edition and the server."""
+"""Commands for operators: backups, link checks, the static site and the server."""

@@ -17,7 +17,7 @@ from flask import Flask, url_for
 from werkzeug.test import TestResponse
 
 from battkomp.content import storage
-from battkomp.content.snapshot import LiveContent
+from battkomp.content.snapshot import LiveContent, Snapshot
 from battkomp.db import connections
 from battkomp.http.bundles import published
 from battkomp.http.fragments import PREFIX as FRAGMENT
@@ -82,13 +82,16 @@ def build(app: Flask) -> StaticSite:
     """
     settings = _settings(app)
     live: LiveContent = app.extensions["battkomp.content"]
-    with connections.snapshot(settings.database) as db, live.preview(live.snapshot()):
-        revision = storage.revision_of(db)  # and the same content for every request
-        answers = {address: get(app, address) for address in ["/", *addresses(app)]}
-        files = {file_of(address): answer.data for address, answer in answers.items()}
-        files |= {file_of(old): page for old, page in _redirect_pages(app)}
-        with _request(app, "/"):
-            files |= {"404.html": static_fallbacks.not_found().encode(), **search_index.files(db)}
+    tags = tuple(language.tag for language in settings.languages)
+    with connections.snapshot(settings.database) as db:
+        revision = storage.revision_of(db)
+        with live.preview(Snapshot(storage.read(db), tags, storage.mark_of(db))):
+            answers = {address: get(app, address) for address in ["/", *addresses(app)]}
+            files = {file_of(address): answer.data for address, answer in answers.items()}
+            files |= {file_of(old): page for old, page in _redirect_pages(app)}
+            with _request(app, "/"):
+                files["404.html"] = static_fallbacks.not_found().encode()
+                files |= search_index.files(db)
     files["_headers"] = _headers(app, answers).encode()
     files[MARKER] = _marker(settings, revision, files)
     return StaticSite(files, revision)

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from flask import Flask
+from werkzeug.test import TestResponse
 
 from battkomp import create_app
-from battkomp.db import connections
+from battkomp.operations import static_site
+from battkomp.operations.static_site import UnexpectedAnswerError
 from battkomp.settings import Settings
 from tests.support.databases import prepare
 from tests.support.sites import change, edited_seed, load
@@ -75,13 +78,19 @@ def test_a_folder_with_other_files_is_left_alone(settings: Settings, tmp_path: P
 
 
 def test_a_page_that_fails_leaves_the_files_as_they_were(
-    settings: Settings, tmp_path: Path
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load(settings)
     out = tmp_path / "out"
     build(settings, str(out), "--public-url", URL)
-    with connections.writing(settings.database) as db:
-        db.execute("delete from board")
+    get = static_site.get
+
+    def fail_for_the_board(app: Flask, address: str, status: int = 200) -> TestResponse:
+        if address == "/nb/styret":
+            raise UnexpectedAnswerError("/nb/styret answers 500")
+        return get(app, address, status)
+
+    monkeypatch.setattr(static_site, "get", fail_for_the_board)
     result = build(settings, str(out), "--public-url", "https://other.example")
     assert result.exit_code == 1
     assert "/nb/styret answers 500" in result.output
