@@ -23,7 +23,7 @@ bp.before_request(have_no_fragments)
 def root() -> Response:
     """Redirect to the front page in the best language for the client.
 
-    Caches must not store it, as it depends on the client. The static edition has a page instead
+    Caches must not store it, as it depends on the client. The static site has a page instead
     that lets readers choose.
     """
     if settings().static_site:

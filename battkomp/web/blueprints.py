@@ -48,7 +48,7 @@ class LocalizedBlueprint(Blueprint):
     def document(self, names: Mapping[str, str]) -> Callable[[View], View]:
         """Make a view a file for programs.
 
-        :param names: name of the file by language, with an ending, by which the static edition
+        :param names: name of the file by language, with an ending, by which the static site
             recognises files. Other languages use the name of the source language.
         """
 

@@ -44,7 +44,7 @@ def test_a_contact_person_and_an_address_come_from_the_content(tmp_path: Path) -
     assert "No contact person" not in words(main)
 
 
-def test_the_static_edition_has_no_form(tmp_path: Path) -> None:
+def test_the_static_site_has_no_form(tmp_path: Path) -> None:
     page = correspondent(tmp_path, static_site=True).open()
     assert not page.select("form")
     assert "består av filer" in words(one(page, "main"))

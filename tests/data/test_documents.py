@@ -115,7 +115,7 @@ def test_special_characters_of_the_content_are_escaped(tmp_path: Path) -> None:
     assert json.loads(visitor.ask(MANIFESTS["nb"]).data)["description"] == NASTY
 
 
-def test_the_static_edition_has_them_with_their_types(app: Flask) -> None:
+def test_the_static_site_has_them_with_their_types(app: Flask) -> None:
     settings = app.extensions["battkomp.settings"]
     files = static_site_of(settings, "https://files.example").files
     rules = files["_headers"].decode()

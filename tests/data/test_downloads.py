@@ -1,4 +1,4 @@
-"""Downloads of data sets: addresses, headers, caching, and the files of the static edition."""
+"""Downloads of data sets: addresses, headers, caching, and the files of the static site."""
 
 from __future__ import annotations
 
@@ -75,11 +75,11 @@ def test_addresses_are_those_that_others_use(app: Flask) -> None:
 
 @pytest.fixture(scope="module")
 def edition(app: Flask) -> StaticSite:
-    """The static edition of the content that ships."""
+    """The static site of the content that ships."""
     return static_site_of(app.extensions["battkomp.settings"], URL)
 
 
-def test_the_static_edition_has_the_same_files(edition: StaticSite, app: Flask) -> None:
+def test_the_static_site_has_the_same_files(edition: StaticSite, app: Flask) -> None:
     client = create_app(settings_for(app.extensions["battkomp.settings"], URL)).test_client()
     assert set(EVERY_FILE) <= set(addresses(app))
     for file in EVERY_FILE:
@@ -88,7 +88,7 @@ def test_the_static_edition_has_the_same_files(edition: StaticSite, app: Flask) 
         assert f"{URL}/{file[1:3]}/".encode() in edition.files[file_of(file)]
 
 
-def test_the_static_edition_declares_the_headers(edition: StaticSite, app: Flask) -> None:
+def test_the_static_site_declares_the_headers(edition: StaticSite, app: Flask) -> None:
     client = app.test_client()
     sections = edition.files["_headers"].decode().replace("\n  ", "\t").splitlines()
     rules = {path: headers for path, *headers in (line.split("\t") for line in sections)}
