@@ -166,7 +166,7 @@ def link_label(text: Text | Markup, is_fallback: bool | None = None) -> Markup:
     """
     if is_fallback is None:
         is_fallback = isinstance(text, Text) and text.is_fallback
-    return escape(text) + (f" ({source_name()})" if is_fallback else "")
+    return escape(text) + f" ({source_name()})" if is_fallback else escape(text)
 
 
 def phase_label(phase: Phase) -> Markup:

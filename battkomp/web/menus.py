@@ -19,18 +19,29 @@ from battkomp.web.sitemap import PAGES, SITE_MAP, Location, location, location_o
 class MenuItem:
     """A link in a menu or the breadcrumb.
 
-    :param label: HTML of the link, which notes the language of pages that are not translated.
-    :param name: plain text of the link.
+    :param title: title of the page that it leads to.
+    :param is_fallback: whether a text on that page is not translated.
     :param phase: the part of the project that it leads to, if any.
     :param items: links below this one.
     """
 
-    label: Markup
-    name: str
+    title: Text
     href: str
     is_current: bool
+    is_fallback: bool
     phase: Phase | None = None
     items: tuple[MenuItem, ...] = ()
+
+    @property
+    def label(self) -> Markup:
+        """The HTML of the link, which notes the language of a page that is not translated."""
+        text = phase_heading(self.phase) if self.phase else escape(self.title)
+        return link_label(text, self.is_fallback)
+
+    @property
+    def name(self) -> str:
+        """The plain text of the link."""
+        return phase_name(self.phase) if self.phase else str(self.title)
 
 
 @dataclass(frozen=True)
@@ -74,17 +85,10 @@ class Menus:
 
     def _item(
         self,
-        text: Text,
+        title: Text,
         there: Location,
         phase: Phase | None = None,
         items: tuple[MenuItem, ...] = (),
     ) -> MenuItem:
-        label = phase_heading(phase) if phase else escape(text)
-        return MenuItem(
-            label=link_label(label, is_fallback=not there.is_complete(self.content)),
-            name=phase_name(phase) if phase else str(text),
-            href=there.address(self.language),
-            is_current=there == self.here,
-            phase=phase,
-            items=items,
-        )
+        href, is_fallback = there.address(self.language), not there.is_complete(self.content)
+        return MenuItem(title, href, there == self.here, is_fallback, phase, items)
