@@ -2,7 +2,7 @@
 
 `make run`, the files in `deploy` and the tests start the server with this file. Its main process
 imports nothing of the site, so SIGHUP replaces the workers by those of another release. The limits
-are explained in docs/decisions/0016-standing-under-load.md.
+are explained in docs/decisions/0016-server-limits.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The site as files that any web server can serve: each holds the answer of the site itself.
 
-docs/decisions/0014-the-static-edition.md explains the design.
+docs/decisions/0014-static-site.md explains the design.
 """
 
 from __future__ import annotations
