@@ -14,15 +14,6 @@ import pytest
 from battkomp.settings import ROOT, VARIABLES, BadSettingError, from_environment
 from tests.support.servers import command, free_port
 
-# Imports the module without the package around it, which imports the whole site.
-IMPORT_ALONE = """
-import sys, types
-sys.modules["battkomp"] = types.ModuleType("battkomp")
-sys.modules["battkomp"].__path__ = ["battkomp"]
-import battkomp.settings
-print(*sorted({"sqlite3", "sqlite_utils", "flask", "werkzeug"} & {*sys.modules}))
-"""
-
 
 def refusal(**settings: str) -> str:
     """Return the message that refuses the settings, or the empty string if they are accepted."""
@@ -194,13 +185,6 @@ def test_a_content_database_called_inbox_needs_another_inbox(tmp_path: Path) -> 
 def test_the_readme_documents_every_setting_and_no_other() -> None:
     documented = re.findall(r"BATTKOMP_[A-Z_]+", (ROOT / "README.md").read_text("utf-8"))
     assert set(documented) == set(VARIABLES)
-
-
-def test_importing_the_settings_imports_neither_flask_nor_sqlite() -> None:
-    run = subprocess.run(
-        [sys.executable, "-c", IMPORT_ALONE], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert run.stdout == "\n"
 
 
 @pytest.mark.slow
