@@ -37,10 +37,6 @@ PACKAGES = (
 )
 
 
-# Class names that are still defined twice.
-HOMONYMS = {"Entry", "Found", "Part", "Place", "Row", "State", "_Kept"}
-
-
 def name_of(path: Path) -> str:
     """Return the dotted name of a module."""
     return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
@@ -160,8 +156,7 @@ def test_no_class_name_is_defined_twice() -> None:
     for path, node in definitions():
         if isinstance(node, ast.ClassDef):
             paths[node.name].add(str(path))
-    twice = {name: found for name, found in paths.items() if len(found) > 1}
-    assert {name: found for name, found in twice.items() if name not in HOMONYMS} == {}
+    assert {name: found for name, found in paths.items() if len(found) > 1} == {}
 
 
 def test_every_make_target_is_in_the_readme() -> None:
