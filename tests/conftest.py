@@ -110,8 +110,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the catalogs, so that no test sees old ones; count the tests behind each claim."""
-    if not hasattr(config, "workerinput"):
+    """Compile outdated catalogs, and count the tests behind each claim."""
+    outdated = [po for po in (ROOT / "translations").rglob("*.po") if _is_newer_than_compiled(po)]
+    if outdated and not hasattr(config, "workerinput"):
         pybabel = [sys.executable, "-m", "babel.messages.frontend"]
         subprocess.run([*pybabel, "-q", "compile", "-d", str(ROOT / "translations")], check=True)
     config.pluginmanager.register(Claims(config.getoption("--record")))
+
+
+def _is_newer_than_compiled(catalog: Path) -> bool:
+    compiled = catalog.with_suffix(".mo")
+    return not compiled.exists() or compiled.stat().st_mtime < catalog.stat().st_mtime
