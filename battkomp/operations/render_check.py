@@ -48,8 +48,7 @@ def _without_log() -> Iterator[None]:
 
 def _render(app: Flask, address: str, subject: str) -> str:
     """Return the response for an address, without the response cache."""
-    base_url = settings().public_url or "http://localhost"
-    with app.app_context(), app.test_request_context(address, base_url=base_url):
+    with app.app_context(), app.test_request_context(address, base_url=_base_url()):
         try:
             response = app.make_response(app.preprocess_request() or app.dispatch_request())
         except HTTPException as error:
@@ -60,6 +59,14 @@ def _render(app: Flask, address: str, subject: str) -> str:
         finally:
             g.pop("snapshot", None)
         return response.get_data(as_text=True)
+
+
+def _base_url() -> str:
+    """Return a URL with a host that the site trusts."""
+    hosts = settings().trusted_hosts
+    if hosts:
+        return f"http://{hosts[0].removeprefix('.')}"
+    return settings().public_url or "http://localhost"
 
 
 def _documents(app: Flask) -> Iterator[str]:

@@ -181,6 +181,15 @@ def test_content_that_cannot_be_shown_is_refused(settings: Settings, tmp_path: P
     assert fingerprint(settings) == before
 
 
+def test_content_is_loaded_on_a_site_that_trusts_certain_hosts(settings: Settings) -> None:
+    for hosts in ((), ("battkomp.example",), (".battkomp.example",)):
+        site = replace(settings, trusted_hosts=hosts)
+        result = (
+            create_app(site).test_cli_runner().invoke(args=["content", "load", str(loading.SEED)])
+        )
+        assert result.exit_code == 0, result.output
+
+
 def test_files_that_are_not_plain_are_refused(settings: Settings, tmp_path: Path) -> None:
     content = edited_seed(tmp_path)
     (content / "extra.toml").mkdir()
