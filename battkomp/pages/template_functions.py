@@ -10,7 +10,7 @@ from flask import Flask
 from battkomp.data import datasets, linked_data
 from battkomp.data.columns import shown
 from battkomp.data.files import LICENCE
-from battkomp.web import context, formats, labels, sitemap
+from battkomp.web import context, formats, labels, rendering, sitemap
 from battkomp.web.languages import current_language
 
 _FILTERS: tuple[Callable[..., Any], ...] = (
@@ -39,6 +39,7 @@ _GLOBALS: tuple[Callable[..., Any], ...] = (
     current_language,
     datasets.file_address,
     linked_data.linked_data,
+    rendering.masthead,
 )
 
 
