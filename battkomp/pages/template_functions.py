@@ -39,7 +39,7 @@ _GLOBALS: tuple[Callable[..., Any], ...] = (
     current_language,
     datasets.file_address,
     linked_data.linked_data,
-    rendering.masthead,
+    rendering.cached_part,
 )
 
 

@@ -25,7 +25,8 @@ from battkomp.web.sitemap import Location, location
 # How long a shared cache may send a stale response while the site fails (RFC 5861, section 4).
 _STALE_IF_ERROR = 7 * 24 * 60 * 60  # seconds
 
-_mastheads: WeakKeyDictionary[LocalizedContent, dict[str, Markup]] = WeakKeyDictionary()
+_Parts = dict[tuple[str, str], Markup]  # by the name of the template and the subject of the page
+_cached_parts: WeakKeyDictionary[LocalizedContent, _Parts] = WeakKeyDictionary()
 
 
 def init_app(app: Flask) -> None:
@@ -33,18 +34,19 @@ def init_app(app: Flask) -> None:
     app.after_request(_revalidate_redirect)
 
 
-def masthead(frame: PageFrame) -> Markup:
-    """Return the masthead and the menu of a page, rendered once as long as the content is the same.
+def cached_part(template: str, frame: PageFrame, **context: Any) -> Markup:
+    """Render a part of a page, once as long as the content and the day are the same.
 
-    They take a third of the time of an uncached page.
+    It halves the time of an uncached front page, which `make bench` measures.
+
+    :param template: name of the template.
+    :param context: the variables of the template, which must follow from the content alone.
     """
-    if settings().development:
-        return Markup(render_template("partials/masthead.html", frame=frame))
-    mastheads = _mastheads.setdefault(frame.content, {})
     page = frame.here.subject if frame.here else ""
-    if page not in mastheads:
-        mastheads[page] = Markup(render_template("partials/masthead.html", frame=frame))
-    return mastheads[page]
+    parts = _cached_parts.setdefault(frame.content, {})
+    if settings().development or (template, page) not in parts:
+        parts[template, page] = Markup(render_template(template, frame=frame, **context))
+    return parts[template, page]
 
 
 def render_page(key: str, **context: Any) -> Response:
