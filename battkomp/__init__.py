@@ -11,15 +11,7 @@ from jinja2 import StrictUndefined
 from battkomp import cli, data, http, pages
 from battkomp.http import logs
 from battkomp.settings import ROOT, Settings, from_environment
-from battkomp.web import (
-    canonical_urls,
-    context,
-    errors,
-    health,
-    languages,
-    rendering,
-    sitemap,
-)
+from battkomp.web import context, errors, health, languages, rendering, sitemap, urls
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -34,7 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     context.init_app(app)
     languages.init_app(app)
     rendering.init_app(app)
-    canonical_urls.init_app(app)
+    urls.init_app(app)
     errors.init_app(app)
     health.init_app(app)
     data.init_app(app)
@@ -44,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app,
         content_state=partial(context.content_state, app),
         query_parameters=sitemap.query_parameters(app.extensions["battkomp.languages"]),
-        is_trusted_host=partial(canonical_urls.is_trusted_host, settings.trusted_hosts),
+        is_trusted_host=partial(urls.is_trusted_host, settings.trusted_hosts),
         error_page=partial(errors.fallback_page, app),
     )
     return app

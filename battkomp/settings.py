@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from battkomp import emails, hosts, oslo
+from battkomp import addresses, oslo
 from battkomp.languages import LANGUAGES, Language
 
 PACKAGE = Path(__file__).resolve().parent
@@ -49,7 +49,7 @@ def _line(text: str) -> str:
 
 
 def _email(text: str) -> str:
-    if not emails.is_address(text):
+    if not addresses.is_address(text):
         raise ValueError("this must be an email address")
     return text
 
@@ -59,9 +59,9 @@ File = Annotated[Path, _file]
 Folder = Annotated[Path, _folder]
 Line = Annotated[str, _line]
 Email = Annotated[str, _email]
-Host = Annotated[str, hosts.host]
-TrustedHost = Annotated[str, hosts.trusted_host]
-BaseURL = Annotated[str, hosts.base_url]
+Host = Annotated[str, addresses.host]
+TrustedHost = Annotated[str, addresses.trusted_host]
+BaseURL = Annotated[str, addresses.base_url]
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def _check_mail(settings: Settings) -> None:
     if (settings.smtp_user is None) != (settings.smtp_password is None):
         raise BadSettingError(f"{PREFIX}SMTP_USER: a user and a password are needed together")
     is_plain = settings.smtp_password is not None and settings.smtp_tls == "none"
-    if is_plain and not hosts.is_local(settings.smtp_host or ""):
+    if is_plain and not addresses.is_local(settings.smtp_host or ""):
         raise BadSettingError(
             f"{PREFIX}SMTP_TLS: without TLS, the password can be read on the way to "
             f"{settings.smtp_host}"

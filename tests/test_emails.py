@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from battkomp import emails
+from battkomp import addresses
 
 GOOD = (
     "ola@example.org",
@@ -77,11 +77,11 @@ BAD = (
 
 
 def test_addresses_in_any_alphabet_are_accepted() -> None:
-    assert [text for text in GOOD if not emails.is_address(text)] == []
+    assert [text for text in GOOD if not addresses.is_address(text)] == []
 
 
 def test_anything_else_is_refused() -> None:
-    assert [ascii(text)[:40] for text in BAD if emails.is_address(text)] == []
+    assert [ascii(text)[:40] for text in BAD if addresses.is_address(text)] == []
 
 
 def test_domains_are_encoded_by_idna_2008() -> None:
@@ -93,7 +93,7 @@ def test_domains_are_encoded_by_idna_2008() -> None:
         "ola@βόλος.gr": "ola@xn--nxasmm1c.gr",
         "ola@نامه\u200cای.com": "ola@xn--mgba3gch31f060k.com",
     }
-    assert {one: emails.with_ascii_domain(one) for one in expected} == expected
+    assert {one: addresses.with_ascii_domain(one) for one in expected} == expected
 
 
 def test_the_same_address_is_recognised_in_any_form() -> None:
@@ -106,7 +106,7 @@ def test_the_same_address_is_recognised_in_any_form() -> None:
         ("no address at all", "No Address at all"),
         ("ola@..", "OLA@.."),
     )
-    faults = [pair for pair in pairs if len({emails.comparable(one) for one in pair}) != 1]
+    faults = [pair for pair in pairs if len({addresses.comparable(one) for one in pair}) != 1]
     assert faults == []
 
 
@@ -118,5 +118,5 @@ def test_other_addresses_are_different() -> None:
         ("groß@example.org", "gross@example.org"),
         ("ola@βόλος.gr", "ola@βόλοσ.gr"),
     )
-    faults = [pair for pair in pairs if len({emails.comparable(one) for one in pair}) != 2]
+    faults = [pair for pair in pairs if len({addresses.comparable(one) for one in pair}) != 2]
     assert faults == []

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from battkomp.cli.backup import backup
-from battkomp.cli.cache import cache
 from battkomp.cli.content import content
 from battkomp.cli.inbox import inbox, outbox
-from battkomp.cli.links import links
-from battkomp.cli.static_site import edition
+from battkomp.cli.operations import backup, cache, edition, links
 
 
 def init_app(app: Flask) -> None:

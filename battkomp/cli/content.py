@@ -10,9 +10,8 @@ import click
 import msgspec
 from flask.cli import AppGroup, ScriptInfo
 
-from battkomp.cli.cache import purge_caches
-from battkomp.cli.errors import cli_errors
-from battkomp.cli.params import NamedPath
+from battkomp.cli.operations import purge_caches
+from battkomp.cli.terminal import NamedPath, cli_errors
 from battkomp.contact import schema as inbox
 from battkomp.content import export as exporting
 from battkomp.content import files, history, rules, storage

@@ -12,8 +12,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from battkomp import emails
-from battkomp.cli import output
+from battkomp import addresses
+from battkomp.cli import terminal
 from battkomp.contact import inbox as queries
 from battkomp.contact import outbox as queue
 from battkomp.contact import retention, schema, worker
@@ -57,13 +57,13 @@ def _filtered(
     email: str | None, since: datetime | None, is_open: bool | None, **others: str | None
 ) -> list[Message]:
     """Return the messages that match all options. The inbox is small enough to read all of it."""
-    sender = None if email is None else emails.comparable(email)
+    sender = None if email is None else addresses.comparable(email)
     start = since.replace(tzinfo=UTC).timestamp() if since else 0
     with _opened() as path:
         return [
             message
             for message in queries.messages(path)
-            if sender is None or (message.email and emails.comparable(message.email) == sender)
+            if sender is None or (message.email and addresses.comparable(message.email) == sender)
             if message.received_at >= start
             if is_open in (None, message.closed_at is None)
             if all(value in (None, getattr(message, name)) for name, value in others.items())
@@ -77,8 +77,8 @@ def list_(**filters: Any) -> None:
     for message in _filtered(**filters):
         state = "closed" if message.closed_at else "open"
         sender = message.email or message.name or "-"
-        output.line(
-            f"{message.number}  {output.time(message.received_at)}  {state:6}  "
+        terminal.line(
+            f"{message.number}  {terminal.time(message.received_at)}  {state:6}  "
             f"{message.language}  {message.topic:13}  {sender}"
         )
 
@@ -91,11 +91,11 @@ def show(number: str) -> None:
         message = queries.message(path, number)
     if message is None:
         raise click.ClickException(f"There is no message {number}")
-    values = output.readable(message)
+    values = terminal.readable(message)
     text = values.pop("text")
     for name, value in values.items():
-        output.line(f"{name}: {'' if value is None else value}")
-    output.text(f"\n{text}")
+        terminal.line(f"{name}: {'' if value is None else value}")
+    terminal.text(f"\n{text}")
 
 
 @inbox.command("close")
@@ -108,7 +108,7 @@ def close(numbers: tuple[str, ...]) -> None:
         if not is_closed:
             raise click.ClickException(f"There is no message {number}")
         days = settings().retention_days
-        output.line(f"{number} is closed. It is deleted {days} days after it was closed.")
+        terminal.line(f"{number} is closed. It is deleted {days} days after it was closed.")
 
 
 @inbox.command("export")
@@ -117,7 +117,7 @@ def close(numbers: tuple[str, ...]) -> None:
 def export(format_: str, **filters: Any) -> None:
     """Write messages as JSON, or as CSV for spreadsheets."""
     messages = _filtered(**filters)
-    written = output.as_json(messages) if format_ == "json" else output.as_csv(messages)
+    written = terminal.as_json(messages) if format_ == "json" else terminal.as_csv(messages)
     click.echo(written, nl=False)
 
 
@@ -128,8 +128,8 @@ def erase(email: str) -> None:
     with _opened() as path:
         erased = retention.erase(path, email)
     for table, number in erased.items():
-        output.line(f"{table}: {number} deleted")
-    output.line("Backups made before now still hold what was deleted, until they are removed.")
+        terminal.line(f"{table}: {number} deleted")
+    terminal.line("Backups made before now still hold what was deleted, until they are removed.")
 
 
 @outbox.command("list")
@@ -138,7 +138,7 @@ def list_unsent() -> None:
     with _opened() as path:
         found = queue.unsent(path)
     for mail in found:
-        output.line(
+        terminal.line(
             f"{mail.number}  {mail.kind:7}  {mail.state:8}  attempts: {mail.attempts}  "
             f"{mail.failure}".rstrip()
         )
@@ -151,7 +151,7 @@ def send() -> None:
         raise click.ClickException("No mail server has been set; the messages stay in the inbox")
     with _opened():
         outcome = worker.deliver(current_app)
-    output.line(f"Sent: {outcome.sent}. Failed: {outcome.failed}.")
+    terminal.line(f"Sent: {outcome.sent}. Failed: {outcome.failed}.")
     if outcome.failed:
         raise click.ClickException("Not everything was sent; `outbox list` says why")
 
@@ -164,4 +164,4 @@ def retry(number: str) -> None:
         queued = queue.retry(path, number, settings().now())
     if not queued:
         raise click.ClickException(f"No mail of {number} was given up")
-    output.line(f"Queued: {queued}.")
+    terminal.line(f"Queued: {queued}.")

@@ -12,7 +12,7 @@ from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Length, ValidationError
 
-from battkomp import emails
+from battkomp import addresses
 from battkomp.contact.inbox import LONGEST_NAME, LONGEST_TEXT, TOPICS, Draft
 from battkomp.web.formats import number
 from battkomp.web.languages import current_language
@@ -36,7 +36,7 @@ def _readable(_form: Form, field: Field) -> None:
 
 
 def _email(_form: Form, field: Field) -> None:
-    if field.data and not emails.is_address(field.data):
+    if field.data and not addresses.is_address(field.data):
         raise ValidationError(gettext("Write the e-mail address like this: name@example.org"))
 
 

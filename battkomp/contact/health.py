@@ -6,7 +6,7 @@ from flask import Flask
 
 from battkomp.contact import outbox, schema
 from battkomp.contact.schema import OtherInboxError
-from battkomp.db import health as db_health
+from battkomp.db import connections
 from battkomp.db.connections import ReadError
 from battkomp.settings import Settings
 from battkomp.web import health
@@ -43,5 +43,5 @@ def _is_delayed(settings: Settings) -> bool:
     except OtherInboxError as error:
         raise NotReadyError("outdated") from error
     except ReadError as error:
-        reason = "locked" if db_health.is_locked(error) else "unreadable"
+        reason = "locked" if connections.is_locked(error) else "unreadable"
         raise NotReadyError(reason) from error

@@ -15,7 +15,7 @@ from email.policy import SMTP
 from flask import Flask, g
 from flask_babel import format_datetime, get_locale, gettext
 
-from battkomp import emails
+from battkomp import addresses
 from battkomp.contact.inbox import TOPICS, Message
 from battkomp.contact.outbox import Mail, RefusedError
 from battkomp.settings import MailServer, Settings
@@ -55,7 +55,7 @@ def _fill_message(mail: EmailMessage, message: Message, recipients: tuple[str, .
     mail["To"] = [_address(recipient) for recipient in recipients]
     mail["Subject"] = f"BattKOMP: {topic} ({message.number})"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834, section 5
-    if emails.is_address(message.email) and message.email.rpartition("@")[0].isascii():
+    if addresses.is_address(message.email) and message.email.rpartition("@")[0].isascii():
         mail["Reply-To"] = _address(message.email)  # the text has the addresses that need SMTPUTF8
     received_at = format_datetime(datetime.fromtimestamp(message.received_at, UTC))
     lines = [
@@ -87,9 +87,9 @@ def _fill_receipt(mail: EmailMessage, message: Message) -> None:
 
 
 def _address(address: str, name: str = "") -> Address:
-    if not emails.is_address(address):  # also keeps line breaks out of headers
+    if not addresses.is_address(address):  # also keeps line breaks out of headers
         raise RefusedError("this is not an email address")
-    local, _, domain = emails.with_ascii_domain(address).rpartition("@")
+    local, _, domain = addresses.with_ascii_domain(address).rpartition("@")
     return Address(name, local, domain)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from battkomp.contact import inbox
 from battkomp.contact.inbox import Message
-from battkomp.db import connections, health
+from battkomp.db import connections
 
 CLAIM = 15 * 60  # seconds that an attempt may take
 _FIRST_WAIT = 5  # seconds between attempts, doubled each time
@@ -120,7 +120,7 @@ def is_delayed(path: Path, now: int, patience: int) -> bool:
     :param patience: seconds that a message may wait.
     :raises ReadError: if the database cannot be read.
     """
-    with health.looking_at(path) as db:
+    with connections.looking_at(path) as db:
         (found,) = db.execute(
             """
             select exists (

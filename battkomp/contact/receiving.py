@@ -1,4 +1,4 @@
-"""Storing messages: each once, and only so many per network and hour."""
+"""Receiving messages: signed forms and receipts, limits, and the inbox."""
 
 from __future__ import annotations
 
@@ -6,13 +6,50 @@ import hashlib
 import json
 import secrets
 from dataclasses import astuple
+from functools import lru_cache
 from pathlib import Path
 
+from itsdangerous import BadSignature, Signer
 from sqlite_utils import Database
 
-from battkomp import emails
+from battkomp import addresses
+from battkomp.contact import inbox
 from battkomp.contact.inbox import Draft
 from battkomp.db import connections
+from battkomp.web.context import settings
+
+
+def sign(purpose: str, text: str) -> str:
+    """Return a text with a signature that is valid for one purpose only.
+
+    :raises StoreError: if the key cannot be read.
+    """
+    return _signer(purpose).sign(text).decode()
+
+
+def verify(purpose: str, signed: str) -> str | None:
+    """Return the text that was signed for a purpose, or None if the signature is not valid.
+
+    :raises StoreError: if the key cannot be read.
+    """
+    try:
+        return _signer(purpose).unsign(signed).decode()
+    except (BadSignature, UnicodeError):
+        return None
+
+
+@lru_cache(maxsize=8)
+def key_of(path: Path) -> bytes:
+    """Return the key in the inbox. It stays in memory, as the disk may fail later.
+
+    :raises StoreError: if the key cannot be read.
+    """
+    return inbox.secret(path)
+
+
+def _signer(purpose: str) -> Signer:
+    return Signer(key_of(settings().inbox_file), salt=f"battkomp.{purpose}")
+
 
 REPEAT_WINDOW = 24 * 60 * 60  # seconds in which an equal message is the same one, sent again
 FROM_ONE_NETWORK = 10  # messages an hour
@@ -102,11 +139,11 @@ def _insert(db: Database, draft: Draft, digest: str, now: int) -> str:
 
 
 def _messages_of_a_day(db: Database, email: str, now: int) -> int:
-    sender = emails.comparable(email)
+    sender = addresses.comparable(email)
     rows = db.execute(
         "select email from messages where email <> '' and received_at > ?", [now - 24 * _HOUR]
     )
-    return sum(emails.comparable(found) == sender for (found,) in rows.fetchall())
+    return sum(addresses.comparable(found) == sender for (found,) in rows.fetchall())
 
 
 def _digest(draft: Draft, network: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from battkomp import emails
+from battkomp import addresses
 from battkomp.contact.receiving import REPEAT_WINDOW
 from battkomp.db import connections
 
@@ -46,11 +46,11 @@ def erase(path: Path, email: str) -> dict[str, int]:
     :returns: the number of rows deleted from each table.
     :raises StoreError: if the files still hold the deleted rows; erase again then.
     """
-    sender = emails.comparable(email)
+    sender = addresses.comparable(email)
     erased = {"messages": 0, "outbox": 0}
     with connections.writing(path) as db:
         rows = db.execute("select id, email from messages where email <> ''").fetchall()
-        for message in [key for key, found in rows if emails.comparable(found) == sender]:
+        for message in [key for key, found in rows if addresses.comparable(found) == sender]:
             mails = db.execute("delete from outbox where message = ?", [message])
             erased["outbox"] += mails.rowcount
             db.execute("delete from messages where id = ?", [message])

@@ -9,19 +9,18 @@ from threading import BoundedSemaphore
 from flask import Response, current_app, make_response, redirect, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from battkomp.contact import csrf, inbox, receiving, refusals
 from battkomp.contact import form as contact_form
+from battkomp.contact import inbox, receiving, refusals
 from battkomp.contact.form import ContactForm
-from battkomp.contact.receiving import TooManyError
+from battkomp.contact.receiving import TooManyError, sign, verify
 from battkomp.contact.refusals import Refusal
-from battkomp.contact.signing import sign, verify
 from battkomp.db.connections import StoreError
-from battkomp.http.privacy import network
-from battkomp.web.blueprints import LocalizedBlueprint
+from battkomp.http.logs import network
 from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language
 from battkomp.web.rendering import render, withhold
 from battkomp.web.sitemap import location
+from battkomp.web.urls import LocalizedBlueprint
 
 bp = LocalizedBlueprint("contact", __name__)
 
@@ -73,7 +72,7 @@ def _refusal_before_switch(form: ContactForm) -> Refusal | None:
 
 def _refusal(form: ContactForm) -> Refusal | None:
     """Return the reason for refusing a form, or None."""
-    if not csrf.is_same_origin(request):
+    if not refusals.is_same_origin(request):
         return refusals.FOREIGN
     try:
         shown_at = verify("form", form.shown_at.data or "")

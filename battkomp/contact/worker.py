@@ -12,7 +12,7 @@ from multiprocessing.util import Finalize
 
 from flask import Flask
 
-from battkomp.contact import mails, outbox, retention, signing
+from battkomp.contact import mails, outbox, receiving, retention
 from battkomp.contact.outbox import Mail, Outcome
 from battkomp.db.connections import StoreError
 from battkomp.settings import Settings
@@ -42,7 +42,7 @@ def start(app: Flask) -> None:
             "inbox (flask inbox list)"
         )
     with contextlib.suppress(StoreError):
-        signing.key_of(settings.inbox_file)
+        receiving.key_of(settings.inbox_file)
     stop = threading.Event()
     thread = threading.Thread(target=run, args=[app, stop], name="mails", daemon=True)
     thread.start()

@@ -9,12 +9,12 @@ from typing import Any
 
 import msgspec
 
+from battkomp.addresses import is_address
 from battkomp.content import rules_knowledge
 from battkomp.content.entry import Key, Words
 from battkomp.content.files import BadContentError, Document
 from battkomp.content.project import Phase, Seat
 from battkomp.content.views import NAMED
-from battkomp.emails import is_address
 
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_TEXT = 20_000  # characters; the longest text that ships has 733

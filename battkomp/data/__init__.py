@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from battkomp.data import downloads, feeds, well_known
+from battkomp.data import feeds, files, well_known
 
 
 def init_app(app: Flask) -> None:
     """Register the views of open data."""
-    app.register_blueprint(downloads.bp)
+    app.register_blueprint(files.bp)
     app.register_blueprint(feeds.bp)
     app.register_blueprint(well_known.bp)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from battkomp.data.knowledge import CHAIN, FIGURES, FINDINGS, TIMELINE
 from battkomp.data.models import Dataset
-from battkomp.data.project import BOARD, PHASES
-from battkomp.data.references import GLOSSARY, ORGANISATIONS, SOURCE_LIST
+from battkomp.data.references import BOARD, GLOSSARY, ORGANISATIONS, PHASES, SOURCE_LIST
 from battkomp.languages import Language, Languages
 from battkomp.web.context import content
 from battkomp.web.languages import current_language, site_languages

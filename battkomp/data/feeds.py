@@ -8,11 +8,11 @@ from battkomp import oslo
 from battkomp.data.calendar import calendar_of
 from battkomp.data.changes import changes as changes_in
 from battkomp.data.changes import stable_id
-from battkomp.web.blueprints import LocalizedBlueprint, have_no_fragments
 from battkomp.web.context import content
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.rendering import publish
 from battkomp.web.sitemap import location
+from battkomp.web.urls import LocalizedBlueprint, have_no_fragments
 
 bp = LocalizedBlueprint("feeds", __name__)
 bp.before_request(have_no_fragments)

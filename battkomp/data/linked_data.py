@@ -12,8 +12,7 @@ from battkomp.content.model import MilestoneKind
 from battkomp.content.views import Organisation, Seat
 from battkomp.data.changes import milestone_address
 from battkomp.web.context import public_url
-from battkomp.web.menus import MenuItem
-from battkomp.web.page_frame import PageFrame
+from battkomp.web.page_frame import MenuItem, PageFrame
 from battkomp.web.sitemap import location
 
 Thing = dict[str, Any]

@@ -15,8 +15,8 @@ from battkomp.content.localized import LocalizedContent
 from battkomp.content.model import PartialDate, Text
 from battkomp.content.views import Source, with_links
 from battkomp.data.columns import Column, Value
-from battkomp.web.citations import unique_sources
 from battkomp.web.sitemap import PAGES
+from battkomp.web.text_links import unique_sources
 
 
 def anchored(page: str, entry: Any) -> str:

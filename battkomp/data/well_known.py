@@ -7,13 +7,13 @@ from datetime import UTC, timedelta
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from battkomp import oslo
-from battkomp.web import static_fallbacks
-from battkomp.web.blueprints import have_no_fragments
+from battkomp.web import errors
 from battkomp.web.context import content, public_url, settings
 from battkomp.web.languages import site_languages
 from battkomp.web.page_frame import alternates
 from battkomp.web.rendering import publish
 from battkomp.web.sitemap import all_locations, location
+from battkomp.web.urls import have_no_fragments
 
 bp = Blueprint("well_known", __name__)
 bp.before_request(have_no_fragments)
@@ -27,7 +27,7 @@ def root() -> Response:
     that lets readers choose.
     """
     if settings().static_site:
-        return make_response(static_fallbacks.choose_language())
+        return make_response(errors.choose_language())
     language = site_languages().preferred(request.accept_languages)
     response = make_response(redirect(url_for("home.index", language=language.tag), 302))
     response.vary.add("Accept-Language")

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from battkomp.db import connections, health
+from battkomp.db import connections
 
 _NAME = "battkomp-%Y%m%dT%H%M%SZ.db"
 _UNFINISHED = ".unfinished-"
@@ -87,8 +87,8 @@ def check(file: Path, table: str) -> None:
     if not file.is_file():
         raise BackupError(f"There is no file {file}")
     try:
-        with health.looking_at(file, alone=True) as db:
-            fault = health.fault_of(db)
+        with connections.looking_at(file, alone=True) as db:
+            fault = connections.fault_of(db)
             has_table = fault is None and db.table(table).exists()
     except sqlite3.DatabaseError as error:
         fault = str(error)
@@ -141,8 +141,8 @@ def is_intact(database: Path) -> bool:
     """
     if not database.exists() or database.stat().st_size == 0:
         return False
-    with health.looking_at(database) as db:
-        return health.fault_of(db) is None
+    with connections.looking_at(database) as db:
+        return connections.fault_of(db) is None
 
 
 def set_aside(database: Path) -> list[Path]:

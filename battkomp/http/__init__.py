@@ -13,11 +13,14 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from battkomp.http.cache import CacheKeys, ContentState, QueryParameters, ResponseCache
-from battkomp.http.error_fallback import ErrorFallback, ErrorPage
-from battkomp.http.fragments import FragmentAddresses
+from battkomp.http.layers import (
+    ErrorFallback,
+    ErrorPage,
+    FragmentAddresses,
+    RequestIds,
+    SecurityHeaders,
+)
 from battkomp.http.logs import AccessLog
-from battkomp.http.request_ids import RequestIds
-from battkomp.http.security_headers import SecurityHeaders
 from battkomp.http.static_files import IsTrustedHost, StaticFiles
 from battkomp.settings import ROOT, Settings
 

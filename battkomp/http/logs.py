@@ -1,7 +1,4 @@
-"""Logging to standard error: one JSON object per line, without anything that visitors wrote.
-
-In development, and for commands such as `flask run`, lines are plain text.
-"""
+"""Logs as JSON lines on standard error, and the parts of a request that they may hold."""
 
 from __future__ import annotations
 
@@ -12,15 +9,61 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from flask import Flask, has_request_context, request
 
-from battkomp.http import privacy
-from battkomp.http.request_ids import request_id
+from battkomp.http.layers import request_id
 from battkomp.settings import Settings
+
+_MAX_PATH = 200  # characters, before escaping
+_MAX_METHOD = 20
+_SAFE = "/:@!$&'()*+,;=-._~"  # not escaped in a path (RFC 3986, section 3.3)
+_PREFIX_LENGTHS = {4: 24, 6: 48}  # bits of an address, by IP version
+
+
+def loggable(environ: Mapping[str, Any]) -> dict[str, str]:
+    """Return the method and path of a request, in printable ASCII and cut to a length."""
+    return {
+        "method": _escaped(environ["REQUEST_METHOD"], _MAX_METHOD),
+        "path": _escaped(environ.get("PATH_INFO", ""), _MAX_PATH),
+    }
+
+
+def carries_text(environ: Mapping[str, Any]) -> bool:
+    """Return whether a request has a query or a body, which a person may have written."""
+    return bool(
+        environ.get("QUERY_STRING")
+        or environ.get("CONTENT_LENGTH", "0") not in ("", "0")
+        or "HTTP_TRANSFER_ENCODING" in environ
+    )
+
+
+def network(address: str) -> str | None:
+    """Return the network of an IP address, or None if it is not one.
+
+    IPv4 addresses are cut to 24 bits and IPv6 addresses to 48, too few to identify a person.
+    """
+    try:
+        found: IPv4Address | IPv6Address = ip_address(address)
+    except ValueError:
+        return None
+    if isinstance(found, IPv6Address):
+        found = found.ipv4_mapped or found
+    length = _PREFIX_LENGTHS[found.version]
+    host_bits = found.max_prefixlen - length
+    return f"{type(found)(int(found) >> host_bits << host_bits)}/{length}"
+
+
+def _escaped(text: str, max_length: int) -> str:
+    """Return WSGI text (one character per byte) percent-encoded and cut to a length."""
+    escaped = quote(text[:max_length], safe=_SAFE, encoding="latin-1", errors="replace")
+    return escaped if len(text) <= max_length else escaped + "..."
+
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -61,7 +104,7 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[1]:
             # A message may quote the text that a request carries.
             hidden = getattr(record, "hide_message", False) or (
-                environ is not None and privacy.carries_text(environ)
+                environ is not None and carries_text(environ)
             )
             fields["exception"] = _formatted(record.exc_info[1], with_messages=not hidden)
         level, event = record.levelname.lower(), record.getMessage()[:_MAX_EVENT]
@@ -95,7 +138,7 @@ class AccessLog:
                 "status": int(status[:3]),
                 "bytes": sum(map(len, body)),
                 "ms": round((time.perf_counter() - started) * 1000, 3),
-                "client": privacy.network(environ.get("REMOTE_ADDR", "")),
+                "client": network(environ.get("REMOTE_ADDR", "")),
             }
             line = json_line(time.time(), "info", "request", "battkomp.access", environ, **fields)
             write(line)
@@ -151,7 +194,7 @@ def json_line(
         "logger": logger,
     }
     if environ is not None:
-        line |= {"request_id": request_id(environ), **privacy.loggable(environ)}
+        line |= {"request_id": request_id(environ), **loggable(environ)}
     return _encode(line | fields)
 
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import battkomp
-from battkomp.contact import inbox_backup
-from battkomp.contact import schema as inbox
+from battkomp.contact import inbox, schema
 from battkomp.content import load, rules, storage
 from battkomp.content.files import BadContentError, Document
 from battkomp.content.snapshot import Snapshot
 from battkomp.content.storage import NoContentError
-from battkomp.db import backups, connections, health
+from battkomp.db import backups, connections
 from battkomp.db.backups import BackupError
 from battkomp.operations.render_check import refuse_unrenderable
 from battkomp.settings import Settings
@@ -48,7 +47,7 @@ def create(settings: Settings, folder: Path, *, with_inbox: bool = True) -> Path
         backups.copy(settings.database, part)
         backups.check(part, "revision")
         if with_inbox and settings.inbox_file.exists():
-            inbox_backup.copy(settings.inbox_file, backups.inbox_of(part))
+            inbox.copy(settings.inbox_file, backups.inbox_of(part))
         return backups.publish(part, folder)
 
 
@@ -61,9 +60,9 @@ def verify(settings: Settings, file: Path) -> Document:
     """
     backups.check(file, "revision")
     if backups.inbox_of(file).exists():
-        inbox_backup.check(backups.inbox_of(file))
-    with health.looking_at(file, alone=True) as db:
-        health.refuse_other_release(db, storage.migrations)
+        inbox.check(backups.inbox_of(file))
+    with connections.looking_at(file, alone=True) as db:
+        connections.refuse_other_release(db, storage.migrations)
         document = storage.read(db)
     app = battkomp.create_app(settings)
     try:
@@ -97,10 +96,10 @@ def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Rest
     connections.prepare(live, storage.migrations)
     kept = _replace(settings, live, document, file.parent)
     if not settings.inbox_file.exists():
-        inbox.prepare(settings.inbox_file)
+        schema.prepare(settings.inbox_file)
     messages = None
     if with_inbox:
-        messages, aside = inbox_backup.put_back(backups.inbox_of(file), settings.inbox_file)
+        messages, aside = inbox.put_back(backups.inbox_of(file), settings.inbox_file)
         damaged += aside
     return Restored(kept, damaged, messages)
 

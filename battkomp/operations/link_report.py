@@ -1,19 +1,31 @@
-"""Find the links to other sites on the pages and in the content, and check them."""
+"""The report of links to other sites: where they are, and whether they work."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urljoin, urlsplit
 
 import battkomp
 from battkomp.content import export, storage
 from battkomp.db import connections
-from battkomp.operations import link_check, static_site, version
+from battkomp.operations import link_check, static_site
 from battkomp.operations.link_check import LinkResult
-from battkomp.settings import Settings
+from battkomp.settings import ROOT, Settings
+
+
+def release() -> str:
+    """Return the version of the site, such as `1.0.0`."""
+    try:
+        return version("battkomp")
+    except PackageNotFoundError:  # a checkout
+        text = (ROOT / "pyproject.toml").read_text("utf-8")
+        return str(tomllib.loads(text)["project"]["version"])
+
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _PUNCTUATION = ".,;:!?)]}»”'"  # at the end of an address in running text
@@ -58,7 +70,7 @@ def collect(settings: Settings) -> dict[str, tuple[str, ...]]:
 
 def _user_agent(settings: Settings) -> str:
     contact = f" (+{settings.public_url})" if settings.public_url else ""
-    return f"BattKOMP-links/{version.release()}{contact}"
+    return f"BattKOMP-links/{release()}{contact}"
 
 
 def _is_external(address: str, own_hosts: Collection[str | None]) -> bool:

@@ -1,7 +1,4 @@
-"""The site as files that any web server can serve: each holds the answer of the site itself.
-
-docs/decisions/0014-static-site.md explains the design.
-"""
+"""The static site: every page and document as a file, and the search index of each language."""
 
 from __future__ import annotations
 
@@ -9,24 +6,28 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from typing import cast
 from urllib.parse import unquote
 
 from flask import Flask, url_for
+from sqlite_utils import Database
 from werkzeug.test import TestResponse
 
 from battkomp.content import storage
+from battkomp.content.search import engine
 from battkomp.content.snapshot import LiveContent, Snapshot
 from battkomp.db import connections
-from battkomp.http.bundles import published
-from battkomp.http.fragments import PREFIX as FRAGMENT
-from battkomp.http.security_headers import HEADERS, HSTS
-from battkomp.operations import search_index
+from battkomp.http.layers import HEADERS, HSTS
+from battkomp.http.layers import PREFIX as FRAGMENT
+from battkomp.http.static_files import published
+from battkomp.pages import search
 from battkomp.settings import ROOT, Settings
-from battkomp.web import static_fallbacks
+from battkomp.web import errors
 from battkomp.web.context import content
-from battkomp.web.languages import site_languages
+from battkomp.web.errors import in_each_language
+from battkomp.web.languages import current_language, site_languages
 from battkomp.web.sitemap import all_locations
 
 # The file that distinguishes a static site from any other folder.
@@ -90,8 +91,8 @@ def build(app: Flask) -> StaticSite:
             files = {file_of(address): answer.data for address, answer in answers.items()}
             files |= {file_of(old): page for old, page in _redirect_pages(app)}
             with _request(app, "/"):
-                files["404.html"] = static_fallbacks.not_found().encode()
-                files |= search_index.files(db)
+                files["404.html"] = errors.not_found().encode()
+                files |= search_indexes(db)
     files["_headers"] = _headers(app, answers).encode()
     files[MARKER] = _marker(settings, revision, files)
     return StaticSite(files, revision)
@@ -152,7 +153,7 @@ def _redirect_pages(app: Flask) -> Iterator[tuple[str, bytes]]:
     for old in old_addresses(app):
         target = str(get(app, old, 301).location)
         with _request(app, target):
-            yield old, static_fallbacks.moved(target).encode()
+            yield old, errors.moved(target).encode()
 
 
 def _documents(app: Flask) -> list[str]:
@@ -211,3 +212,27 @@ def _request(app: Flask, address: str) -> Iterator[None]:
 def _settings(app: Flask) -> Settings:
     found: Settings = app.extensions["battkomp.settings"]
     return found
+
+
+def search_indexes(db: Database) -> dict[str, bytes]:
+    """Return the index of each language, by the path of its file."""
+    return {
+        f"{language.tag}/search-index.json": index
+        for language, index in in_each_language(partial(_index, db)).items()
+    }
+
+
+def _index(db: Database) -> bytes:
+    language = current_language()
+    entries = [
+        {
+            "subject": hit.subject,
+            "kind": search.kind(hit),
+            "href": search.address(hit, language),
+            "title": hit.title,
+            "text": hit.snippet,
+            "also": f" {also}",
+        }
+        for hit, also in engine.everything(db, language.tag)
+    ]
+    return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()

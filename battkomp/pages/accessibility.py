@@ -13,8 +13,8 @@ from pathlib import Path
 import msgspec
 from flask import Response
 
-from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.rendering import render_page
+from battkomp.web.urls import LocalizedBlueprint
 
 RECORD = Path(__file__).with_name("tested.json")
 

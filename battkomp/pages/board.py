@@ -2,9 +2,9 @@
 
 from flask import Response
 
-from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.context import content
 from battkomp.web.rendering import render_page
+from battkomp.web.urls import LocalizedBlueprint
 
 bp = LocalizedBlueprint("board", __name__)
 

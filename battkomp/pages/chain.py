@@ -3,11 +3,10 @@
 from flask import Response
 
 from battkomp.data.datasets import dataset
-from battkomp.web.blueprints import LocalizedBlueprint
-from battkomp.web.citations import references
 from battkomp.web.context import content
-from battkomp.web.glossary_links import GlossaryLinks
 from battkomp.web.rendering import render_page
+from battkomp.web.text_links import GlossaryLinks, references
+from battkomp.web.urls import LocalizedBlueprint
 
 bp = LocalizedBlueprint("chain", __name__)
 

@@ -4,9 +4,9 @@ from flask import Response
 
 from battkomp.data.datasets import every_dataset
 from battkomp.data.files import dialect
-from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.languages import site_languages
 from battkomp.web.rendering import render_page
+from battkomp.web.urls import LocalizedBlueprint
 
 bp = LocalizedBlueprint("data", __name__)
 

@@ -1,13 +1,84 @@
-"""The page of figures."""
+"""The page of figures: the project's own, and those of others, alone and in charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from flask import Response
 
-from battkomp.data import charts
+from battkomp.content.model import PartialDate, Unit
+from battkomp.content.views import Chart, Source
 from battkomp.data.datasets import dataset
-from battkomp.web.blueprints import LocalizedBlueprint
+from battkomp.data.models import DataRow, Dataset
 from battkomp.web.context import content
-from battkomp.web.glossary_links import GlossaryLinks
 from battkomp.web.rendering import render_page
+from battkomp.web.text_links import GlossaryLinks, unique_sources
+from battkomp.web.urls import LocalizedBlueprint
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart, with a row of the data set for each bar. Bars begin at 0 and share a scale."""
+
+    chart: Chart
+    rows: tuple[DataRow, ...]
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the bars are shares of a whole, which is then drawn too."""
+        return all(row.entry.unit is Unit.PERCENT for row in self.rows)
+
+    @property
+    def end(self) -> float:
+        """The end of the scale: 100 per cent, or the longest bar."""
+        longest: float = max(row.entry.value for row in self.rows)
+        return max(100, longest) if self.is_share else longest
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The names of the organisations that own the figures; none for the project's own."""
+        owners = (row.entry.owner for row in self.rows)
+        return tuple(dict.fromkeys(str(owner.name) for owner in owners if owner))
+
+    @property
+    def times(self) -> tuple[PartialDate, ...]:
+        """The dates at which the figures were true, each once."""
+        return tuple(dict.fromkeys(row.entry.as_of for row in self.rows))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of the figures, each once."""
+        return unique_sources(self.rows)
+
+
+@dataclass(frozen=True)
+class FigureSection:
+    """The figures of the project or of others: those that stand alone, and the charts."""
+
+    rows: tuple[DataRow, ...]
+    drawings: tuple[Drawing, ...]
+
+
+def sections(charts: Iterable[Chart], figures: Dataset) -> tuple[FigureSection, FigureSection]:
+    """Return the project's own figures, and those of others."""
+    drawings = [drawing(chart, figures) for chart in charts]
+    alone = [row for row in figures.rows if row.entry.chart is None]
+    own = FigureSection(
+        tuple(row for row in alone if row.entry.owner is None),
+        tuple(one for one in drawings if not one.owners),
+    )
+    others = FigureSection(
+        tuple(row for row in alone if row.entry.owner is not None),
+        tuple(one for one in drawings if one.owners),
+    )
+    return own, others
+
+
+def drawing(chart: Chart, figures: Dataset) -> Drawing:
+    """Return the drawing of a chart."""
+    return Drawing(chart, tuple(row for row in figures.rows if row.entry.chart == chart.key))
+
 
 bp = LocalizedBlueprint("figures", __name__)
 
@@ -16,7 +87,7 @@ bp = LocalizedBlueprint("figures", __name__)
 def index() -> Response:
     """Show the project's own figures and, apart from them, those of others."""
     figures = dataset("figures")
-    own, others = charts.sections(content().charts, figures)
+    own, others = sections(content().charts, figures)
     return render_page(
         "figures",
         own=own,

@@ -1,14 +1,49 @@
-"""The page of findings."""
+"""The page of findings, in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from flask import Response
 
+from battkomp.content.model import FindingKind
+from battkomp.content.views import Finding, Phase
 from battkomp.data.datasets import dataset
-from battkomp.pages.finding_groups import grouped
-from battkomp.web.blueprints import LocalizedBlueprint
-from battkomp.web.citations import references
 from battkomp.web.context import content
-from battkomp.web.glossary_links import GlossaryLinks
 from battkomp.web.rendering import render_page
+from battkomp.web.text_links import GlossaryLinks, references
+from battkomp.web.urls import LocalizedBlueprint
+
+
+@dataclass(frozen=True)
+class FindingGroup:
+    """The findings of a kind and a part of the project. Numbered ones are in order of number."""
+
+    kind: FindingKind
+    phase: Phase
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether each finding has a number."""
+        return all(one.number for one in self.findings)
+
+
+def grouped(findings: Iterable[Finding], phases: Iterable[Phase]) -> tuple[FindingGroup, ...]:
+    """Return findings in groups, ordered by kind and phase."""
+    by_number = sorted(findings, key=lambda one: one.number or 0)
+    groups = [
+        FindingGroup(
+            kind,
+            phase,
+            tuple(one for one in by_number if (one.group, one.part) == (kind, phase.number)),
+        )
+        for kind in FindingKind
+        for phase in phases
+    ]
+    return tuple(group for group in groups if group.findings)
+
 
 bp = LocalizedBlueprint("findings", __name__)
 

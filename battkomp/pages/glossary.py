@@ -3,11 +3,11 @@
 from flask import Response
 
 from battkomp.data.datasets import dataset
-from battkomp.web.blueprints import LocalizedBlueprint
-from battkomp.web.citations import references
 from battkomp.web.context import content
 from battkomp.web.formats import alphabetical
 from battkomp.web.rendering import render_page
+from battkomp.web.text_links import references
+from battkomp.web.urls import LocalizedBlueprint
 
 bp = LocalizedBlueprint("glossary", __name__)
 

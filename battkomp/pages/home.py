@@ -2,10 +2,10 @@
 
 from flask import Response
 
-from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.context import content
-from battkomp.web.glossary_links import GlossaryLinks
 from battkomp.web.rendering import render_page
+from battkomp.web.text_links import GlossaryLinks
+from battkomp.web.urls import LocalizedBlueprint
 
 bp = LocalizedBlueprint("home", __name__)
 

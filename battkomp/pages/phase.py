@@ -2,13 +2,12 @@
 
 from flask import Response, abort
 
-from battkomp.pages.finding_groups import grouped
-from battkomp.web.blueprints import LocalizedBlueprint
-from battkomp.web.citations import references
+from battkomp.pages.findings import grouped
 from battkomp.web.context import content
-from battkomp.web.glossary_links import GlossaryLinks
 from battkomp.web.rendering import render
 from battkomp.web.sitemap import location_of
+from battkomp.web.text_links import GlossaryLinks, references
+from battkomp.web.urls import LocalizedBlueprint
 
 bp = LocalizedBlueprint("phase", __name__)
 

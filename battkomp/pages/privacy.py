@@ -3,11 +3,11 @@
 from flask import Response
 
 from battkomp.http.logs import KEPT_DAYS
-from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language
 from battkomp.web.rendering import render_page
 from battkomp.web.sitemap import location
+from battkomp.web.urls import LocalizedBlueprint
 
 bp = LocalizedBlueprint("privacy", __name__)
 

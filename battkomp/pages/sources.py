@@ -6,10 +6,10 @@ from operator import attrgetter
 from flask import Response
 
 from battkomp.data.datasets import dataset
-from battkomp.web.blueprints import LocalizedBlueprint
 from battkomp.web.context import content
 from battkomp.web.formats import alphabetical
 from battkomp.web.rendering import render_page
+from battkomp.web.urls import LocalizedBlueprint
 
 bp = LocalizedBlueprint("sources", __name__)
 

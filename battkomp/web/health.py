@@ -14,10 +14,10 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, current_app, jsonify, make_response
 
 from battkomp.content import storage
-from battkomp.db import backups, health
+from battkomp.db import backups, connections
 from battkomp.db.connections import ReadError
 from battkomp.settings import Settings
-from battkomp.web.blueprints import have_no_fragments
+from battkomp.web.urls import have_no_fragments
 
 _LEAST_FREE = 64 * 1024 * 1024  # bytes, for the database, its log and repairs
 _OLDEST_BACKUP = timedelta(hours=48)
@@ -88,7 +88,7 @@ def _run(name: str, check: Check) -> tuple[bool, int | str]:
 
 
 def _check_database(database: Path) -> None:
-    problem = health.problem_of(database, storage.migrations, storage.is_empty)
+    problem = connections.problem_of(database, storage.migrations, storage.is_empty)
     if problem is not None:
         raise NotReadyError(problem)
 
@@ -104,7 +104,7 @@ def _check_disk(folder: Path) -> None:
 
 def _revision(database: Path) -> int:
     try:
-        with health.looking_at(database) as db:
+        with connections.looking_at(database) as db:
             return storage.revision_of(db)
     except (ReadError, TypeError) as error:  # no database, no table, no row
         raise NotReadyError("unknown") from error

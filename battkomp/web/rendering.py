@@ -16,7 +16,7 @@ from werkzeug.http import http_date
 
 from battkomp import oslo
 from battkomp.content.localized import LocalizedContent
-from battkomp.http.fragments import is_fragment
+from battkomp.http.layers import is_fragment
 from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language
 from battkomp.web.page_frame import PageFrame, page_frame

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.views import AnyEntry, Gap, Phase, with_links
-from battkomp.http.fragments import PREFIX
+from battkomp.http.layers import PREFIX
 from battkomp.languages import Language, Languages
 from battkomp.web.languages import current_language, site_languages
 

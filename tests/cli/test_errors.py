@@ -10,7 +10,7 @@ import click
 import pytest
 from click.testing import Result
 
-from battkomp.cli.errors import cli_errors
+from battkomp.cli.terminal import cli_errors
 from battkomp.settings import Settings
 from tests.support.commands import invoke
 

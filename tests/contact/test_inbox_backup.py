@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from battkomp.contact import inbox, outbox
 from battkomp.contact import inbox as queries
-from battkomp.contact import inbox_backup, outbox
 from battkomp.db import backups, connections
 from battkomp.db.backups import BackupError, inbox_of
 from battkomp.operations import backup
@@ -80,7 +80,7 @@ def test_a_copy_is_made_while_messages_arrive(settings: Settings, tmp_path: Path
     copy = tmp_path / "copy.db"
     try:
         arrived.wait()
-        inbox_backup.copy(settings.inbox_file, copy)
+        inbox.copy(settings.inbox_file, copy)
     finally:
         done.set()
         sender.join()
@@ -175,7 +175,7 @@ def test_a_locked_inbox_is_left_as_it_was(
     with closing(sqlite3.connect(settings.inbox_file)) as other:
         other.execute("begin immediate")
         with pytest.raises(BackupError, match="cannot be put back: database is locked"):
-            inbox_backup.put_back(inbox_of(file), settings.inbox_file)
+            inbox.put_back(inbox_of(file), settings.inbox_file)
     assert numbers(settings) == set()
 
 

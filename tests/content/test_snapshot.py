@@ -146,7 +146,7 @@ def test_no_page_is_half_old_and_half_new(settings: Settings, tmp_path: Path) ->
     while not done.wait(0.002):
         response = client.get("/en/board")
         assert response.status_code == 200
-        rows = response.text.count('class="name"')
+        rows = response.text.count('class="board-name"')
         assert f"The list shows the {rows} members" in response.text
         seen.add(rows)
     writer.join()

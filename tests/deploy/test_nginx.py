@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.http.security_headers import HEADERS, HSTS
+from battkomp.http.layers import HEADERS, HSTS
 from tests.support import fronts
 from tests.support.fronts import DEPLOY, HOST, Front, Reply
 from tests.support.origins import Origin, serving_origin

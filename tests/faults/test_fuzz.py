@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from battkomp import create_app
-from battkomp.http.security_headers import HEADERS
+from battkomp.http.layers import HEADERS
 from tests.support.fuzz import GOOD_TARGETS, Request, made_of
 from tests.support.pages import EVERY_PAGE
 from tests.support.sites import load, settings_in

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.http.bundles import BUNDLES, bundle, modified, published, sources
+from battkomp.http.static_files import BUNDLES, bundle, modified, published, sources
 from battkomp.settings import ROOT
 
 STATIC = ROOT / "static"

@@ -12,8 +12,7 @@ from werkzeug.test import create_environ
 from werkzeug.wrappers import Response
 
 from battkomp.http.cache import ResponseCache
-from battkomp.http.error_fallback import ErrorFallback
-from battkomp.http.security_headers import HEADERS
+from battkomp.http.layers import HEADERS, ErrorFallback
 from battkomp.settings import Settings
 from tests.support.sites import settings_in, site
 

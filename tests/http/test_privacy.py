@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from battkomp.http.privacy import loggable, network
+from battkomp.http.logs import loggable, network
 
 NETWORKS = {
     "203.0.113.201": "203.0.113.0/24",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client
 
-from battkomp.http.security_headers import HSTS
+from battkomp.http.layers import HSTS
 from tests.support.sites import settings_in, site
 
 FORWARDED = {

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.test import create_environ, run_wsgi_app
 
-from battkomp.http.request_ids import RequestIds
-from battkomp.http.security_headers import HEADERS
+from battkomp.http.layers import HEADERS, RequestIds
 from tests.support.visitor import Visitor
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from battkomp.http.security_headers import HEADERS
+from battkomp.http.layers import HEADERS
 from tests.support.visitor import Visitor
 
 

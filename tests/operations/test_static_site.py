@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from flask import Flask, abort, request
 
 from battkomp import create_app
-from battkomp.http.security_headers import HEADERS, HSTS
+from battkomp.http.layers import HEADERS, HSTS
 from battkomp.operations import static_site
 from battkomp.operations.static_site import (
     SERVER_ONLY,

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from battkomp.content.model import MilestoneKind, PartialDate, Text
 from battkomp.content.views import Milestone, Phase
-from battkomp.pages.timeline_axis import axis
+from battkomp.pages.timeline import axis
 from tests.support.entries import plain, seed
 from tests.support.visitor import Visitor, one, words
 

@@ -132,7 +132,7 @@ def test_a_field_of_words_is_added_in_six_files(tmp_path: Path) -> None:
         "<span>{{ seat.represents }}</span>{% if seat.role %} <em>{{ seat.role }}</em>{% endif %}",
     )
     project.edit(
-        "battkomp/data/project.py",
+        "battkomp/data/references.py",
         '        Column(\n            "organisations",',
         '        Column("role", _("Role"), _("The role on the board.")),\n'
         '        Column(\n            "organisations",',

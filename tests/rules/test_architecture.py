@@ -20,8 +20,7 @@ TREES = {path.relative_to(ROOT): ast.parse(path.read_text("utf-8")) for path in 
 # Bottom to top. A package imports only from itself and from those above it in this list.
 PACKAGES = (
     "battkomp.languages",
-    "battkomp.emails",
-    "battkomp.hosts",
+    "battkomp.addresses",
     "battkomp.oslo",
     "battkomp.settings",
     "battkomp.db",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 
-from battkomp.http.bundles import published
+from battkomp.http.static_files import published
 from battkomp.settings import ROOT
 from tests.support.pages import EVERY_PAGE
 from tests.support.visitor import Visitor

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from battkomp.content import storage
 from battkomp.content.files import Document
-from battkomp.db import connections, health
+from battkomp.db import connections
 from battkomp.settings import Settings
 
 
@@ -21,7 +21,7 @@ def prepare(database: Path) -> None:
 
 def problem_of(database: Path) -> str | None:
     """Return a word for the reason why a database cannot be used, or None if it can."""
-    return health.problem_of(database, storage.migrations, storage.is_empty)
+    return connections.problem_of(database, storage.migrations, storage.is_empty)
 
 
 def stored(settings: Settings) -> Document:

@@ -12,7 +12,7 @@ from battkomp.content.model import Text
 from battkomp.languages import LANGUAGES
 from battkomp.settings import Settings
 from battkomp.web.formats import sort_key
-from battkomp.web.glossary_links import GlossaryLinks
+from battkomp.web.text_links import GlossaryLinks
 from tests.support.entries import seed
 from tests.support.pages import EVERY_PAGE
 from tests.support.sites import edited_seed, site, without

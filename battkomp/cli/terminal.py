@@ -1,0 +1,145 @@
+"""Arguments, output and errors of commands in a terminal."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from battkomp.contact.inbox import Message
+from battkomp.contact.schema import OtherInboxError
+from battkomp.content.files import BadContentError
+from battkomp.content.storage import NoContentError
+from battkomp.data.files import harmless
+from battkomp.db import connections
+from battkomp.db.backups import BackupError
+from battkomp.db.connections import OtherReleaseError
+from battkomp.operations.output_folder import ForeignFolderError
+from battkomp.operations.static_site import UnexpectedAnswerError
+from battkomp.web.context import settings
+
+
+class NamedPath(click.Path):
+    """A path that is not empty, as an unset shell variable would make it."""
+
+    name = "path"
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:
+        """Return the path; refuse an empty one, which would mean the working directory."""
+        if not os.fspath(value):
+            self.fail("this must be a path, and not empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+# Control characters, except tab and line feed, and those that change the direction of text.
+_ACTIVE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def line(words: str) -> None:
+    """Write one line, with line feeds escaped."""
+    text(words.replace("\n", "\\n"))
+
+
+def text(words: str) -> None:
+    """Write text in UTF-8, whatever the encoding of the terminal."""
+    click.echo(escaped(words).encode())
+
+
+def readable(message: Message) -> dict[str, Any]:
+    """Return the fields of a message, with times as in `2026-11-23T12:00:00Z`."""
+    values = asdict(message)
+    for name in ("received_at", "closed_at"):
+        values[name] = values[name] and time(values[name])
+    return values
+
+
+def time(seconds: int) -> str:
+    """Return a time in UTC (RFC 3339)."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def as_json(messages: Iterable[Message]) -> bytes:
+    """Return messages as JSON (RFC 8259)."""
+    written = json.dumps([readable(one) for one in messages], ensure_ascii=False, indent=2)
+    return f"{escaped(written)}\n".encode()  # in JSON, the escapes mean the same characters
+
+
+def as_csv(messages: Iterable[Message]) -> bytes:
+    """Return messages as CSV (RFC 4180) with a byte order mark, without spreadsheet formulas."""
+    file = io.StringIO(newline="")
+    writer = csv.DictWriter(file, [field.name for field in fields(Message)])
+    writer.writeheader()
+    for message in messages:
+        writer.writerow({name: _cell(value) for name, value in readable(message).items()})
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Any) -> Any:
+    return harmless(escaped(value)) if isinstance(value, str) else value
+
+
+def escaped(words: str) -> str:
+    """Return text with control characters, bidirectional ones included, as JSON escapes."""
+    return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
+
+
+# Additions to the messages of SQLite, by the start of an error's name (sqlite.org/rescode.html).
+_HINTS = {
+    "SQLITE_BUSY": " by another process; try again when that has ended",
+    "SQLITE_FULL": "; is there room on the disk?",
+    "SQLITE_IOERR": "; is there room on the disk?",
+}
+
+_EMPTY = (
+    "is empty, but the site has it open as its database: restore a backup (backup restore FILE), "
+    "or stop the site and remove the file"
+)
+
+
+@contextmanager
+def cli_errors(*, makes_database: bool = False) -> Iterator[None]:
+    """End the command with a message of one line if something expected fails.
+
+    :param makes_database: whether the command creates a missing database.
+    :raises ClickException: for refused content, an unusable database, backup or folder.
+    """
+    try:
+        yield
+    except (
+        BackupError,
+        BadContentError,
+        ForeignFolderError,
+        OtherReleaseError,
+        NoContentError,
+        OSError,
+        OtherInboxError,
+        UnexpectedAnswerError,
+    ) as error:
+        raise click.ClickException(escaped(str(error))) from error
+    except connections.ReadError as error:
+        raise click.ClickException(_message(error, makes_database)) from error
+
+
+def _message(error: connections.ReadError, makes_database: bool) -> str:
+    database = settings().database
+    if not database.exists():
+        return f"{database} cannot be made: {error}" if makes_database else str(NoContentError())
+    if connections.is_locked(error) and database.stat().st_size == 0:
+        return f"{database} {_EMPTY}"
+    name = getattr(error, "sqlite_errorname", "")
+    hint = next((hint for start, hint in _HINTS.items() if name.startswith(start)), "")
+    return f"{database}: {error}{hint}"
