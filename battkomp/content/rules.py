@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
@@ -17,6 +16,11 @@ from battkomp.content.project import Phase, Seat
 from battkomp.content.views import NAMED
 
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+# Control characters and noncharacters, which XML 1.0 lacks (section 2.2), and characters that
+# override the direction of others (Unicode Standard Annex 9).
+_UNSAFE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 _LONGEST_TEXT = 20_000  # characters; the longest text that ships has 733
 
 # A rule is given the document, the languages (the source first) and the pages of the site map. It
@@ -68,7 +72,7 @@ def _strings(document: Document, _languages: Collection[str], _pages: Collection
                 yield key, "this is empty"
             if len(text) > _LONGEST_TEXT:
                 yield key, f"this has more than {_LONGEST_TEXT} characters"
-            if any(map(_is_unsafe, text)):
+            if _UNSAFE.search(text):
                 yield key, "this has a control character or one that reverses the direction"
 
 
@@ -81,21 +85,6 @@ def _all_strings(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, list | tuple):
         for one in value:
             yield from _all_strings(one, path)
-
-
-def _is_unsafe(character: str) -> bool:
-    """Tell whether a character is invisible and harmful: a control, bidi override or noncharacter.
-
-    XML 1.0 has none of the controls but tab and line breaks (section 2.2).
-    """
-    if character in "\t\n":
-        return False
-    is_bidi = unicodedata.bidirectional(character) in _BIDI_CONTROLS
-    return is_bidi or unicodedata.category(character) in ("Cc", "Cs", "Cn", "Zl", "Zp")
-
-
-# Embeddings, overrides and isolates (Unicode Standard Annex 9).
-_BIDI_CONTROLS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
 
 def _pages(document: Document, _languages: Collection[str], pages: Collection[str]) -> Faults:

@@ -35,8 +35,9 @@ class Snapshot:
         """Return the content for readers of a language on a day."""
         key = language, today
         if key not in self._localized:
-            for old in [one for one in self._localized if one[1] != today]:
-                self._localized.pop(old, None)
+            for old in list(self._localized):
+                if old[1] != today:
+                    self._localized.pop(old, None)
             self._localized[key] = LocalizedContent(self, language, today)
         return self._localized[key]
 

@@ -98,6 +98,7 @@ def read(db: Database) -> Document:
     """Return the content of a database.
 
     :raises NoContentError: if there is none.
+    :raises sqlite3.DatabaseError: if it is not the content of this release.
     """
     if is_empty(db):
         raise NoContentError
@@ -122,7 +123,10 @@ def read(db: Database) -> Document:
             sections[section] = fields
         else:
             sections[section][key] = fields
-    document: Document = convert(sections | {"history": history}, Document)
+    try:
+        document: Document = convert(sections | {"history": history}, Document)
+    except msgspec.ValidationError as error:
+        raise sqlite3.DatabaseError(f"the content does not fit this release: {error}") from error
     return document
 
 
