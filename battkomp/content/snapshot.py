@@ -66,11 +66,18 @@ class LiveContent:
     def mark(self) -> str:
         """Return the mark of the present content.
 
-        :raises ReadError: if the database cannot be read.
+        While the database cannot be read, the content stays as it was read last. So a full disk or
+        a lock does not stop the site.
+
+        :raises ReadError: if the database cannot be read, and has not been read before.
         """
         if monotonic() - self._checked_at >= CHECK_AFTER:
-            with connections.snapshot(self._path) as db:
-                self._mark = storage.mark_of(db)
+            try:
+                with connections.snapshot(self._path) as db:
+                    self._mark = storage.mark_of(db)
+            except connections.ReadError:
+                if self._snapshot is None:
+                    raise
             self._checked_at = monotonic()
         return self._mark
 

@@ -79,6 +79,16 @@ def test_a_missing_database_cannot_be_read(settings: Settings) -> None:
         LiveContent(settings.database, TAGS).snapshot()
 
 
+def test_content_stays_while_its_database_cannot_be_read(settings: Settings) -> None:
+    load(settings)
+    content = LiveContent(settings.database, TAGS)
+    before = invitation(content)
+    away = settings.database.rename(settings.database.with_suffix(".away"))
+    assert invitation(content) == before
+    away.rename(settings.database)
+    assert invitation(content) == before
+
+
 def test_a_preview_is_seen_by_its_own_thread_only(settings: Settings, tmp_path: Path) -> None:
     load(settings)
     content = LiveContent(settings.database, TAGS)
