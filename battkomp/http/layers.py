@@ -56,9 +56,6 @@ class SecurityHeaders:
         return self._app(environ, start)
 
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
 HEADER = "X-Request-ID"
 
 _ID = "battkomp.request_id"
@@ -100,9 +97,6 @@ def request_id(environ: WSGIEnvironment) -> str:
     return found
 
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
 ErrorPage = Callable[[str, str], str]
 
 _log = logging.getLogger(__name__)
@@ -142,9 +136,6 @@ class ErrorFallback:
             _log.exception("The page that says so could not be made", extra={"environ": environ})
             return b""
 
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PREFIX = "/fragment"
 _IS_FRAGMENT = "battkomp.is_fragment"
