@@ -90,7 +90,7 @@ test-deploy: $(BIN)/.dev ## run the tests of deploy/: Varnish, nginx, systemd un
 .PHONY: bench
 bench: $(BIN)/.dev $(CATALOGS) ## measure the site beside nginx (ROUNDS), and write docs/benchmarks.md
 	@sh tests/tools/install bench
-	$(BIN)/python -m tests.bench --rounds $(ROUNDS)
+	$(BIN)/python -m tests.tools.bench --rounds $(ROUNDS)
 
 .PHONY: record
 record: $(BIN)/.dev $(CATALOGS) browser ## run the tests behind the accessibility page, and record their results
