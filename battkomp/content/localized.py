@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ from battkomp.content.views import (
     Source,
     Step,
     Term,
+    TermForms,
     forms_of,
 )
 
@@ -161,14 +162,10 @@ class LocalizedContent:
         return tuple(self._section("terms"))
 
     @cached_property
-    def term_forms(self) -> Mapping[str, str]:
-        """The key of the term for each form in which texts in this language have one."""
-        return {
-            form: term.key
-            for term in self.terms
-            if not term.term.is_fallback
-            for form in forms_of(term)
-        }
+    def term_forms(self) -> TermForms:
+        """The forms in which texts in this language have the terms."""
+        terms = [term for term in self.terms if not term.term.is_fallback]
+        return TermForms({form: term.key for term in terms for form in forms_of(term)})
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:

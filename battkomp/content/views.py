@@ -60,6 +60,34 @@ def forms_of(term: Term) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in stripped if form))
 
 
+class TermForms:
+    """The written forms of terms, and where they occur in texts.
+
+    Terms are whole words, never parts of a compound: `klynge` is not in `Eyde-klyngen`.
+
+    :param keys: key of the term for each of its forms.
+    """
+
+    def __init__(self, keys: Mapping[str, str]) -> None:
+        self._keys = {_plain(form): key for form, key in keys.items()}
+        longest_first = sorted(self._keys, key=len, reverse=True)
+        patterns = [r"\s+".join(map(re.escape, form.split())) for form in longest_first]
+        any_form = "|".join(patterns) or r"(?!)"
+        self._pattern = re.compile(rf"(?<![\w-])({any_form})(?![\w-])", re.IGNORECASE)
+
+    def split(self, text: str) -> list[str]:
+        """Split a text at the forms of terms, which are at the odd places of the result."""
+        return self._pattern.split(text)
+
+    def key_of(self, form: str) -> str:
+        """Return the key of the term that a text has in some form."""
+        return self._keys[_plain(form)]
+
+
+def _plain(form: str) -> str:
+    return " ".join(form.lower().split())
+
+
 def with_links(entries: Iterable[AnyEntry]) -> tuple[AnyEntry, ...]:
     """Return entries with those that they name, and the parents of organisations, each once."""
     own = tuple(entries)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
 from flask import url_for
 from markupsafe import Markup, escape
 
 from battkomp.content.model import Text
-from battkomp.content.views import Source
+from battkomp.content.views import Source, TermForms
 
 
 class Sourced(Protocol):
@@ -52,13 +50,11 @@ def unique_sources(entries: Iterable[Sourced]) -> tuple[Source, ...]:
 class GlossaryLinks:
     """Renders the texts of one page, with a link at the first occurrence of each term.
 
-    Terms are whole words, never parts of a compound: `klynge` is not in `Eyde-klyngen`.
-
-    :param forms: key of the term for each of its written forms.
+    :param forms: the written forms of all terms in the reader's language.
     """
 
-    def __init__(self, forms: Mapping[str, str]) -> None:
-        self._pattern, self._keys = _compiled(tuple(forms.items()))
+    def __init__(self, forms: TermForms) -> None:
+        self._forms = forms
         self._linked: set[str] = set()
 
     def __call__(self, text: Text) -> Markup:
@@ -68,13 +64,13 @@ class GlossaryLinks:
         """
         if text.is_fallback:
             return _html(text.value, text)
-        parts = self._pattern.split(text.value)  # terms are at the odd places
+        parts = self._forms.split(text.value)  # terms are at the odd places
         return Markup("").join(
             self._link(part) if place % 2 else _html(part, text) for place, part in enumerate(parts)
         )
 
     def _link(self, written: str) -> Markup:
-        key = self._keys[_plain(written)]
+        key = self._forms.key_of(written)
         if key in self._linked:
             return escape(written)
         self._linked.add(key)
@@ -82,24 +78,6 @@ class GlossaryLinks:
         return link % (url_for("glossary.index"), key, written)
 
 
-# Compiling the pattern for each page would be a tenth of the time of the front page.
-@lru_cache(maxsize=8)
-def _compiled(forms: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], Mapping[str, str]]:
-    """Return the pattern of the forms of all terms, and the keys of terms by form."""
-    keys = {_plain(written): key for written, key in forms}
-    return re.compile(rf"(?<![\w-])({_any_of(keys)})(?![\w-])", re.IGNORECASE), keys
-
-
 def _html(part: str, text: Text) -> Markup:
     """Return a part of a text as HTML, with the line breaks that `Text` allows."""
     return escape(Text(part, text.language))
-
-
-def _any_of(forms: Iterable[str]) -> str:
-    longest_first = sorted(forms, key=len, reverse=True)
-    patterns = [r"\s+".join(map(re.escape, form.split())) for form in longest_first]
-    return "|".join(patterns) or r"(?!)"
-
-
-def _plain(written: str) -> str:
-    return " ".join(written.lower().split())

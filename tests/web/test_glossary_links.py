@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from battkomp.content.model import Text
+from battkomp.content.views import TermForms
 from battkomp.languages import LANGUAGES
 from battkomp.settings import Settings
 from battkomp.web.formats import sort_key
@@ -64,7 +65,7 @@ def test_terms_stand_in_the_alphabet_of_the_page(visitor: Visitor, language: str
 def gloss(app: Flask, value: str, *forms: tuple[str, str], fallback: bool = False) -> str:
     """Return what becomes of a text on a Norwegian page."""
     with app.test_request_context("/nb/"):
-        return str(GlossaryLinks(dict(forms))(Text(value, "nb", is_fallback=fallback)))
+        return str(GlossaryLinks(TermForms(dict(forms)))(Text(value, "nb", is_fallback=fallback)))
 
 
 CLUSTER, COLLEGE = ("klynge", "cluster"), ("fagskole", "college")
