@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from flask.cli import AppGroup
 
 import battkomp
 from battkomp.cli.terminal import NamedPath, cli_errors
+from battkomp.content import snapshot
 from battkomp.db import backups
 from battkomp.operations import backup as operations
 from battkomp.operations import cache_purge, output_folder, static_site
@@ -38,6 +40,8 @@ def purge_caches() -> None:
 
     The content stays published if a cache cannot be purged.
     """
+    # A cache that was purged before every worker has the new content would store the old again.
+    time.sleep(snapshot.CHECK_AFTER)
     for address, reason in cache_purge.purge(settings().caches).items():
         click.echo(
             f"The content is published, but {address} could not be purged: {reason}. "

@@ -71,14 +71,15 @@ class LiveContent:
 
         :raises ReadError: if the database cannot be read, and has not been read before.
         """
-        if monotonic() - self._checked_at >= CHECK_AFTER:
+        now = monotonic()
+        if now - self._checked_at >= CHECK_AFTER:
             try:
                 with connections.snapshot(self._path) as db:
                     self._mark = storage.mark_of(db)
             except connections.ReadError:
                 if self._snapshot is None:
                     raise
-            self._checked_at = monotonic()
+            self._checked_at = now
         return self._mark
 
     def snapshot(self) -> Snapshot:
