@@ -1,0 +1,202 @@
+"""The pages of the project: the front page, the board, and the parts."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from battkomp.content.model import PartialDate, PhaseStatus, Text
+from battkomp.content.views import Phase
+from tests.support.entries import plain, seed
+from tests.support.sites import change, edited_seed, settings_in, site
+from tests.support.visitor import Visitor, one, words
+
+FEATURED = {key: entry for key, entry in seed("figures").items() if entry.get("featured")}
+FINDINGS, MILESTONES, SOURCES = map(seed, ("findings", "milestones", "sources"))
+MEMBERS = [seed("people")[seat["person"]]["name"] for seat in seed("seats").values()]
+START, LAUNCH = date(2021, 11, 16), date(2022, 1, 31)
+DAY = timedelta(days=1)
+SECOND, THIRD = "/en/phases/2-gaps-and-recommendations", "/en/phases/3-recruitment-and-society"
+
+
+@pytest.mark.parametrize(
+    ("address", "leads"),
+    [
+        ("/nb/", ["/nb/funn", "/nb/tidslinje", "/nb/verdikjeden"]),
+        ("/en/", ["/en/findings", "/en/timeline", "/en/value-chain"]),
+    ],
+)
+def test_the_front_page_leads_to_the_results(
+    visitor: Visitor, address: str, leads: list[str]
+) -> None:
+    assert [link["href"] for link in visitor.open(address).select(".home-leads a")] == leads
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_featured_figures_have_owner_date_and_sources(visitor: Visitor, language: str) -> None:
+    page = visitor.open(f"/{language}/")
+    shown = [str(item["id"]) for item in page.select(".key-figure")]
+    assert shown == [f"figure-{key}" for key in FEATURED]
+    for key, figure in FEATURED.items():
+        item = one(page, f"#figure-{key}")
+        assert str(figure["value"]) in words(one(item, ".key-figure-value"))
+        assert figure["label"][language] in words(item)
+        assert "BattKOMP" in words(one(item, ".facts > span:first-child"))
+        assert one(item, "time")["datetime"] == PartialDate.of(figure["as_of"]).machine
+        links = [str(link["href"]) for link in item.select("a[rel=external]")]
+        assert links == [SOURCES[source]["url"] for source in figure["sources"]]
+
+
+@pytest.mark.parametrize(
+    ("address", "count", "organisations"),
+    [
+        ("/nb/styret", f"{len(MEMBERS)} medl", "/nb/organisasjoner"),
+        ("/en/board", f"{len(MEMBERS)} members", "/en/organisations"),
+    ],
+)
+def test_the_board_is_listed_as_it_was(
+    visitor: Visitor, address: str, count: str, organisations: str
+) -> None:
+    page = visitor.open(address)
+    assert [words(name) for name in page.select(".board strong")] == MEMBERS
+    told = words(one(page, ".board + p"))
+    assert count in told
+    assert "2021–2022" in told
+    assert one(page, f"main a[href='{organisations}']")
+    assert "@" not in page.get_text(), "an e-mail address of a member"
+    things = json.loads(str(one(page, "script[type='application/ld+json']").string))["@graph"]
+    (project,) = [thing for thing in things if thing["@type"] == "Project"]
+    assert [person["name"] for person in project["member"]] == MEMBERS
+    assert {person["@type"] for person in project["member"]} == {"Person"}
+    bodies = [body["@type"] for person in project["member"] for body in person["affiliation"]]
+    assert set(bodies) == {"Organization"}
+
+
+def test_the_board_names_its_organisations_once_in_alphabetical_order(visitor: Visitor) -> None:
+    seats = [words(seat) for seat in visitor.open("/en/board").select(".board li")]
+    assert "Per Holdø, Norsk Industri’s Competence Committee (Hydro)" in seats
+    items = visitor.open("/nb/styret").select("section[aria-labelledby=organisations] li")
+    names = [words(item.select("a, span")[0]) for item in items]
+    assert len(names) == len(set(names)) > 2
+    assert names == sorted(names, key=str.casefold)
+
+
+def test_a_sentence_is_in_one_language(tmp_path: Path) -> None:
+    """If a name or the words around it are not translated, all of it is in the source language."""
+    represents = 'represents.en = "{prosess21} and {battery-norway} (the {eyde-klyngen})"\n'
+    name = 'name.en = "Competence Committee"\n'
+    content = edited_seed(tmp_path, board=change(represents, ""), organisations=change(name, ""))
+    page = Visitor(site(settings_in(tmp_path), content)).open("/en/board")
+    foreign = [words(text) for text in page.select(".board li [lang=nb]")]
+    assert foreign == [
+        "Prosess21 og Battery Norway (Eyde-klyngen)",
+        "Kompetanseutvalget i Norsk Industri (Hydro)",
+        "Kompetanseutvalget i Norsk Industri (Intek)",
+    ]
+    assert page.select(".notice")
+
+
+def phase(**dates: Any) -> Phase:
+    """Return a phase with some dates."""
+    text = Text("x", "nb")
+    return Phase(key="1", slug={}, title=text, summary=text, body=text, **dates)
+
+
+def test_the_status_follows_from_the_dates() -> None:
+    days = (START - DAY, START, LAUNCH - DAY, LAUNCH)
+    assert [phase(started_on=START, launched_on=LAUNCH).status_on(day) for day in days] == [
+        PhaseStatus.PLANNED,
+        PhaseStatus.UNDER_WAY,
+        PhaseStatus.UNDER_WAY,
+        PhaseStatus.LAUNCHED,
+    ]
+    assert phase().status_on(date.max) is PhaseStatus.PLANNED
+
+
+def test_a_part_shows_its_status_and_launch(visitor: Visitor) -> None:
+    expected = {
+        "/nb/faser/1-behovskartlegging": ("Lansert", "ble lansert 27. oktober 2021."),
+        "/en/phases/1-needs-assessment": ("Launched", "was launched on 27 October 2021."),
+        "/nb/faser/3-rekruttering-og-samfunn": ("Overlevert", "ble overlevert i 2023."),
+        THIRD: ("Handed over", "was handed over in 2023."),
+    }
+    for address, (status, launch) in expected.items():
+        main = one(visitor.open(address), "main")
+        assert words(one(main, ".phase-status strong")) == status
+        assert launch in words(main)
+
+
+def test_lists_of_parts_show_all_dates_and_invent_none(visitor: Visitor) -> None:
+    for address in ("/nb/", "/nb/faser", "/en/", "/en/phases"):
+        times = visitor.open(address).select(".battery time")
+        assert [time["datetime"] for time in times] == ["2021-10-27", "2022-01-31", "2023"]
+    for address in ("/nb/faser/3-rekruttering-og-samfunn", THIRD):
+        times = visitor.open(address).select("main time:not(.printed *)")
+        assert "2023" in {words(time) for time in times}
+        assert not [time for time in times if len(str(time["datetime"])) == len("2023-01-01")]
+
+
+@pytest.mark.parametrize(
+    ("handed_over", "sentence"),
+    [
+        ('handed_over = "2023-03"\n', "This part was handed over in March 2023."),
+        ('handed_over = "2023-03-06"\n', "This part was handed over on 6 March 2023."),
+        ('handed_over = "2027"\n', "This part is to be handed over: 2027."),
+        ("", "No launch date has been given."),
+    ],
+)
+def test_a_hand_over_is_as_precise_as_its_date(
+    tmp_path: Path, handed_over: str, sentence: str
+) -> None:
+    content = edited_seed(tmp_path, phases=change('handed_over = "2023"\n', handed_over))
+    page = Visitor(site(settings_in(tmp_path), content)).open(THIRD)
+    assert sentence in words(one(page, ".phase-status"))
+
+
+def test_a_part_is_under_way_until_it_is_launched(tmp_path: Path) -> None:
+    launched = "launched_on = 2022-01-31"
+    edit = change(launched, f"started_on = 2021-11-16\n{launched}")
+    today = START
+    app = site(settings_in(tmp_path, today=lambda: today), edited_seed(tmp_path, phases=edit))
+    main = one(Visitor(app).open(SECOND), "main")
+    assert words(one(main, ".phase-status strong")) == "Under way"
+    assert "is to be launched on 31 January 2022" in words(main)
+    today = LAUNCH
+    assert words(one(Visitor(app).open(SECOND), "main .phase-status strong")) == "Launched"
+
+
+@pytest.mark.parametrize(
+    ("language", "folder", "listed"),
+    [("nb", "/nb/faser", "/nb/funn"), ("en", "/en/phases", "/en/findings")],
+)
+def test_a_part_shows_its_results_with_sources_milestones_and_findings(
+    visitor: Visitor, language: str, folder: str, listed: str
+) -> None:
+    for number, entry in seed("phases").items():
+        page = visitor.open(f"{folder}/{entry['slug'][language]}")
+        section = one(page, "section[aria-labelledby=became]")
+        assert plain(entry["became"][language]) in words(section)
+        cited = [str(link["href"]) for link in section.select(".source-citations a")]
+        assert cited == [f"#source-{source}" for source in entry["sources"]]
+        linked = {str(link["href"]).partition("#")[2] for link in section.select("ol a")}
+        milestones = MILESTONES.items()
+        assert linked == {key for key, one in milestones if one.get("part") == int(number)}
+        links = {str(link["href"]): words(link) for link in page.select(".finding-titles a")}
+        assert links == {
+            f"{listed}#{key}": finding["title"][language]
+            for key, finding in FINDINGS.items()
+            if finding["part"] == int(number)
+        }
+
+
+def test_a_part_links_to_its_neighbours_and_shows_the_precision_of_a_figure(
+    visitor: Visitor,
+) -> None:
+    page = visitor.open(SECOND)
+    assert one(page, "a[rel=prev]")["href"] == "/en/phases/1-needs-assessment"
+    assert one(page, "a[rel=next]")["href"] == THIRD
+    assert "more than 50 contributors" in words(one(page, "#figure-part-2-contributors"))
