@@ -7,7 +7,7 @@ A request passes through the layers in this order: `ProxyFix` (if there are prox
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from wsgiref.types import WSGIApplication
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -23,9 +23,6 @@ from battkomp.http.layers import (
 from battkomp.http.logs import AccessLog
 from battkomp.http.static_files import IsTrustedHost, StaticFiles
 from battkomp.settings import ROOT, Settings
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 
 def init_app(

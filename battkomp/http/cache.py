@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable
 from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from battkomp.http.responses import CONDITIONS, FinishedResponse, fetch, negotiate
 from battkomp.http.static_files import PREFIX as STATIC_PREFIX
 from battkomp.http.static_files import IsTrustedHost
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ContentState = Callable[[], Hashable | None]
 QueryParameters = Callable[[str], Collection[str]]

@@ -7,10 +7,8 @@ import random
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 # Everything is loaded from the site itself, and there are no inline scripts or styles.
 _CONTENT_SECURITY_POLICY = "; ".join(

@@ -9,11 +9,12 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import TYPE_CHECKING, Any
+from ipaddress import ip_address, ip_network
+from typing import Any
 from urllib.parse import quote
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, has_request_context, request
 
@@ -23,7 +24,6 @@ from battkomp.settings import Settings
 _MAX_PATH = 200  # characters, before escaping
 _MAX_METHOD = 20
 _SAFE = "/:@!$&'()*+,;=-._~"  # not escaped in a path (RFC 3986, section 3.3)
-_PREFIX_LENGTHS = {4: 24, 6: 48}  # bits of an address, by IP version
 
 
 def loggable(environ: Mapping[str, Any]) -> dict[str, str]:
@@ -49,14 +49,12 @@ def network(address: str) -> str | None:
     IPv4 addresses are cut to 24 bits and IPv6 addresses to 48, too few to identify a person.
     """
     try:
-        found: IPv4Address | IPv6Address = ip_address(address)
+        found = ip_address(address)
     except ValueError:
         return None
-    if isinstance(found, IPv6Address):
-        found = found.ipv4_mapped or found
-    length = _PREFIX_LENGTHS[found.version]
-    host_bits = found.max_prefixlen - length
-    return f"{type(found)(int(found) >> host_bits << host_bits)}/{length}"
+    found = getattr(found, "ipv4_mapped", None) or found
+    length = 24 if found.version == 4 else 48
+    return str(ip_network((found.packed, length), strict=False))
 
 
 def _escaped(text: str, max_length: int) -> str:
@@ -64,9 +62,6 @@ def _escaped(text: str, max_length: int) -> str:
     escaped = quote(text[:max_length], safe=_SAFE, encoding="latin-1", errors="replace")
     return escaped if len(text) <= max_length else escaped + "..."
 
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # The privacy page promises this, and docs/operations.md sets the journal to it.
 KEPT_DAYS = 14
@@ -99,7 +94,9 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record."""
-        environ = getattr(record, "environ", None) or _current_environ()
+        environ = getattr(record, "environ", None)
+        if environ is None and has_request_context():
+            environ = request.environ
         fields = {}
         if record.exc_info and record.exc_info[1]:
             # A message may quote the text that a request carries.
@@ -198,25 +195,16 @@ def json_line(
     return _encode(line | fields)
 
 
-def _current_environ() -> WSGIEnvironment | None:
-    return request.environ if has_request_context() else None
-
-
 def _formatted(error: BaseException, *, with_messages: bool) -> str:
-    """Return the traceback of an exception and of those that led to it."""
+    """Return the traceback of an exception, after those of the exceptions that led to it."""
+    chain: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and cause not in chain:
+        chain.insert(0, cause)
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
     lines = []
-    for one in _chain(error):
+    for one in chain:
         name = f"{type(one).__module__}.{type(one).__qualname__}"
         lines += traceback.format_tb(one.__traceback__)
         lines.append(f"{name}: {one}\n" if with_messages else f"{name}\n")
     return "".join(lines)[-_MAX_TRACEBACK:]
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Yield the exceptions that led to one, and then that one."""
-    seen: list[BaseException] = []
-    one: BaseException | None = error
-    while one is not None and one not in seen:
-        seen.append(one)
-        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
-    yield from reversed(seen)

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 from wsgiref.headers import Headers
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response
@@ -74,9 +74,6 @@ def _script(path: Path) -> str:
     body = "\n".join(_JS_EXPORT.sub("", text).strip("\n") for text in texts)
     return f"(() => {{\n'use strict';\n{body}\n}})();\n"
 
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 IsTrustedHost = Callable[[str], bool]
 
