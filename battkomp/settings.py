@@ -1,6 +1,6 @@
 """The site's settings, read from `BATTKOMP_*` environment variables.
 
-Importing this module loads neither Flask nor SQLite.
+Importing this module loads neither Flask nor SQLite, so that any program can read them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from time import time
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -23,22 +24,14 @@ PACKAGE = Path(__file__).resolve().parent
 ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 PREFIX = "BATTKOMP_"
 
-_DEFAULT_PORTS = {"starttls": 587, "tls": 465, "none": 25}
-
 
 class BadSettingError(Exception):
     """A setting is unknown or invalid. The message starts with the name of its variable."""
 
 
-def _file(text: str) -> Path:
-    if not text or (os.path.exists(text) and not os.path.isfile(text)):
-        raise ValueError("this must be the path of a file")
-    return Path(text).absolute()
-
-
-def _folder(text: str) -> Path:
-    if not text or (os.path.exists(text) and not os.path.isdir(text)):
-        raise ValueError("this must be the path of a folder")
+def _path(kind: str, is_kind: Callable[[str], bool], text: str) -> Path:
+    if not text or (os.path.exists(text) and not is_kind(text)):
+        raise ValueError(f"this must be the path of a {kind}")
     return Path(text).absolute()
 
 
@@ -55,30 +48,13 @@ def _email(text: str) -> str:
 
 
 # A function in an annotation parses the text of a variable. msgspec converts to the other types.
-File = Annotated[Path, _file]
-Folder = Annotated[Path, _folder]
+File = Annotated[Path, partial(_path, "file", os.path.isfile)]
+Folder = Annotated[Path, partial(_path, "folder", os.path.isdir)]
 Line = Annotated[str, _line]
 Email = Annotated[str, _email]
 Host = Annotated[str, addresses.host]
 TrustedHost = Annotated[str, addresses.trusted_host]
 BaseURL = Annotated[str, addresses.base_url]
-
-
-@dataclass(frozen=True)
-class MailServer:
-    """The SMTP server that mail is submitted to.
-
-    :param tls: `starttls` (RFC 3207), `tls` (RFC 8314) or `none`.
-    :param timeout: for each reply, in seconds. A client that gives up earlier than after ten
-        minutes may send a mail again that was accepted (RFC 5321, section 4.5.3.2.6).
-    """
-
-    host: str
-    port: int
-    tls: str
-    user: str | None
-    password: str | None
-    timeout: float = 600.0
 
 
 @dataclass(frozen=True)
@@ -118,12 +94,9 @@ class Settings:
         return self.inbox or self.database.with_name("inbox.db")
 
     @property
-    def mail_server(self) -> MailServer | None:
-        """The mail server, or None if there is none."""
-        if self.smtp_host is None:
-            return None
-        port = self.smtp_port or _DEFAULT_PORTS[self.smtp_tls]
-        return MailServer(self.smtp_host, port, self.smtp_tls, self.smtp_user, self.smtp_password)
+    def tags(self) -> tuple[str, ...]:
+        """The tags of the languages of the site, the source language first."""
+        return tuple(language.tag for language in self.languages)
 
 
 _INTERNAL = {"languages", "now", "static_site", "today", "translations"}

@@ -101,24 +101,21 @@ def confirm(folder: Path, texts: tuple[str, ...], all_texts: bool) -> None:
     """
     with cli_errors():
         document = _read(folder)
-        unknown = set(texts) - {text.name for text in history.texts_of(document, _tags()[0])}
+        source = settings().tags[0]
+        unknown = set(texts) - {text.name for text in history.texts_of(document, source)}
         if unknown:
             raise click.ClickException(f"There is no text {min(unknown)}")
         names = None if all_texts else texts
-        confirmed = history.confirmed(document, _tags()[0], settings().today(), names)
+        confirmed = history.confirmed(document, source, settings().today(), names)
     exporting.write_history(msgspec.structs.replace(document, history=confirmed), folder)
     click.echo("The changes are recorded.")
-
-
-def _tags() -> tuple[str, ...]:
-    return tuple(language.tag for language in settings().languages)
 
 
 def _load(path: Path) -> bool:
     return loading.load(
         settings().database,
         path,
-        _tags(),
+        settings().tags,
         settings().today(),
         pages=page_keys(),
         check=_render_check(),
@@ -137,13 +134,13 @@ def _stored() -> Document:
 
 def _read(folder: Path) -> Document:
     document = files.read(folder)
-    rules.enforce(document, _tags(), page_keys())
+    rules.enforce(document, settings().tags, page_keys())
     return document
 
 
 def _check_files(folder: Path) -> list[str]:
     document = _read(folder)
-    source, today = _tags()[0], settings().today()
+    source, today = settings().tags[0], settings().today()
     changed = [
         f"{text.language}: {text.name} has changed since it was confirmed"
         for text in history.unconfirmed(document, source)
@@ -151,14 +148,14 @@ def _check_files(folder: Path) -> list[str]:
     complete = msgspec.structs.replace(
         document, history=history.remembered(document, History(), source, today)
     )
-    _render_check()(Snapshot(complete, _tags(), mark=""))
+    _render_check()(Snapshot(complete, settings().tags, mark=""))
     return _gaps(complete) + changed
 
 
 def _gaps(document: Document) -> list[str]:
     """Return a line for each gap, in the order of the pages."""
-    snapshot = Snapshot(document, _tags(), mark="")
-    localized = [snapshot.localized(tag, settings().today()) for tag in _tags()]
+    snapshot = Snapshot(document, settings().tags, mark="")
+    localized = [snapshot.localized(tag, settings().today()) for tag in settings().tags]
     return [
         f"{content.language}: {_page_name(here)}: {gap.subject}.{gap.field} is "
         + ("missing" if gap.is_missing else "outdated")

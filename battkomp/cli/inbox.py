@@ -147,7 +147,7 @@ def list_unsent() -> None:
 @outbox.command("send")
 def send() -> None:
     """Send the mails that are due. The running site does so by itself."""
-    if settings().mail_server is None:
+    if settings().smtp_host is None:
         raise click.ClickException("No mail server has been set; the messages stay in the inbox")
     with _opened():
         outcome = worker.deliver(current_app)

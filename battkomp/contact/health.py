@@ -29,7 +29,7 @@ def _check_inbox(settings: Settings) -> None:
 
 
 def _check_mail(settings: Settings) -> str | None:
-    if settings.mail_server is None:
+    if settings.smtp_host is None:
         return "not set"
     if _is_delayed(settings):
         raise NotReadyError("delayed")

@@ -18,9 +18,13 @@ from flask_babel import format_datetime, get_locale, gettext
 from battkomp import addresses
 from battkomp.contact.inbox import TOPICS, Message
 from battkomp.contact.outbox import Mail, RefusedError
-from battkomp.settings import MailServer, Settings
+from battkomp.settings import Settings
 from battkomp.web.languages import site_languages
 
+# Seconds for each reply. A client that gives up earlier may send a mail again that was accepted
+# (RFC 5321, section 4.5.3.2.6).
+TIMEOUT = 600.0
+_PORTS = {"starttls": 587, "tls": 465, "none": 25}  # RFC 3207, RFC 8314 and RFC 5321
 _PERMANENT = 500  # and above: RFC 5321, section 4.2.1
 _log = logging.getLogger(__name__)
 
@@ -107,14 +111,14 @@ def _set_text(mail: EmailMessage, text: str) -> None:
     mail.set_content(text, cte="base64")
 
 
-def send(server: MailServer, mail: EmailMessage) -> None:
-    """Submit a mail.
+def send(settings: Settings, mail: EmailMessage) -> None:
+    """Submit a mail to the mail server.
 
     :raises RefusedError: if the server permanently refuses the text or all recipients, or if an
         address needs SMTPUTF8 (RFC 6531) and the server does not support it.
     :raises OSError: if the server cannot be used now; this includes `smtplib.SMTPException`.
     """
-    with _connected(server) as connection:
+    with _connected(settings) as connection:
         try:
             refused = connection.send_message(mail)
         except smtplib.SMTPException as error:
@@ -126,20 +130,19 @@ def send(server: MailServer, mail: EmailMessage) -> None:
 
 
 @contextmanager
-def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
+def _connected(settings: Settings) -> Iterator[smtplib.SMTP]:
+    host, port = str(settings.smtp_host), settings.smtp_port or _PORTS[settings.smtp_tls]
     context = ssl.create_default_context()
     connection: smtplib.SMTP
-    if server.tls == "tls":
-        connection = smtplib.SMTP_SSL(
-            server.host, server.port, timeout=server.timeout, context=context
-        )
+    if settings.smtp_tls == "tls":
+        connection = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
     else:
-        connection = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+        connection = smtplib.SMTP(host, port, timeout=TIMEOUT)
     try:
-        if server.tls == "starttls":
+        if settings.smtp_tls == "starttls":
             connection.starttls(context=context)
-        if server.user is not None:
-            connection.login(server.user, server.password or "")
+        if settings.smtp_user is not None:
+            connection.login(settings.smtp_user, settings.smtp_password or "")
         yield connection
     finally:
         with suppress(OSError):

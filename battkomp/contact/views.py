@@ -160,7 +160,7 @@ def _show_receipt(number: str) -> Response:
         contact=found.contact,
         number=number,
         message=message,
-        has_mail=settings().mail_server is not None,
+        has_mail=settings().smtp_host is not None,
     )
     withhold(response)
     response.headers["X-Robots-Tag"] = "noindex"

@@ -36,7 +36,7 @@ def start(app: Flask) -> None:
     settings: Settings = app.extensions["battkomp.settings"]
     if os.environ.get("FLASK_RUN_FROM_CLI") == "true" and not os.environ.get("WERKZEUG_RUN_MAIN"):
         return
-    if settings.mail_server is None:
+    if settings.smtp_host is None:
         app.logger.warning(
             "BATTKOMP_SMTP_HOST is not set: messages are not mailed to anybody, and stay in the "
             "inbox (flask inbox list)"
@@ -87,12 +87,11 @@ def deliver(app: Flask, is_over: Callable[[], bool] = lambda: False) -> Outcome:
     :raises StoreError: if the inbox cannot be used.
     """
     settings: Settings = app.extensions["battkomp.settings"]
-    server = settings.mail_server
-    if server is None:
+    if settings.smtp_host is None:
         return Outcome()
 
     def send(mail: Mail) -> None:
-        mails.send(server, mails.compose(app, mail))
+        mails.send(settings, mails.compose(app, mail))
 
     outcome = outbox.send_due(settings.inbox_file, send, settings.now, is_over)
     if outcome.failed:

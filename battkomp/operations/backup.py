@@ -66,9 +66,9 @@ def verify(settings: Settings, file: Path) -> Document:
         document = storage.read(db)
     app = battkomp.create_app(settings)
     try:
-        rules.enforce(document, _tags(settings), page_keys())
+        rules.enforce(document, settings.tags, page_keys())
         with app.app_context():
-            refuse_unrenderable(app, Snapshot(document, _tags(settings), mark=""))
+            refuse_unrenderable(app, Snapshot(document, settings.tags, mark=""))
     except BadContentError as error:
         raise BackupError(f"The content of {file} is refused: {error}") from error
     return document
@@ -113,9 +113,5 @@ def _replace(settings: Settings, live: Path, document: Document, folder: Path) -
             kept = create(settings, folder, with_inbox=backups.is_intact(settings.inbox_file))
             with suppress(BadContentError):  # a restore replaces broken content too
                 old = storage.read(db)
-        load.replace(db, old, document, _tags(settings), settings.today(), pages=page_keys())
+        load.replace(db, old, document, settings.tags, settings.today(), pages=page_keys())
     return kept
-
-
-def _tags(settings: Settings) -> tuple[str, ...]:
-    return tuple(language.tag for language in settings.languages)

@@ -83,10 +83,9 @@ def build(app: Flask) -> StaticSite:
     """
     settings = _settings(app)
     live: LiveContent = app.extensions["battkomp.content"]
-    tags = tuple(language.tag for language in settings.languages)
     with connections.snapshot(settings.database) as db:
         revision = storage.revision_of(db)
-        with live.preview(Snapshot(storage.read(db), tags, storage.mark_of(db))):
+        with live.preview(Snapshot(storage.read(db), settings.tags, storage.mark_of(db))):
             answers = {address: get(app, address) for address in ["/", *addresses(app)]}
             files = {file_of(address): answer.data for address, answer in answers.items()}
             files |= {file_of(old): page for old, page in _redirect_pages(app)}

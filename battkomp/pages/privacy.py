@@ -22,5 +22,5 @@ def index() -> Response:
         contact=location("contact").address(current_language()),
         retention_days=settings().retention_days,
         has_form=not settings().static_site,
-        has_mail=settings().mail_server is not None,
+        has_mail=settings().smtp_host is not None,
     )

@@ -52,9 +52,8 @@ def content_state(app: Flask) -> tuple[str, date] | None:
 
 def init_app(app: Flask) -> None:
     """Set up the live content."""
-    with app.app_context():
-        tags = tuple(language.tag for language in settings().languages)
-        app.extensions["battkomp.content"] = LiveContent(settings().database, tags)
+    site: Settings = app.extensions["battkomp.settings"]
+    app.extensions["battkomp.content"] = LiveContent(site.database, site.tags)
 
 
 def public_url(address: str) -> str:

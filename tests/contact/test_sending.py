@@ -12,16 +12,16 @@ import pytest
 
 from battkomp.contact import mails
 from battkomp.contact.outbox import RefusedError
-from battkomp.settings import MailServer
+from battkomp.settings import Settings
 from tests.support.certificates import certificate
 from tests.support.mail_server import LocalMailServer, mail_server
 
 pytestmark = pytest.mark.slow
 
 
-def settings_of(local: LocalMailServer, **changes: Any) -> MailServer:
-    """Return the settings of a local mail server."""
-    server = MailServer("127.0.0.1", local.port, "none", None, None, timeout=5.0)
+def settings_of(local: LocalMailServer, **changes: Any) -> Settings:
+    """Return settings for a local mail server."""
+    server = Settings(smtp_host="127.0.0.1", smtp_port=local.port, smtp_tls="none")
     return replace(server, **changes)
 
 
@@ -80,9 +80,11 @@ def test_a_permanent_failure_is_a_refusal_with_the_reason() -> None:
         assert "no such person" in str(error)
 
 
-def test_a_server_that_does_not_reply_in_time_is_a_temporary_failure() -> None:
-    error = failure({"greeting_delay": 1.0}, timeout=0.2)
-    assert isinstance(error, OSError)
+def test_a_server_that_does_not_reply_in_time_is_a_temporary_failure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mails, "TIMEOUT", 0.2)
+    assert isinstance(failure({"greeting_delay": 1.0}), OSError)
 
 
 def test_the_reply_to_quit_is_not_waited_for() -> None:
@@ -106,7 +108,7 @@ def test_a_server_with_a_trusted_certificate_gets_the_password_and_the_mail(
     trusted, context = certificate(tmp_path)
     with mail_server(tls=context, way=way) as local:
         user = ("nettsted", "passord") if way == "starttls" else (None, None)
-        server = settings_of(local, tls=way, user=user[0], password=user[1])
+        server = settings_of(local, smtp_tls=way, smtp_user=user[0], smtp_password=user[1])
         with pytest.raises(OSError, match="CERTIFICATE_VERIFY_FAILED"):
             mails.send(server, mail())
         assert local.accepted == []
@@ -124,7 +126,7 @@ def test_a_certificate_of_another_host_is_refused(
         mail_server(tls=context, way="tls") as local,
         pytest.raises(OSError, match="IP address mismatch"),
     ):
-        mails.send(settings_of(local, tls="tls"), mail())
+        mails.send(settings_of(local, smtp_tls="tls"), mail())
 
 
 def test_a_wrong_password_and_a_missing_starttls_are_temporary_failures(
@@ -133,7 +135,8 @@ def test_a_wrong_password_and_a_missing_starttls_are_temporary_failures(
     trusted, context = certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
     with mail_server(tls=context, way="starttls") as local:
-        server = settings_of(local, tls="starttls", user="nettsted", password="galt")  # noqa: S106
+        wrong = {"smtp_user": "nettsted", "smtp_password": "galt"}
+        server = settings_of(local, smtp_tls="starttls", **wrong)
         with pytest.raises(OSError, match="535"):
             mails.send(server, mail())
-    assert isinstance(failure({}, tls="starttls"), OSError)
+    assert isinstance(failure({}, smtp_tls="starttls"), OSError)
