@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 from functools import partial
+from typing import TYPE_CHECKING
 
-from flask import Flask
-from jinja2 import StrictUndefined
+if TYPE_CHECKING:
+    from flask import Flask
 
-from battkomp import cli, data, http, pages
-from battkomp.http import logs
-from battkomp.settings import ROOT, Settings, from_environment
-from battkomp.web import context, errors, health, languages, rendering, sitemap, urls
+    from battkomp.settings import Settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -20,18 +18,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     :param settings: settings to use instead of the `BATTKOMP_*` environment variables.
     :raises BadSettingError: if a variable is invalid.
     """
+    # Imported here, so that a program can import `battkomp.settings` without Flask and SQLite.
+    from battkomp import cli, data, http, pages
+    from battkomp.http import logs
+    from battkomp.settings import from_environment
+    from battkomp.web import context, errors, health, languages, rendering, sitemap, urls
+
     settings = settings or from_environment(os.environ)
     app = _flask(settings)
-    logs.init_app(app)
-    context.init_app(app)
-    languages.init_app(app)
-    rendering.init_app(app)
-    urls.init_app(app)
-    errors.init_app(app)
-    health.init_app(app)
-    data.init_app(app)
-    pages.init_app(app)
-    cli.init_app(app)
+    for part in (logs, context, languages, rendering, urls, errors, health, data, pages, cli):
+        part.init_app(app)
     http.init_app(
         app,
         content_state=partial(context.content_state, app),
@@ -44,6 +40,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _flask(settings: Settings) -> Flask:
     """Return the Flask application without its parts."""
+    from flask import Flask
+    from jinja2 import StrictUndefined
+
+    from battkomp.settings import ROOT
+
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["battkomp.settings"] = settings
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
