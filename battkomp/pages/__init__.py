@@ -1,7 +1,6 @@
-"""The pages of the site map, a module each.
+"""The pages of the site map: a function for each that is more than title and text.
 
-A page of title and text needs no module: `pages.init_app` gives it a view. A page with a module
-and without a template `pages/<key>.html` has the layout for title and text too.
+Most functions return the variables of a template. Pages that also refuse or redirect have views.
 """
 
 from __future__ import annotations
@@ -18,18 +17,12 @@ from battkomp.data.columns import shown
 from battkomp.data.files import LICENCE
 from battkomp.pages import (
     accessibility,
-    board,
-    chain,
-    data,
     figures,
     findings,
-    glossary,
-    home,
-    organisations,
+    knowledge,
     phase,
-    privacy,
+    project,
     search,
-    sources,
     timeline,
 )
 from battkomp.web import context, formats, labels, rendering, sitemap
@@ -38,10 +31,21 @@ from battkomp.web.rendering import render_page
 from battkomp.web.sitemap import SITE_MAP
 from battkomp.web.urls import LocalizedBlueprint
 
-_VIEWS = (
-    *(home, phase, findings, timeline, chain, figures, organisations, board),
-    *(glossary, sources, data, search, contact, accessibility, privacy),
-)
+# By the key of the page, the function that returns the variables of its template.
+_VARIABLES: dict[str, Callable[[], dict[str, Any]]] = {
+    "home": project.home,
+    "findings": findings.variables,
+    "timeline": timeline.variables,
+    "chain": knowledge.chain,
+    "figures": figures.variables,
+    "organisations": knowledge.organisations,
+    "board": project.board,
+    "glossary": knowledge.glossary,
+    "sources": knowledge.sources,
+    "data": project.data,
+    "accessibility": accessibility.variables,
+    "privacy": project.privacy,
+}
 
 # The filters and globals of templates. `http.init_app` adds those for static files.
 _FILTERS: tuple[Callable[..., Any], ...] = (
@@ -76,9 +80,10 @@ _GLOBALS: tuple[Callable[..., Any], ...] = (
 
 def init_app(app: Flask) -> None:
     """Register a view for every page of the site map."""
-    blueprints = {module.bp.name: module.bp for module in _VIEWS}
-    for place in SITE_MAP:
-        app.register_blueprint(blueprints.get(place.key) or _page_of_text(place.key))
+    blueprints = {bp.name: bp for bp in (phase.bp, search.bp, contact.bp)}
+    for page in SITE_MAP:
+        own = blueprints.get(page.key) or _blueprint(page.key, _VARIABLES.get(page.key, dict))
+        app.register_blueprint(own)
     _add_template_functions(app)
     inbox_health.init_app(app)
 
@@ -92,12 +97,12 @@ def _add_template_functions(app: Flask) -> None:
     app.jinja_env.globals["licence"] = LICENCE
 
 
-def _page_of_text(key: str) -> LocalizedBlueprint:
-    """Return a blueprint for a page of title and text."""
+def _blueprint(key: str, variables: Callable[[], dict[str, Any]]) -> LocalizedBlueprint:
+    """Return a blueprint that renders a page with some variables."""
     bp = LocalizedBlueprint(key, __name__)
 
     @bp.page()
     def index() -> Response:
-        return render_page(key)
+        return render_page(key, **variables())
 
     return bp

@@ -9,16 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
-from flask import Response
-
-from battkomp.web.rendering import render_page
-from battkomp.web.urls import LocalizedBlueprint
 
 RECORD = Path(__file__).with_name("tested.json")
-
-bp = LocalizedBlueprint("accessibility", __name__)
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,6 @@ def last_run(record: Path = RECORD) -> RecordedRun:
     return msgspec.json.decode(record.read_bytes(), type=RecordedRun)
 
 
-@bp.page()
-def index() -> Response:
-    """Show the claims that tests have backed."""
-    return render_page("accessibility", tested=last_run())
+def variables() -> dict[str, Any]:
+    """Return the claims that tests have backed."""
+    return {"tested": last_run()}

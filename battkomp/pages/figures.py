@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from flask import Response
+from typing import Any
 
 from battkomp.content.model import PartialDate, Unit
 from battkomp.content.views import Chart, Source
 from battkomp.data.datasets import dataset
 from battkomp.data.models import DataRow, Dataset
 from battkomp.web.context import content
-from battkomp.web.rendering import render_page
 from battkomp.web.text_links import GlossaryLinks, unique_sources
-from battkomp.web.urls import LocalizedBlueprint
 
 
 @dataclass(frozen=True)
@@ -80,18 +77,13 @@ def drawing(chart: Chart, figures: Dataset) -> Drawing:
     return Drawing(chart, tuple(row for row in figures.rows if row.entry.chart == chart.key))
 
 
-bp = LocalizedBlueprint("figures", __name__)
-
-
-@bp.page()
-def index() -> Response:
-    """Show the project's own figures and, apart from them, those of others."""
-    figures = dataset("figures")
-    own, others = sections(content().charts, figures)
-    return render_page(
-        "figures",
-        own=own,
-        others=others,
-        glossed=GlossaryLinks(content().term_forms),
-        dataset=figures,
-    )
+def variables() -> dict[str, Any]:
+    """Return the project's own figures and, apart from them, those of others."""
+    found = dataset("figures")
+    own, others = sections(content().charts, found)
+    return {
+        "own": own,
+        "others": others,
+        "glossed": GlossaryLinks(content().term_forms),
+        "dataset": found,
+    }

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from flask import Response
+from typing import Any
 
 from battkomp.content.model import FindingKind
 from battkomp.content.views import Finding, Phase
 from battkomp.data.datasets import dataset
 from battkomp.web.context import content
-from battkomp.web.rendering import render_page
 from battkomp.web.text_links import GlossaryLinks, references
-from battkomp.web.urls import LocalizedBlueprint
 
 
 @dataclass(frozen=True)
@@ -45,19 +42,14 @@ def grouped(findings: Iterable[Finding], phases: Iterable[Phase]) -> tuple[Findi
     return tuple(group for group in groups if group.findings)
 
 
-bp = LocalizedBlueprint("findings", __name__)
-
-
-@bp.page()
-def index() -> Response:
-    """Show the findings and recommendations of each part of the project."""
-    findings = content().findings
-    groups = grouped(findings, content().phases)
-    return render_page(
-        "findings",
-        groups=groups,
-        by_key={one.key: one for one in findings},
-        references=references(*(group.findings for group in groups)),
-        glossed=GlossaryLinks(content().term_forms),
-        dataset=dataset("findings"),
-    )
+def variables() -> dict[str, Any]:
+    """Return the findings and recommendations of each part of the project."""
+    found = content()
+    groups = grouped(found.findings, found.phases)
+    return {
+        "groups": groups,
+        "by_key": {one.key: one for one in found.findings},
+        "references": references(*(group.findings for group in groups)),
+        "glossed": GlossaryLinks(found.term_forms),
+        "dataset": dataset("findings"),
+    }

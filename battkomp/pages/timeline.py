@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-
-from flask import Response
+from typing import Any
 
 from battkomp.content.model import MilestoneKind, PartialDate
 from battkomp.content.views import Milestone, Phase
 from battkomp.data.datasets import dataset
 from battkomp.web.context import content
-from battkomp.web.rendering import render_page
 from battkomp.web.text_links import GlossaryLinks, references
-from battkomp.web.urls import LocalizedBlueprint
 
 
 @dataclass(frozen=True)
@@ -87,19 +84,14 @@ def _span(phase: Phase, whens: list[PartialDate], start: PartialDate, zero: date
     return Span(phase, begin if is_begun else None, end, sure, unsure, wide)
 
 
-bp = LocalizedBlueprint("timeline", __name__)
-
-
-@bp.page()
-def index() -> Response:
-    """Show the milestones of the project, around it, and since."""
+def variables() -> dict[str, Any]:
+    """Return the milestones of the project, around it, and since."""
     milestones = content().milestones
     then = [one for one in milestones if one.kind is not MilestoneKind.SINCE]
-    return render_page(
-        "timeline",
-        milestones=milestones,
-        axis=axis(content().phases, milestones),
-        references=references(then, content().since),
-        glossed=GlossaryLinks(content().term_forms),
-        dataset=dataset("timeline"),
-    )
+    return {
+        "milestones": milestones,
+        "axis": axis(content().phases, milestones),
+        "references": references(then, content().since),
+        "glossed": GlossaryLinks(content().term_forms),
+        "dataset": dataset("timeline"),
+    }

@@ -1,0 +1,58 @@
+"""The pages of the knowledge base that only list entries."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from battkomp.data.datasets import dataset
+from battkomp.web.context import content
+from battkomp.web.formats import alphabetical
+from battkomp.web.labels import HEADINGS
+from battkomp.web.text_links import GlossaryLinks, references
+
+
+def chain() -> dict[str, Any]:
+    """Return the steps from raw material to recycling, with the organisations at each."""
+    steps = content().steps
+    named = [organisation for step in steps for organisation in step.organisations]
+    return {
+        "steps": steps,
+        "since": content().since_of(named),
+        "references": references(steps),
+        "glossed": GlossaryLinks(content().term_forms),
+        "dataset": dataset("chain"),
+    }
+
+
+def organisations() -> dict[str, Any]:
+    """Return the organisations around the project by group, each group in alphabetical order."""
+    ordered = alphabetical(content().organisations, "name")
+    groups = {name: [one for one in ordered if one.group == name] for name in HEADINGS["category"]}
+    return {
+        "groups": {name: members for name, members in groups.items() if members},
+        "since_of": content().since_of,
+        "references": references(*groups.values()),
+        "glossed": GlossaryLinks(content().term_forms),
+        "dataset": dataset("organisations"),
+    }
+
+
+def glossary() -> dict[str, Any]:
+    """Return the terms with their definitions, and their translations."""
+    found = content()
+    terms = alphabetical(found.terms, "term")
+    return {
+        "terms": terms,
+        "translations": lambda term: found.translations(term, "term"),
+        "references": references(terms),
+        "dataset": dataset("glossary"),
+    }
+
+
+def sources() -> dict[str, Any]:
+    """Return all sources by publisher."""
+    ordered = alphabetical(content().sources, "publisher")
+    publishers = [(name, list(group)) for name, group in groupby(ordered, attrgetter("publisher"))]
+    return {"sources": ordered, "publishers": publishers, "dataset": dataset("sources")}

@@ -1,0 +1,51 @@
+"""The pages about the project and the site itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from battkomp.data.datasets import every_dataset
+from battkomp.data.files import dialect
+from battkomp.http.logs import KEPT_DAYS
+from battkomp.web.context import content, settings
+from battkomp.web.languages import current_language, site_languages
+from battkomp.web.sitemap import location
+from battkomp.web.text_links import GlossaryLinks
+
+_LEADS = ("findings", "timeline", "chain")  # pages with the results of the project
+
+
+def home() -> dict[str, Any]:
+    """Return what the project is, how far its parts are, and links to its results."""
+    found = content()
+    return {
+        "phases_page": found.page("phases"),
+        "figures": found.featured,
+        "leads": [found.page(key) for key in _LEADS],
+        "glossed": GlossaryLinks(found.term_forms),
+    }
+
+
+def board() -> dict[str, Any]:
+    """Return the members of the board, and the organisations that they represent."""
+    found = content()
+    organisations = found.board_organisations
+    return {"board": found.board, "seats": found.seats, "organisations": organisations}
+
+
+def data() -> dict[str, Any]:
+    """Return the data sets, and the dialect of their files in each language."""
+    dialects = [(language, dialect(language)) for language in site_languages()]
+    return {"datasets": every_dataset(), "dialects": dialects}
+
+
+def privacy() -> dict[str, Any]:
+    """Return which data is stored about visitors and senders of messages."""
+    return {
+        "logged_days": KEPT_DAYS if settings().access_log else None,
+        "organisation": content().contact.organisation.name,
+        "contact": location("contact").address(current_language()),
+        "retention_days": settings().retention_days,
+        "has_form": not settings().static_site,
+        "has_mail": settings().smtp_host is not None,
+    }
