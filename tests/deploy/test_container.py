@@ -40,18 +40,6 @@ def copied() -> list[tuple[str, str]]:
     return found
 
 
-def build(folder: Path) -> Path:
-    """Copy the files of the image into a folder, and return the folder of the site in it."""
-    app = folder / "app"
-    for source, target in copied():
-        (app / target).parent.mkdir(parents=True, exist_ok=True)
-        if (ROOT / source).is_dir():
-            shutil.copytree(ROOT / source, app / target)
-        else:
-            shutil.copy(ROOT / source, app / target)
-    return app
-
-
 def test_copied_files_exist_and_are_not_ignored() -> None:
     ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
     let_through = {line[1:] for line in ignored if line.startswith("!")}
@@ -73,21 +61,22 @@ def test_the_site_does_not_run_as_root() -> None:
 
 
 def test_the_container_serves_the_site_and_passes_its_health_check(tmp_path: Path) -> None:
-    app, port = build(tmp_path), free_port()
+    app, port = tmp_path / "app", free_port()
+    for source, target in copied():
+        (app / target).parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
+        copy(ROOT / source, app / target)
     (entry,) = [json.loads(line) for line in arguments("ENTRYPOINT")]
     command = json.loads(arguments("CMD")[-1])
     assert command[0] == "0.0.0.0:8000"
     command[0] = f"127.0.0.1:{port}"
-    programs = Path(sys.executable).parent
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("BATTKOMP_")},
-        "PATH": f"{programs}:{os.environ['PATH']}",
-        **{
-            name: value.replace("/data", str(tmp_path / "data"))
-            for name, value in (one.split("=") for line in arguments("ENV") for one in line.split())
-        },
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        **dict(setting.split("=") for line in arguments("ENV") for setting in line.split()),
         **TRUSTED,
     }
+    for name in ("BATTKOMP_DATABASE", "BATTKOMP_BACKUPS"):
+        environment[name] = environment[name].replace("/data", str(tmp_path / "data"))
     start = str(app / Path(entry[0]).relative_to("/app"))
     process = subprocess.Popen([start, *command], cwd=app, env=environment)
     try:

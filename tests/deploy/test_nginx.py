@@ -7,7 +7,6 @@ import hashlib
 import re
 import socket
 import ssl
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from battkomp.http.layers import HEADERS, HSTS
 from tests.support import fronts
 from tests.support.fronts import DEPLOY, HOST, Front, Reply
 from tests.support.origins import Origin, serving_origin
-from tests.support.servers import free_port
 
 Servers = tuple[Front, Front]
 
@@ -47,14 +45,8 @@ def negotiated(
         return secure.version(), secure.selected_alpn_protocol()
 
 
-def test_nginx_accepts_the_configuration(tmp_path: Path) -> None:
-    fronts.make_certificate(tmp_path)
-    conf = tmp_path / "nginx.conf"
-    ports = free_port(), free_port()
-    conf.write_text(fronts.nginx_conf(tmp_path, "unix:/run/battkomp/site.sock", *ports), "utf-8")
-    command = ["nginx", "-t", "-q", "-p", str(tmp_path), "-e", "stderr", "-c", str(conf)]
-    said = subprocess.run(command, capture_output=True, text=True)
-    assert (said.returncode, said.stderr) == (0, "")
+def test_nginx_starts_without_a_warning(servers: Servers) -> None:
+    assert (servers[0].working / "said.txt").read_text("utf-8") == ""
 
 
 def test_browsers_get_tls_1_3_and_http_2(servers: Servers) -> None:
@@ -115,15 +107,7 @@ def test_answers_pass_unchanged(servers: Servers, origin: Origin) -> None:
     assert servers[0].ask("/nb/").status == 503
 
 
-def test_purges_from_outside_are_refused(servers: Servers, origin: Origin) -> None:
-    for server in servers:
-        assert server.ask("/", method="PURGE", Surrogate_Key="content").status in (301, 405)
-    assert origin.pages == []
-
-
-def test_large_and_frequent_requests_are_refused(servers: Servers, origin: Origin) -> None:
-    assert servers[0].ask("/nb/", method="POST", body=b"x" * 2_200_000).status == 413
-    assert servers[0].ask("/nb/", headers={"X": "x" * 40_000}).status == 400
+def test_frequent_requests_are_refused(servers: Servers, origin: Origin) -> None:
     connection = servers[0].connection()
     statuses = []
     for _ in range(800):
@@ -156,14 +140,16 @@ def assert_own(reply: Reply, status: int, page: str) -> None:
     assert reply.header("Allow") == ("GET, HEAD, POST" if status == 405 else "")
 
 
-def test_refusals_have_error_pages_in_both_languages(servers: Servers) -> None:
+def test_refusals_have_error_pages_in_both_languages(servers: Servers, origin: Origin) -> None:
     secure = servers[0]
     assert_own(secure.ask("/%00"), 400, "400")
     assert_own(secure.ask("/nb/", headers={"X": "x" * 40_000}), 400, "400")
     assert_own(secure.ask("/400.html"), 404, "400")
     assert_own(secure.ask("/nb/", method="PUT", body=b"x"), 405, "405")
     assert_own(secure.ask("/nb/", method="TRACE"), 405, "405")
+    assert_own(secure.ask("/", method="PURGE", Surrogate_Key="content"), 405, "405")
     assert_own(secure.ask("/nb/", method="POST", body=b"x" * 2_200_000), 413, "413")
+    assert origin.pages == []
 
 
 def test_a_site_that_is_down_has_an_error_page_in_both_languages(short_folder: Path) -> None:
@@ -171,12 +157,9 @@ def test_a_site_that_is_down_has_an_error_page_in_both_languages(short_folder: P
     with fronts.nginx(f"unix:{path}") as (secure, _):
         for method in ("GET", "POST"):
             reply = secure.ask("/en/board", method=method)
-            assert reply.status == 503
             assert_own(reply, 503, "down")
             assert reply.header("Retry-After") == "30"
-            assert reply.header("Cache-Control") == "no-store"
             assert reply.header("ETag") == reply.header("Last-Modified") == ""
-            assert reply.body == (DEPLOY / "nginx" / "down.html").read_bytes()
         log = (secure.working / "access.log").read_text("utf-8")
         assert '"GET /en/board" 503' in log
         with serving_origin(path, Origin()):
