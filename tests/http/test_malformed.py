@@ -1,15 +1,14 @@
-"""No request, however malformed, gives a 500."""
+"""No request, however malformed, gives a 500. `tests/faults/test_fuzz.py` makes random ones."""
 
 from __future__ import annotations
 
-import random
-from pathlib import Path
+from typing import Any
 
 from werkzeug.test import create_environ, run_wsgi_app
 
-from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor
 
+STYLE = "/static/css/site.css"
 PATHS = [
     "/%00",
     "/nb/%00",
@@ -29,100 +28,45 @@ PATHS = [
     "/fragment/%ff",
     "/nb/faser/'; drop table words; --",
     '/nb/faser/"',
-    "/nb/faser/{{7*7}}",
-    "/nb/faser/<script>alert(1)</script>",
     "/nb/?q=%ff%00%0d%0a<b>",
     "/nb/?q[]=1&q=&&&=&%=",
     "/?%",
 ]
+# The client would change these.
+RAW_PATHS = ("/nb/\x00", "/nb/\xff\xfe", "nb", "", "/fragment", "/fragment/", "//", "/./..//")
 HEADERS = [
     {"Accept-Language": "x" * 10_240},
     {"Accept-Language": "é\x01,;q=q"},
     {"Cookie": "a" * 10_240},
+    {"Host": "x" * 1000},
     {"If-None-Match": '"' * 1000},
     {"If-None-Match": "W/"},
-    {"If-Modified-Since": "yesterday"},
-    {"Range": "bytes=9-1"},
-    {"Range": "lines=1-2"},
-    {"Host": ""},
-    {"Host": "a b"},
-    {"Host": "[::1"},
-    {"Host": "x" * 1000},
-    {"Host": "evil.example:99999999"},
-    {"Host": "http://evil.example/"},
     {"Content-Length": "-1"},
     {"Content-Length": "many"},
     {"Content-Type": "multipart/form-data"},
     {"Content-Type": "application/json; charset=none"},
     {"HX-Request": "true", "HX-Target": '#x"><script>', "HX-Current-URL": "http://[/"},
-    {"HX-Request": "true", "HX-History-Restore-Request": "true"},
-    {"HX-Request-Type": "partial"},
     {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "ftp"},
 ]
-STYLE = "/static/css/site.css"
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW", "get"]
+NOISE = b"\xff" * 2000
+SOME = ("/", "/nb/", "/nb/nei", "/fragment/en/board", "/sitemap.xml", "/healthz", STYLE)
 
 
-def test_malformed_paths_are_answered(visitor: Visitor) -> None:
-    faults = []
-    for path in PATHS:
-        for method in ("GET", "POST", "HEAD"):
-            response = visitor.client.open(path, method=method)
-            is_injected = "<script>alert" in response.text or "<b>" in response.text
-            if response.status_code >= 500 or "Set-Cookie" in response.headers or is_injected:
-                faults.append((method, path, response.status))
-    assert faults == []
-
-
-def test_malformed_headers_are_answered(visitor: Visitor) -> None:
-    faults = []
-    for path in ("/", "/nb/", "/nb/nei", "/fragment/en/board", "/sitemap.xml", STYLE):
-        for headers in HEADERS:
-            response = visitor.client.get(path, headers=headers, buffered=True)
-            if response.status_code >= 500:
-                faults.append((path, headers, response.status))
-    assert faults == []
-
-
-def test_unusual_methods_are_answered(visitor: Visitor) -> None:
-    faults = []
-    for path in ("/", "/nb/", "/nb/nei", "/healthz", STYLE):
-        for method in METHODS:
-            response = visitor.client.open(path, method=method, data=b"\xff" * 2000, buffered=True)
-            if response.status_code >= 500:
-                faults.append((method, path, response.status))
-    assert faults == []
-
-
-def test_raw_bytes_in_the_path_are_answered(visitor: Visitor) -> None:
-    for raw in ("/nb/\x00", "/nb/\xff\xfe", "nb", "", "/fragment", "/fragment/", "//", "/./..//"):
-        response = visitor.client.get("/", environ_overrides={"PATH_INFO": raw})
-        assert response.status_code < 500, raw
-
-
-def test_random_requests_are_answered(visitor: Visitor) -> None:
-    chance = random.Random(20211027)
-    pieces = [
-        *("/", "nb", "en", "no", "fragment", "faser", "%", "%00"),
-        *("é", "..", "?", "q=", "&", "1-"),
+def test_malformed_paths_headers_and_unusual_methods_are_answered(visitor: Visitor) -> None:
+    requests: list[dict[str, Any]] = [
+        *({"path": path, "method": one} for path in PATHS for one in ("GET", "POST", "HEAD")),
+        *({"environ_overrides": {"PATH_INFO": raw}} for raw in RAW_PATHS),
+        *({"path": path, "headers": headers} for path in SOME for headers in HEADERS),
+        *({"path": path, "method": one, "data": NOISE} for path in SOME for one in METHODS),
     ]
-    for _ in range(500):
-        # The client takes the text after two slashes for a host; the test above has such paths.
-        path = "/" + "".join(chance.choices(pieces, k=chance.randint(0, 12))).lstrip("/")
-        method = chance.choice(METHODS)
-        headers = chance.choice(HEADERS)
-        response = visitor.client.open(path, method=method, headers=headers)
-        assert response.status_code < 500, (method, path, headers)
-
-
-def test_an_untrusted_host_is_refused(tmp_path: Path) -> None:
-    app = site(settings_in(tmp_path, trusted_hosts=("battkomp.example",)))
-    client = app.test_client()
-    good, evil = ({"Host": host} for host in ("battkomp.example", "evil.example"))
-    for path in ("/", "/nb/", "/nb/nei", "/fragment/en/", "/sitemap.xml", STYLE, STYLE):
-        assert client.get(path, headers=evil).status_code == 400
-        assert client.post(path, headers=evil).status_code == 400
-        assert client.get(path, headers=good, buffered=True).status_code in (200, 302, 404)
+    faults = []
+    for request in requests:
+        response = visitor.client.open(**request, buffered=True)
+        is_injected = "<b>" in response.text or "Set-Cookie" in response.headers
+        if response.status_code >= 500 or is_injected:
+            faults.append((request, response.status))
+    assert faults == []
 
 
 def status_for(visitor: Visitor, host: str, path: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from battkomp.http.responses import negotiate
@@ -13,6 +11,7 @@ from tests.support.visitor import Visitor
 
 PAGE, STYLE, PICTURE = "/nb/styret", "/static/css/site.css", "/static/img/icon-32.png"
 OLD, FUTURE = "Mon, 01 Jan 2001 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT"
+UNREADABLE = ("yesterday", f"Mon, 23 Nov {'9' * 14} 20:02:40 GMT", f"{OLD[:-4]} +{'9' * 17}")
 
 
 @pytest.fixture(scope="module", params=[16, 0], ids=["cached", "uncached"])
@@ -22,17 +21,11 @@ def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return Visitor(site(settings_in(folder, cache_megabytes=request.param)))
 
 
-def test_all_codings_have_one_weak_etag(reader: Visitor) -> None:
-    for address in (PAGE, STYLE, PICTURE):
-        tags = {reader.ask(address, Accept_Encoding=coding).headers["ETag"] for coding in UNDONE}
-        assert len(tags) == 1, address
-        assert tags.pop().startswith('W/"'), address
-
-
 def test_a_client_that_has_the_response_gets_304(reader: Visitor) -> None:
     for address in (PAGE, STYLE, PICTURE):
         first = reader.ask(address, Accept_Encoding="br")
         tag = first.headers["ETag"]
+        assert tag.startswith('W/"'), address
         for known in (tag, tag.removeprefix("W/"), f'"x", {tag}', "*"):
             for coding in UNDONE:
                 response = reader.ask(address, Accept_Encoding=coding, If_None_Match=known)
@@ -48,14 +41,6 @@ def test_a_date_counts_where_there_is_no_tag(reader: Visitor) -> None:
     assert reader.ask(STYLE, If_Modified_Since=OLD).status_code == 200
     response = reader.ask(STYLE, If_Modified_Since=FUTURE, If_None_Match='"x"')
     assert response.status_code == 200
-
-
-def test_a_client_that_has_another_response_gets_this_one(reader: Visitor) -> None:
-    for address in (PAGE, STYLE):
-        plain = reader.ask(address)
-        for known in ('"x"', 'W/"x", "y"'):
-            response = reader.ask(address, If_None_Match=known)
-            assert (response.status_code, response.data) == (200, plain.data)
 
 
 def test_a_range_of_a_file_is_one_of_its_uncompressed_bytes(reader: Visitor) -> None:
@@ -78,25 +63,27 @@ def test_a_range_of_a_file_is_one_of_its_uncompressed_bytes(reader: Visitor) -> 
                 assert part.headers.get(name) == whole.headers.get(name), name
 
 
-def test_a_range_of_a_changed_file_gets_the_whole(reader: Visitor) -> None:
-    for known in ('"x"', OLD):
-        response = reader.ask(STYLE, Range="bytes=10-19", If_Range=known)
-        assert (response.status_code, response.data) == (200, reader.ask(STYLE).data), known
-
-
-def test_several_ranges_and_malformed_ones_get_the_whole(reader: Visitor) -> None:
-    whole = reader.ask(STYLE).data
-    for asked in (
-        *("bytes=10-5", "bytes=--5", "bytes=-", "bytes=", "bytes", "", "lines=1-2", "0-1"),
-        *("bytes=0-1,3-4", "bytes=1-2-3", "bytes=²-", f"bytes={'9' * 5000}-"),
-    ):
-        response = reader.ask(STYLE, Range=asked)
-        assert (response.status_code, response.data) == (200, whole), asked
+def test_other_and_malformed_conditions_and_ranges_get_the_whole(reader: Visitor) -> None:
+    conditions = [
+        *({"If-None-Match": tag} for tag in ('"x"', 'W/"x", "y"')),
+        *({"If-Modified-Since": date} for date in UNREADABLE),
+        *({"If-Range": known, "Range": "bytes=0-1"} for known in ('"x"', OLD, *UNREADABLE)),
+        *({"Range": one} for one in ("bytes=10-5", "bytes=--5", "bytes=-", "bytes=", "bytes", "")),
+        *({"Range": one} for one in ("lines=1-2", "0-1", "bytes=0-1,3-4", "bytes=1-2-3")),
+        *({"Range": one} for one in ("bytes=²-", f"bytes={'9' * 5000}-")),
+    ]
+    for address in (PAGE, STYLE):
+        whole = reader.ask(address)
+        for headers in conditions:
+            response = reader.ask(address, **headers)
+            assert (response.status_code, response.data) == (200, whole.data), headers
+            head = reader.client.head(address, headers=headers)
+            assert (head.status_code, head.data) == (200, b""), headers
+            assert head.headers["Content-Length"] == whole.headers["Content-Length"], headers
 
 
 def test_pages_and_heads_have_no_ranges(reader: Visitor) -> None:
-    page = reader.ask(PAGE)
-    assert reader.ask(PAGE, Range="bytes=10-19").data == page.data
+    assert reader.ask(PAGE, Range="bytes=10-19").data == reader.ask(PAGE).data
     head = reader.client.head(STYLE, headers={"Range": "bytes=10-19"})
     assert (head.status_code, head.data) == (200, b"")
     assert head.headers["Content-Length"] == str(len(reader.ask(STYLE).data))
@@ -107,21 +94,6 @@ def test_a_range_past_the_end_is_refused(reader: Visitor) -> None:
     assert response.status_code == 416
     assert response.headers["Content-Range"] == f"bytes */{len(reader.ask(STYLE).data)}"
     assert "ETag" not in response.headers
-
-
-def test_an_unreadable_date_is_ignored(tmp_path: Path) -> None:
-    visitor = Visitor(site(settings_in(tmp_path)))
-    dates = ("yesterday", f"Mon, 23 Nov {'9' * 14} 20:02:40 GMT", f"{OLD[:-4]} +{'9' * 17}")
-    for address in (PAGE, STYLE):
-        for date in dates:
-            for headers in (
-                {"If-Modified-Since": date},
-                {"If-Range": date, "Range": "bytes=0-1"},
-            ):
-                response = visitor.ask(address, **headers)
-                assert (response.status_code, response.data) == (200, visitor.ask(address).data)
-                head = visitor.client.head(address, headers=headers)
-                assert (head.status_code, head.data) == (200, b"")
 
 
 NEGOTIATED = {

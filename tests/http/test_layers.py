@@ -1,0 +1,283 @@
+"""The small layers: security headers, request ids, proxies, the last error page, and fragments."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from flask import Flask, request
+from werkzeug.test import Client, create_environ, run_wsgi_app
+
+from battkomp.http.cache import ResponseCache
+from battkomp.http.layers import HEADERS, HSTS, ErrorFallback, RequestIds
+from tests.support.clients import ask
+from tests.support.pages import EVERY_PAGE, language_of
+from tests.support.sites import settings_in, site
+from tests.support.visitor import Page, Visitor, one, words
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+HOST = "battkomp.example"
+STYLE = "/static/css/site.css"
+ANSWERS = [
+    ("GET", "/nb/", 200),
+    ("HEAD", "/en/board", 200),
+    ("OPTIONS", "/en/board", 200),
+    ("GET", "/fragment/nb/styret", 200),
+    ("GET", "/sitemap.xml", 200),
+    ("GET", "/robots.txt", 200),
+    ("GET", "/healthz", 200),
+    ("GET", STYLE, 200),
+    ("GET", "/", 302),
+    ("GET", "/nb/styret/", 301),
+    ("GET", "/nb/", 304),
+    ("GET", "/nb/", 400),
+    ("GET", STYLE, 400),
+    ("POST", "/nb/", 400),
+    ("GET", "/nb/nei", 404),
+    ("GET", "/fragment/nb/nei", 404),
+    ("GET", "/static/none.css", 404),
+    ("POST", "/nb/styret", 405),
+    ("POST", STYLE, 405),
+    ("GET", STYLE, 416),
+    ("GET", "/nb/fail", 500),
+    ("GET", "/fragment/en/fail", 500),
+]
+# The header that a request needs for a status.
+ASKED = {
+    304: {"If-None-Match": "*"},
+    400: {"Host": "evil.example"},
+    416: {"Range": "bytes=9999999-"},
+}
+
+
+@pytest.fixture(scope="module")
+def weak(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """A site with a trusted host and a view that fails."""
+    app = site(settings_in(tmp_path_factory.mktemp("weak"), trusted_hosts=(HOST,)))
+
+    @app.before_request
+    def fail() -> None:
+        if request.path.endswith("/fail"):
+            raise RuntimeError
+
+    return app
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_every_response_has_the_security_headers_and_every_error_an_id(
+    weak: Flask, scheme: str
+) -> None:
+    client = weak.test_client(use_cookies=False)
+    over_tls = [HSTS] if scheme == "https" else []
+    for method, address, status in ANSWERS:
+        response = client.open(
+            address,
+            method=method,
+            base_url=f"{scheme}://{HOST}",
+            headers=ASKED.get(status),
+            buffered=True,
+        )
+        case = f"{method} {address}: {response.status}"
+        assert response.status_code == status, case
+        for name, value in (*HEADERS, ("Server", "BattKOMP"), *over_tls):
+            assert response.headers.getlist(name) == [value], case
+        assert (HSTS[0] in response.headers) == (scheme == "https"), case
+        assert ("X-Request-ID" in response.headers) == (status >= 400), case
+        if status >= 400:
+            assert response.headers.getlist("Cache-Control") == ["no-store"], case
+
+
+def test_the_security_headers_are_strict() -> None:
+    headers = dict(HEADERS)
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "frame-ancestors 'none'" in policy
+    assert not re.search(r"unsafe|\*|https?:|data:", policy)
+    assert "geolocation=()" in headers["Permissions-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+
+
+def test_the_server_does_not_name_its_software(real_server: str) -> None:
+    for path in ("/nb/", "/nei", STYLE):
+        told = str(ask(int(real_server.rpartition(":")[2]), path).headers).lower()
+        assert "server: battkomp" in told
+        assert not re.search(r"granian|werkzeug|flask|python|whitenoise|x-powered-by", told)
+
+
+def test_every_request_has_an_id_of_its_own(visitor: Visitor) -> None:
+    ids = {visitor.ask("/nb/nei").headers["X-Request-ID"] for _ in range(50)}
+    assert len(ids) == 50
+
+
+def test_the_id_of_a_proxy_is_used_if_it_is_well_formed() -> None:
+    def app(_environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        start("404 Not Found", [])
+        return []
+
+    def is_used(given: str, *, behind_proxy: bool) -> bool:
+        environ = create_environ("/") | {"HTTP_X_REQUEST_ID": given}
+        _, _, headers = run_wsgi_app(RequestIds(app, behind_proxy=behind_proxy), environ)
+        return headers["X-Request-ID"] == given
+
+    for good in ("0123-abcd.EF_9", "a" * 64):
+        assert is_used(good, behind_proxy=True), good
+        assert not is_used(good, behind_proxy=False), good
+    for bad in ("a" * 65, "short", "has a space", "<b>01234567</b>", "å" * 10, "01234567\n"):
+        assert not is_used(bad, behind_proxy=True), bad
+
+
+FORWARDED = {
+    "Host": "direct.example",
+    "Forwarded": "for=192.0.2.8",
+    "X-Forwarded-For": "203.0.113.1, 192.0.2.7, 198.51.100.1",
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-Host": HOST,
+    "X-Request-ID": "abcdef0123456789",
+}
+
+
+@pytest.mark.parametrize("sender", ["127.0.0.1", ""], ids=["port", "socket"])
+def test_the_client_is_that_of_the_outermost_proxy(
+    tmp_path: Path, sender: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clients = []
+    for proxies in (0, 1, 2):
+        client = Client(site(settings_in(tmp_path, proxies=proxies, access_log=True)))
+        client.get("/nb/nei", headers=FORWARDED, environ_overrides={"REMOTE_ADDR": sender})
+        clients.append(json.loads(capsys.readouterr().err)["client"])
+    direct = "127.0.0.0/24" if sender else None
+    assert clients == [direct, "198.51.100.0/24", "192.0.2.0/24"]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "root"), [(0, "http://direct.example/"), (1, f"https://{HOST}/")]
+)
+def test_the_scheme_the_host_and_the_request_id_are_those_of_a_proxy_if_there_is_one(
+    tmp_path: Path, proxies: int, root: str
+) -> None:
+    client = Client(site(settings_in(tmp_path, proxies=proxies)))
+    assert f'href="{root}nb/"' in client.get("/en/", headers=FORWARDED).text
+    error = client.get("/en/nothing", headers=FORWARDED)
+    assert (HSTS[0] in error.headers) == bool(proxies)
+    assert (error.headers["X-Request-ID"] == FORWARDED["X-Request-ID"]) == bool(proxies)
+
+
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """A client of a site that fails outside Flask."""
+
+    def fail(_self: ResponseCache, environ: WSGIEnvironment, _start: StartResponse) -> Any:
+        raise ValueError(environ.get("HTTP_USER_AGENT"))
+
+    monkeypatch.setattr(ResponseCache, "__call__", fail)
+    return quiet(site(settings_in(tmp_path, trusted_hosts=(HOST,))))
+
+
+def quiet(app: WSGIApplication) -> Client:
+    """Return a client that, as a server does, does not raise the exceptions it is told of."""
+    return Client(
+        lambda environ, start: app(environ, lambda status, headers, *_: start(status, headers))
+    )
+
+
+def test_an_exception_outside_flask_gives_a_page_and_a_line(
+    broken: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages = {
+        "/nb/styret": ("Noe gikk galt hos oss", "nb"),
+        "/en/": ("Something went wrong here", "en"),
+        "/fragment/en/board": ("Something went wrong here", "en"),
+        STYLE: ("Noe gikk galt hos oss", "nb"),
+        "/%ff%00": ("Noe gikk galt hos oss", "nb"),
+    }
+    for address, (title, tag) in pages.items():
+        response = broken.get(address, headers={"User-Agent": "who I am"})
+        request_id = response.headers["X-Request-ID"]
+        assert response.status_code == 500
+        assert all(said in response.text for said in (title, f'<html lang="{tag}"', request_id))
+        assert response.headers["Cache-Control"] == "no-store"
+        assert all(response.headers[name] == value for name, value in HEADERS)
+        (line,) = [json.loads(one) for one in capsys.readouterr().err.splitlines()]
+        assert (line["level"], line["method"], line["request_id"]) == ("error", "GET", request_id)
+        assert "builtins.ValueError" in line["exception"]
+        assert "who I am" not in json.dumps(line)
+    response = broken.head("/nb/")
+    assert (response.status_code, response.data) == (500, b"")
+
+
+def test_a_failing_error_page_gives_a_response_without_body() -> None:
+    def fail(*_: object) -> Any:
+        raise RuntimeError
+
+    response = quiet(ErrorFallback(fail, fail)).get("/")
+    assert (response.status_code, response.data) == (500, b"")
+
+
+def test_a_started_response_is_replaced() -> None:
+    started: list[tuple[Any, ...]] = []
+
+    def fail(_environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        start("200 OK", [])
+        raise RuntimeError
+
+    def start(*arguments: Any) -> Any:
+        started.append(arguments)
+
+    body = ErrorFallback(fail, lambda *_: "sorry")(create_environ("/"), start)
+    assert list(body) == [b"sorry"]
+    first, second = started
+    assert (first[0], second[0]) == ("200 OK", "500 INTERNAL SERVER ERROR")
+    assert second[2][0] is RuntimeError
+
+
+def locale_of(page: Page) -> str:
+    """Return the locale of a page for social media."""
+    return str(one(page, "[property='og:locale']")["content"])
+
+
+def test_a_fragment_has_the_content_and_identity_of_its_page(visitor: Visitor) -> None:
+    """`tests/browser/test_navigation.py` swaps each into a page."""
+    faults = []
+    for address in EVERY_PAGE:
+        fragment, page = visitor.open_fragment(address), visitor.open(address)
+        is_same = words(one(fragment, "main")) == words(one(page, "main"))
+        has_frame = fragment.select("#menu, footer, script[src], link[rel=stylesheet]")
+        locale = {"nb": "nb_NO", "en": "en_GB"}[language_of(address)]
+        if not is_same or has_frame or not locale_of(fragment) == locale_of(page) == locale:
+            faults.append(address)
+        headers = visitor.ask(f"/fragment{address}").headers
+        assert headers["X-Robots-Tag"] == "noindex", address
+        assert headers["Content-Language"] == language_of(address), address
+    assert faults == []
+
+
+def test_a_moved_fragment_redirects_to_a_fragment(visitor: Visitor) -> None:
+    for old, new in {
+        "/fragment/en/phases/1-behovskartlegging": "/fragment/en/phases/1-needs-assessment",
+        "/fragment/no/styret/": "/fragment/nb/styret",
+    }.items():
+        response = visitor.ask(old)
+        assert (response.status_code, response.headers["Location"]) == (301, new)
+
+
+def test_an_error_has_a_fragment_too(visitor: Visitor) -> None:
+    for address in ("/nb/nei", "/fr/", "/nb/faser/9-nei"):
+        fragment = visitor.open_fragment(address, status=404)
+        assert words(one(fragment, "h1")) == "Siden finnes ikke"
+        assert one(fragment, "meta[name=robots]")["content"] == "noindex"
+
+
+def test_only_pages_have_fragments(visitor: Visitor) -> None:
+    for address in (
+        *("/fragment", "/fragments/nb/", "/fragment/", "/fragment/healthz", "/fragment/readyz"),
+        *("/fragment/robots.txt", "/fragment/sitemap.xml", f"/fragment{STYLE}"),
+        "/fragment/fragment/nb/",
+    ):
+        assert visitor.ask(address).status_code == 404, address
