@@ -23,8 +23,6 @@ TERMS = seed("terms")
 PAGES = {"nb": "/nb/ordliste", "en": "/en/glossary"}
 OTHER = {"nb": "en", "en": "nb"}
 both = pytest.mark.parametrize("language", ["nb", "en"])
-
-
 # Of each page of entries: its addresses, and the texts of the entries.
 ENTRIES = [
     ({"nb": "/nb/funn", "en": "/en/findings"}, ".finding > div > p"),
@@ -62,13 +60,18 @@ def test_terms_stand_in_the_alphabet_of_the_page(visitor: Visitor, language: str
     assert len(names) == len(TERMS)
 
 
-def gloss(app: Flask, value: str, *forms: tuple[str, str], fallback: bool = False) -> str:
+FORMS = {
+    "klynge": "cluster",
+    "fagskole": "college",
+    "utdanning": "education",
+    "høyere utdanning": "higher",
+}
+
+
+def gloss(app: Flask, value: str, forms: dict[str, str], *, fallback: bool = False) -> str:
     """Return what becomes of a text on a Norwegian page."""
     with app.test_request_context("/nb/"):
-        return str(GlossaryLinks(TermForms(dict(forms)))(Text(value, "nb", is_fallback=fallback)))
-
-
-CLUSTER, COLLEGE = ("klynge", "cluster"), ("fagskole", "college")
+        return str(GlossaryLinks(TermForms(forms))(Text(value, "nb", is_fallback=fallback)))
 
 
 def link(key: str, written: str) -> str:
@@ -84,23 +87,18 @@ def link(key: str, written: str) -> str:
         ("Eyde-klynge og klyngene", "Eyde-klynge og klyngene"),
         ("<b>klynge</b> & co", f"&lt;b&gt;{link('cluster', 'klynge')}&lt;/<wbr>b&gt; &amp; co"),
         ("fagskole, klynge", f"{link('college', 'fagskole')}, {link('cluster', 'klynge')}"),
+        ("høyere\nutdanning", link("higher", "høyere\nutdanning")),
     ],
 )
-def test_the_first_whole_word_is_linked(app: Flask, value: str, expected: str) -> None:
-    assert gloss(app, value, CLUSTER, COLLEGE) == expected
+def test_the_first_whole_word_and_the_longest_form_are_linked(
+    app: Flask, value: str, expected: str
+) -> None:
+    assert gloss(app, value, FORMS) == expected
 
 
-def test_the_longest_form_is_taken(app: Flask) -> None:
-    forms = ("utdanning", "education"), ("høyere utdanning", "higher")
-    assert gloss(app, "høyere\nutdanning", *forms) == link("higher", "høyere\nutdanning")
-
-
-def test_a_text_in_another_language_is_left_alone(app: Flask) -> None:
-    assert gloss(app, "en klynge", CLUSTER, fallback=True) == "en klynge"
-
-
-def test_without_terms_nothing_is_linked(app: Flask) -> None:
-    assert gloss(app, "en klynge") == "en klynge"
+def test_a_text_in_another_language_or_without_terms_is_left_alone(app: Flask) -> None:
+    assert gloss(app, "en klynge", FORMS, fallback=True) == "en klynge"
+    assert gloss(app, "en klynge", {}) == "en klynge"
 
 
 def test_a_page_links_a_term_once_and_from_prose_only(visitor: Visitor) -> None:
@@ -130,13 +128,8 @@ def test_entries_link_the_first_occurrence_of_a_term(visitor: Visitor, language:
 def test_untranslated_entries_are_marked_and_have_no_links(
     settings: Settings, tmp_path: Path
 ) -> None:
-    fields = {
-        "findings": "body",
-        "milestones": "body",
-        "chain": "body",
-        "figures": "sentence",
-        "organisations": "summary",
-    }
+    fields = dict.fromkeys(("findings", "milestones", "chain"), "body")
+    fields |= {"figures": "sentence", "organisations": "summary"}
     edits = {file: without(f"{field}.en") for file, field in fields.items()}
     visitor = Visitor(site(settings, edited_seed(tmp_path, **edits)))
     for pages, texts in ENTRIES:
