@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.http import http_date
 from werkzeug.test import Client, create_environ
@@ -17,9 +17,6 @@ from tests.support.codings import UNDONE
 from tests.support.pages import EVERY_PAGE
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PUBLIC = ("Cache-Control", "public, max-age=0")
 TEXT = ("Content-Type", "text/plain; charset=utf-8")

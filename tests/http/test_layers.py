@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Flask, request
@@ -18,9 +19,6 @@ from tests.support.clients import ask
 from tests.support.pages import EVERY_PAGE, language_of
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Page, Visitor, one, words
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 HOST = "battkomp.example"
 STYLE = "/static/css/site.css"

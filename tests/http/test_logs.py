@@ -10,7 +10,8 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from flask import Flask, request
@@ -23,9 +24,6 @@ from battkomp.settings import ROOT, Settings
 from tests.support.commands import assert_one_clear_line, flask
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 Lines = Callable[[], list[dict[str, Any]]]
 
