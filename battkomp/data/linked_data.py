@@ -47,7 +47,7 @@ def _site(frame: PageFrame) -> Iterator[Thing]:
         "@type": "WebSite",
         "name": "BattKOMP",
         "url": _home(frame),
-        "description": frame.home.about.value,
+        "description": frame.content.page("home").about.value,
         "inLanguage": frame.language.tag,
         "publisher": {"@type": "Project", "name": "BattKOMP", "url": _home(frame)},
         "potentialAction": {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,12 +12,14 @@ from markupsafe import Markup, escape
 
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.model import Text
-from battkomp.content.views import Gap, Page, Phase
+from battkomp.content.views import Gap, Phase
 from battkomp.languages import Language
 from battkomp.web.context import content, public_url
 from battkomp.web.labels import link_label, phase_heading, phase_name
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.sitemap import PAGES, SITE_MAP, Location, location, location_of
+
+_LONGEST_CARRIED = 200  # characters of a query parameter
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,27 @@ class MenuItem:
 
 
 @dataclass(frozen=True)
-class Menus:
-    """The links to other pages from the page at `here`."""
+class LanguageVersion:
+    """The page in one of the site's languages, for the language switch."""
 
-    content: LocalizedContent
     language: Language
-    here: Location | None
+    href: str
+    is_current: bool
+
+
+class PageFrame:
+    """Everything that the layouts show around a page.
+
+    :param here: location of the page, or None for an error at an unknown address.
+    :param status: status code of the response; if it is not 200, an error page is shown there.
+    """
+
+    def __init__(self, here: Location | None, status: int = 200) -> None:
+        self.content = content()
+        self.here = here
+        self.language = current_language()
+        self.source = site_languages().source
+        self._shown = here if status == 200 else None
 
     def menu(self, name: str) -> tuple[MenuItem, ...]:
         """Return the links of a menu of the site map."""
@@ -70,19 +86,71 @@ class Menus:
             if name in page.menus
         )
 
-    def breadcrumb(self) -> Iterator[MenuItem]:
-        """Yield the pages above this one, from the front page, and the page itself."""
+    @cached_property
+    def breadcrumb(self) -> tuple[MenuItem, ...]:
+        """The pages above this one, from the front page, and the page itself."""
         if self.here is None:
-            return
+            return ()
         above, parent = [], self.here.page.parent
         while parent is not None:
             above.append(self._item(self.content.page(parent).title, location(parent)))
             parent = PAGES[parent].parent
-        yield from reversed(above)
         if self.here.number is not None:
-            yield next(item for item in self._phases() if item.is_current)
+            own = next(item for item in self._phases() if item.is_current)
         else:
-            yield self._item(self.content.page(self.here.page.key).title, self.here)
+            own = self._item(self.content.page(self.here.page.key).title, self.here)
+        return (*reversed(above), own)
+
+    @cached_property
+    def language_versions(self) -> tuple[LanguageVersion, ...]:
+        """The page in each language, with the carried parameters of the query."""
+        there = self.here or location("home")
+        carried = {
+            name: request.args[name][:_LONGEST_CARRIED]
+            for name in there.page.carried
+            if request.args.get(name)
+        }
+        query = f"?{urlencode(carried)}" if carried else ""
+        return tuple(
+            LanguageVersion(one, there.address(one) + query, is_current=one == self.language)
+            for one in site_languages()
+        )
+
+    @cached_property
+    def canonical(self) -> str | None:
+        """The canonical URL: that of the source language if the page is not fully translated."""
+        if self._shown is None:
+            return None
+        return public_url(self._shown.address(self.source if self.is_fallback else self.language))
+
+    @property
+    def changed_on(self) -> date | None:
+        """The day of the last change of the page."""
+        return self.content.changed_on(self.here.entries(self.content)) if self.here else None
+
+    @property
+    def alternates(self) -> tuple[tuple[str, str], ...]:
+        """The language tag and URL of each version, if this one is fully translated."""
+        return alternates(self.content, self._shown) if self._shown and self.is_indexed else ()
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether search engines may list the page in this language."""
+        return self._shown is not None and not self.is_fallback
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether a text on the page is not translated."""
+        return any(gap.is_missing for gap in self._gaps)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the page is fully translated, but a text is older than its source text."""
+        return bool(self._gaps) and not self.is_fallback
+
+    @cached_property
+    def _gaps(self) -> tuple[Gap, ...]:
+        return self._shown.gaps(self.content) if self._shown else ()
 
     def _phases(self) -> tuple[MenuItem, ...]:
         return tuple(
@@ -100,112 +168,6 @@ class Menus:
         return MenuItem(title, href, there == self.here, is_fallback, phase, items)
 
 
-_LONGEST_CARRIED = 200  # characters of a query parameter
-
-
-@dataclass(frozen=True)
-class LanguageVersion:
-    """The page in one of the site's languages, for the language switch."""
-
-    language: Language
-    href: str
-    is_current: bool
-
-
-class PageFrame:
-    """Everything that the layouts show around a page.
-
-    :param here: location of the page, or None for an error at an unknown address.
-    :param is_error: whether an error page is shown there instead.
-    """
-
-    def __init__(self, content: LocalizedContent, here: Location | None, *, is_error: bool) -> None:
-        self.content = content
-        self.here = here
-        self.language = current_language()
-        self.source = site_languages().source
-        self._is_page = here is not None and not is_error
-        self._menus = Menus(content, self.language, here)
-
-    def menu(self, name: str) -> tuple[MenuItem, ...]:
-        """Return the links of a menu of the site map."""
-        return self._menus.menu(name)
-
-    @cached_property
-    def breadcrumb(self) -> tuple[MenuItem, ...]:
-        """The pages above this one, and the page itself."""
-        return tuple(self._menus.breadcrumb())
-
-    @cached_property
-    def language_versions(self) -> tuple[LanguageVersion, ...]:
-        """The page in each language, with the carried parameters of the query."""
-        return tuple(_language_versions(self.here))
-
-    @property
-    def home(self) -> Page:
-        """The words of the front page."""
-        return self.content.page("home")
-
-    @property
-    def phases(self) -> tuple[Phase, ...]:
-        """The parts of the project."""
-        return self.content.phases
-
-    @property
-    def invitation(self) -> Text:
-        """The invitation to ask questions."""
-        return self.content.contact.invitation
-
-    @cached_property
-    def canonical(self) -> str | None:
-        """The canonical URL: that of the source language if the page is not fully translated."""
-        if self.here is None or not self._is_page:
-            return None
-        return public_url(self.here.address(self.source if self.is_fallback else self.language))
-
-    @property
-    def changed_on(self) -> date | None:
-        """The day of the last change of the page."""
-        return self.content.changed_on(self.here.entries(self.content)) if self.here else None
-
-    @property
-    def alternates(self) -> tuple[tuple[str, str], ...]:
-        """The language tag and URL of each version, if this one is fully translated."""
-        return alternates(self.content, self.here) if self.here and self.is_indexed else ()
-
-    @property
-    def is_indexed(self) -> bool:
-        """Whether search engines may list the page in this language."""
-        return self._is_page and not self.is_fallback
-
-    @property
-    def source_href(self) -> str | None:
-        """The address of the page in the source language."""
-        return self.here.address(self.source) if self.here else None
-
-    @property
-    def is_fallback(self) -> bool:
-        """Whether a text on the page is not translated."""
-        return self._is_page and any(gap.is_missing for gap in self._gaps)
-
-    @property
-    def is_outdated(self) -> bool:
-        """Whether the page is fully translated, but a text is older than its source text."""
-        return self._is_page and bool(self._gaps) and not self.is_fallback
-
-    @cached_property
-    def _gaps(self) -> tuple[Gap, ...]:
-        return self.here.gaps(self.content) if self.here else ()
-
-
-def page_frame(here: Location | None, status: int) -> PageFrame:
-    """Return the frame of the page at `here`, or of an error page.
-
-    :param status: status code of the response.
-    """
-    return PageFrame(content(), here, is_error=status != 200)
-
-
 def alternates(content: LocalizedContent, here: Location) -> tuple[tuple[str, str], ...]:
     """Return the language tag and URL of each version of a page that is fully translated.
 
@@ -218,15 +180,3 @@ def alternates(content: LocalizedContent, here: Location) -> tuple[tuple[str, st
         if here.is_complete(content.in_language(language.tag))
     ]
     return (*pairs, ("x-default", public_url(here.address(languages.source))))
-
-
-def _language_versions(here: Location | None) -> Iterator[LanguageVersion]:
-    carried = {
-        name: request.args[name][:_LONGEST_CARRIED]
-        for name in (here.page.carried if here else ())
-        if request.args.get(name)
-    }
-    query = f"?{urlencode(carried)}" if carried else ""
-    for language in site_languages():
-        href = (here or location("home")).address(language) + query
-        yield LanguageVersion(language, href, is_current=language == current_language())

@@ -19,7 +19,7 @@ from battkomp.content.localized import LocalizedContent
 from battkomp.http.layers import is_fragment
 from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language
-from battkomp.web.page_frame import PageFrame, page_frame
+from battkomp.web.page_frame import PageFrame
 from battkomp.web.sitemap import Location, location
 
 # How long a shared cache may send a stale response while the site fails (RFC 5861, section 4).
@@ -75,7 +75,7 @@ def render(
     :param status: status code of the response.
     """
     layout = "layouts/fragment.html" if is_fragment(request.environ) else "layouts/page.html"
-    frame = page_frame(page_location, status)
+    frame = PageFrame(page_location, status)
     html = render_template(template, layout=layout, frame=frame, **context)
     response = make_response(html, status)
     response.headers["Content-Language"] = current_language().tag

@@ -9,7 +9,7 @@ from flask import Flask
 from jinja2 import TemplateRuntimeError, nodes
 
 from battkomp.settings import ROOT
-from battkomp.web.page_frame import page_frame
+from battkomp.web.page_frame import PageFrame
 from battkomp.web.sitemap import location, page_keys
 
 TEMPLATES = sorted(
@@ -74,7 +74,7 @@ def test_a_page_without_a_required_block_is_not_rendered(app: Flask) -> None:
         rest = "".join(block for name, block in blocks.items() if name != missing)
         template = app.jinja_env.from_string('{% extends "layouts/fragment.html" %}' + rest)
         with app.test_request_context("/nb/"):
-            frame = page_frame(location("home"), 200)
+            frame = PageFrame(location("home"))
             with pytest.raises(TemplateRuntimeError, match=f"Required block '{missing}'"):
                 template.render(frame=frame)
 
