@@ -1,16 +1,13 @@
-"""The data sets of the site, and the addresses of their files."""
+"""The data sets of the site."""
 
 from __future__ import annotations
 
 from battkomp.data.knowledge import CHAIN, FIGURES, FINDINGS, TIMELINE
 from battkomp.data.models import Dataset
 from battkomp.data.references import BOARD, GLOSSARY, ORGANISATIONS, PHASES, SOURCE_LIST
-from battkomp.languages import Language, Languages
 from battkomp.web.context import content
-from battkomp.web.languages import current_language, site_languages
-from battkomp.web.sitemap import PAGES, location, url_rule
-
-FORMATS = ("csv", "json")  # endings of the files
+from battkomp.web.languages import current_language
+from battkomp.web.sitemap import location
 
 _ORDERED = (
     PHASES,
@@ -39,23 +36,3 @@ def dataset(key: str) -> Dataset:
 def every_dataset() -> tuple[Dataset, ...]:
     """Return all data sets in the language of the request."""
     return tuple(map(dataset, DEFINITIONS))
-
-
-def file_name(key: str, language: Language, source: Language) -> str:
-    """Return the name of a data set's files, without an ending: the last part of its page's URL."""
-    words = PAGES[key].url
-    return words.get(language.tag, words[source.tag])
-
-
-def file_rule(key: str, file_format: str, language: Language, languages: Languages) -> str:
-    """Return the address of a data set's file.
-
-    Others use these addresses: if the URL of the page changes, redirect the files as well.
-    """
-    folder = url_rule(PAGES["data"], language, languages.source)
-    return f"{folder}/{file_name(key, language, languages.source)}.{file_format}"
-
-
-def file_address(key: str, file_format: str) -> str:
-    """Return the address of a data set's file in the language of the request."""
-    return file_rule(key, file_format, current_language(), site_languages())

@@ -18,7 +18,7 @@ bp = LocalizedBlueprint("feeds", __name__)
 bp.before_request(have_no_fragments)
 
 
-@bp.document({"nb": "endringer.atom", "en": "changes.atom"})
+@bp.below("home", {"nb": "endringer.atom", "en": "changes.atom"})
 def changes() -> Response:
     """Send the feed of changes (Atom, RFC 4287)."""
     language = current_language()
@@ -36,13 +36,13 @@ def changes() -> Response:
     return _document(text, "application/atom+xml")
 
 
-@bp.document({"nb": "milepaeler.ics", "en": "milestones.ics"})
+@bp.below("home", {"nb": "milepaeler.ics", "en": "milestones.ics"})
 def milestones() -> Response:
     """Send the milestones as a calendar (iCalendar, RFC 5545)."""
     return _document(calendar_of(content(), current_language()), "text/calendar")
 
 
-@bp.document({"nb": "opensearch.xml"})
+@bp.below("home", {"nb": "opensearch.xml"})
 def opensearch() -> Response:
     """Describe the search for the search field of a browser (OpenSearch 1.1)."""
     search = location("search").address(current_language())
@@ -55,7 +55,7 @@ def opensearch() -> Response:
     return _document(text, "application/opensearchdescription+xml")
 
 
-@bp.document({"nb": "manifest.webmanifest"})
+@bp.below("home", {"nb": "manifest.webmanifest"})
 def manifest() -> Response:
     """Send the web app manifest, for those who add the site to their apps."""
     text = render_template(

@@ -7,22 +7,23 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
+from itertools import product
 from typing import Any
 
 from babel.numbers import get_decimal_symbol
-from flask import Response, make_response
-from flask.sansio.blueprints import BlueprintSetupState
+from flask import Response, make_response, request
 from flask_babel import gettext
 
 from battkomp.content.model import Text
 from battkomp.content.views import Source
 from battkomp.data.columns import CodedValue, Value, plain
-from battkomp.data.datasets import DEFINITIONS, FORMATS, dataset, file_name, file_rule
+from battkomp.data.datasets import DEFINITIONS, dataset
 from battkomp.data.models import DataRow, Dataset
-from battkomp.languages import Language, Languages
+from battkomp.languages import Language
 from battkomp.web.context import public_url
-from battkomp.web.languages import current_language, site_languages
+from battkomp.web.languages import current_language
 from battkomp.web.rendering import publish
+from battkomp.web.sitemap import PAGES
 from battkomp.web.urls import LocalizedBlueprint, have_no_fragments
 
 
@@ -170,20 +171,6 @@ bp.before_request(have_no_fragments)
 _CSV, _JSON = "text/csv; charset=utf-8; header=present", "application/json"
 
 
-@bp.record
-def _add_rules(state: BlueprintSetupState) -> None:
-    languages: Languages = state.app.extensions["battkomp.languages"]
-    for language in languages:
-        for key in DEFINITIONS:
-            for file_format in FORMATS:
-                state.add_url_rule(
-                    file_rule(key, file_format, language, languages),
-                    "show",
-                    show,
-                    defaults={"language": language.tag, "key": key, "file_format": file_format},
-                )
-
-
 def show(key: str, file_format: str) -> Response:
     """Send a data set as a file.
 
@@ -192,12 +179,10 @@ def show(key: str, file_format: str) -> Response:
     """
     found = dataset(key)
     response = make_response(as_csv(found) if file_format == "csv" else as_json(found))
-    name = file_name(key, current_language(), site_languages().source)
     response.headers["Content-Type"] = _CSV if file_format == "csv" else _JSON
     response.headers["Content-Language"] = current_language().tag
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="battkomp-{name}.{file_format}"'
-    )
+    name = request.path.rpartition("/")[2]
+    response.headers["Content-Disposition"] = f'attachment; filename="battkomp-{name}"'
     response.headers["Link"] = (
         f'<{public_url(found.page)}>; rel="describedby"; type="text/html", '
         f'<{LICENCE.url}>; rel="license"'
@@ -206,3 +191,9 @@ def show(key: str, file_format: str) -> Response:
     response.headers["X-Robots-Tag"] = "noindex"
     publish(response)
     return response
+
+
+for _key, _format in product(DEFINITIONS, ("csv", "json")):
+    # Others use these addresses: if the URL of a page changes, redirect the files as well.
+    _names = {tag: f"{name}.{_format}" for tag, name in PAGES[_key].url.items()}
+    bp.below("data", _names, key=_key, file_format=_format)(show)

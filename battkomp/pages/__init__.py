@@ -12,7 +12,7 @@ from flask import Flask, Response
 
 from battkomp.contact import health as inbox_health
 from battkomp.contact import views as contact
-from battkomp.data import datasets, linked_data
+from battkomp.data import linked_data
 from battkomp.data.columns import shown
 from battkomp.data.files import LICENCE
 from battkomp.pages import (
@@ -72,7 +72,6 @@ _FILTERS: tuple[Callable[..., Any], ...] = (
 _GLOBALS: tuple[Callable[..., Any], ...] = (
     context.public_url,
     current_language,
-    datasets.file_address,
     linked_data.linked_data,
     rendering.cached_part,
 )

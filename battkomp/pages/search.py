@@ -90,7 +90,7 @@ def index() -> Response:
     )
 
 
-@bp.part({"nb": "treff", "en": "hits"})
+@bp.below("search", {"nb": "treff", "en": "hits"})
 def hits() -> Response:
     """Return the hits without the rest of the page; redirect to the page outside fragments."""
     typed = request.args.get("q", "")

@@ -155,7 +155,7 @@ class Location:
     def address(self, language: Language) -> str:
         """Return the path of the page in a language."""
         source = site_languages().source
-        rule = url_rule(self.page, language, source)
+        rule = url_rule(self.page.parent, self.page.url, language, source)
         if not self.slugs:
             return rule
         return rule.replace("<slug>", self.slugs.get(language.tag, self.slugs[source.tag]))
@@ -190,12 +190,19 @@ def all_locations(content: LocalizedContent) -> Iterator[Location]:
             yield location(page.key)
 
 
-def url_rule(page: SitePage, language: Language, source: Language) -> str:
-    """Return the URL rule of a page in a language, such as `/en/phases/<slug>`."""
-    if page.parent is None:
+def url_rule(
+    above: str | None, names: Mapping[str, str], language: Language, source: Language
+) -> str:
+    """Return the URL rule of a page or file in a language, such as `/en/phases/<slug>`.
+
+    :param above: key of the page above it; None for the front page.
+    :param names: last part of the URL by language. Other languages use that of the source.
+    """
+    if above is None:
         return f"/{language.tag}/"
-    above = url_rule(PAGES[page.parent], language, source).rstrip("/")
-    return f"{above}/{page.url.get(language.tag, page.url[source.tag])}"
+    page = PAGES[above]
+    start = url_rule(page.parent, page.url, language, source).rstrip("/")
+    return f"{start}/{names.get(language.tag, names[source.tag])}"
 
 
 def query_parameters(languages: Languages) -> Callable[[str], frozenset[str]]:
@@ -204,7 +211,7 @@ def query_parameters(languages: Languages) -> Callable[[str], frozenset[str]]:
     It knows the paths of pages, their parts and their fragments.
     """
     known = [
-        (f"{url_rule(page, language, languages.source)}/", frozenset(page.query))
+        (f"{url_rule(page.parent, page.url, language, languages.source)}/", frozenset(page.query))
         for page in SITE_MAP
         if page.query
         for language in languages

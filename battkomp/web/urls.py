@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +14,7 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.sansio.utils import get_current_url, get_host
 
 from battkomp.http.layers import is_fragment
-from battkomp.languages import Language, Languages
+from battkomp.languages import Languages
 from battkomp.web.context import content
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.sitemap import PAGES, page_at, url_rule
@@ -36,46 +35,35 @@ class LocalizedBlueprint(Blueprint):
 
     def page(self, methods: Collection[str] = ("GET",)) -> Callable[[View], View]:
         """Make a view the page in the site map with the name of the blueprint."""
-        return self._localized("index", partial(url_rule, PAGES[self.name]), methods)
+        page = PAGES[self.name]
+        return self.below(page.parent, page.url, endpoint="index", methods=methods)
 
-    def part(self, names: Mapping[str, str]) -> Callable[[View], View]:
-        """Make a view a part of the page, with a URL below that of the page.
-
-        :param names: last part of the URL by language. Other languages use that of the source.
-        """
-
-        def rule(language: Language, source: Language) -> str:
-            end = names.get(language.tag, names[source.tag])
-            return f"{url_rule(PAGES[self.name], language, source)}/{end}"
-
-        return lambda view: self._localized(view.__name__, rule, ("GET",))(view)
-
-    def document(self, names: Mapping[str, str]) -> Callable[[View], View]:
-        """Make a view a file for programs.
-
-        :param names: name of the file by language, with an ending, by which the static site
-            recognises files. Other languages use the name of the source language.
-        """
-
-        def rule(language: Language, source: Language) -> str:
-            return f"/{language.tag}/{names.get(language.tag, names[source.tag])}"
-
-        return lambda view: self._localized(view.__name__, rule, ("GET",))(view)
-
-    def _localized(
-        self, endpoint: str, rule: Callable[[Language, Language], str], methods: Collection[str]
+    def below(
+        self,
+        above: str | None,
+        names: Mapping[str, str],
+        *,
+        endpoint: str | None = None,
+        methods: Collection[str] = ("GET",),
+        **values: str,
     ) -> Callable[[View], View]:
-        """Give a view a URL in every language of the site."""
+        """Give a view a URL in every language of the site, below that of a page.
+
+        :param above: key of the page; None for the front page.
+        :param names: last part of the URL by language. Other languages use that of the source.
+            Files have an ending, by which the static site recognises them.
+        :param values: arguments of the view.
+        """
 
         def register(view: View) -> View:
             def add_rules(state: BlueprintSetupState) -> None:
                 languages: Languages = state.app.extensions["battkomp.languages"]
                 for language in languages:
                     state.add_url_rule(
-                        rule(language, languages.source),
-                        endpoint,
+                        url_rule(above, names, language, languages.source),
+                        endpoint or view.__name__,
                         view,
-                        defaults={"language": language.tag},
+                        defaults={"language": language.tag, **values},
                         methods=methods,
                     )
 
