@@ -16,11 +16,12 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from battkomp.contact import schema
 from battkomp.content import snapshot
 from battkomp.settings import ROOT, Settings
-from tests.support.backing_up import back_up_the_seed
 from tests.support.claims import Claims
 from tests.support.commands import invoke
+from tests.support.forms import Correspondent, correspondent
 from tests.support.servers import serving_the_seed
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor
@@ -78,18 +79,23 @@ def real_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the database of the content that ships, and a backup of it in `backups`."""
-    folder = tmp_path_factory.mktemp("shipped")
-    back_up_the_seed(settings_in(folder), folder / "backups")
-    return folder
-
-
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings with an empty place for a database."""
     return settings_in(tmp_path)
+
+
+@pytest.fixture
+def inbox(settings: Settings) -> Path:
+    """An empty inbox."""
+    schema.prepare(settings.inbox_file)
+    return settings.inbox_file
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> Correspondent:
+    """A visitor who uses the contact form."""
+    return correspondent(tmp_path)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from battkomp.db import connections
-from tests.support.inboxes import inbox_in
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor, one, words
 
@@ -28,8 +27,8 @@ NOT_PERSONAL = {
 }
 
 
-def test_a_new_column_of_the_inbox_must_be_described_on_the_privacy_page(tmp_path: Path) -> None:
-    with connections.snapshot(inbox_in(tmp_path)) as db:
+def test_a_new_column_of_the_inbox_must_be_described_on_the_privacy_page(inbox: Path) -> None:
+    with connections.snapshot(inbox) as db:
         columns = {f"{table.name}.{one.name}" for table in db.tables for one in table.columns}
     assert columns == NOT_PERSONAL.union(*DESCRIBED)
 

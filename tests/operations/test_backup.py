@@ -12,25 +12,28 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from battkomp import create_app
+from battkomp.contact import inbox as queries
 from battkomp.db import backups, connections
-from battkomp.db.backups import BackupError, inbox_of
+from battkomp.db.backups import inbox_of
 from battkomp.operations import backup
 from battkomp.settings import ROOT, Settings
-from tests.support.backing_up import SMALL, copy_of, flask_backup
 from tests.support.clients import ask
-from tests.support.commands import invoke
-from tests.support.databases import make_other_release, prepare
+from tests.support.commands import assert_one_clear_line, error_of, flask, invoke, output_of
+from tests.support.databases import make_other_release, prepare, stored
+from tests.support.inboxes import put
 from tests.support.servers import serving
 from tests.support.sites import change, edited_seed, load
 
 pytestmark = pytest.mark.slow
 
 QUESTION = "Any questions?"
+SMALL = 48 * 1024  # bytes: less than any of the site's databases
 
 
 @pytest.fixture
@@ -40,24 +43,18 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def made(settings: Settings, shipped: Path) -> Path:
+def made(settings: Settings, folder: Path) -> Path:
     """A backup of the seed content, which is in the database too."""
-    return copy_of(shipped, settings)
+    load(settings)
+    return backup.create(settings, folder)
 
 
 @pytest.fixture
-def changed(tmp_path: Path) -> Path:
-    """Other content than the seed."""
-    return edited_seed(tmp_path / "changed", contact=change(QUESTION, "Questions?"))
-
-
-def refusal(settings: Settings, *arguments: str | Path) -> str:
-    """Run `flask backup`, which must fail with one line; return the reason."""
-    result = invoke(settings, "backup", *arguments)
-    assert result.exit_code == 1, result.output
-    (line,) = result.output.splitlines()
-    assert line.startswith("Error: ")
-    return line.removeprefix("Error: ")
+def changed(settings: Settings, made: Path, tmp_path: Path) -> Settings:
+    """A site whose content was changed after the backup."""
+    assert made.exists()
+    load(settings, edited_seed(tmp_path / "changed", contact=change(QUESTION, "Questions?")))
+    return settings
 
 
 def has_question(settings: Settings) -> bool:
@@ -69,48 +66,68 @@ def has_question(settings: Settings) -> bool:
 
 def test_a_backup_is_made_listed_verified_and_pruned(settings: Settings, folder: Path) -> None:
     load(settings)
-    result = invoke(settings, "backup", "create", folder)
-    assert result.exit_code == 0, result.output
+    before = datetime.now(UTC).replace(microsecond=0)
+    said = output_of(settings, "backup", "create", folder)
     (file,) = backups.backups_in(folder)
-    assert result.output == f"{file}: made and intact\n"
+    moment = backups.newest_in(folder)
+    assert moment is not None
+    assert before <= moment <= datetime.now(UTC)
+    assert said == f"{file}: made and intact\n"
     assert sorted(folder.iterdir()) == [file, inbox_of(file)]
+    assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
-    assert invoke(settings, "backup", "verify", file).output == f"{file}: intact\n"
-    listed = invoke(settings, "backup", "list", folder).output
-    assert listed.startswith(f"{file}  20")
-    assert listed.endswith("Z  content and messages\n")
+    assert output_of(settings, "backup", "verify", file) == f"{file}: intact\n"
+    line = f"{file}  {moment:%Y-%m-%dT%H:%M:%SZ}  content and messages\n"
+    assert output_of(settings, "backup", "list", folder) == line
     named = replace(settings, backups=folder)
-    result = invoke(named, "backup", "create", "--keep", "1")
-    assert result.output.splitlines()[1:] == [f"Removed {file}"]
-    assert len(backups.backups_in(folder)) == 1
-    assert refusal(settings, "create") == "Name the folder, or set BATTKOMP_BACKUPS."
+    said = output_of(named, "backup", "create", "--keep", "1")
+    assert said.splitlines()[1:] == [f"Removed {file}"]
+    (left,) = backups.backups_in(folder)
+    assert sorted(folder.iterdir()) == [left, inbox_of(left)]
     assert "Usage" in invoke(named, "backup", "create", "--keep", "0").output
+    assert error_of(settings, "backup", "create").startswith("Name the folder, or set BATTKOMP_")
 
 
 def test_without_content_there_is_nothing_to_back_up(settings: Settings, folder: Path) -> None:
-    assert refusal(settings, "create", folder).startswith("There is no content yet")
+    assert error_of(settings, "backup", "create", folder).startswith("There is no content yet")
     prepare(settings.database)
-    assert refusal(settings, "create", folder).startswith("There is no content yet")
+    assert error_of(settings, "backup", "create", folder).startswith("There is no content yet")
     assert not folder.exists()
 
 
 def test_a_full_disk_leaves_no_backup(settings: Settings, folder: Path) -> None:
     load(settings)
-    code, said = flask_backup(settings, "create", str(folder), limit=SMALL)
-    assert code == 1
-    assert said.startswith(f"Error: No backup can be made in {folder}: ")
-    assert len(said.splitlines()) == 1
+    ended = flask(settings.database, "backup", "create", folder, largest_file=SMALL)
+    assert_one_clear_line(ended, f"No backup can be made in {folder}: ")
     assert list(folder.iterdir()) == []
+    folder.rmdir()
+    folder.touch()
+    assert "File exists" in error_of(settings, "backup", "create", folder)
 
 
-def test_a_damaged_database_is_not_backed_up(settings: Settings, folder: Path) -> None:
-    load(settings)
-    with closing(sqlite3.connect(settings.database)) as connection:
+def spoil(database: Path) -> None:
+    """Overwrite a page of a database."""
+    with closing(sqlite3.connect(database)) as connection:
         connection.execute("pragma wal_checkpoint(truncate)")
-    data = settings.database.read_bytes()
-    settings.database.write_bytes(data[:4096] + b"\xff" * 4096 + data[8192:])
-    assert "is damaged" in refusal(settings, "create", folder)
-    assert list(folder.iterdir()) == []
+    data = database.read_bytes()
+    database.write_bytes(data[:4096] + b"\xff" * 4096 + data[8192:])
+
+
+def test_a_damaged_database_or_inbox_is_not_backed_up(settings: Settings, folder: Path) -> None:
+    load(settings)
+    for path, complaint in (
+        (settings.inbox_file, "database disk image is malformed"),
+        (settings.database, "is damaged"),
+    ):
+        spoil(path)
+        assert complaint in error_of(settings, "backup", "create", folder)
+        assert list(folder.iterdir()) == []
+
+
+def become_a_folder(file: Path) -> None:
+    """Put a folder in the place of a backup."""
+    file.unlink()
+    file.mkdir()
 
 
 def become_foreign(file: Path) -> None:
@@ -122,7 +139,11 @@ def become_foreign(file: Path) -> None:
 
 HARMS: list[tuple[Callable[[Path], object], str]] = [
     (Path.unlink, "There is no file"),
+    (become_a_folder, "There is no file"),
     (lambda file: file.write_text("no database"), "is damaged: file is not a database"),
+    (lambda file: file.write_bytes(file.read_bytes()[:-4096]), "is damaged"),
+    (spoil, "is damaged"),
+    (lambda file: file.write_bytes(b""), "is not a backup of this site"),
     (become_foreign, "is not a backup of this site"),
     (make_other_release, "made by another release"),
     (lambda file: inbox_of(file).write_text("no database"), "is damaged"),
@@ -140,7 +161,7 @@ def test_a_bad_backup_is_refused_in_one_line_and_nothing_changes(
         shutil.copyfile(inbox_of(made), inbox_of(file))
         harm(file)
         for command in ("verify", "restore"):
-            assert complaint in refusal(settings, command, file)
+            assert complaint in error_of(settings, "backup", command, file)
         assert settings.database.read_bytes() == before
         assert {*file.parent.iterdir()} <= {file, inbox_of(file)}
 
@@ -149,54 +170,45 @@ def test_content_that_breaks_a_rule_is_backed_up_but_not_restored(
     settings: Settings, made: Path
 ) -> None:
     fewer = replace(settings, languages=settings.languages[:1])
-    assert invoke(fewer, "backup", "create", made.parent).exit_code == 0
+    output_of(fewer, "backup", "create", made.parent)
     for command in ("verify", "restore"):
-        assert f"The content of {made} is refused: " in refusal(fewer, command, made)
+        refused = error_of(fewer, "backup", command, made)
+        assert refused.startswith(f"The content of {made} is refused: ")
 
 
 def test_a_restore_replaces_the_content_and_keeps_the_one_before(
-    settings: Settings, folder: Path, made: Path, changed: Path
+    settings: Settings, folder: Path, made: Path, tmp_path: Path
 ) -> None:
-    invoke(settings, "content", "export", settings.database.parent / "before")
-    load(settings, changed)
-    result = invoke(settings, "backup", "restore", made)
-    assert result.exit_code == 0, result.output
+    before = stored(settings)
+    load(settings, edited_seed(tmp_path, contact=change(QUESTION, "Questions?")))
+    said = output_of(settings, "backup", "restore", made)
     (kept,) = set(backups.backups_in(folder)) - {made}
-    assert result.output.splitlines() == [
+    assert said.splitlines() == [
         f"The content before is in {kept}",
         f"{settings.database} is restored from {made}",
     ]
+    assert stored(settings) == before
     assert has_question(settings)
-    invoke(settings, "content", "export", settings.database.parent / "after")
-    for file in (settings.database.parent / "before").iterdir():
-        after = settings.database.parent / "after" / file.name
-        assert after.read_text("utf-8") == file.read_text("utf-8"), file.name
     backup.restore(settings, kept)
     assert not has_question(settings)
 
 
-def test_a_running_site_shows_the_restored_content(
-    settings: Settings, made: Path, changed: Path
-) -> None:
-    load(settings, changed)
-    with serving("wsgi:app", settings.database) as address:
+def test_a_running_site_shows_the_restored_content(changed: Settings, made: Path) -> None:
+    with serving("wsgi:app", changed.database) as address:
         port = int(address.rpartition(":")[2])
         assert QUESTION not in ask(port, "/en/contact").text
-        code, said = flask_backup(settings, "restore", str(made))
-        assert code == 0, said
+        output_of(changed, "backup", "restore", made)
         assert QUESTION in ask(port, "/en/contact").text
         # The database is emptied while the site has it open.
-        os.truncate(settings.database, 0)
-        code, said = flask_backup(settings, "restore", str(made))
-        assert code == 0, said
+        os.truncate(changed.database, 0)
+        output_of(changed, "backup", "restore", made)
         assert QUESTION in ask(port, "/en/contact").text
 
 
 def test_readers_see_the_old_or_the_new_content_during_a_restore(
-    settings: Settings, made: Path, changed: Path
+    changed: Settings, made: Path
 ) -> None:
-    load(settings, changed)
-    app = create_app(settings)
+    app = create_app(changed)
     done, seen = threading.Event(), []
 
     def read() -> None:
@@ -208,29 +220,27 @@ def test_readers_see_the_old_or_the_new_content_during_a_restore(
     reader = threading.Thread(target=read)
     reader.start()
     try:
-        backup.restore(settings, made)
+        backup.restore(changed, made)
     finally:
         done.set()
         reader.join()
     assert {status for status, _ in seen} == {200}
     assert (200, False) in seen
-    assert has_question(settings)
+    assert has_question(changed)
 
 
 def test_a_locked_database_is_not_restored(
-    settings: Settings, made: Path, changed: Path, monkeypatch: pytest.MonkeyPatch
+    changed: Settings, made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load(settings, changed)
     monkeypatch.setattr(connections, "BUSY_TIMEOUT", 0.2)
-    with connections.writing(settings.database):
-        assert "database is locked" in refusal(settings, "restore", made)
-    assert not has_question(settings)
+    with connections.writing(changed.database):
+        assert "database is locked" in error_of(changed, "backup", "restore", made)
+    assert not has_question(changed)
 
 
 def test_no_change_is_lost_between_the_backup_and_the_restore(
-    settings: Settings, made: Path, changed: Path, monkeypatch: pytest.MonkeyPatch
+    changed: Settings, made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load(settings, changed)
     monkeypatch.setattr(connections, "BUSY_TIMEOUT", 0.2)
     create = backup.create
 
@@ -240,32 +250,15 @@ def test_no_change_is_lost_between_the_backup_and_the_restore(
         return create(site, folder, with_inbox=with_inbox)
 
     monkeypatch.setattr(backup, "create", create_while_another_writes)
-    assert backup.restore(settings, made).kept
-    assert has_question(settings)
+    assert backup.restore(changed, made).kept
+    assert has_question(changed)
 
 
-def test_content_that_cannot_be_kept_is_not_replaced(
-    settings: Settings, made: Path, changed: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    load(settings, changed)
-
-    def fail(_settings: Settings, _folder: Path, **_: object) -> Path:
-        raise BackupError("the disk is full")
-
-    monkeypatch.setattr(backup, "create", fail)
-    assert refusal(settings, "restore", made) == "the disk is full"
-    assert not has_question(settings)
-
-
-def test_a_restore_on_a_full_disk_changes_nothing(
-    settings: Settings, folder: Path, made: Path, changed: Path
-) -> None:
-    load(settings, changed)
-    code, said = flask_backup(settings, "restore", str(made), limit=SMALL)
-    assert code == 1
-    assert len(said.splitlines()) == 1, said
-    assert not has_question(settings)
-    assert backups.backups_in(folder) == [made]
+def test_a_restore_on_a_full_disk_changes_nothing(changed: Settings, made: Path) -> None:
+    ended = flask(changed.database, "backup", "restore", made, largest_file=SMALL)
+    assert_one_clear_line(ended)
+    assert not has_question(changed)
+    assert backups.backups_in(made.parent) == [made]
 
 
 KILLED = """
@@ -289,15 +282,12 @@ backup.restore(Settings(database=Path(sys.argv[1])), Path(sys.argv[2]))
 """
 
 
-def test_a_restore_killed_before_its_commit_changes_nothing(
-    settings: Settings, made: Path, changed: Path
-) -> None:
-    load(settings, changed)
-    command = [sys.executable, "-c", KILLED, str(settings.database), str(made)]
+def test_a_restore_killed_before_its_commit_changes_nothing(changed: Settings, made: Path) -> None:
+    command = [sys.executable, "-c", KILLED, str(changed.database), str(made)]
     assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
-    assert not has_question(settings)
-    backup.restore(settings, made)
-    assert has_question(settings)
+    assert not has_question(changed)
+    backup.restore(changed, made)
+    assert has_question(changed)
 
 
 @pytest.mark.parametrize("damage", [b"", b"damaged" * 2000])
@@ -308,27 +298,32 @@ def test_a_damaged_database_is_set_aside_and_a_link_to_it_stays(
     settings.database.unlink()
     real.write_bytes(damage)
     real.chmod(0o640)
+    real.with_name("real.db-wal").write_bytes(b"log")
     settings.database.symlink_to(real)
-    result = invoke(settings, "backup", "restore", made)
-    assert result.exit_code == 0, result.output
-    (aside,) = real.parent.glob("*.damaged-*Z")
-    assert f"The damaged file is now {aside}\n" in result.output
-    assert aside.read_bytes() == damage
+    said = output_of(settings, "backup", "restore", made)
+    aside, *_, log = sorted(real.parent.glob("*.damaged-*"))
+    assert f"The damaged file is now {aside}\n" in said
+    assert (aside.read_bytes(), log.read_bytes()) == (damage, b"log")
     assert settings.database.is_symlink()
     assert real.stat().st_mode & 0o777 == 0o640
     assert has_question(settings)
     assert backups.backups_in(made.parent) == [made]
 
 
-def test_a_missing_database_is_created_for_the_owner_of_its_folder(
-    settings: Settings, made: Path
+def test_a_new_host_gets_a_database_of_its_owner_and_the_messages_on_request(
+    settings: Settings, folder: Path, tmp_path: Path
 ) -> None:
-    place = settings.database.with_name("theirs")
-    place.mkdir()
+    load(settings)
+    number = put(settings.inbox_file)
+    file = backup.create(settings, folder)
     owner = 1234 if os.geteuid() == 0 else os.geteuid()
-    shutil.chown(place, owner)
-    theirs = replace(settings, database=place / "site.db")
-    restored = backup.restore(theirs, made)
-    assert (restored.kept, restored.damaged) == (None, [])
-    assert has_question(theirs)
-    assert {path.stat().st_uid for path in place.iterdir()} == {owner}
+    for with_inbox, numbers in ((False, []), (True, [number])):
+        place = tmp_path / str(with_inbox)
+        place.mkdir()
+        shutil.chown(place, owner)
+        theirs = replace(settings, database=place / "site.db")
+        restored = backup.restore(theirs, file, with_inbox=with_inbox)
+        assert (restored.kept, restored.damaged) == (None, [])
+        assert has_question(theirs)
+        assert [one.number for one in queries.messages(theirs.inbox_file)] == numbers
+        assert {path.stat().st_uid for path in place.iterdir()} == {owner}

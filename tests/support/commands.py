@@ -21,6 +21,22 @@ def invoke(settings: Settings, *words: str | Path) -> Result:
     return create_app(settings).test_cli_runner().invoke(args=[*map(str, words)])
 
 
+def output_of(settings: Settings, *words: str | Path) -> str:
+    """Run a command that must succeed; return its output."""
+    result = invoke(settings, *words)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def error_of(settings: Settings, *words: str | Path) -> str:
+    """Run a command that must fail with one line; return the reason."""
+    result = invoke(settings, *words)
+    assert result.exit_code == 1, result.output
+    (line,) = result.output.splitlines()
+    assert line.startswith("Error: ")
+    return line.removeprefix("Error: ")
+
+
 def flask(database: Path, *words: str | Path, largest_file: int | None = None) -> Ended:
     """Run a command in a process of its own until it ends.
 

@@ -15,7 +15,7 @@ from battkomp import create_app
 from battkomp.contact import receiving, schema
 from battkomp.contact.inbox import Draft
 from battkomp.settings import Settings
-from tests.support.sites import NOW, settings_in
+from tests.support.sites import NOW
 
 HOUR = 60 * 60  # seconds
 DAY = 24 * HOUR
@@ -42,13 +42,6 @@ class Clock:
     def turn(self, seconds: int) -> None:
         """Advance the clock."""
         self.now += seconds
-
-
-def inbox_in(folder: Path) -> Path:
-    """Create an empty inbox in a folder."""
-    path = settings_in(folder).inbox_file
-    schema.prepare(path)
-    return path
 
 
 def put(path: Path, now: int = NOW, network: str = "192.0.2.0", **changes: Any) -> str:
