@@ -1,4 +1,4 @@
-"""The text and headers of mails, and what visitors cannot do to them."""
+"""Mails: their text and headers, what visitors cannot do to them, and submitting them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +17,12 @@ from battkomp.contact import mails, worker
 from battkomp.contact.inbox import Message
 from battkomp.contact.outbox import Mail, Outcome, RefusedError
 from battkomp.settings import Settings
+from tests.support.certificates import certificate
 from tests.support.inboxes import DRAFT, app_with_inbox, mailing, put
 from tests.support.mail_server import mail_server
 from tests.support.sites import NOW
+
+pytestmark = pytest.mark.slow
 
 INJECTION = "Ola\r\nBcc: alle@example.org\r\n\r\nKjøp!"
 NUMBER = "7F3K-9QXM"
@@ -26,7 +31,8 @@ NUMBER = "7F3K-9QXM"
 @pytest.fixture
 def app(settings: Settings) -> Flask:
     """A site with settings for mail."""
-    return app_with_inbox(mailing(settings, 2525))
+    recipients = ("a@b.example", "c@d.example")
+    return app_with_inbox(mailing(settings, 2525, smtp_recipient=recipients))
 
 
 def mail(kind: str = "message", **changes: Any) -> Mail:
@@ -40,6 +46,7 @@ def mail(kind: str = "message", **changes: Any) -> Mail:
 def composed(app: Flask, source: Mail) -> EmailMessage:
     """Return a mail as it is received."""
     raw = mails.compose(app, source).as_bytes()
+    assert raw == mails.compose(app, source).as_bytes(), "it is the same at each attempt"
     assert raw.isascii(), "not every mail server supports 8BITMIME"
     assert max(len(line) for line in raw.split(b"\r\n")) <= 78
     assert b"\n" not in raw.replace(b"\r\n", b"")
@@ -55,22 +62,21 @@ def text_of(read: EmailMessage) -> str:
 
 def test_a_message_is_mailed_with_everything_its_sender_wrote(app: Flask) -> None:
     read = composed(app, mail())
-    assert read["From"] == "BattKOMP <nettsted@battkomp.example>"
-    assert read["To"] == "prosjekt@battkomp.example"
-    assert read["Reply-To"] == "aase@example.org"
-    assert read["Message-ID"] == f"<{NUMBER}.message@battkomp.example>"
-    assert read["Auto-Submitted"] == "auto-generated"
+    headers = {
+        "From": "BattKOMP <nettsted@battkomp.example>",
+        "To": "a@b.example, c@d.example",
+        "Subject": f"BattKOMP: Et spørsmål ({NUMBER})",
+        "Reply-To": "aase@example.org",
+        "Message-ID": f"<{NUMBER}.message@battkomp.example>",
+        "Auto-Submitted": "auto-generated",
+    }
+    assert {name: read[name] for name in headers} == headers
     assert read["Date"].datetime == datetime.fromtimestamp(NOW, UTC)
-    assert NUMBER in read["Subject"]
     assert read.get_content_type() == "text/plain"
     text = text_of(read)
     parts = (NUMBER, DRAFT.name, DRAFT.email, DRAFT.text, "13:00")  # in Oslo
     assert [part for part in parts if part not in text] == []
-
-
-def test_a_message_may_go_to_several_recipients(settings: Settings) -> None:
-    app = app_with_inbox(mailing(settings, 25, smtp_recipient=("a@b.example", "c@d.example")))
-    assert composed(app, mail())["To"] == "a@b.example, c@d.example"
+    assert composed(app, mail(topic="something new"))["Subject"] == f"BattKOMP: – ({NUMBER})"
 
 
 def test_a_message_is_in_the_source_language_whatever_its_own(app: Flask) -> None:
@@ -85,10 +91,13 @@ def test_a_receipt_is_in_its_senders_language(app: Flask) -> None:
     norwegian, english, unknown = (
         composed(app, mail("receipt", language=tag)) for tag in ("nb", "en", "tlh")
     )
-    assert english["To"] == "aase@example.org"
-    assert english["Auto-Submitted"] == "auto-replied"
-    assert english["Reply-To"] is None
-    assert english["Message-ID"] == f"<{NUMBER}.receipt@battkomp.example>"
+    headers = {
+        "To": "aase@example.org",
+        "Reply-To": None,
+        "Message-ID": f"<{NUMBER}.receipt@battkomp.example>",
+        "Auto-Submitted": "auto-replied",
+    }
+    assert {name: english[name] for name in headers} == headers
     assert f"its number is {NUMBER}" in text_of(english)
     assert NUMBER in text_of(norwegian)
     assert text_of(norwegian) != text_of(english)
@@ -137,26 +146,9 @@ def test_domains_are_written_in_ascii(settings: Settings) -> None:
     assert read["Reply-To"] is None, "not every mail server can write to this address"
     assert "åse@blåbær.no" in text_of(read)
     assert composed(app, mail(email="ase@blåbær.no"))["Reply-To"] == "ase@xn--blbr-roah.no"
+    assert composed(app, mail("receipt", email="ola@faß.de"))["To"] == "ola@xn--fa-hia.de"
 
 
-def test_a_receipt_goes_to_the_domain_that_idna_2008_means(app: Flask) -> None:
-    domains = {"faß.de": "xn--fa-hia.de", "fass.de": "fass.de", "βόλος.gr": "xn--nxasmm1c.gr"}
-    for domain, ascii_domain in domains.items():
-        receipt = composed(app, mail("receipt", email=f"ola@{domain}"))
-        assert receipt["To"] == f"ola@{ascii_domain}"
-
-
-def test_an_unknown_topic_is_mailed_too(app: Flask) -> None:
-    subject = composed(app, mail(topic="something new"))["Subject"]
-    assert subject == f"BattKOMP: – ({NUMBER})"
-
-
-def test_a_mail_is_the_same_at_each_attempt(app: Flask) -> None:
-    for kind in ("message", "receipt"):
-        assert composed(app, mail(kind)).as_bytes() == composed(app, mail(kind)).as_bytes()
-
-
-@pytest.mark.slow
 def test_a_text_arrives_as_it_was_written(settings: Settings) -> None:
     texts = [
         "æøå ÆØÅ 🔋 «sitat» – tankestrek",
@@ -181,9 +173,104 @@ def test_a_text_arrives_as_it_was_written(settings: Settings) -> None:
     assert "å" * 200 in text_of(local.accepted[0].mail)
 
 
-@pytest.mark.slow
-def test_a_receipt_that_the_mail_server_cannot_address_is_given_up(settings: Settings) -> None:
-    with mail_server(has_unicode=False) as local:
-        app = app_with_inbox(mailing(settings, local.port))
-        number = put(settings.inbox_file, email="åse@blåbær.no")
-        assert worker.deliver(app) == Outcome(sent=1, failed=1, refused=[number])
+def letter(*recipients: str) -> EmailMessage:
+    """Return a mail to submit."""
+    composed = EmailMessage(SMTP)
+    composed["From"] = "nettsted@battkomp.example"
+    composed["To"] = ", ".join(recipients or ["prosjekt@battkomp.example"])
+    composed.set_content("Hei\n", cte="base64")
+    return composed
+
+
+def failure(behaviour: dict[str, Any], **changes: Any) -> Exception:
+    """Return the error that a server's behaviour leads to; the mail must not be accepted."""
+    with mail_server(**behaviour) as local:
+        with pytest.raises((OSError, RefusedError)) as caught:
+            mails.send(mailing(Settings(), local.port, **changes), letter())
+        assert local.accepted == []
+    return caught.value
+
+
+def test_a_mail_goes_to_all_recipients_that_the_server_knows(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    both = ["a@battkomp.example", "b@battkomp.example"]
+    for unknown, known in ((None, both), (both[1], both[:1])):
+        with mail_server(unknown=unknown) as local:
+            mails.send(mailing(Settings(), local.port), letter(*both))
+        (accepted,) = local.accepted
+        assert (accepted.sender, accepted.recipients) == ("nettsted@battkomp.example", known)
+    assert both[1] in caplog.text
+
+
+FAILURES: list[tuple[dict[str, Any], type[Exception]]] = [
+    ({"hangs_up_at": "connect"}, OSError),
+    ({"hangs_up_at": "RCPT"}, OSError),
+    ({"hangs_up_at": "verdict", "verdict": "451 try later"}, OSError),
+    ({"mail": "451 not now"}, OSError),
+    ({"mail": "550 not you"}, OSError),  # the sender is a setting, which the operator can correct
+    ({"recipient": "450 try later"}, OSError),
+    ({"recipient": "421 closing"}, OSError),
+    ({"recipient": "550 no such person"}, RefusedError),
+    ({"verdict": "451 try later"}, OSError),
+    ({"verdict": "554 no such person"}, RefusedError),
+    ({"greeting_delay": 1.0}, OSError),
+]
+
+
+def test_only_a_permanent_failure_is_a_refusal_which_has_the_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for behaviour, kind in FAILURES:
+        monkeypatch.setattr(mails, "TIMEOUT", 0.2 if "greeting_delay" in behaviour else 5.0)
+        error = failure(behaviour)
+        assert isinstance(error, kind), behaviour
+        assert kind is OSError or "no such person" in str(error)
+
+
+def test_the_reply_to_quit_is_not_waited_for() -> None:
+    with mail_server(hangs_up_at="quit") as local:
+        mails.send(mailing(Settings(), local.port), letter())
+    assert len(local.accepted) == 1
+
+
+def test_a_mailbox_name_beyond_ascii_needs_smtputf8() -> None:
+    with mail_server() as local:
+        mails.send(mailing(Settings(), local.port), letter("åse@xn--blbr-roah.no"))
+    assert local.accepted[0].recipients == ["åse@xn--blbr-roah.no"]
+    with mail_server(has_unicode=False) as local, pytest.raises(RefusedError, match="SMTPUTF8"):
+        mails.send(mailing(Settings(), local.port), letter("åse@xn--blbr-roah.no"))
+
+
+LOGIN = {"smtp_user": "nettsted", "smtp_password": "passord"}
+
+
+@pytest.mark.parametrize(("way", "login"), [("starttls", LOGIN), ("tls", {})])
+def test_a_server_with_a_trusted_certificate_gets_the_password_and_the_mail(
+    tmp_path: Path, way: str, login: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusted, context = certificate(tmp_path)
+    with mail_server(tls=context, way=way) as local:
+        server = mailing(Settings(), local.port, smtp_tls=way, **login)
+        with pytest.raises(OSError, match="CERTIFICATE_VERIFY_FAILED"):
+            mails.send(server, letter())
+        assert local.accepted == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+        mails.send(server, letter())
+        if login:
+            with pytest.raises(OSError, match="535"):
+                mails.send(replace(server, smtp_password="galt"), letter())  # noqa: S106
+    assert len(local.accepted) == 1
+
+
+def test_a_certificate_of_another_host_or_none_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusted, context = certificate(tmp_path, "192.0.2.7")
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    with (
+        mail_server(tls=context, way="tls") as local,
+        pytest.raises(OSError, match="IP address mismatch"),
+    ):
+        mails.send(mailing(Settings(), local.port, smtp_tls="tls"), letter())
+    assert isinstance(failure({}, smtp_tls="starttls"), OSError)
