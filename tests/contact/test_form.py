@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from battkomp.contact.inbox import LONGEST_NAME, LONGEST_TEXT, TOPICS
-from battkomp.contact.receiving import FROM_ALL, FROM_ONE_NETWORK
-from battkomp.db import connections
+from battkomp.contact.receiving import FROM_ALL, FROM_ONE_NETWORK, key_of
 from battkomp.settings import ROOT
 from tests.support.forms import MESSAGE, WRITTEN, Correspondent, correspondent, page_of, written_in
 from tests.support.inboxes import HOUR
 from tests.support.visitor import one, words
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def writer(tmp_path: Path) -> Correspondent:
-    """A visitor who uses the form."""
-    return correspondent(tmp_path)
 
 
 def test_a_message_is_stored_as_it_was_written(writer: Correspondent) -> None:
@@ -34,17 +25,8 @@ def test_a_message_is_stored_as_it_was_written(writer: Correspondent) -> None:
     assert (message.language, message.received_at) == ("nb", writer.clock.now)
     receipt = page_of(writer.get(str(answer.location)))
     assert message.number in words(one(receipt, "main"))
-
-
-def test_the_same_message_is_stored_once(writer: Correspondent) -> None:
-    first = writer.write(**WRITTEN)
-    assert writer.write(**WRITTEN).location == first.location
-    writer.address = "/en/contact"
-    second = writer.write(**WRITTEN)
-    assert str(first.location).partition("?")[2] == str(second.location).partition("?")[2]
-    assert len(writer.inbox) == 1
-    writer.write(**WRITTEN | {"text": "Noe annet"})
-    assert len(writer.inbox) == 2
+    writer.write(text="a\r\nb\rc\u2028d")
+    assert writer.inbox[1].text == "a\nb\nc\nd"
 
 
 BAD = [
@@ -59,8 +41,6 @@ BAD = [
     ({"name": "x" * (LONGEST_NAME + 1)}, "name", "høyst 200 tegn"),
     ({"email": "ola"}, "email", "Skriv e-postadressen slik"),
     ({"email": "ola@example.org\r\nBcc: x@example.org"}, "email", "én linje"),
-    ({"email": "ola@example.org, kari@example.org"}, "email", "Skriv e-postadressen slik"),
-    ({"email": "x" * 250 + "@example.org"}, "email", "Skriv e-postadressen slik"),
 ]
 
 
@@ -89,44 +69,29 @@ def test_all_errors_are_shown_at_once_and_the_form_keeps_its_values(writer: Corr
     assert written_in(page_of(writer.write(**written))) == written
 
 
-def test_addresses_in_any_alphabet_are_accepted(writer: Correspondent) -> None:
-    for email in ("a.b+c@d-e.example.museum", "åse@blåbær.example", "ola@faß.de"):
-        assert writer.write(email=email).status_code == 303
-        assert writer.inbox[-1].email == email
-
-
-def test_line_breaks_are_stored_as_line_feeds(writer: Correspondent) -> None:
-    writer.write(text="a\r\nb\rc\u2028d")
-    assert writer.inbox[0].text == "a\nb\nc\nd"
-
-
-def test_a_forged_or_missing_time_stamp_shows_the_form_again(writer: Correspondent) -> None:
-    for stamp in ("", "x", "1.abc", "1764500000.forged", "\xe5.\xe5"):
+def test_a_forged_time_stamp_shows_the_form_again(writer: Correspondent) -> None:
+    for stamp in ("x", "1.abc", "1764500000.forged", "\xe5.\xe5"):
         answer = writer.write(**WRITTEN | {"shown_at": stamp})
         assert answer.status_code == 400, stamp
         assert written_in(page_of(answer)) == WRITTEN
     assert writer.inbox == []
 
 
+# By the seconds that a form has been open. A clock that was set back refuses no message.
+AGES = {-3600: 303, 0: 422, 2: 422, 3: 303, 43_200: 303, 43_201: 422}
+
+
 def test_a_form_is_valid_from_three_seconds_to_twelve_hours(writer: Correspondent) -> None:
-    for seconds, status in ((0, 422), (2, 422), (3, 303), (43_200, 303), (43_201, 422)):
-        writer.clock.turn(HOUR)  # for which the form is cached
+    for seconds, status in AGES.items():
+        writer.clock.turn(2 * HOUR)  # the form is cached for one
         stamp = writer.stamp()
         writer.clock.turn(seconds)
         answer = writer.post(WRITTEN | {"shown_at": stamp})
         assert answer.status_code == status, seconds
         if status == 422:
-            page = page_of(answer)
-            assert written_in(page) == WRITTEN
             writer.clock.turn(3)
-            again = writer.post(WRITTEN | {"shown_at": one(page, "[name=shown_at]")["value"]})
-            assert again.status_code == 303
-
-
-def test_a_clock_that_was_set_back_does_not_refuse_messages(writer: Correspondent) -> None:
-    stamp = writer.stamp()
-    writer.clock.now -= 3600
-    assert writer.post(WRITTEN | {"shown_at": stamp}).status_code == 303
+            again = one(page_of(answer), "[name=shown_at]")["value"]
+            assert writer.post(WRITTEN | {"shown_at": again}).status_code == 303
 
 
 def test_a_message_with_the_hidden_field_is_dropped_with_a_receipt(
@@ -138,12 +103,6 @@ def test_a_message_with_the_hidden_field_is_dropped_with_a_receipt(
     assert writer.inbox == []
 
 
-def test_the_hidden_field_is_hidden_from_everybody(writer: Correspondent) -> None:
-    field = one(writer.open(), "[name=website]")
-    assert (field["tabindex"], field["autocomplete"]) == ("-1", "off")
-    assert field.find_parent(attrs={"aria-hidden": "true"})
-
-
 def test_messages_from_one_network_are_limited(writer: Correspondent) -> None:
     for number in range(FROM_ONE_NETWORK):
         assert writer.write(text=f"Melding {number}").status_code == 303
@@ -151,7 +110,6 @@ def test_messages_from_one_network_are_limited(writer: Correspondent) -> None:
     answer = writer.write(**WRITTEN)
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= HOUR
-    assert len(writer.inbox) == FROM_ONE_NETWORK
     writer.sender = "198.51.100.1"
     assert writer.write(**WRITTEN).status_code == 303
 
@@ -172,30 +130,17 @@ def test_the_documentation_has_the_limits() -> None:
     assert f"{FROM_ONE_NETWORK} messages an hour are taken, and {FROM_ALL} from all" in told
 
 
-@pytest.mark.parametrize("fault", ["locked", "missing"])
-def test_a_message_that_cannot_be_stored_is_shown_again(
-    writer: Correspondent, fault: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connections, "BUSY_TIMEOUT", 0.05)
-    stamp = writer.stamp()
+def test_without_an_inbox_a_message_is_shown_again(writer: Correspondent) -> None:
+    form = WRITTEN | {"shown_at": writer.stamp()}
     writer.clock.turn(60)
-    path = writer.settings.inbox_file
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        if fault == "locked":
-            other.execute("begin immediate")
-        else:
-            path.rename(path.with_suffix(".away"))
-        answer = writer.post(WRITTEN | {"shown_at": stamp})
-    assert answer.status_code == 503
-    assert answer.headers["Retry-After"]
-    page = page_of(answer)
-    assert "er ikke sendt" in words(one(page, ".errors"))
-    assert WRITTEN["text"].splitlines()[1] in one(page, "main").get_text()
-
-
-def test_the_language_switch_works_without_javascript(writer: Correspondent) -> None:
-    button = one(writer.open(), "noscript button[name=switch]")
-    assert button["formaction"] == "/en/contact"
+    writer.settings.inbox_file.unlink()
+    answer = writer.post(form)
+    assert (answer.status_code, written_in(page_of(answer))) == (503, WRITTEN)
+    key_of.cache_clear()  # as in a worker that has just started
+    answer = writer.post(form)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert one(page_of(answer), ".contact-written").string == WRITTEN["text"]
+    assert not writer.settings.inbox_file.exists()
 
 
 def test_fields_have_labels_and_purposes(writer: Correspondent) -> None:
@@ -209,6 +154,8 @@ def test_fields_have_labels_and_purposes(writer: Correspondent) -> None:
     assert one(page, "[name=email]")["type"] == "email"
     assert not page.select("button[disabled]")
     assert one(page, "form[method=post]").has_attr("novalidate")
+    assert one(page, "[name=website]")["autocomplete"] == "off"
+    assert [choice["value"] for choice in page.select("[name=subject]")] == list(TOPICS)
 
 
 def test_labels_say_whether_a_field_is_required(writer: Correspondent) -> None:
@@ -220,8 +167,3 @@ def test_labels_say_whether_a_field_is_required(writer: Correspondent) -> None:
         form = one(writer.open(), "#contact-form")
         labels = [words(one(form, f"#{name} > legend, label[for={name}]")) for name in MESSAGE]
         assert [label.rpartition(" ")[2] for label in labels] == [required] * 2 + [optional] * 2
-
-
-def test_the_form_offers_every_topic(writer: Correspondent) -> None:
-    offered = [str(choice["value"]) for choice in writer.open().select("[name=subject]")]
-    assert offered == list(TOPICS)
