@@ -12,11 +12,15 @@ from icalendar import Calendar
 
 from battkomp.content import files
 from battkomp.content import load as loading
-from tests.support.programs import CALENDARS, NASTY, TIMELINES
+from tests.support.programs import CALENDARS, TIMELINES
 from tests.support.sites import change, edited_seed, load, settings_in, site
 from tests.support.visitor import Visitor, one, words
 
 each_language = pytest.mark.parametrize("language", CALENDARS)
+KINDS = {
+    "nb": {"Prosjektet", "Rundt prosjektet", "Etter prosjektet"},
+    "en": {"The project", "Around the project", "Since the project"},
+}
 
 
 def calendar_of(visitor: Visitor, language: str) -> Any:
@@ -32,11 +36,6 @@ def events(visitor: Visitor, language: str) -> dict[str, Any]:
     return {str(event["url"]).removeprefix(start): event for event in found}
 
 
-def days_of(event: Any) -> list[date]:
-    """Return the first day of an event, and the first after it."""
-    return [event.decoded("dtstart"), event.decoded("dtend")]
-
-
 @each_language
 def test_a_calendar_has_a_name_and_a_url(visitor: Visitor, language: str) -> None:
     calendar = calendar_of(visitor, language)
@@ -49,64 +48,44 @@ def test_a_calendar_has_a_name_and_a_url(visitor: Visitor, language: str) -> Non
 
 
 @each_language
-def test_an_event_lasts_for_all_possible_days(visitor: Visitor, language: str) -> None:
-    milestones = files.read(loading.SEED).milestones
-    found = events(visitor, language)
-    assert set(found) == set(milestones)
-    for key, milestone in milestones.items():
-        when = milestone.on
-        assert days_of(found[key]) == [when.first, when.last + timedelta(days=1)], key
-        assert found[key]["dtstart"].params["VALUE"] == "DATE"
-        assert found[key]["transp"] == "TRANSPARENT"
-
-
-@pytest.mark.parametrize(
-    ("key", "first", "after", "words_of_it"),
-    [
-        ("part-2-launch", date(2022, 1, 31), date(2022, 2, 1), None),
-        ("albatts-start", date(2019, 12, 1), date(2020, 1, 1), "the whole month"),
-        ("project-start", date(2021, 3, 1), date(2021, 6, 1), "the whole season"),
-        ("part-3-handover", date(2023, 1, 1), date(2024, 1, 1), "the whole year"),
-    ],
-)
-def test_an_imprecise_date_is_explained(
-    visitor: Visitor, key: str, first: date, after: date, words_of_it: str | None
+def test_events_agree_with_the_timeline_and_last_for_all_possible_days(
+    visitor: Visitor, language: str
 ) -> None:
-    event = events(visitor, "en")[key]
-    assert days_of(event) == [first, after]
-    said = str(event["description"])
-    if words_of_it is None:
-        assert "not known" not in said
-    else:
-        assert f"The day is not known, so the calendar shows {words_of_it}." in said
-
-
-@each_language
-def test_events_agree_with_the_timeline(visitor: Visitor, language: str) -> None:
+    milestones, found = files.read(loading.SEED).milestones, events(visitor, language)
+    assert set(found) == set(milestones)
     page = visitor.open(TIMELINES[language])
-    kinds = {
-        "nb": {"Prosjektet", "Rundt prosjektet", "Etter prosjektet"},
-        "en": {"The project", "Around the project", "Since the project"},
-    }
-    found = events(visitor, language)
     for key, event in found.items():
-        title = " ".join(str(event["summary"]).split())
-        assert title in words(one(page, f"[id='{key}']"))
+        when = milestones[key].on
+        days = (event.decoded("dtstart"), event.decoded("dtend"))
+        assert days == (when.first, when.last + timedelta(days=1)), key
+        assert event["dtstart"].params["VALUE"] == "DATE"
+        assert event["transp"] == "TRANSPARENT"
+        assert " ".join(str(event["summary"]).split()) in words(one(page, f"[id='{key}']"))
         assert event["summary"].params["LANGUAGE"] == language
         assert event["description"].params["LANGUAGE"] == language
     categories = {str(one) for event in found.values() for one in event["categories"].cats}
-    assert categories == kinds[language]
+    assert categories == KINDS[language]
+
+
+def test_an_imprecise_date_is_explained(visitor: Visitor) -> None:
+    found = events(visitor, "en")
+    for key, shown in (
+        ("albatts-start", "the whole month"),
+        ("project-start", "the whole season"),
+        ("part-3-handover", "the whole year"),
+    ):
+        said = f"The day is not known, so the calendar shows {shown}."
+        assert said in str(found[key]["description"])
+    assert "not known" not in str(found["part-2-launch"]["description"])
 
 
 def test_an_event_lists_its_sources(visitor: Visitor) -> None:
     said = str(events(visitor, "nb")["part-1-launch"]["description"])
     body, _, cited = said.partition("\n\nKilder:\n")
     assert body == "Kartleggingen bygger på en spørreundersøkelse blant 67 bedrifter."
-    sources = files.read(loading.SEED).sources
-    keys = files.read(loading.SEED).milestones["part-1-launch"].sources
-    assert [line.rpartition(" – ")[2] for line in cited.splitlines()] == [
-        sources[key].url for key in keys
-    ]
+    content = files.read(loading.SEED)
+    addresses = [content.sources[key].url for key in content.milestones["part-1-launch"].sources]
+    assert [line.rpartition(" – ")[2] for line in cited.splitlines()] == addresses
 
 
 def test_identifiers_are_unique_and_permanent(visitor: Visitor, tmp_path: Path) -> None:
@@ -141,17 +120,3 @@ def test_a_change_updates_one_event(tmp_path: Path) -> None:
     changed = [key for key in after if after[key].to_ical() != before[key].to_ical()]
     assert changed == ["strategy-working-group"]
     assert after[changed[0]].decoded("dtstamp") == datetime(2027, 1, 1, 23, tzinfo=UTC)
-
-
-def test_special_characters_are_escaped(tmp_path: Path) -> None:
-    def edit(text: str) -> str:
-        title = "Regjeringen setter ned en arbeidsgruppe for batteristrategi"
-        return text.replace(f'"{title}"', f"'''{NASTY}'''").replace(
-            "Per Holdø (Hydro) ledet gruppen.", "en, to; tre\\nEND:VEVENT\\nX:\\\\n"
-        )
-
-    visitor = Visitor(site(settings_in(tmp_path), edited_seed(tmp_path, milestones=edit)))
-    found = events(visitor, "nb")
-    assert str(found["strategy-working-group"]["summary"]) == NASTY
-    said = str(found["expert-group"]["description"])
-    assert said.startswith("en, to; tre\nEND:VEVENT\nX:\\n")

@@ -71,15 +71,12 @@ def test_a_json_file_has_its_licence_page_columns_and_sources(
         assert all(one["url"].startswith("https://") for one in about["sources"])
         assert all(one["publisher"] and one["title"] for one in about["sources"])
         assert cited or key in ("board", "sources")
-
-
-def test_every_entry_of_the_knowledge_base_has_a_source_in_each_file(visitor: Visitor) -> None:
-    for key in ("findings", "timeline", "chain", "figures"):
-        about = as_json(visitor, "nb", key)
-        addresses = {source["key"]: source["url"] for source in about["sources"]}
-        for row, cell in zip(about["rows"], column(visitor, "nb", key, "sources"), strict=True):
-            assert row["sources"]
-            assert cell.split(" | ") == [addresses[source] for source in row["sources"]]
+        if key in ("findings", "timeline", "chain", "figures"):
+            addresses = {source["key"]: source["url"] for source in about["sources"]}
+            cells = column(visitor, language, key, "sources")
+            for row, cell in zip(about["rows"], cells, strict=True):
+                assert row["sources"]
+                assert cell.split(" | ") == [addresses[source] for source in row["sources"]]
 
 
 @each_language

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
+from icalendar import Calendar
 
-from battkomp.operations.static_site import SERVER_ONLY
+from battkomp.settings import Settings
 from tests.rules.test_tokens import THEMES
+from tests.support.datasets import EVERY_FILE
 from tests.support.pages import EVERY_PAGE, language_of
 from tests.support.programs import (
     CALENDARS,
@@ -27,7 +28,12 @@ from tests.support.sites import change, edited_seed, load, settings_in, site, st
 from tests.support.visitor import Visitor, one, path_of
 
 NASTY_TOML = f"'''{NASTY}'''"
-OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+URL = "https://files.example"
+UNKNOWN_TO_FILE_SERVERS = (
+    *("Content-Type", "Content-Disposition", "Link"),
+    *("Access-Control-Allow-Origin", "X-Robots-Tag"),
+)
+ATOM, OPENSEARCH = "{http://www.w3.org/2005/Atom}", "{http://a9.com/-/spec/opensearch/1.1/}"
 
 
 def test_every_page_links_to_the_files_for_programs(visitor: Visitor) -> None:
@@ -108,39 +114,57 @@ def test_the_manifest_describes_the_site(visitor: Visitor, language: str) -> Non
 
 def test_special_characters_of_the_content_are_escaped(tmp_path: Path) -> None:
     said = r'"(Søk i alt som står|BattKOMP kartlegger kompetansebehovene)[^"\n]*"'
-    content = edited_seed(tmp_path, pages=lambda text: re.sub(said, lambda _: NASTY_TOML, text))
+    title = '"Regjeringen setter ned en arbeidsgruppe for batteristrategi"'
+    body = "en, to; <script>&\n]]>\nEND:VEVENT\nX:\\n"
+    content = edited_seed(
+        tmp_path,
+        pages=lambda text: re.sub(said, lambda _: NASTY_TOML, text),
+        milestones=lambda text: text.replace(title, NASTY_TOML).replace(
+            '"Per Holdø (Hydro) ledet gruppen."', json.dumps(body)
+        ),
+    )
     visitor = Visitor(site(settings_in(tmp_path), content))
     root = ElementTree.fromstring(visitor.ask(SEARCHES["nb"]).data)  # noqa: S314  # our own
     assert root.findtext(f"{OPENSEARCH}Description") == NASTY
     assert json.loads(visitor.ask(MANIFESTS["nb"]).data)["description"] == NASTY
 
+    feed = ElementTree.fromstring(visitor.ask(FEEDS["nb"]).data)  # noqa: S314  # our own
+    assert NASTY in [element.text for element in feed.iter(f"{ATOM}title")]
+    assert any(body in "".join(element.itertext()) for element in feed.iter(f"{ATOM}content"))
 
-def test_the_static_site_has_them_with_their_types(app: Flask) -> None:
-    settings = app.extensions["battkomp.settings"]
-    files = static_site_of(settings, "https://files.example").files
-    rules = files["_headers"].decode()
-    for kind, group in TYPES.items():
-        for address in group.values():
-            assert b"localhost" not in files[address.lstrip("/")]
-            assert f"{address}\n  Content-Type: {kind}\n" in rules
-    assert "/robots.txt\n  Content-Type: text/plain; charset=utf-8\n" in rules
-    assert not SERVER_ONLY & set(DOCUMENTS)
+    events = Calendar.from_ical(visitor.ask(CALENDARS["nb"]).data).walk("VEVENT")
+    assert NASTY in [str(event["summary"]) for event in events]
+    assert any(str(event["description"]).startswith(body) for event in events)
+
+
+def test_the_static_site_has_them_with_their_headers(app: Flask) -> None:
+    files = static_site_of(app.extensions["battkomp.settings"], URL).files
+    sections = files["_headers"].decode().replace("\n  ", "\t").splitlines()
+    rules = {path: headers for path, *headers in (line.split("\t") for line in sections)}
+    client = app.test_client()
+    for address in (*DOCUMENTS, *EVERY_FILE):
+        sent = client.get(address, base_url=URL).headers
+        expected = [f"{name}: {sent[name]}" for name in UNKNOWN_TO_FILE_SERVERS if name in sent]
+        assert rules[address] == expected
+        assert b"localhost" not in files[address.lstrip("/")]
+    assert rules["/robots.txt"] == ["Content-Type: text/plain; charset=utf-8"]
+    assert len(rules) <= 100, "Cloudflare Pages reads no more"
 
 
 def test_a_removed_member_is_gone_from_every_output(tmp_path: Path) -> None:
     """From pages, feeds, calendars, the sitemap and the edition; nothing keeps a copy."""
     settings = settings_in(tmp_path)
     load(settings)
-    before = static_site_of(settings, "https://files.example").files
-    assert _naming("Sandmo", before) >= {"nb/styret/index.html", "fragment/en/board/index.html"}
+    assert _naming("Sandmo", settings) >= {"nb/styret/index.html", "fragment/en/board/index.html"}
 
     def leave(text: str) -> str:
         text = change('kenneth-sandmo.name = "Kenneth Sandmo"\n', "")(text)
         return re.sub(r"\[seats\.lo\]\n(?:.+\n)+\n", "", text)
 
     load(settings, edited_seed(tmp_path, board=leave))
-    assert _naming("Sandmo", static_site_of(settings, "https://files.example").files) == set()
+    assert _naming("Sandmo", settings) == set()
 
 
-def _naming(name: str, files: Mapping[str, bytes]) -> set[str]:
+def _naming(name: str, settings: Settings) -> set[str]:
+    files = static_site_of(settings, URL).files
     return {path for path, body in files.items() if name.encode() in body}
