@@ -50,6 +50,14 @@ class Entry(
             if value is not None:
                 yield name, value
 
+    def references(self, kind: TypeVar) -> Iterator[tuple[str, Any]]:
+        """Yield each field that names entries of a kind, with each entry that it names."""
+        for field in fields_of(type(self), kind):
+            value = getattr(self, field)
+            for one in value if isinstance(value, tuple) else (value,):
+                if one is not None:
+                    yield field, one
+
     def facts(self) -> dict[str, Any]:
         """Return the other fields, as JSON has them."""
         plain: dict[str, Any] = msgspec.to_builtins(self, enc_hook=str)

@@ -5,24 +5,16 @@ from __future__ import annotations
 import re
 import stat
 import tomllib
+import typing
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Generic
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from battkomp.content.entry import (
-    DERIVED,
-    Entry,
-    Key,
-    OrganisationRef,
-    PersonRef,
-    SourceRef,
-    W,
-    Words,
-)
+from battkomp.content.entry import DERIVED, Entry, Key, Words
 from battkomp.content.knowledge import (
     Chart,
     Figure,
@@ -35,51 +27,6 @@ from battkomp.content.knowledge import (
 )
 from battkomp.content.model import PartialDate
 from battkomp.content.project import Board, Contact, Page, Person, Phase, Seat
-
-
-class Content(Struct, Generic[W, SourceRef, OrganisationRef, PersonRef], kw_only=True, frozen=True):
-    """All entries, by section and key, in the order of the files."""
-
-    pages: dict[Key, Page[W]]
-    phases: dict[Key, Phase[W, SourceRef]]
-    organisations: dict[Key, Organisation[W, SourceRef, OrganisationRef]]
-    people: dict[Key, Person[W]]
-    board: Board[W]
-    seats: dict[Key, Seat[W, OrganisationRef, PersonRef]]
-    contact: Contact[W, OrganisationRef, PersonRef]
-    sources: dict[Key, Source[W]]
-    milestones: dict[Key, Milestone[W, SourceRef, OrganisationRef]]
-    findings: dict[Key, Finding[W, SourceRef]]
-    charts: dict[Key, Chart[W]]
-    figures: dict[Key, Figure[W, SourceRef, OrganisationRef]]
-    steps: dict[Key, Step[W, SourceRef, OrganisationRef]]
-    terms: dict[Key, Term[W, SourceRef]]
-
-    def entries(self) -> Iterator[Entry[W]]:
-        """Yield every entry."""
-        for kind in KINDS:
-            value = getattr(self, kind.section)
-            yield from (value,) if kind.is_single else value.values()
-
-
-KINDS: tuple[type[Entry[Any]], ...] = (
-    Page,
-    Phase,
-    Organisation,
-    Person,
-    Board,
-    Seat,
-    Contact,
-    Source,
-    Milestone,
-    Finding,
-    Chart,
-    Figure,
-    Step,
-    Term,
-)
-SECTIONS = {kind.section: kind for kind in KINDS}
-
 
 _LARGEST_FILE = 20_000_000  # bytes; the content that ships has 400,000 in all
 
@@ -106,11 +53,47 @@ class History(Struct, forbid_unknown_fields=True):
     facts: dict[str, Remembered] = {}
 
 
-class Document(Content[Words, Key, Key, Key], kw_only=True, frozen=True):
-    """The whole content as files hold it. `files` names the file that each section is from."""
+class Document(Struct, kw_only=True, frozen=True):
+    """The whole content as files hold it: all entries, by section and key, in their order.
 
+    `files` names the file that each section is from.
+    """
+
+    pages: dict[Key, Page[Words]]
+    phases: dict[Key, Phase[Words, Key]]
+    organisations: dict[Key, Organisation[Words, Key, Key]]
+    people: dict[Key, Person[Words]]
+    board: Board[Words]
+    seats: dict[Key, Seat[Words, Key, Key]]
+    contact: Contact[Words, Key, Key]
+    sources: dict[Key, Source[Words]]
+    milestones: dict[Key, Milestone[Words, Key, Key]]
+    findings: dict[Key, Finding[Words, Key]]
+    charts: dict[Key, Chart[Words]]
+    figures: dict[Key, Figure[Words, Key, Key]]
+    steps: dict[Key, Step[Words, Key, Key]]
+    terms: dict[Key, Term[Words, Key]]
     history: History = msgspec.field(default_factory=History)
     files: dict[str, str] = msgspec.field(default_factory=dict)
+
+    def entries(self) -> Iterator[Entry[Words]]:
+        """Yield every entry."""
+        for section, kind in SECTIONS.items():
+            value = getattr(self, section)
+            yield from (value,) if kind.is_single else value.values()
+
+
+# By section, the type of its entries in files, such as `Page[Words]`, and their kind.
+_TYPES = {
+    field.name: typing.get_args(field.type)[-1]
+    if typing.get_origin(field.type) is dict
+    else field.type
+    for field in msgspec.structs.fields(Document)
+    if field.name not in ("history", "files")
+}
+SECTIONS: dict[str, type[Entry[Any]]] = {
+    section: typing.get_origin(one) for section, one in _TYPES.items()
+}
 
 
 def read(folder: Path) -> Document:
@@ -163,23 +146,15 @@ def assemble(files: Iterable[tuple[str, Mapping[str, Any]]]) -> Document:
 def _section(file: str, section: str, value: Any) -> Any:
     if section == "history":
         return _convert(file, section, value, History)
-    kind = SECTIONS.get(section)
-    if kind is None:
+    if section not in SECTIONS:
         raise BadContentError(file, section, "there is no such section")
-    typed = _typed(section)
-    if kind.is_single:
-        return _entry(file, section, "", value, typed)
+    if SECTIONS[section].is_single:
+        return _entry(file, section, "", value)
     entries = _convert(file, section, value, dict[Key, Any])
-    return {key: _entry(file, section, key, entry, typed) for key, entry in entries.items()}
+    return {key: _entry(file, section, key, entry) for key, entry in entries.items()}
 
 
-def _typed(section: str) -> Any:
-    """Return the type of a section's entries in files, such as `Page[Words]`."""
-    found = next(one.type for one in msgspec.structs.fields(Document) if one.name == section)
-    return found if SECTIONS[section].is_single else found.__args__[1]
-
-
-def _entry(file: str, section: str, key: str, value: Any, typed: Any) -> Any:
+def _entry(file: str, section: str, key: str, value: Any) -> Any:
     kind = SECTIONS[section]
     name = section if kind.is_single else f"{section}.{key}"
     if not kind.is_single and not re.fullmatch(kind.key_pattern, key):
@@ -188,7 +163,7 @@ def _entry(file: str, section: str, key: str, value: Any, typed: Any) -> Any:
     for derived in DERIVED:
         if derived in fields:
             raise BadContentError(file, f"{name}.{derived}", "there is no such field")
-    entry: Entry[Words] = _convert(file, name, fields | {"key": key}, typed)
+    entry: Entry[Words] = _convert(file, name, fields | {"key": key}, _TYPES[section])
     stripped = {
         field: {tag: text.strip() for tag, text in versions.items()}
         for field, versions in entry.words()

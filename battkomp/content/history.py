@@ -96,19 +96,10 @@ def confirmed(
 
     :param names: the texts (`contact.invitation`) whose translations still hold; None for all.
     """
-    history = History()
+    history = remembered(document, History(), source, today)
     for text in texts_of(document, source):
-        fresh = _fresh(text, today)
-        known = document.history.texts.get(text.name, {}).get(text.language, fresh)
-        if known.digest != fresh.digest:
-            known = fresh
-        made_from = fresh.made_from if names is None or text.name in names else known.made_from
-        versions = history.texts.setdefault(text.name, {})
-        versions[text.language] = Remembered(fresh.digest, known.changed_on, made_from)
-    for entry in document.entries():
-        facts = _fresh_facts(entry, today)
-        old = document.history.facts.get(entry.subject, facts)
-        history.facts[entry.subject] = old if old.digest == facts.digest else facts
+        if names is None or text.name in names:
+            history.texts[text.name][text.language].made_from = _fresh(text, today).made_from
     return history
 
 

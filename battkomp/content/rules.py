@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import Any
 
 import msgspec
 
 from battkomp.addresses import is_address
-from battkomp.content import rules_knowledge
 from battkomp.content.entry import Key, Words
 from battkomp.content.files import BadContentError, Document
 from battkomp.content.project import Phase, Seat
+from battkomp.content.rules_knowledge import RULES as KNOWLEDGE
+from battkomp.content.rules_knowledge import Faults
 from battkomp.content.views import NAMED
 
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
@@ -23,11 +25,6 @@ _UNSAFE = re.compile(
 )
 _LONGEST_TEXT = 20_000  # characters; the longest text that ships has 733
 
-# A rule is given the document, the languages (the source first) and the pages of the site map. It
-# yields the key and the reason of each fault.
-Faults = Iterator[tuple[str, str]]
-Rule = Callable[[Document, Collection[str], Collection[str]], Faults]
-
 
 def enforce(document: Document, languages: Collection[str], pages: Collection[str]) -> None:
     """Refuse content that breaks a rule.
@@ -36,13 +33,18 @@ def enforce(document: Document, languages: Collection[str], pages: Collection[st
     :param pages: the keys of the pages in the site map.
     :raises BadContentError: at the first rule that is broken.
     """
-    for rule in (*_RULES, *rules_knowledge.RULES):
-        for key, reason in rule(document, languages, pages):
-            section = key.partition(".")[0]
-            raise BadContentError(document.files.get(section, ""), key, reason)
+    faults = chain(
+        _languages(document, languages),
+        _pages(document, pages),
+        _slugs(document, languages),
+        *(rule(document) for rule in (_strings, _phases, *KNOWLEDGE, _board, _contact)),
+    )
+    for key, reason in faults:
+        file = document.files.get(key.partition(".")[0], "")
+        raise BadContentError(file, key, reason)
 
 
-def _languages(document: Document, languages: Collection[str], _pages: Collection[str]) -> Faults:
+def _languages(document: Document, languages: Collection[str]) -> Faults:
     for entry in document.entries():
         for field, texts in entry.words():
             yield from _language_tags(languages, f"{entry.subject}.{field}", texts)
@@ -61,7 +63,7 @@ def _language_tags(languages: Collection[str], key: str, texts: Words) -> Faults
         yield f"{key}.{source}", "the source language is missing"
 
 
-def _strings(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
+def _strings(document: Document) -> Faults:
     """Check every string: words, names, addresses and keys."""
     for entry in document.entries():
         for path, text in _all_strings(msgspec.to_builtins(entry, enc_hook=str)):
@@ -87,7 +89,7 @@ def _all_strings(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield from _all_strings(one, path)
 
 
-def _pages(document: Document, _languages: Collection[str], pages: Collection[str]) -> Faults:
+def _pages(document: Document, pages: Collection[str]) -> Faults:
     for key in pages:
         if key not in document.pages:
             yield f"pages.{key}", "this page is missing"
@@ -100,7 +102,7 @@ def _pages(document: Document, _languages: Collection[str], pages: Collection[st
             yield f"pages.home.{name}", "the front page needs this"
 
 
-def _phases(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
+def _phases(document: Document) -> Faults:
     numbers = sorted(phase.number for phase in document.phases.values())
     if numbers != list(range(1, len(numbers) + 1)) or not numbers:
         yield "phases", "the parts must be numbered from 1 without a gap"
@@ -113,7 +115,7 @@ def _phases(document: Document, _languages: Collection[str], _pages: Collection[
             yield f"{phase.subject}.launched_on", "this is before started_on"
 
 
-def _slugs(document: Document, languages: Collection[str], _pages: Collection[str]) -> Faults:
+def _slugs(document: Document, languages: Collection[str]) -> Faults:
     taken: dict[tuple[str, str], str] = {}
     for phase in document.phases.values():
         for tag, slug in _all_slugs(phase, languages):
@@ -132,22 +134,10 @@ def _all_slugs(phase: Phase[Words, Key], languages: Collection[str]) -> Iterator
     yield from ((tag, phase.slug[source]) for tag in languages if tag not in phase.slug)
 
 
-def _people(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
-    holders = {seat.subject: seat.person for seat in document.seats.values()}
-    if document.contact.person is not None:
-        holders["contact"] = document.contact.person
-    for subject, person in holders.items():
-        if person not in document.people:
-            yield f"{subject}.person", f'there is no person "{person}"'
+def _board(document: Document) -> Faults:
     if document.board.first_year > document.board.last_year:
         yield "board.last_year", "this is before first_year"
-
-
-def _seats(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
     for seat in document.seats.values():
-        for organisation in seat.organisations:
-            if organisation not in document.organisations:
-                yield f"{seat.subject}.organisations", f'there is no organisation "{organisation}"'
         yield from _represents(seat)
 
 
@@ -159,25 +149,11 @@ def _represents(seat: Seat[Words, Key, Key]) -> Faults:
             yield f"{seat.subject}.represents.{tag}", f"the text must name {expected}"
 
 
-def _contact(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
+def _contact(document: Document) -> Faults:
     contact = document.contact
-    organisation = document.organisations.get(contact.organisation)
-    if contact.email is not None and not is_address(contact.email):
-        yield "contact.email", "this is not an e-mail address"
-    if organisation is None:
-        yield "contact.organisation", f'there is no organisation "{contact.organisation}"'
-    elif organisation.website is None and contact.email is None:
+    if contact.email is not None:
+        if not is_address(contact.email):
+            yield "contact.email", "this is not an e-mail address"
+    elif document.organisations[contact.organisation].website is None:
         reason = f'"{contact.organisation}" has no website, so there must be an email'
         yield "contact.organisation", reason
-
-
-_RULES: tuple[Rule, ...] = (
-    _languages,
-    _strings,
-    _pages,
-    _phases,
-    _slugs,
-    _people,
-    _seats,
-    _contact,
-)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from battkomp.content.entry import OrganisationRef, SourceRef, fields_of
+from battkomp.content.entry import OrganisationRef, PersonRef, SourceRef
 from battkomp.content.files import Document
 from battkomp.content.knowledge import Figure
 from battkomp.content.model import FindingState, Unit
@@ -15,38 +15,28 @@ from battkomp.content.model import FindingState, Unit
 VALUE = "{value}"  # the place of the number in a figure's sentence
 _LARGEST = 1e15  # a float has every whole number up to here
 
-Faults = Iterator[tuple[str, str]]
+Faults = Iterator[tuple[str, str]]  # the key and the reason of each
 
 
-def _keys(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
-    """Check that every source, organisation and phase that an entry names exists."""
+def _references(document: Document) -> Faults:
+    """Check that all that an entry names exists, and is named once."""
     for entry in document.entries():
-        for parameter, section, name in (
+        for kind, section, name in (
             (SourceRef, document.sources, "source"),
             (OrganisationRef, document.organisations, "organisation"),
+            (PersonRef, document.people, "person"),
         ):
-            for field in fields_of(type(entry), parameter):
-                for key in _as_tuple(getattr(entry, field)):
-                    if key not in section:
-                        yield f"{entry.subject}.{field}", f'there is no {name} "{key}"'
+            for (field, key), count in Counter(entry.references(kind)).items():
+                if key not in section:
+                    yield f"{entry.subject}.{field}", f'there is no {name} "{key}"'
+                if count > 1:
+                    yield f"{entry.subject}.{field}", f'"{key}" is here {count} times'
         part = getattr(entry, "part", None)
         if part is not None and str(part) not in document.phases:
             yield f"{entry.subject}.part", "there is no such part"
 
 
-def _as_tuple(value: Any) -> tuple[Any, ...]:
-    return value if isinstance(value, tuple) else () if value is None else (value,)
-
-
-def _duplicates(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
-    for entry in document.entries():
-        for field in ("sources", "organisations"):
-            for key, count in Counter(getattr(entry, field, ())).items():
-                if count > 1:
-                    yield f"{entry.subject}.{field}", f'"{key}" is here {count} times'
-
-
-def _urls(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
+def _urls(document: Document) -> Faults:
     urls: dict[str, str] = {}
     for source in document.sources.values():
         if not is_https(source.url):
@@ -80,7 +70,7 @@ def is_https(url: str) -> bool:
     )
 
 
-def _cited(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
+def _cited(document: Document) -> Faults:
     """Check that statements of fact have a source."""
     for section in ("milestones", "findings", "figures", "steps"):
         for entry in getattr(document, section).values():
@@ -88,7 +78,7 @@ def _cited(document: Document, _languages: Collection[str], _pages: Collection[s
                 yield f"{entry.subject}.sources", "this needs a source"
 
 
-def _findings(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
+def _findings(document: Document) -> Faults:
     numbers: dict[tuple[str, int], str] = {}
     for finding in document.findings.values():
         is_replaced = finding.state is FindingState.REPLACED
@@ -104,7 +94,7 @@ def _findings(document: Document, _languages: Collection[str], _pages: Collectio
                 yield f"{finding.subject}.number", f"{other} has this number too"
 
 
-def _figures(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
+def _figures(document: Document) -> Faults:
     units: dict[str, Unit] = {}
     for figure in document.figures.values():
         limit = 100 if figure.unit is Unit.PERCENT else _LARGEST
@@ -125,16 +115,14 @@ def _sentences(figure: Figure[Any, Any, Any]) -> Faults:
             yield f"{figure.subject}.sentence.{tag}", f"this must have {VALUE} in it, once"
 
 
-def _charts(document: Document, _languages: Collection[str], _pages: Collection[str]) -> Faults:
+def _charts(document: Document) -> Faults:
     drawn = {figure.chart for figure in document.figures.values()}
     for chart in document.charts.values():
         if chart.key not in drawn:
             yield chart.subject, "there is no figure in this chart"
 
 
-def _organisations(
-    document: Document, _languages: Collection[str], _pages: Collection[str]
-) -> Faults:
+def _organisations(document: Document) -> Faults:
     for organisation in document.organisations.values():
         if organisation.group is not None and organisation.summary is None:
             yield f"{organisation.subject}.summary", "an organisation in a group needs this"
@@ -156,8 +144,7 @@ def _parents(document: Document, key: str) -> Faults:
 
 
 RULES = (
-    _keys,
-    _duplicates,
+    _references,
     _urls,
     _cited,
     _findings,

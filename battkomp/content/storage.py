@@ -11,7 +11,6 @@ from uuid import uuid4
 import msgspec
 from sqlite_utils import Database, Migrations
 
-from battkomp.content.entry import Entry, Words
 from battkomp.content.files import SECTIONS, Document, History, Remembered, convert
 from battkomp.content.search import indexing
 
@@ -150,21 +149,15 @@ def _entry_rows(document: Document) -> Iterator[dict[str, Any]]:
 def _text_rows(document: Document) -> Iterator[dict[str, Any]]:
     for entry in document.entries():
         for field, versions in entry.words():
-            yield from _versions(document, entry, field, versions)
-
-
-def _versions(
-    document: Document, entry: Entry[Words], field: str, versions: Words
-) -> Iterator[dict[str, Any]]:
-    for tag, text in versions.items():
-        known = document.history.texts[f"{entry.subject}.{field}"][tag]
-        yield {
-            "section": entry.section,
-            "key": entry.key,
-            "field": field,
-            "language": tag,
-            "text": text.strip(),
-            "digest": known.digest,
-            "made_from": known.made_from,
-            "changed_on": known.changed_on.isoformat(),
-        }
+            for tag, text in versions.items():
+                known = document.history.texts[f"{entry.subject}.{field}"][tag]
+                yield {
+                    "section": entry.section,
+                    "key": entry.key,
+                    "field": field,
+                    "language": tag,
+                    "text": text.strip(),
+                    "digest": known.digest,
+                    "made_from": known.made_from,
+                    "changed_on": known.changed_on.isoformat(),
+                }

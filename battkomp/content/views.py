@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -91,17 +91,11 @@ def _plain(form: str) -> str:
 def with_links(entries: Iterable[AnyEntry]) -> tuple[AnyEntry, ...]:
     """Return entries with those that they name, and the parents of organisations, each once."""
     own = tuple(entries)
-    linked = [one for entry in own for one in _linked(entry)]
+    kinds = (SourceRef, OrganisationRef, PersonRef)
+    linked = [one for entry in own for kind in kinds for _, one in entry.references(kind)]
     parents = [one.part_of for one in linked if isinstance(one, knowledge.Organisation)]
     found = {one.subject: one for one in (*own, *linked, *filter(None, parents))}
     return tuple(found.values())
-
-
-def _linked(entry: AnyEntry) -> Iterator[AnyEntry]:
-    for parameter in (SourceRef, OrganisationRef, PersonRef):
-        for field in fields_of(type(entry), parameter):
-            value = getattr(entry, field)
-            yield from value if isinstance(value, tuple) else [value] if value else []
 
 
 class Localizer:
