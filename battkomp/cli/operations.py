@@ -6,6 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,33 +142,26 @@ def check(as_json: bool) -> None:
 
 def _as_json(found: Sequence[Link]) -> str:
     report = [
-        {
-            "address": link.address,
-            "state": link.result.state.value,
-            "said": link.result.reason,
-            "moved_to": link.result.moved_to,
-            "places": link.places,
-        }
-        for link in found
+        {"address": link.address, **asdict(link.result), "places": link.places} for link in found
     ]
     return json.dumps({"day": settings().today().isoformat(), "links": report}, indent=2)
 
 
 def _lines(found: Sequence[Link]) -> Iterator[str]:
-    counts = Counter(link.result.state.value for link in found)
+    counts = Counter(link.result.state for link in found)
     yield (
         f"Links to other sites: {len(found)}. They work: {counts['works']}; "
         f"moved: {counts['moved']}; broken: {counts['broken']}."
     )
     for state in ("broken", "moved"):
         for link in found:
-            if link.result.state.value == state:
+            if link.result.state == state:
                 yield from ("", f"{state.capitalize()}: {link.address}", *_details(link))
 
 
 def _details(link: Link) -> Iterator[str]:
-    if link.result.state.value == "broken":
-        yield f"  {link.result.reason}"
+    if link.result.state == "broken":
+        yield f"  {link.result.said}"
     if link.result.moved_to is not None:
         yield f"  has moved for good to {link.result.moved_to}"
     yield from (f"  stands in {place}" for place in link.places)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import enum
 import ssl
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -39,24 +38,16 @@ _REASONS: dict[type[BaseException], str] = {
 }
 
 
-class LinkState(enum.Enum):
-    """The result of a check in one word, as written to the report."""
-
-    WORKS = "works"
-    MOVED = "moved"
-    BROKEN = "broken"
-
-
 @dataclass(frozen=True)
 class LinkResult:
     """The result of a check.
 
-    `reason` is the status line or the reason for the failure. `moved_to` is the target of the
-    permanent redirects, whether it works or not.
+    `state` is `works`, `moved` or `broken`. `said` is the status line or the reason for the
+    failure. `moved_to` is the target of the permanent redirects, whether it works or not.
     """
 
-    state: LinkState
-    reason: str
+    state: str
+    said: str
     moved_to: str | None = None
 
 
@@ -107,10 +98,9 @@ async def _check(client: httpx.AsyncClient, address: str) -> LinkResult:
         async with asyncio.timeout(LONGEST):
             status = await _follow(client, address, moved_to)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-        return LinkResult(LinkState.BROKEN, _reason_for(error), *moved_to[-1:])
-    state = LinkState.MOVED if moved_to else LinkState.WORKS
-    if not 200 <= status < 300:
-        state = LinkState.BROKEN
+        return LinkResult("broken", _reason_for(error), *moved_to[-1:])
+    works = 200 <= status < 300
+    state = ("moved" if moved_to else "works") if works else "broken"
     return LinkResult(state, _status_line(status), *moved_to[-1:])
 
 

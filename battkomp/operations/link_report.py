@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
-from importlib.metadata import PackageNotFoundError, version
-from urllib.parse import urljoin, urlsplit
+from html import unescape
+from urllib.parse import urlsplit
 
 import battkomp
 from battkomp.content import export, storage
 from battkomp.db import connections
 from battkomp.operations import link_check, static_site
 from battkomp.operations.link_check import LinkResult
-from battkomp.settings import ROOT, Settings
+from battkomp.settings import Settings
 
-
-def release() -> str:
-    """Return the version of the site, such as `1.0.0`."""
-    try:
-        return version("battkomp")
-    except PackageNotFoundError:  # a checkout
-        text = (ROOT / "pyproject.toml").read_text("utf-8")
-        return str(tomllib.loads(text)["project"]["version"])
-
-
+_HREF = re.compile(r'<(?:a|area)\s[^>]*?\bhref="([^"]*)"')
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _PUNCTUATION = ".,;:!?)]}»”'"  # at the end of an address in running text
 
@@ -47,7 +36,8 @@ def check(settings: Settings) -> list[Link]:
     :raises NoContentError, ReadError: if there is no content, or it cannot be read.
     """
     places = collect(settings)
-    results = link_check.check_all(places, _user_agent(settings))
+    contact = f" (+{settings.public_url})" if settings.public_url else ""
+    results = link_check.check_all(places, f"BattKOMP-links{contact}")
     return [Link(address, results[address], places[address]) for address in sorted(places)]
 
 
@@ -68,11 +58,6 @@ def collect(settings: Settings) -> dict[str, tuple[str, ...]]:
     return {address: tuple(found) for address, found in places.items()}
 
 
-def _user_agent(settings: Settings) -> str:
-    contact = f" (+{settings.public_url})" if settings.public_url else ""
-    return f"BattKOMP-links/{release()}{contact}"
-
-
 def _is_external(address: str, own_hosts: Collection[str | None]) -> bool:
     try:
         parts = urlsplit(address)
@@ -84,17 +69,8 @@ def _is_external(address: str, own_hosts: Collection[str | None]) -> bool:
 def _links_on_pages(settings: Settings, own_url: str) -> Iterator[tuple[str, str]]:
     app = battkomp.create_app(static_site.settings_for(settings, own_url))
     for page in static_site.pages(app):
-        parser = _LinkParser()
-        parser.feed(static_site.get(app, page).text)
-        for href in parser.hrefs:
-            yield page, _absolute(own_url + page, href)
-
-
-def _absolute(page_url: str, href: str) -> str:
-    try:
-        return urljoin(page_url, href)
-    except ValueError:
-        return href
+        for href in _HREF.findall(static_site.get(app, page).text):
+            yield page, unescape(href)
 
 
 def _links_in_content(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -116,17 +92,3 @@ def _texts(value: object, key: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         for inner in value:
             yield from _texts(inner, key)
-
-
-class _LinkParser(HTMLParser):
-    """Collects the targets of the links on a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.hrefs: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the target of a link."""
-        href = dict(attrs).get("href") if tag in ("a", "area") else None
-        if href:
-            self.hrefs.append(href.strip())

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask, g
+from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from battkomp.content.files import BadContentError
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.snapshot import Snapshot
+from battkomp.operations.static_site import documents
 from battkomp.web.context import live_content, settings
 from battkomp.web.sitemap import Location, all_locations
 
@@ -27,13 +28,16 @@ def refuse_unrenderable(app: Flask, snapshot: Snapshot) -> None:
     :raises BadContentError: if one of them cannot be rendered, or a page has an id twice.
     """
     with live_content().preview(snapshot), _without_log():
+        pages = set()
         for language in settings().languages:
             content = snapshot.localized(language.tag, settings().today())
             for here in all_locations(content):
                 address = here.address(language)
+                pages.add(address)
                 _refuse_duplicate_ids(content, here, address, _render(app, address, here.subject))
-        for address in _documents(app):
-            _render(app, address, "")
+        for address in documents(app):
+            if address not in pages:
+                _render(app, address, "")
 
 
 @contextmanager
@@ -56,8 +60,6 @@ def _render(app: Flask, address: str, subject: str) -> str:
         except Exception as error:
             reason = f"{address} cannot be rendered: {type(error).__name__}: {error}"
             raise BadContentError("", subject, reason) from error
-        finally:
-            g.pop("snapshot", None)
         return response.get_data(as_text=True)
 
 
@@ -67,14 +69,6 @@ def _base_url() -> str:
     if hosts:
         return f"http://{hosts[0].removeprefix('.')}"
     return settings().public_url or "http://localhost"
-
-
-def _documents(app: Flask) -> Iterator[str]:
-    """Yield the address of every other document that is made from the content."""
-    for rule in app.url_map.iter_rules():
-        is_page = rule.endpoint.partition(".")[0] in ("contact", "health", "search")
-        if "<" not in rule.rule and "GET" in (rule.methods or ()) and not is_page:
-            yield rule.rule
 
 
 def _refuse_duplicate_ids(

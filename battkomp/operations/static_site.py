@@ -91,7 +91,8 @@ def build(app: Flask) -> StaticSite:
             files |= {file_of(old): page for old, page in _redirect_pages(app)}
             with _request(app, "/"):
                 files["404.html"] = errors.not_found().encode()
-                files |= search_indexes(db)
+                for language, index in in_each_language(partial(_search_index, db)).items():
+                    files[f"{language.tag}/search-index.json"] = index
     files["_headers"] = _headers(app, answers).encode()
     files[MARKER] = _marker(settings, revision, files)
     return StaticSite(files, revision)
@@ -107,8 +108,8 @@ def pages(app: Flask) -> list[str]:
 def addresses(app: Flask) -> list[str]:
     """Return every address that has the same answer for everybody, redirects excepted."""
     shown = pages(app)
-    documents = [one for one in _documents(app) if one not in shown]
-    return [*shown, *(FRAGMENT + page for page in shown), *documents, *_assets(app)]
+    others = [one for one in documents(app) if one not in shown]
+    return [*shown, *(FRAGMENT + page for page in shown), *others, *_assets(app)]
 
 
 def old_addresses(app: Flask) -> Iterator[str]:
@@ -155,7 +156,7 @@ def _redirect_pages(app: Flask) -> Iterator[tuple[str, bytes]]:
             yield old, errors.moved(target).encode()
 
 
-def _documents(app: Flask) -> list[str]:
+def documents(app: Flask) -> list[str]:
     """Return every address whose rule has no parameters, pages included."""
     return [
         rule.rule
@@ -179,7 +180,7 @@ def _headers(app: Flask, answers: Mapping[str, TestResponse]) -> str:
         "/static/*": [("Cache-Control", answers[_assets(app)[0]].headers["Cache-Control"])],
         f"{FRAGMENT}/*": [("X-Robots-Tag", "noindex")],
     }
-    for address in _documents(app):
+    for address in documents(app):
         if file_of(address) == address.lstrip("/"):
             own = answers[address].headers
             rules[address] = [(name, own[name]) for name in DOCUMENT_HEADERS if name in own]
@@ -213,15 +214,7 @@ def _settings(app: Flask) -> Settings:
     return found
 
 
-def search_indexes(db: Database) -> dict[str, bytes]:
-    """Return the index of each language, by the path of its file."""
-    return {
-        f"{language.tag}/search-index.json": index
-        for language, index in in_each_language(partial(_index, db)).items()
-    }
-
-
-def _index(db: Database) -> bytes:
+def _search_index(db: Database) -> bytes:
     language = current_language()
     entries = [
         {
