@@ -32,7 +32,9 @@ def base_url(text: str) -> str:
         )
     scheme, named, port = match.groups()
     name = f"[{_ipv6(named[1:-1])}]" if named.startswith("[") else host(named)
-    return f"{scheme.lower()}{name}{_port(port)}"
+    # Browsers leave out the default port (RFC 6454, section 6).
+    default = ":443" if scheme.lower() == "https://" else ":80"
+    return f"{scheme.lower()}{name}{_port(port)}".removesuffix(default)
 
 
 def trusted_host(text: str) -> str:
@@ -78,7 +80,7 @@ def _port(text: str | None) -> str:
     return text or ""
 
 
-LONGEST_EMAIL = 254  # octets: RFC 5321, section 4.5.3.1.3, less the angle brackets
+_LONGEST = 254  # octets: RFC 5321, section 4.5.3.1.3, less the angle brackets
 _LONGEST_LOCAL = 64  # octets: RFC 5321, section 4.5.3.1.1
 # Characters that need quotes, white space, undecodable bytes, and dots in the wrong places.
 _NOT_IN_LOCAL = re.compile(r"[\s\"(),:;<>@\[\]\\\ufffd]|^\.|\.$|\.\.")
@@ -87,10 +89,15 @@ _NOT_IN_LOCAL = re.compile(r"[\s\"(),:;<>@\[\]\\\ufffd]|^\.|\.$|\.\.")
 def is_address(text: str) -> bool:
     """Tell whether a text has the form `name@domain.example`. Nothing is looked up in the DNS."""
     local, _, domain = text.rpartition("@")
+    if not local.isprintable() or _NOT_IN_LOCAL.search(local):
+        return False
     try:
-        return _is_local_part(local) and len(text.encode()) <= LONGEST_EMAIL and _is_domain(domain)
+        is_short = len(text.encode()) <= _LONGEST and len(local.encode()) <= _LONGEST_LOCAL
+        labels = _in_ascii(domain).split(".") if local and is_short else []
     except UnicodeError:  # a lone surrogate, or a domain that IDNA does not allow
         return False
+    # No name ends in a number (RFC 3696, section 2). An empty last label is the DNS root.
+    return len(labels) > 1 and labels[-1] != "" and not labels[-1].isdecimal()
 
 
 def with_ascii_domain(address: str) -> str:
@@ -115,20 +122,6 @@ def comparable(address: str) -> str:
         return with_ascii_domain(text)
     except UnicodeError:
         return text
-
-
-def _is_local_part(text: str) -> bool:
-    return (
-        0 < len(text.encode()) <= _LONGEST_LOCAL
-        and text.isprintable()
-        and _NOT_IN_LOCAL.search(text) is None
-    )
-
-
-def _is_domain(text: str) -> bool:
-    labels = _in_ascii(text).split(".")
-    # No name ends in a number (RFC 3696, section 2). An empty last label is the DNS root.
-    return len(labels) > 1 and labels[-1] != "" and not labels[-1].isdecimal()
 
 
 def _in_ascii(domain: str) -> str:

@@ -104,7 +104,7 @@ def test_a_url_with_more_than_a_host_and_a_port_is_refused() -> None:
     ("value", "normalised"),
     [
         ("https://Battkomp.example:8443/", "https://battkomp.example:8443"),
-        ("http://[2001:DB8::1]:80", "http://[2001:db8::1]:80"),
+        ("http://[2001:DB8::1]:80", "http://[2001:db8::1]"),
         ("http://203.0.113.9", "http://203.0.113.9"),
         ("https://båttkomp.example", "https://xn--bttkomp-exa.example"),
         ("https://faß.example", "https://xn--fa-hia.example"),  # IDNA 2003 would make it fass

@@ -127,8 +127,7 @@ def erase(email: str) -> None:
     """Delete all messages of a sender, with their mails."""
     with _opened() as path:
         erased = retention.erase(path, email)
-    for table, number in erased.items():
-        terminal.line(f"{table}: {number} deleted")
+    terminal.line(f"Deleted, with their mails: {erased}")
     terminal.line("Backups made before now still hold what was deleted, until they are removed.")
 
 

@@ -33,12 +33,7 @@ class NamedPath(click.Path):
 
     name = "path"
 
-    def convert(
-        self,
-        value: str | os.PathLike[str],
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> Any:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path; refuse an empty one, which would mean the working directory."""
         if not os.fspath(value):
             self.fail("this must be a path, and not empty", param, ctx)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
@@ -158,11 +158,6 @@ def _put_back(message: dict[str, Any], copied: Database, live: Database) -> int:
     if known:
         return 0
     mails = copied.query("select * from outbox where message = ? order by id", [message["id"]])
-    key = _insert(live, "messages", message | {"id": None})
-    for mail in mails:
-        _insert(live, "outbox", mail | {"id": None, "message": key})
+    key = live.table("messages").insert(message | {"id": None}).last_pk
+    live.table("outbox").insert_all(mail | {"id": None, "message": key} for mail in mails)
     return 1
-
-
-def _insert(db: Database, table: str, row: dict[str, Any]) -> int:
-    return cast("int", db.table(table).insert(row).last_pk)

@@ -62,11 +62,12 @@ def _fill_message(mail: EmailMessage, message: Message, recipients: tuple[str, .
     if addresses.is_address(message.email) and message.email.rpartition("@")[0].isascii():
         mail["Reply-To"] = _address(message.email)  # the text has the addresses that need SMTPUTF8
     received_at = format_datetime(datetime.fromtimestamp(message.received_at, UTC))
+    language = str(get_locale().languages.get(message.language, message.language))
     lines = [
         gettext("Number: %(number)s", number=message.number),
         gettext("Received: %(moment)s", moment=received_at),
         gettext("About: %(subject)s", subject=topic),
-        gettext("Language: %(language)s", language=_one_line(_name_of(message.language))),
+        gettext("Language: %(language)s", language=_one_line(language)),
         gettext("Name: %(name)s", name=_one_line(message.name)),
         gettext("E-mail: %(email)s", email=_one_line(message.email)),
     ]
@@ -95,11 +96,6 @@ def _address(address: str, name: str = "") -> Address:
         raise RefusedError("this is not an email address")
     local, _, domain = addresses.with_ascii_domain(address).rpartition("@")
     return Address(name, local, domain)
-
-
-def _name_of(language: str) -> str:
-    """Return the name of a language in the language of the mail, such as `norsk bokmål`."""
-    return str(get_locale().languages.get(language, language))
 
 
 def _one_line(text: str) -> str:

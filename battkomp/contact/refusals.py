@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import Request
 from flask_babel import lazy_gettext
@@ -11,32 +10,20 @@ from flask_babel.speaklater import LazyString
 
 from battkomp.web.context import settings
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-
-_Origin = tuple[str, str | None, int | None]
-
 
 def is_same_origin(request: Request) -> bool:
     """Tell whether a request comes from a page of this site, or from no page.
 
-    Browsers send `Sec-Fetch-Site` (W3C Fetch Metadata) or at least `Origin` (RFC 6454, section 7).
-    Other clients send neither, and cannot be misused by another site.
+    Browsers send `Sec-Fetch-Site` (W3C Fetch Metadata) or at least `Origin`, in lower case and
+    without a default port (RFC 6454, section 6). Other clients send neither, and cannot be misused
+    by another site.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in ("same-origin", "none")
-    origin = request.headers.get("Origin")
+    own = f"{request.scheme}://{request.host}".lower()
     # If BATTKOMP_PROXIES is too low, only the public URL has the right scheme.
-    own = {_origin(url) for url in (request.host_url, settings().public_url) if url}
-    return origin is None or _origin(origin) in own - {None}
-
-
-def _origin(url: str) -> _Origin | None:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme, parts.hostname, parts.port or _DEFAULT_PORTS.get(parts.scheme)
-    except ValueError:
-        return None
+    return request.headers.get("Origin") in (None, own, settings().public_url or own)
 
 
 @dataclass(frozen=True)
@@ -103,10 +90,8 @@ BUSY = Refusal(
     wait=10,
 )
 
-_REFUSALS = (MISTAKES, FOREIGN, INCOMPLETE, EARLY, LATE, TOO_MANY, NOT_KEPT)
-_BY_KIND = {refusal.kind: refusal for refusal in _REFUSALS}
-
-
-def find(kind: str | None) -> Refusal | None:
-    """Return the refusal of a kind, if the form can be shown with it, or None."""
-    return _BY_KIND.get(kind or "")
+# The refusals with which the form can be shown, by their kind.
+REFUSALS = {
+    refusal.kind: refusal
+    for refusal in (MISTAKES, FOREIGN, INCOMPLETE, EARLY, LATE, TOO_MANY, NOT_KEPT)
+}

@@ -64,7 +64,7 @@ def _refusal_before_switch(form: ContactForm) -> Refusal | None:
 
     Its status does not apply: switching the language submits no message.
     """
-    refusal = refusals.find(form.refused.data)
+    refusal = refusals.REFUSALS.get(form.refused.data or "")
     if refusal is None or (refusal is refusals.MISTAKES and form.validate()):
         return None
     return replace(refusal, status=200, wait=None)

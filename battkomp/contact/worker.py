@@ -21,9 +21,7 @@ from battkomp.settings import Settings
 _DELETE_EVERY = 30 * 60  # seconds
 _PAUSE = 2.0  # seconds between two rounds
 _PAUSE_AFTER_FAILURE = 30.0  # seconds
-_LONGEST_ROUND = (
-    60.0  # seconds of sending mails, so that a slow mail server does not delay deletion
-)
+_LONGEST_ROUND = 60.0  # seconds of sending mails, so that slow mails do not delay deletion
 _LAST_MAIL = 5.0  # seconds to finish the mail at hand when the process stops
 
 

@@ -164,14 +164,17 @@ def test_messages_of_a_sender_are_erased(settings: Settings, inbox: Path) -> Non
     put(inbox)
     put(inbox, email="kari@example.org")
     assert output(settings, "inbox", "erase", "--email", "AASE@example.org").splitlines() == [
-        "messages: 1 deleted",
-        "outbox: 2 deleted",
+        "Deleted, with their mails: 1",
         "Backups made before now still hold what was deleted, until they are removed.",
     ]
     assert not holds(inbox, DRAFT.email)
     put(inbox, email="ola@faß.de")
-    assert output(settings, "inbox", "erase", "--email", "ola@fass.de").startswith("messages: 0")
-    assert output(settings, "inbox", "erase", "--email", "ola@faß.de").startswith("messages: 1")
+    assert output(settings, "inbox", "erase", "--email", "ola@fass.de").startswith(
+        "Deleted, with their mails: 0"
+    )
+    assert output(settings, "inbox", "erase", "--email", "ola@faß.de").startswith(
+        "Deleted, with their mails: 1"
+    )
     assert len(queries.messages(inbox)) == 1
 
 

@@ -196,7 +196,7 @@ OWN: tuple[dict[str, str], ...] = (
     {"Sec_Fetch_Site": "same-origin"},
     {"Sec_Fetch_Site": "none"},
     {"Origin": "http://localhost"},
-    {"Origin": "http://LOCALHOST:80"},
+    {"Host": "xn--blbr-roah.no", "Origin": "http://xn--blbr-roah.no"},
     {"Origin": "https://battkomp.example"},  # the public URL
 )
 FOREIGN: tuple[dict[str, str], ...] = (

@@ -69,18 +69,18 @@ def test_everything_of_a_sender_is_erased_and_nothing_of_others(inbox: Path) -> 
     put(inbox, text=f"{SECRET} igjen", email="AASE@Example.org", name=SECRET)
     other = put(inbox, text="Blir her", email="aase@example.com")
     anonymous = put(inbox, text="Blir også her", email="")
-    assert retention.erase(inbox, " Aase@example.ORG ") == {"messages": 2, "outbox": 4}
+    assert retention.erase(inbox, " Aase@example.ORG ") == 2
     assert [one.number for one in queries.messages(inbox)] == [other, anonymous]
     assert not holds(inbox, SECRET)
     assert not holds(inbox, "aase@example.org")
     assert len(rows(inbox, "select * from outbox")) == 3
     for email in (DRAFT.email, ""):
-        assert retention.erase(inbox, email) == {"messages": 0, "outbox": 0}
+        assert retention.erase(inbox, email) == 0
 
 
 def test_a_similar_domain_is_not_erased(inbox: Path) -> None:
     strasse, german = put(inbox, email="ola@fass.de"), put(inbox, email="ola@faß.de")
-    assert retention.erase(inbox, "ola@xn--fa-hia.de")["messages"] == 1
+    assert retention.erase(inbox, "ola@xn--fa-hia.de") == 1
     assert queries.message(inbox, german) is None
     assert queries.message(inbox, strasse)
 
