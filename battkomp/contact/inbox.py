@@ -145,7 +145,7 @@ def put_back(file: Path, inbox: Path) -> tuple[int, list[Path]]:
     try:
         damaged = [] if backups.is_intact(inbox) else backups.set_aside(inbox)
         schema.prepare(inbox)
-        with connections.looking_at(file, alone=True) as copied, connections.writing(inbox) as live:
+        with connections.snapshot(file, alone=True) as copied, connections.writing(inbox) as live:
             messages = list(copied.query("select * from messages order by id"))
             return sum(_put_back(message, copied, live) for message in messages), damaged
     except (connections.StoreError, OSError) as error:

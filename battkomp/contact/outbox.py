@@ -114,23 +114,20 @@ def retry(path: Path, number: str, now: int) -> int:
 def is_delayed(path: Path, now: int, patience: int) -> bool:
     """Tell whether a message has waited too long to be mailed to the project.
 
-    Delayed receipts do not count: their delivery depends on the visitor's address. The inbox is
-    read on a new connection, with a short timeout.
+    Delayed receipts do not count: their delivery depends on the visitor's address.
 
     :param patience: seconds that a message may wait.
     :raises ReadError: if the database cannot be read.
     """
-    with connections.looking_at(path) as db:
-        (found,) = db.execute(
+    with connections.snapshot(path) as db:
+        delayed = db.execute(
             """
-            select exists (
-                select 1 from outbox join messages on messages.id = outbox.message
-                where kind = 'message' and sent_at is null and received_at <= ?
-            )
+            select 1 from outbox join messages on messages.id = outbox.message
+            where kind = 'message' and sent_at is null and received_at <= ?
             """,
             [now - patience],
-        ).fetchone()
-    return bool(found)
+        )
+        return delayed.fetchone() is not None
 
 
 def _claim(path: Path, now: int) -> Mail | None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from battkomp.db import connections
+from battkomp.db import backups, connections
 
 _VERSION = 100  # of the tables, in `user_version`; releases before 1.0.0 had 0 or 1 there
 
@@ -32,14 +29,9 @@ def prepare(path: Path) -> None:
 
     :raises OtherInboxError: if the inbox was made by another release.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        path.touch(mode=0o600)
-        if os.geteuid() == 0:  # the site runs as the owner of the folder
-            folder = path.parent.stat()
-            os.chown(path, folder.st_uid, folder.st_gid)
-    with closing(sqlite3.connect(path, timeout=connections.BUSY_TIMEOUT)) as connection:
-        connections.write_ahead(connection)
+        backups.create_empty(path, mode=0o600)
+    connections.write_ahead(path)
     with connections.writing(path) as db:
         if not db.table_names():
             _create_tables(db)

@@ -87,7 +87,7 @@ def check(file: Path, table: str) -> None:
     if not file.is_file():
         raise BackupError(f"There is no file {file}")
     try:
-        with connections.looking_at(file, alone=True) as db:
+        with connections.snapshot(file, alone=True) as db:
             fault = connections.fault_of(db)
             has_table = fault is None and db.table(table).exists()
     except sqlite3.DatabaseError as error:
@@ -141,7 +141,7 @@ def is_intact(database: Path) -> bool:
     """
     if not database.exists() or database.stat().st_size == 0:
         return False
-    with connections.looking_at(database) as db:
+    with connections.snapshot(database) as db:
         return connections.fault_of(db) is None
 
 
@@ -157,14 +157,14 @@ def set_aside(database: Path) -> list[Path]:
     return moved
 
 
-def create_empty(database: Path, like: Path | None) -> None:
+def create_empty(database: Path, *, like: Path | None = None, mode: int = 0o666) -> None:
     """Create an empty file for a database, which the site can use whoever creates it.
 
     :param like: a file with the owner and the permissions to give it. Without one, the owner is
-        that of the folder.
+        that of the folder, and the permissions are `mode`.
     """
     database.parent.mkdir(parents=True, exist_ok=True)
-    database.touch()
+    database.touch(mode)
     model = (like or database.parent).stat()
     if like is not None:
         database.chmod(stat.S_IMODE(model.st_mode))

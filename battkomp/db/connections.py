@@ -10,7 +10,13 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-_LOCK_TIMEOUT = 0.2  # seconds; health checks must answer soon
+BUSY_TIMEOUT = 5.0  # seconds that a writer waits for another
+_READ_TIMEOUT = 0.5  # seconds that a reader waits; in WAL mode only a damaged file makes it wait
+
+# Raised when a database cannot be read: it is missing, locked, or not a database.
+ReadError = sqlite3.DatabaseError
+# Raised when a database cannot be read or written, for any reason.
+StoreError = sqlite3.Error
 
 
 class OtherReleaseError(Exception):
@@ -74,7 +80,7 @@ def problem_of(
     if not path.exists():
         return "missing"
     try:
-        with looking_at(path) as db:
+        with snapshot(path) as db:
             refuse_other_release(db, migrations)
             if migrations.pending(db):
                 return "outdated"
@@ -86,35 +92,14 @@ def problem_of(
 
 
 @contextmanager
-def looking_at(path: Path, *, alone: bool = False) -> Iterator[Database]:
-    """Open a database to look at it, and close it again.
-
-    :param alone: read this one file and no write-ahead log, for a file that is not written to.
-    :raises sqlite3.DatabaseError: if it cannot be read.
-    """
-    uri = f"{path.absolute().as_uri()}?mode=ro" + ("&immutable=1" if alone else "")
-    with closing(sqlite3.connect(uri, uri=True, timeout=_LOCK_TIMEOUT)) as connection:
-        yield Database(connection, execute_plugins=False)
-
-
-# Raised when a database cannot be read: it is missing, locked, or not a database.
-ReadError = sqlite3.DatabaseError
-# Raised when a database cannot be read or written, for any reason.
-StoreError = sqlite3.Error
-
-BUSY_TIMEOUT = 5.0  # seconds that a writer waits for another
-_READ_TIMEOUT = 0.5  # seconds that a reader waits; in WAL mode only a damaged file makes it wait
-
-
-@contextmanager
-def snapshot(path: Path) -> Iterator[Database]:
+def snapshot(path: Path, *, alone: bool = False) -> Iterator[Database]:
     """Read a database as it is now, even if it is written to meanwhile.
 
+    :param alone: read this one file and no write-ahead log, for a file that is not written to.
     :raises ReadError: if there is no database at `path`.
     """
-    uri = f"{path.absolute().as_uri()}?mode=ro"
+    uri = f"{path.absolute().as_uri()}?mode=ro" + ("&immutable=1" if alone else "")
     with closing(sqlite3.connect(uri, uri=True, timeout=_READ_TIMEOUT)) as connection:
-        connection.execute("pragma query_only = 1")
         connection.execute("begin")
         yield Database(connection, execute_plugins=False)
 
@@ -150,10 +135,9 @@ def prepare(path: Path, migrations: Migrations) -> None:
     :raises OtherReleaseError: if the database is of a release that this one does not know.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT)) as connection:
-        db = Database(connection, execute_plugins=False)
+    write_ahead(path)
+    with snapshot(path) as db:
         refuse_other_release(db, migrations)
-        write_ahead(connection)
         if not migrations.pending(db):
             return
     with writing(path) as db:
@@ -161,18 +145,18 @@ def prepare(path: Path, migrations: Migrations) -> None:
         migrations.apply(db)
 
 
-def write_ahead(connection: sqlite3.Connection) -> None:
-    """Switch a database to a write-ahead log, so that readers and a writer need not wait.
+def write_ahead(path: Path) -> None:
+    """Create a database, or switch it to a write-ahead log: readers and a writer need not wait.
 
     The switch can fail with SQLITE_BUSY at once, ignoring the timeout, so it is retried.
     """
     deadline = time.monotonic() + BUSY_TIMEOUT
-    while True:
-        try:
-            connection.execute("pragma journal_mode = wal")
-        except sqlite3.OperationalError as error:
-            if not is_locked(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-        else:
-            return
+    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT)) as connection:
+        while True:
+            try:
+                connection.execute("pragma journal_mode = wal")
+                return
+            except sqlite3.OperationalError as error:
+                if not is_locked(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)

@@ -61,7 +61,7 @@ def verify(settings: Settings, file: Path) -> Document:
     backups.check(file, "revision")
     if backups.inbox_of(file).exists():
         inbox.check(backups.inbox_of(file))
-    with connections.looking_at(file, alone=True) as db:
+    with connections.snapshot(file, alone=True) as db:
         connections.refuse_other_release(db, storage.migrations)
         document = storage.read(db)
     app = battkomp.create_app(settings)
@@ -92,7 +92,7 @@ def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Rest
     damaged: list[Path] = []
     if not backups.is_intact(live):
         damaged = backups.set_aside(live)
-        backups.create_empty(live, next(iter(damaged), None))
+        backups.create_empty(live, like=next(iter(damaged), None))
     connections.prepare(live, storage.migrations)
     kept = _replace(settings, live, document, file.parent)
     if not settings.inbox_file.exists():

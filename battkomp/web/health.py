@@ -104,7 +104,7 @@ def _check_disk(folder: Path) -> None:
 
 def _revision(database: Path) -> int:
     try:
-        with connections.looking_at(database) as db:
+        with connections.snapshot(database) as db:
             return storage.revision_of(db)
     except (ReadError, TypeError) as error:  # no database, no table, no row
         raise NotReadyError("unknown") from error
