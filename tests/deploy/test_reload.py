@@ -6,9 +6,9 @@ import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPException
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -21,46 +21,25 @@ from tests.support.sites import load, settings_in, today
 VISITORS = 8
 
 
-class Crowd:
-    """Clients that send requests in a loop and count the results."""
+def visit(front: Front, is_over: threading.Event, *, keeps: bool) -> Counter[str]:
+    """Send requests in a loop, and count the results.
 
-    def __init__(self, front: Front) -> None:
-        self.told: Counter[str] = Counter()
-        self._front = front
-        self._is_over = threading.Event()
-
-    def _visit(self, *, is_new_each_time: bool) -> None:
-        connection: HTTPConnection | None = None
-        while not self._is_over.is_set():
-            connection = connection or self._front.connection()
-            try:
-                connection.request("GET", "/nb/styret", headers={"Host": HOST})
-                self.told[str(fronts.read(connection.getresponse()).status)] += 1
-            except (OSError, HTTPException) as error:
-                self.told[repr(error)] += 1
-                is_new_each_time = True
-            if is_new_each_time:
-                connection.close()
-                connection = None
-            time.sleep(0.005)
-        if connection is not None:
-            connection.close()
-
-    @contextmanager
-    def visiting(self) -> Iterator[None]:
-        """Send requests during the block, half of the clients on a new connection each time."""
-        threads = [
-            threading.Thread(target=self._visit, kwargs={"is_new_each_time": bool(number % 2)})
-            for number in range(VISITORS)
-        ]
-        for thread in threads:
-            thread.start()
+    :param keeps: whether to keep the connection; a closed one is opened again by the next request.
+    """
+    told: Counter[str] = Counter()
+    connection = front.connection()
+    while not is_over.is_set():
         try:
-            yield
-        finally:
-            self._is_over.set()
-            for thread in threads:
-                thread.join()
+            connection.request("GET", "/nb/styret", headers={"Host": HOST})
+            told[str(fronts.read(connection.getresponse()).status)] += 1
+        except (OSError, HTTPException) as error:
+            told[repr(error)] += 1
+            connection.close()
+        if not keeps:
+            connection.close()
+        time.sleep(0.005)
+    connection.close()
+    return told
 
 
 def workers_of(site: Site) -> set[str]:
@@ -78,6 +57,14 @@ def are_serving(workers: set[str]) -> bool:
     )
 
 
+def replace_workers(site: Site) -> None:
+    """Reload the site, and wait until its old workers have ended."""
+    until(lambda: are_serving(workers_of(site)))
+    old = workers_of(site)
+    site.reload()
+    until(lambda: not old & workers_of(site))
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("before", ["nginx", "varnish"])
 def test_no_request_is_dropped_while_the_workers_are_replaced(
@@ -86,21 +73,26 @@ def test_no_request_is_dropped_while_the_workers_are_replaced(
     # Without a cache, each request takes time in which it could be interrupted.
     load(settings_in(short_folder, today=today))
     site = Site(short_folder, workers, environment={"BATTKOMP_CACHE_MEGABYTES": "0"})
-    site.start()
-    try:
-        with _front(before, site) as front:
-            crowd = Crowd(front)
-            with crowd.visiting():
-                for _ in range(3):
-                    until(lambda: are_serving(workers_of(site)))
-                    old = workers_of(site)
-                    site.reload()
-                    until(lambda: not old & workers_of(site))  # noqa: B023  # called at once
-                    time.sleep(1)
-        assert crowd.told.keys() == {"200"}, crowd.told
-        assert crowd.told["200"] > 100
-    finally:
-        site.kill()
+    with ExitStack() as stack:
+        stack.callback(site.kill)
+        site.start()
+        if before == "nginx":
+            front, _ = stack.enter_context(fronts.nginx(f"unix:{site.socket}", is_limited=False))
+        else:
+            front = stack.enter_context(fronts.varnish(site.socket, is_keeping=False))
+        pool = stack.enter_context(ThreadPoolExecutor(VISITORS))
+        is_over = threading.Event()
+        stack.callback(is_over.set)
+        visits = [
+            pool.submit(visit, front, is_over, keeps=bool(number % 2)) for number in range(VISITORS)
+        ]
+        for _ in range(3):
+            replace_workers(site)
+            time.sleep(1)
+        is_over.set()
+        told = sum((one.result() for one in visits), Counter[str]())
+    assert told.keys() == {"200"}, told
+    assert told["200"] > 100
 
 
 def release(folder: Path, name: str) -> Path:
@@ -119,28 +111,13 @@ def test_a_reload_switches_to_another_release(short_folder: Path, tmp_path: Path
     current = tmp_path / "current"
     current.symlink_to(release(tmp_path / "1", "the first"))
     site = Site(short_folder, 2, current=current)
-    site.start()
-    try:
-        front = site.front
-        assert b"<!-- the first -->" in front.ask("/nb/").body
+    with ExitStack() as stack:
+        stack.callback(site.kill)
+        site.start()
+        assert b"<!-- the first -->" in site.front.ask("/nb/").body
         current.unlink()
         current.symlink_to(release(tmp_path / "2", "the second"))
-        assert b"<!-- the first -->" in front.ask("/nb/").body
-        until(lambda: are_serving(workers_of(site)))
-        old = workers_of(site)
-        site.reload()
-        until(lambda: not old & workers_of(site))
+        assert b"<!-- the first -->" in site.front.ask("/nb/").body
+        replace_workers(site)
         for _ in range(20):
-            assert b"<!-- the second -->" in front.ask("/nb/").body
-    finally:
-        site.kill()
-
-
-@contextmanager
-def _front(name: str, site: Site) -> Iterator[Front]:
-    if name == "nginx":
-        with fronts.nginx(f"unix:{site.socket}", is_limited=False) as (secure, _):
-            yield secure
-    else:
-        with fronts.varnish(site.socket, is_keeping=False) as front:
-            yield front
+            assert b"<!-- the second -->" in site.front.ask("/nb/").body

@@ -33,22 +33,13 @@ def test_style_and_script_are_small(visitor: Visitor) -> None:
     assert sum(size for name, size in sizes.items() if name.endswith(".js")) <= 20_000
 
 
-def first_view(visitor: Visitor, address: str) -> int:
-    """Return the compressed size of a page with all files that it loads, in bytes."""
-    page = visitor.open(address)
-    used = page.select("script[src], link[rel=stylesheet], link[rel~=icon], img[src]")
-    files = {str(tag.get("src") or tag.get("href")) for tag in used}
-    return sum(compressed(visitor.ask(one).data) for one in {address, *files})
-
-
-def test_a_first_view_is_small(visitor: Visitor) -> None:
-    sizes = {address: first_view(visitor, address) for address in EVERY_PAGE}
+def test_a_first_view_is_small_and_takes_few_requests(visitor: Visitor) -> None:
+    sizes = {}
+    for address in EVERY_PAGE:
+        page = visitor.open(address)
+        used = page.select("script[src], link[rel=stylesheet], link[rel~=icon], img[src]")
+        files = {address, *(str(tag.get("src") or tag.get("href")) for tag in used)}
+        sizes[address] = sum(compressed(visitor.ask(file).data) for file in files)
+        assert len(files) <= 6, address
+        assert not page.select("iframe, video"), address
     assert {address: size for address, size in sizes.items() if size > 100_000} == {}
-
-
-def test_a_first_view_takes_few_requests(visitor: Visitor) -> None:
-    page = visitor.open("/nb/")
-    files = page.select(
-        "script[src], link[rel=stylesheet], link[rel=icon], img[src], iframe, video"
-    )
-    assert 1 + len(files) <= 6

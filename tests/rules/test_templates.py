@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from flask import Flask
-from jinja2 import TemplateRuntimeError, nodes
+from jinja2 import nodes
 
 from battkomp.settings import ROOT
-from battkomp.web.page_frame import PageFrame
-from battkomp.web.sitemap import location, page_keys
+from battkomp.web.sitemap import page_keys
 
 TEMPLATES = sorted(
     path.relative_to(ROOT / "templates").as_posix()
@@ -64,19 +62,6 @@ def test_every_template_uses_its_imports() -> None:
         if len(re.findall(rf"\b{imported}\b", source_of(name))) == 1
     ]
     assert faults == []
-
-
-def test_a_page_without_a_required_block_is_not_rendered(app: Flask) -> None:
-    blocks = {
-        name: f"{{% block {name} %}}x{{% endblock %}}" for name in ("title", "description", "main")
-    }
-    for missing in blocks:
-        rest = "".join(block for name, block in blocks.items() if name != missing)
-        template = app.jinja_env.from_string('{% extends "layouts/fragment.html" %}' + rest)
-        with app.test_request_context("/nb/"):
-            frame = PageFrame(location("home"))
-            with pytest.raises(TemplateRuntimeError, match=f"Required block '{missing}'"):
-                template.render(frame=frame)
 
 
 def test_htmx_attributes_are_written_as_data_attributes() -> None:

@@ -5,21 +5,16 @@ from __future__ import annotations
 import csv
 import json
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po, write_po
 from bs4 import BeautifulSoup
 
-from battkomp.settings import ROOT
+from tests.support.copies import Answers, answers_of, copy_project, edit, run
 from tests.support.visitor import one
 
-ROW = """
-    Language(
+ROW = """    Language(
         tag="de",
         name="Deutsch",
         english_name=N_("German"),
@@ -40,14 +35,6 @@ STARTS = (
     *("/de/", "/nb/", "/en/accessibility", "/sitemap.xml"),
     *("/de/sok?q=Barrierefreiheit", "/de/sok?q=skills", "/de/sok?q=Herbst+2022"),
 )
-
-Answers = dict[str, dict[str, Any]]
-
-
-def add_row(copy: Path) -> None:
-    """Step 1: add the language to the table."""
-    table = copy / "battkomp" / "languages.py"
-    table.write_text(table.read_text("utf-8").replace(")\n\n\nclass Languages", ROW.lstrip("\n")))
 
 
 def add_catalog(copy: Path) -> None:
@@ -82,40 +69,18 @@ def add_words(copy: Path) -> None:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the checkout with German, and a database with its content."""
-    copy = tmp_path_factory.mktemp("third")
-    ignored = shutil.ignore_patterns("__pycache__", "node_modules")
-    for name in ("battkomp", "templates", "static", "translations"):
-        shutil.copytree(ROOT / name, copy / name, ignore=ignored)
-    shutil.copytree(ROOT / "tests" / "support", copy / "tests" / "support", ignore=ignored)
-    for name in ("wsgi.py", "pyproject.toml", "tests/__init__.py"):
-        shutil.copy(ROOT / name, copy / name)
-    for step in (add_row, add_catalog, add_words):
-        step(copy)
-    run(copy, "babel.messages.frontend", "-q", "compile", "-d", "translations")
-    run(copy, "flask", "--app", "wsgi", "content", "prepare")
+    """A copy of the project with German."""
+    copy = copy_project(tmp_path_factory.mktemp("third") / "copy")
+    edit(copy / "battkomp" / "languages.py", ")\n\n\nclass Languages", ROW)
+    add_catalog(copy)
+    add_words(copy)
     return copy
-
-
-def run(copy: Path, module: str, *words: str) -> str:
-    """Run a module of Python in the copy; return its output."""
-    command = [sys.executable, "-m", module, *words]
-    ended = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout
 
 
 @pytest.fixture(scope="module")
 def answers(copy: Path) -> Answers:
     """The answers of the site to the German pages, and to all they link to."""
-    database = str(copy / "instance" / "battkomp.db")
-    answers: Answers = json.loads(run(copy, "tests.support.crawl", database, *STARTS))
-    return answers
-
-
-def page(answers: Answers, address: str) -> BeautifulSoup:
-    """Parse a page."""
-    return parsed(answers[address]["text"])
+    return answers_of(copy, *STARTS)
 
 
 def parsed(text: str) -> BeautifulSoup:
@@ -126,7 +91,7 @@ def parsed(text: str) -> BeautifulSoup:
 def german_pages(answers: Answers) -> dict[str, BeautifulSoup]:
     """Return every German page that is not a fragment."""
     return {
-        address: page(answers, address)
+        address: parsed(answer["text"])
         for address, answer in answers.items()
         if address.startswith("/de/") and answer["type"] == "text/html"
     }
@@ -167,21 +132,20 @@ def test_search_engines_are_told_of_translated_pages_only(answers: Answers) -> N
     german = set(re.findall(r"http://localhost(/de/[^<\"]*)", sitemap))
     assert german == {"/de/tilgjengelighet"}
     for address, is_translated in (("/nb/", False), ("/en/accessibility", True)):
-        links = page(answers, address).select('link[rel="alternate"][hreflang="de"]')
+        links = parsed(answers[address]["text"]).select('link[rel="alternate"][hreflang="de"]')
         assert bool(links) is is_translated, address
 
 
 def hits(answers: Answers, query: str) -> list[str]:
     """Return the addresses that a search finds."""
-    found = page(answers, f"/de/sok?q={query}").select(".hits a")
-    return [str(link["href"]) for link in found]
+    page = parsed(answers[f"/de/sok?q={query}"]["text"])
+    return [str(link["href"]) for link in page.select(".hits a")]
 
 
 def test_search_finds_words_of_each_language(answers: Answers) -> None:
     assert hits(answers, "Barrierefreiheit") == ["/de/tilgjengelighet"]
     assert any(address.startswith("/en/") for address in hits(answers, "skills"))
-    titles = page(answers, "/de/sok?q=skills").select("h2")
-    assert "⟦Only in ⟦English⟧⟧" in [title.get_text() for title in titles]
+    assert "⟦Only in ⟦English⟧⟧" in answers["/de/sok?q=skills"]["text"]
 
 
 def test_dates_are_in_the_words_of_the_catalog(answers: Answers) -> None:
@@ -205,6 +169,7 @@ def test_data_sets_feeds_and_the_calendar_are_german(answers: Answers) -> None:
     assert "Meilenstein" in files["/de/endringer.atom"]
 
 
+@pytest.mark.usefixtures("answers")  # which load the content
 def test_the_static_site_searches_every_language(copy: Path, tmp_path: Path) -> None:
     run(copy, "flask", "--app", "wsgi", "edition", "build", str(tmp_path / "out"))
     index = json.loads((tmp_path / "out/de/search-index.json").read_text("utf-8"))

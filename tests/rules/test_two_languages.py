@@ -9,16 +9,8 @@ from tests.support.pages import PAIRS
 from tests.support.visitor import Visitor, one
 
 SECTIONS = (
-    "findings",
-    "milestones",
-    "steps",
-    "charts",
-    "figures",
-    "terms",
-    "organisations",
-    "sources",
-    "phases",
-    "pages",
+    *("findings", "milestones", "steps", "charts", "figures", "terms", "organisations"),
+    *("sources", "phases", "pages"),
 )
 KNOWLEDGE = [
     pair for pair in PAIRS if pair[0].startswith(("/nb/f", "/nb/ti", "/nb/ve", "/nb/org", "/nb/ki"))
@@ -36,25 +28,14 @@ def test_a_text_has_the_same_numbers_in_both_languages() -> None:
     assert faults == []
 
 
-def test_different_numbers_differ() -> None:
-    assert numbers_in("30 000 i mai, 5,6 %", "nb") == numbers_in("30,000 in May, 5.6%", "en")
-    assert numbers_in("fem tiltak", "nb") != numbers_in("ten measures", "en")
-    assert numbers_in("27. oktober 2021", "nb") != numbers_in("28 October 2021", "en")
-    assert numbers_in("om lag 90 milliarder", "nb") != numbers_in("about 9 billion", "en")
-
-
 def test_a_page_shows_the_same_dates_and_anchors_in_both_languages(visitor: Visitor) -> None:
     faults = []
     for pair in KNOWLEDGE:
-        for selector, name in (("time", "datetime"), ("[id]", "id")):
+        mains = [one(visitor.open(address), "main") for address in pair]
+        for name in ("datetime", "id"):
             nb, en = (
-                sorted(
-                    str(tag[name])
-                    for tag in one(visitor.open(address), "main").select(
-                        f"{selector}:not(.printed *)"
-                    )
-                )
-                for address in pair
+                sorted(str(tag[name]) for tag in main.select(f"[{name}]:not(.printed *)"))
+                for main in mains
             )
             if nb != en:
                 faults.append((pair, nb, en))
