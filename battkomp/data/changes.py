@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
 
 from battkomp.content.localized import LocalizedContent
@@ -12,7 +13,7 @@ from battkomp.content.model import Text
 from battkomp.content.views import Milestone
 from battkomp.languages import Language
 from battkomp.web.labels import phase_name
-from battkomp.web.sitemap import Location, all_locations, location
+from battkomp.web.sitemap import all_locations, location
 
 # Do not change: subscribers would get every entry again.
 _NAMESPACE = UUID("aa92f8c4-38c6-4947-815d-f40617d06bbb")
@@ -75,26 +76,15 @@ def _of_milestones(found: LocalizedContent, language: Language) -> Iterator[Chan
 
 
 def _of_pages(found: LocalizedContent, language: Language) -> Iterator[Change]:
-    for here, title, about in _pages(found):
+    for here in all_locations(found):
         entries = here.entries(found)
+        own: Any = entries[0]  # a page or a phase
+        title = own.title if here.number is None else replace(own.title, value=phase_name(own))
+        counted = entries[:1] if here.page.key in _OWN_WORDS_ONLY else entries
         yield Change(
             id=stable_id(here.subject, language),
             address=here.address(language),
             title=title,
-            changed_on=found.changed_on(
-                entries[:1] if here.page.key in _OWN_WORDS_ONLY else entries
-            ),
-            about=about,
+            changed_on=found.changed_on(counted),
+            about=own.about,
         )
-
-
-def _pages(found: LocalizedContent) -> Iterator[tuple[Location, Text, Text]]:
-    """Yield every page with its title and description."""
-    phases = iter(found.phases)
-    for here in all_locations(found):
-        if here.page.key == "phase":
-            phase = next(phases)
-            yield here, replace(phase.title, value=phase_name(phase)), phase.about
-        else:
-            page = found.page(here.page.key)
-            yield here, page.title, page.about

@@ -79,7 +79,7 @@ def as_csv(dataset: Dataset) -> bytes:
     writer = csv.writer(file, delimiter=own.separator, lineterminator="\r\n")
     labels = [str(column.label) for column in dataset.columns]
     writer.writerow(map(harmless, [gettext("Key"), *labels, gettext("On this site")]))
-    writer.writerows(list(_cells(dataset, row, own)) for row in dataset.rows)
+    writer.writerows(_cells(row, own) for row in dataset.rows)
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -89,12 +89,11 @@ def harmless(text: str) -> str:
     return f"'{text}" if is_risky else text
 
 
-def _cells(dataset: Dataset, row: DataRow, own: Dialect) -> Iterator[str]:
+def _cells(row: DataRow, own: Dialect) -> Iterator[str]:
     yield harmless(row.key)
-    for column, value in zip(dataset.columns, row.values, strict=True):
-        if column.key == "sources":
-            value = tuple(source.url for source in row.sources)
-        yield cell(value, own)
+    urls = tuple(source.url for source in row.sources)
+    for key, value in row.values.items():
+        yield cell(urls if key == "sources" else value, own)
     yield public_url(row.page)
 
 
@@ -132,22 +131,21 @@ def as_json(dataset: Dataset) -> bytes:
             for column in dataset.columns
         ],
         "sources": [_source(source) for source in dataset.sources],
-        "rows": [_json_row(dataset, row) for row in dataset.rows],
+        "rows": [_json_row(row) for row in dataset.rows],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def _json_row(dataset: Dataset, row: DataRow) -> dict[str, Any]:
+def _json_row(row: DataRow) -> dict[str, Any]:
     """Return a row as JSON; `languages` names the columns that are not translated."""
-    values = dict(zip((column.key for column in dataset.columns), row.values, strict=True))
     others = {
         key: value.language
-        for key, value in values.items()
+        for key, value in row.values.items()
         if isinstance(value, Text) and value.is_fallback
     }
     return {
         "key": row.key,
-        **{key: plain(value) for key, value in values.items()},
+        **{key: plain(value) for key, value in row.values.items()},
         "page": public_url(row.page),
         **({"languages": others} if others else {}),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,11 +19,6 @@ from battkomp.web.sitemap import PAGES
 from battkomp.web.text_links import unique_sources
 
 
-def anchored(page: str, entry: Any) -> str:
-    """Return the address of an entry that its page shows under its key."""
-    return f"{page}#{entry.key}"
-
-
 @dataclass(frozen=True)
 class Definition:
     """The definition of a data set.
@@ -32,7 +27,8 @@ class Definition:
     :param about: description in a sentence.
     :param entries: returns the entries of the content.
     :param identify: returns the key of an entry.
-    :param page: returns the address of an entry, given that of the page.
+    :param page: returns the address of an entry, given that of the page. By default, its page has
+        it under its key.
     :param has_table: whether the page shows the data as a table too, because it draws them.
     """
 
@@ -41,17 +37,17 @@ class Definition:
     entries: Callable[[LocalizedContent], Iterable[Any]]
     columns: tuple[Column, ...]
     identify: Callable[[Any], str] = attrgetter("key")
-    page: Callable[[str, Any], str] = anchored
+    page: Callable[[str, Any], str] = lambda page, entry: f"{page}#{entry.key}"
     has_table: bool = False
 
 
 @dataclass(frozen=True)
 class DataRow:
-    """An entry of a data set, with a value for each column and its address on the site."""
+    """An entry of a data set, with a value for each column by its key, and its address."""
 
     key: str
     entry: Any
-    values: tuple[Value, ...]
+    values: Mapping[str, Value]
     page: str
 
     @property
@@ -99,7 +95,7 @@ class Dataset:
             DataRow(
                 key=self.definition.identify(entry),
                 entry=entry,
-                values=tuple(column.value(entry) for column in self.columns),
+                values={column.key: column.value(entry) for column in self.columns},
                 page=self.definition.page(self.page, entry),
             )
             for entry in self.definition.entries(self.content)
@@ -115,10 +111,3 @@ class Dataset:
     def sources(self) -> tuple[Source, ...]:
         """The sources of all entries, each once."""
         return unique_sources(self.rows)
-
-    def value(self, row: DataRow, key: str) -> Value:
-        """Return the value of a row in the column `key`.
-
-        :raises ValueError: if there is no such column.
-        """
-        return row.values[[column.key for column in self.columns].index(key)]

@@ -95,12 +95,7 @@ ORGANISATIONS = Definition(
     about=_("The organisations that are named, and what has happened to them since."),
     entries=lambda found: found.organisations,
     columns=(
-        Column(
-            "name",
-            _("Name"),
-            _("What the organisation is called here."),
-            attrgetter("name"),
-        ),
+        Column("name", _("Name"), _("What the organisation is called here.")),
         Column("official", _("Official name"), _("Its whole name, where that is another.")),
         coded(
             "category",
@@ -115,12 +110,7 @@ ORGANISATIONS = Definition(
             lambda one: one.part_of and one.part_of.name,
         ),
         Column("summary", _("Summary"), _("What it is, in a line.")),
-        Column(
-            "website",
-            _("Website"),
-            _("Its own address, where that has been verified."),
-            attrgetter("website"),
-        ),
+        Column("website", _("Website"), _("Its own address, where that has been verified.")),
         Column(
             "since",
             _("Since"),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask.globals import request_ctx
@@ -13,7 +12,6 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
-from battkomp.content.model import Text
 from battkomp.db.connections import ReadError
 from battkomp.http.layers import PREFIX, request_id
 from battkomp.languages import Language, Languages
@@ -136,36 +134,20 @@ def _bare_page(status: int) -> Response:
 
 def _bare_html(status: int, reference: str | None) -> str:
     title, text = message_of(status)
-    return render_template(
-        "errors/bare.html", language=current_language(), title=title, text=text, reference=reference
-    )
+    return render_template("errors/bare.html", title=title, text=text, reference=reference)
 
 
 _Value = TypeVar("_Value")
 
 
-@dataclass(frozen=True)
-class LanguageSection:
-    """The section of a page for the readers of one language, with a link to their front page."""
-
-    language: Language
-    href: str
-    kicker: Text | None
-    title: str
-    texts: tuple[Text | str, ...]
-    action: str
-
-
 def choose_language() -> str:
     """Return the page at `/`, where a server would redirect to the reader's language."""
-    parts = tuple(in_each_language(_welcome).values())
-    return _render("static_site/choose.html", parts=parts, phases=content().phases)
+    return _in_all_languages("static_site/choose.html", _welcome)
 
 
 def not_found() -> str:
     """Return the page for addresses without a file."""
-    parts = tuple(in_each_language(_not_found).values())
-    return _render("static_site/not_found.html", parts=parts, phases=content().phases)
+    return _in_all_languages("static_site/not_found.html", _not_found)
 
 
 def moved(href: str) -> str:
@@ -173,7 +155,7 @@ def moved(href: str) -> str:
 
     :param href: the present address of the page.
     """
-    return _render("static_site/moved.html", href=href)
+    return render_template("static_site/moved.html", href=href)
 
 
 def in_each_language(function: Callable[[], _Value]) -> dict[Language, _Value]:
@@ -186,27 +168,26 @@ def in_each_language(function: Callable[[], _Value]) -> dict[Language, _Value]:
     return results
 
 
-def _render(template: str, **context: object) -> str:
-    return render_template(template, language=current_language(), **context)
+def _in_all_languages(template: str, part: Callable[[], dict[str, Any]]) -> str:
+    """Render a page with a part for the readers of each language.
+
+    :param part: returns the texts of a part in the language of the request.
+    """
+    return render_template(template, parts=in_each_language(part), phases=content().phases)
 
 
-def _welcome() -> LanguageSection:
+def _welcome() -> dict[str, Any]:
+    home = content().page("home")
     why = gettext(
         "This edition of the site is made of files, and cannot choose a language for you."
     )
-    texts = (content().page("home").about, why)
-    return _section("BattKOMP", texts, gettext("Read in English"))
+    return {
+        "kicker": home.kicker,
+        "texts": (home.about, why),
+        "action": gettext("Read in English"),
+    }
 
 
-def _not_found() -> LanguageSection:
+def _not_found() -> dict[str, Any]:
     title, text = message_of(404)
-    return _section(title, (str(text),), gettext("Go to the front page"))
-
-
-def _section(
-    title: LazyString | str, texts: tuple[Text | str, ...], action: str
-) -> LanguageSection:
-    language = current_language()
-    home = content().page("home")
-    href = location("home").address(language)
-    return LanguageSection(language, href, home.kicker, str(title), texts, action)
+    return {"title": str(title), "texts": (str(text),), "action": gettext("Go to the front page")}

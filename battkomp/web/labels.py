@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from battkomp.content.model import MilestoneKind, PhaseStatus, Text
 from battkomp.content.views import Milestone, Phase
 from battkomp.web.formats import long_date, partial_date
-from battkomp.web.languages import name_of, site_languages
+from battkomp.web.languages import site_languages
 
 # By the kind of code: the words within a sentence or a cell of a table.
 VALUES = {
@@ -166,14 +166,11 @@ def link_label(text: Text | Markup, is_fallback: bool | None = None) -> Markup:
     """
     if is_fallback is None:
         is_fallback = isinstance(text, Text) and text.is_fallback
-    return escape(text) + f" ({source_name()})" if is_fallback else escape(text)
+    if not is_fallback:
+        return escape(text)
+    return escape(text) + f" ({gettext(site_languages().source.english_name)})"
 
 
 def phase_label(phase: Phase) -> Markup:
     """Return the text of a link to a part of the project."""
     return link_label(phase_heading(phase), phase.is_fallback)
-
-
-def source_name() -> str:
-    """Return the name of the source language in the language of the request."""
-    return name_of(site_languages().source)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import flask_babel
 from babel.support import Translations
 from flask import Flask, current_app, g, request
-from flask_babel import gettext
 
 from battkomp.languages import Language, Languages
 from battkomp.settings import BadSettingError, Settings
@@ -22,7 +19,7 @@ def init_app(app: Flask) -> None:
     """
     settings: Settings = app.extensions["battkomp.settings"]
     for language in settings.languages:
-        catalog = catalog_of(settings.translations, language)
+        catalog = settings.translations / language.locale / "LC_MESSAGES" / "messages.mo"
         if language.tag != CODE_LANGUAGE and not catalog.exists():
             raise BadSettingError(
                 f"{catalog} is missing: compile the catalogs with `pybabel compile -d translations`"
@@ -57,11 +54,6 @@ def _catalog() -> Translations:
     return catalog
 
 
-def catalog_of(translations: Path, language: Language) -> Path:
-    """Return the path of a language's compiled catalog."""
-    return translations / language.locale / "LC_MESSAGES" / "messages.mo"
-
-
 def site_languages() -> Languages:
     """Return the languages of the running site."""
     languages: Languages = current_app.extensions["battkomp.languages"]
@@ -77,11 +69,6 @@ def current_language() -> Language:
     if language is None:
         language = g.language = _language_of_request()
     return language
-
-
-def name_of(language: Language) -> str:
-    """Return the name of a language in the language of the request."""
-    return str(gettext(language.english_name))
 
 
 def _language_of_request() -> Language:
