@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import click
 import msgspec
-from flask.cli import AppGroup, ScriptInfo
+from flask.cli import AppGroup
 
 from battkomp.cli.operations import purge_caches
 from battkomp.cli.terminal import NamedPath, cli_errors
@@ -118,13 +116,8 @@ def _load(path: Path) -> bool:
         settings().tags,
         settings().today(),
         pages=page_keys(),
-        check=_render_check(),
+        check=refuse_unrenderable,
     )
-
-
-def _render_check() -> Callable[[Snapshot], None]:
-    app = click.get_current_context().ensure_object(ScriptInfo).load_app()
-    return partial(refuse_unrenderable, app)
 
 
 def _stored() -> Document:
@@ -148,7 +141,7 @@ def _check_files(folder: Path) -> list[str]:
     complete = msgspec.structs.replace(
         document, history=history.remembered(document, History(), source, today)
     )
-    _render_check()(Snapshot(complete, settings().tags, mark=""))
+    refuse_unrenderable(Snapshot(complete, settings().tags, mark=""))
     return _gaps(complete) + changed
 
 

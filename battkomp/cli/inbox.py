@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 from flask import current_app
@@ -18,17 +18,14 @@ from battkomp.contact import inbox as queries
 from battkomp.contact import outbox as queue
 from battkomp.contact import retention, schema, worker
 from battkomp.contact.inbox import TOPICS, Message
-from battkomp.contact.schema import OtherInboxError
-from battkomp.db.connections import StoreError
+from battkomp.db.connections import OtherReleaseError, StoreError
 from battkomp.web.context import settings
 
 inbox = AppGroup("inbox", help="Messages from visitors.")
 outbox = AppGroup("outbox", help="Mails about messages.")
 
-_Command = TypeVar("_Command", bound=Callable[..., None])
 
-
-def _with_filters(command: _Command) -> _Command:
+def _with_filters(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--email", help="Messages from this address."),
         click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Since this day, in UTC."),
@@ -49,7 +46,7 @@ def _opened() -> Iterator[Path]:
     try:
         schema.check(path)
         yield path
-    except (OtherInboxError, StoreError, OSError) as error:
+    except (OtherReleaseError, StoreError, OSError) as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -16,7 +16,6 @@ from typing import Any
 import click
 
 from battkomp.contact.inbox import Message
-from battkomp.contact.schema import OtherInboxError
 from battkomp.content.files import BadContentError
 from battkomp.content.storage import NoContentError
 from battkomp.data.files import harmless
@@ -121,7 +120,6 @@ def cli_errors(*, makes_database: bool = False) -> Iterator[None]:
         OtherReleaseError,
         NoContentError,
         OSError,
-        OtherInboxError,
         UnexpectedAnswerError,
     ) as error:
         raise click.ClickException(escaped(str(error))) from error

@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from battkomp.contact import outbox, schema
-from battkomp.contact.schema import OtherInboxError
 from battkomp.db import connections
-from battkomp.db.connections import ReadError
+from battkomp.db.connections import OtherReleaseError, ReadError
 from battkomp.settings import Settings
 from battkomp.web import health
 from battkomp.web.health import NotReadyError
@@ -40,7 +39,7 @@ def _is_delayed(settings: Settings) -> bool:
     try:
         schema.check(settings.inbox_file)
         return outbox.is_delayed(settings.inbox_file, settings.now(), _PATIENCE)
-    except OtherInboxError as error:
+    except OtherReleaseError as error:
         raise NotReadyError("outdated") from error
     except ReadError as error:
         reason = "locked" if connections.is_locked(error) else "unreadable"

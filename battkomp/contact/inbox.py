@@ -127,7 +127,7 @@ def check(file: Path) -> None:
     """Check that a file is an intact copy of an inbox of this release.
 
     :raises BackupError: if it is damaged or not an inbox.
-    :raises OtherInboxError: if it was made by another release.
+    :raises OtherReleaseError: if it was made by another release.
     """
     backups.check(file, "messages")
     schema.check(file)

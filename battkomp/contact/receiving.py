@@ -38,13 +38,8 @@ def verify(purpose: str, signed: str) -> str | None:
         return None
 
 
-@lru_cache(maxsize=8)
-def key_of(path: Path) -> bytes:
-    """Return the key in the inbox. It stays in memory, as the disk may fail later.
-
-    :raises StoreError: if the key cannot be read.
-    """
-    return inbox.secret(path)
+# The key of an inbox stays in memory, as the disk may fail later.
+key_of = lru_cache(maxsize=8)(inbox.secret)
 
 
 def _signer(purpose: str) -> Signer:

@@ -8,18 +8,9 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from battkomp.db import backups, connections
+from battkomp.db.connections import OtherReleaseError
 
 _VERSION = 100  # of the tables, in `user_version`; releases before 1.0.0 had 0 or 1 there
-
-
-class OtherInboxError(Exception):
-    """The inbox was made by a release with other tables."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"The inbox {path} was made by another release. Export its messages with that release "
-            "(flask inbox export), move the file away, and run flask content prepare."
-        )
 
 
 def prepare(path: Path) -> None:
@@ -27,7 +18,7 @@ def prepare(path: Path) -> None:
 
     Only the owner can read the file.
 
-    :raises OtherInboxError: if the inbox was made by another release.
+    :raises OtherReleaseError: if the inbox was made by another release.
     """
     if not path.exists():
         backups.create_empty(path, mode=0o600)
@@ -41,12 +32,15 @@ def prepare(path: Path) -> None:
 def check(path: Path) -> None:
     """Check that the inbox has the tables of this release.
 
-    :raises OtherInboxError: if it does not.
+    :raises OtherReleaseError: if it does not.
     :raises ReadError: if it cannot be read.
     """
     with connections.snapshot(path) as db:
         if db.execute("pragma user_version").fetchone() != (_VERSION,):
-            raise OtherInboxError(path)
+            raise OtherReleaseError(
+                f"The inbox {path} was made by another release. Export its messages with that "
+                "release (flask inbox export), move the file away, and run flask content prepare."
+            )
 
 
 def _create_tables(db: Database) -> None:

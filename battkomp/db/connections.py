@@ -20,13 +20,7 @@ StoreError = sqlite3.Error
 
 
 class OtherReleaseError(Exception):
-    """The database has tables that this release does not know."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The database was made by another release. Export its content with that release and "
-            "load it into a new database, or restore a backup of this release."
-        )
+    """A database has tables that this release does not know; the text says how to move it."""
 
 
 def refuse_other_release(db: Database, migrations: Migrations) -> None:
@@ -42,7 +36,10 @@ def refuse_other_release(db: Database, migrations: Migrations) -> None:
         known = migrations.pending(Database(connection, execute_plugins=False))
     names = {(migrations.name, one.name) for one in known}
     if {(row["migration_set"], row["name"]) for row in table.rows} - names:
-        raise OtherReleaseError
+        raise OtherReleaseError(
+            "The database was made by another release. Export its content with that release and "
+            "load it into a new database, or restore a backup of this release."
+        )
 
 
 def fault_of(db: Database) -> str | None:

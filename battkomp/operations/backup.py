@@ -56,7 +56,7 @@ def verify(settings: Settings, file: Path) -> Document:
 
     :raises BackupError: if it is damaged or not a backup, or if its content breaks a rule or
         cannot be rendered.
-    :raises OtherReleaseError, OtherInboxError: if another release made it.
+    :raises OtherReleaseError: if another release made it.
     """
     backups.check(file, "revision")
     if backups.inbox_of(file).exists():
@@ -68,7 +68,7 @@ def verify(settings: Settings, file: Path) -> Document:
     try:
         rules.enforce(document, settings.tags, page_keys())
         with app.app_context():
-            refuse_unrenderable(app, Snapshot(document, settings.tags, mark=""))
+            refuse_unrenderable(Snapshot(document, settings.tags, mark=""))
     except BadContentError as error:
         raise BackupError(f"The content of {file} is refused: {error}") from error
     return document
@@ -81,8 +81,8 @@ def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Rest
     damaged database is renamed.
 
     :param with_inbox: also put back the messages that are missing in the inbox.
-    :raises BackupError, OtherReleaseError, OtherInboxError: if the backup cannot be restored; see
-        `verify`. Nothing has changed then.
+    :raises BackupError, OtherReleaseError: if the backup cannot be restored; see `verify`. Nothing
+        has changed then.
     :raises StoreError, OSError: if the database cannot be written; nothing has changed then.
     """
     document = verify(settings, file)

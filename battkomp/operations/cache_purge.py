@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
@@ -20,9 +21,7 @@ def purge(caches: Collection[str]) -> dict[str, str]:
 
     :param caches: addresses such as `http://127.0.0.1:6081`.
     """
-    if not caches:
-        return {}
-    with ThreadPoolExecutor(min(len(caches), _AT_ONCE)) as pool:
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
         reasons = list(pool.map(_purge, caches))
     return {cache: reason for cache, reason in zip(caches, reasons, strict=True) if reason}
 
@@ -32,12 +31,9 @@ def _purge(cache: str) -> str | None:
     parts = urlsplit(cache)
     connection_type = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     try:
-        connection = connection_type(parts.netloc, timeout=TIMEOUT)
-        try:
+        with closing(connection_type(parts.netloc, timeout=TIMEOUT)) as connection:
             connection.request("PURGE", "/", headers={"Surrogate-Key": KEY})
             status = connection.getresponse().status
-        finally:
-            connection.close()
     except (OSError, HTTPException, ValueError) as error:  # ValueError: an invalid host name
         return str(error) or type(error).__name__
     return None if status == HTTPStatus.OK else f"it answered {status}"

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask
+from flask import current_app
 from werkzeug.exceptions import HTTPException
 
 from battkomp.content.files import BadContentError
@@ -21,10 +21,9 @@ from battkomp.web.sitemap import Location, all_locations
 _ID = re.compile(r'\sid="([^"]*)"')
 
 
-def refuse_unrenderable(app: Flask, snapshot: Snapshot) -> None:
+def refuse_unrenderable(snapshot: Snapshot) -> None:
     """Render every page, feed, calendar and data set of a snapshot in every language.
 
-    :param app: the site.
     :raises BadContentError: if one of them cannot be rendered, or a page has an id twice.
     """
     with live_content().preview(snapshot), _without_log():
@@ -34,10 +33,10 @@ def refuse_unrenderable(app: Flask, snapshot: Snapshot) -> None:
             for here in all_locations(content):
                 address = here.address(language)
                 pages.add(address)
-                _refuse_duplicate_ids(content, here, address, _render(app, address, here.subject))
-        for address in documents(app):
+                _refuse_duplicate_ids(content, here, address, _render(address, here.subject))
+        for address in documents(current_app):
             if address not in pages:
-                _render(app, address, "")
+                _render(address, "")
 
 
 @contextmanager
@@ -50,11 +49,13 @@ def _without_log() -> Iterator[None]:
         logging.disable(logging.NOTSET)
 
 
-def _render(app: Flask, address: str, subject: str) -> str:
+def _render(address: str, subject: str) -> str:
     """Return the response for an address, without the response cache."""
-    with app.app_context(), app.test_request_context(address, base_url=_base_url()):
+    request = current_app.test_request_context(address, base_url=_base_url())
+    with current_app.app_context(), request:  # `g` holds the content of a request
         try:
-            response = app.make_response(app.preprocess_request() or app.dispatch_request())
+            answer = current_app.preprocess_request() or current_app.dispatch_request()
+            response = current_app.make_response(answer)
         except HTTPException as error:
             raise BadContentError("", subject, f"{address} answers {error.code}") from error
         except Exception as error:

@@ -48,6 +48,6 @@ def test_an_inbox_of_another_release_is_refused_and_left_alone(inbox: Path) -> N
     for version in (0, 1, 101):
         sql(inbox, f"pragma user_version = {version}")
         for look in (schema.prepare, schema.check):
-            with pytest.raises(schema.OtherInboxError, match="made by another release"):
+            with pytest.raises(connections.OtherReleaseError, match="made by another release"):
                 look(inbox)
     assert len(queries.messages(inbox)) == 1
