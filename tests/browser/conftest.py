@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.support.chromium import launch_options
+from tests.support.clients import ask
 from tests.support.journey import Journey
 from tests.support.letters import Desk
-from tests.support.servers import free_port, running, serving_files, serving_the_seed
+from tests.support.servers import free_port, running, serving_the_seed, started
 from tests.support.sites import load, settings_in, static_site_of
 
 
@@ -39,8 +41,10 @@ def static_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         file = folder / "out" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(body)
-    with serving_files(folder / "out", port) as address:
-        yield address
+    start = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
+    start += ["--directory", str(folder / "out"), str(port)]
+    with started(start, is_there=lambda: ask(port, "/").status == 200):
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="session")

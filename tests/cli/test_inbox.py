@@ -242,6 +242,6 @@ def test_a_refused_receipt_is_sent_after_a_retry(settings: Settings, inbox: Path
         assert run(settings, "outbox", "send").exit_code == 1
         (line,) = output(settings, "outbox", "list").splitlines()
         assert line.startswith(f"{number}  receipt  given up  attempts: 1  RefusedError")
-        local.behaviour.unknown = None
+        local.unknown = None
         assert output(settings, "outbox", "retry", number.lower()) == "Queued: 1.\n"
         assert output(settings, "outbox", "send") == "Sent: 1. Failed: 0.\n"

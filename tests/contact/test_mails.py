@@ -17,9 +17,9 @@ from battkomp.contact import mails, worker
 from battkomp.contact.inbox import Message
 from battkomp.contact.outbox import Mail, Outcome, RefusedError
 from battkomp.settings import Settings
-from tests.support.certificates import certificate
 from tests.support.inboxes import DRAFT, app_with_inbox, mailing, put
 from tests.support.mail_server import mail_server
+from tests.support.servers import certificate
 from tests.support.sites import NOW
 
 pytestmark = pytest.mark.slow
@@ -266,7 +266,7 @@ def test_a_server_with_a_trusted_certificate_gets_the_password_and_the_mail(
 def test_a_certificate_of_another_host_or_none_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    trusted, context = certificate(tmp_path, "192.0.2.7")
+    trusted, context = certificate(tmp_path, "IP:192.0.2.7")
     monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
     with (
         mail_server(tls=context, way="tls") as local,

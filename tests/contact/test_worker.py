@@ -19,7 +19,8 @@ from battkomp.db import connections
 from battkomp.settings import Settings
 from tests.support import servers
 from tests.support.inboxes import DAY, HOUR, Clock, app_with_inbox, mailing, put
-from tests.support.mail_server import mail_server, wait_for
+from tests.support.mail_server import mail_server
+from tests.support.servers import until
 from tests.support.sites import NOW, load
 
 pytestmark = pytest.mark.slow
@@ -54,12 +55,12 @@ def test_a_missing_or_locked_inbox_does_not_end_the_thread(
         put(settings.inbox_file, email="")
         away = settings.inbox_file.rename(settings.inbox_file.with_name("away.db"))
         with running(app):
-            wait_for(lambda: "The inbox cannot be used" in caplog.text)
+            until(lambda: "The inbox cannot be used" in caplog.text)
             assert not settings.inbox_file.exists()
             away.rename(settings.inbox_file)
             with connections.writing(settings.inbox_file):
-                wait_for(lambda: "locked" in caplog.text)
-            wait_for(lambda: len(local.accepted) == 1)
+                until(lambda: "locked" in caplog.text)
+            until(lambda: len(local.accepted) == 1)
 
 
 def test_unexpected_errors_are_logged_and_do_not_end_the_thread(
@@ -76,7 +77,7 @@ def test_unexpected_errors_are_logged_and_do_not_end_the_thread(
 
     monkeypatch.setattr(worker, "deliver", deliver)
     with running(app_with_inbox(settings)):
-        wait_for(lambda: len(rounds) > 1)
+        until(lambda: len(rounds) > 1)
     assert all(word in caplog.text for word in ("odd", "odder", "oddest"))
 
 
@@ -110,7 +111,7 @@ def test_expired_messages_are_deleted_while_the_site_runs_without_a_mail_server(
         inbox.close(settings.inbox_file, number, NOW)
         inbox.close(settings.inbox_file, other, NOW + 1)
         clock.turn(30 * DAY)
-        wait_for(lambda: inbox.message(settings.inbox_file, number) is None)
+        until(lambda: inbox.message(settings.inbox_file, number) is None)
         assert inbox.message(settings.inbox_file, other)
 
 
@@ -167,9 +168,9 @@ def test_the_server_sends_mails_and_finishes_the_one_at_hand_when_it_stops(
     with mail_server() as local:
         with servers.running("wsgi:app", settings.database, smtp_port=str(local.port), **mail):
             put(settings.inbox_file, now, email="")
-            wait_for(lambda: len(local.accepted) == 1)
+            until(lambda: len(local.accepted) == 1)
             assert local.accepted[0].recipients == ["b@battkomp.example", "c@battkomp.example"]
-            local.behaviour.verdict_delay = 1.0
+            local.verdict_delay = 1.0
             put(settings.inbox_file, now, text="en til", email="")
-            wait_for(lambda: len(local.accepted) == 2)
+            until(lambda: len(local.accepted) == 2)
         assert outbox.unsent(settings.inbox_file) == []

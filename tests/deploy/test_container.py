@@ -12,8 +12,8 @@ from pathlib import Path
 
 from battkomp.operations.server import HEADER_SIZE
 from battkomp.settings import ROOT
-from tests.support.fronts import DEPLOY, Front, until
-from tests.support.servers import free_port
+from tests.support.fronts import DEPLOY, Front
+from tests.support.servers import free_port, until
 
 STEPS = (DEPLOY / "Dockerfile").read_text("utf-8").replace("\\\n", " ").splitlines()
 
@@ -80,7 +80,7 @@ def test_the_container_serves_the_site_and_passes_its_health_check(tmp_path: Pat
     start = str(app / Path(entry[0]).relative_to("/app"))
     process = subprocess.Popen([start, *command], cwd=app, env=environment)
     try:
-        front = Front(f"http://127.0.0.1:{port}")
+        front = Front(port)
         until(lambda: front.ask("/nb/").status == 200)
         assert healthy(port)
         assert front.ask("/nb/", headers={"X": "x" * 2 * HEADER_SIZE}).status >= 400

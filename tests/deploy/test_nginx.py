@@ -14,8 +14,10 @@ import pytest
 
 from battkomp.http.layers import HEADERS, HSTS
 from tests.support import fronts
-from tests.support.fronts import DEPLOY, HOST, Front, Reply
+from tests.support.clients import Answer, fetch
+from tests.support.fronts import DEPLOY, HOST, Front
 from tests.support.origins import Origin, serving_origin
+from tests.support.servers import until
 
 Servers = tuple[Front, Front]
 
@@ -37,16 +39,18 @@ def negotiated(
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
     context.set_ciphers("ALL:@SECLEVEL=0")
     context.maximum_version = newest
-    port = int(server.address.rpartition(":")[2])
     with (
-        socket.create_connection(("127.0.0.1", port), timeout=5) as plain,
+        socket.create_connection(("127.0.0.1", server.port), timeout=5) as plain,
         context.wrap_socket(plain, server_hostname=name) as secure,
     ):
         return secure.version(), secure.selected_alpn_protocol()
 
 
-def test_nginx_starts_without_a_warning(servers: Servers) -> None:
-    assert (servers[0].working / "said.txt").read_text("utf-8") == ""
+def test_nginx_starts_without_a_warning(
+    capfd: pytest.CaptureFixture[str], servers: Servers
+) -> None:
+    assert servers
+    assert capfd.readouterr().err == ""
 
 
 def test_browsers_get_tls_1_3_and_http_2(servers: Servers) -> None:
@@ -109,10 +113,7 @@ def test_answers_pass_unchanged(servers: Servers, origin: Origin) -> None:
 
 def test_frequent_requests_are_refused(servers: Servers, origin: Origin) -> None:
     connection = servers[0].connection()
-    statuses = []
-    for _ in range(800):
-        connection.request("GET", "/nb/", headers={"Host": HOST})
-        statuses.append(fronts.read(connection.getresponse()).status)
+    statuses = [fetch(connection, "/nb/").status for _ in range(800)]
     connection.close()
     assert statuses[:190] == [200] * 190
     assert 429 in statuses
@@ -122,14 +123,14 @@ def test_frequent_requests_are_refused(servers: Servers, origin: Origin) -> None
 def test_the_log_contains_no_addresses_and_no_searches(servers: Servers) -> None:
     servers[0].ask("/nb/sok?q=Kari+Nordmann", headers={"User-Agent": "x", "Referer": "y"})
     log = servers[0].working / "access.log"
-    fronts.until(lambda: "/nb/sok" in log.read_text("utf-8"))
+    until(lambda: "/nb/sok" in log.read_text("utf-8"))
     line = log.read_text("utf-8").splitlines()[-1]
     assert re.fullmatch(
         r'127\.0\.0\.0 \[[^]]+\] "GET /nb/sok" 200 \d+ \d\.\d{3} [0-9a-f]{32}', line
     )
 
 
-def assert_own(reply: Reply, status: int, page: str) -> None:
+def assert_own(reply: Answer, status: int, page: str) -> None:
     """Check that nginx answers with its own page and the security headers of the site."""
     assert reply.status == status
     assert reply.body == (DEPLOY / "nginx" / f"{page}.html").read_bytes()

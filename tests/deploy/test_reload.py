@@ -15,7 +15,9 @@ import pytest
 
 from battkomp.settings import ROOT
 from tests.support import fronts
-from tests.support.fronts import HOST, Front, Site, until
+from tests.support.clients import fetch
+from tests.support.fronts import Front, Site
+from tests.support.servers import until
 from tests.support.sites import load, settings_in, today
 
 VISITORS = 8
@@ -30,8 +32,7 @@ def visit(front: Front, is_over: threading.Event, *, keeps: bool) -> Counter[str
     connection = front.connection()
     while not is_over.is_set():
         try:
-            connection.request("GET", "/nb/styret", headers={"Host": HOST})
-            told[str(fronts.read(connection.getresponse()).status)] += 1
+            told[str(fetch(connection, "/nb/styret").status)] += 1
         except (OSError, HTTPException) as error:
             told[repr(error)] += 1
             connection.close()

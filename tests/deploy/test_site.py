@@ -16,7 +16,8 @@ from battkomp.http.responses import CODINGS
 from battkomp.settings import ROOT
 from battkomp.web.sitemap import SITE_MAP
 from tests.support import fronts
-from tests.support.fronts import DEPLOY, HOST, Front, Site, until, varnish_counts
+from tests.support.fronts import DEPLOY, HOST, Front, Site, varnish_counts
+from tests.support.servers import until
 from tests.support.sites import change, edited_seed
 
 BOARD = "/nb/styret"
@@ -28,7 +29,7 @@ def run(site: Site, cache: Front, *command: str) -> str:
     """Run a command of the site behind a cache, and return its output."""
     environment = os.environ | {
         "BATTKOMP_DATABASE": str(site.folder / "site.db"),
-        "BATTKOMP_CACHES": cache.address,
+        "BATTKOMP_CACHES": f"http://127.0.0.1:{cache.port}",
     }
     line = [sys.executable, "-m", "flask", "--app", "wsgi", *command]
     ended = subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True)
@@ -131,7 +132,7 @@ def test_a_site_behind_tls_writes_https_addresses(
     site: Site, cached_site: Front, is_cached: bool
 ) -> None:
     unix = f"unix:{site.socket}"
-    backend = cached_site.address.removeprefix("http://") if is_cached else unix
+    backend = f"127.0.0.1:{cached_site.port}" if is_cached else unix
     with fronts.nginx(backend) as (secure, plain):
         for _ in range(2):
             forged = {"X-Forwarded-Proto": "http", "X-Forwarded-Host": "other.example"}

@@ -8,7 +8,7 @@ import random
 import signal
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from tests.support.clients import Crowd, ask
 from tests.support.contents import WORDS, database_of, worded
 from tests.support.loader import load_again_and_again
 from tests.support.pages import EVERY_PAGE
-from tests.support.servers import Server, is_free, running
+from tests.support.servers import Server, is_free, running, until
 
 CLIENTS = 6
 BACK = 30.0  # seconds to wait for a new worker; it takes about one
@@ -35,16 +35,8 @@ def kill_one_worker(server: Server) -> None:
     """Kill a worker, and wait until another has replaced it."""
     before = server.workers
     os.kill(before[0], signal.SIGKILL)
-    assert wait_for(lambda: before[0] not in server.workers, BACK)
-    assert wait_for(lambda: server.is_whole, BACK)
-
-
-def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
-    """Wait for a condition, and tell whether it holds."""
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return condition()
+    until(lambda: before[0] not in server.workers, BACK)
+    until(lambda: server.is_whole, BACK)
 
 
 def test_a_killed_worker_loses_only_the_requests_in_flight(database: Path) -> None:
@@ -71,7 +63,7 @@ def test_workers_end_with_their_killed_main_process(database: Path) -> None:
     with running("wsgi:app", database, workers=2) as server:
         server.process.kill()
         server.process.wait(timeout=10)
-        assert wait_for(lambda: is_free(server.port), 5)
+        until(lambda: is_free(server.port), 5)
 
 
 def test_a_killed_server_can_be_started_again_at_the_same_port(database: Path) -> None:

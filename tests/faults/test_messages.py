@@ -9,7 +9,6 @@ import socket
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -22,7 +21,7 @@ from battkomp.contact import inbox
 from battkomp.settings import Settings
 from tests.support.clients import ask
 from tests.support.forms import MESSAGE, correspondent
-from tests.support.servers import free_port, is_free, running
+from tests.support.servers import free_port, is_free, running, until
 from tests.support.sites import load, settings_in
 
 LIFE = (5, 25)  # receipts that a server gives before it is killed
@@ -75,13 +74,6 @@ def send(port: int, stamp: str, number: int) -> str | None:
     return str(answer.getheader("Location")).partition("receipt=")[2].partition(".")[0]
 
 
-def wait_for(condition: Callable[[], bool], seconds: float) -> None:
-    """Wait for a condition."""
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.02)
-
-
 def is_whole(path: Path) -> bool:
     """Tell whether the integrity check of SQLite passes."""
     with closing(sqlite3.connect(path)) as connection:
@@ -98,7 +90,7 @@ def test_every_message_with_a_receipt_survives_killed_servers(
     deaths = 0
     stamp = ""
     while todo:
-        wait_for(lambda: is_free(port), 5)
+        until(lambda: is_free(port), 5)
         with running("wsgi:app", settings.database, port, 2, proxies=PROXIES) as server:
             stamp = stamp or stamp_of(port)
             # Lives are counted in receipts, so that they do not depend on the machine; the kill

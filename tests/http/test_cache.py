@@ -13,7 +13,7 @@ from werkzeug.test import Client, create_environ
 from battkomp.http.cache import CacheKeys, Key, ResponseCache
 from battkomp.settings import Settings
 from battkomp.web.sitemap import query_parameters
-from tests.support.codings import UNDONE
+from tests.support.clients import UNDONE
 from tests.support.pages import EVERY_PAGE
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from battkomp.http.responses import negotiate
-from tests.support.codings import UNDONE
+from tests.support.clients import UNDONE
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor
 

@@ -27,7 +27,7 @@ from tests.support.clients import ask
 from tests.support.commands import assert_one_clear_line, error_of, flask, invoke, output_of
 from tests.support.databases import make_other_release, prepare, stored
 from tests.support.inboxes import put
-from tests.support.servers import serving
+from tests.support.servers import running
 from tests.support.sites import change, edited_seed, load
 
 pytestmark = pytest.mark.slow
@@ -194,8 +194,8 @@ def test_a_restore_replaces_the_content_and_keeps_the_one_before(
 
 
 def test_a_running_site_shows_the_restored_content(changed: Settings, made: Path) -> None:
-    with serving("wsgi:app", changed.database) as address:
-        port = int(address.rpartition(":")[2])
+    with running("wsgi:app", changed.database) as server:
+        port = server.port
         assert QUESTION not in ask(port, "/en/contact").text
         output_of(changed, "backup", "restore", made)
         assert QUESTION in ask(port, "/en/contact").text

@@ -1,14 +1,30 @@
-"""Send requests to the real server: single ones, and many at once."""
+"""Send requests to servers: single ones, and many at once."""
 
 from __future__ import annotations
 
+import gzip
+import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from email.message import Message
 from http.client import HTTPConnection, HTTPException
 from itertools import cycle
+
+import brotli
+from httpx import Headers
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+UNDONE: dict[str, Callable[[bytes], bytes]] = {
+    "br": brotli.decompress,
+    "zstd": zstd.decompress,
+    "gzip": gzip.decompress,
+    "identity": bytes,
+}
 
 
 @dataclass(frozen=True)
@@ -16,14 +32,18 @@ class Answer:
     """An answer, and the seconds until it was complete."""
 
     status: int
-    headers: Message
+    headers: Headers
     body: bytes
     seconds: float
 
+    def header(self, name: str) -> str:
+        """Return the value of a header, or an empty string."""
+        return str(self.headers.get(name, ""))
+
     @property
     def text(self) -> str:
-        """The body as text."""
-        return self.body.decode()
+        """The body as text, decompressed."""
+        return UNDONE[self.header("Content-Encoding") or "identity"](self.body).decode()
 
 
 def ask(port: int, address: str, *, timeout: float = 20.0, **headers: str) -> Answer:
@@ -31,18 +51,29 @@ def ask(port: int, address: str, *, timeout: float = 20.0, **headers: str) -> An
 
     :raises OSError: if no answer comes in `timeout` seconds.
     """
-    started = time.monotonic()
     connection = HTTPConnection("127.0.0.1", port, timeout=timeout)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request("GET", address, headers=named)
-        answer = connection.getresponse()
-        body = answer.read()
+        return fetch(connection, address, headers=named)
     except HTTPException as error:
         raise ConnectionError(f"{address}: {error!r}") from error
     finally:
         connection.close()
-    return Answer(answer.status, answer.headers, body, time.monotonic() - started)
+
+
+def fetch(
+    connection: HTTPConnection,
+    address: str,
+    method: str = "GET",
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """Send a request, and read the complete answer."""
+    started = time.monotonic()
+    connection.request(method, address, body, headers or {})
+    answer = connection.getresponse()
+    whole = answer.read()
+    return Answer(answer.status, Headers(answer.getheaders()), whole, time.monotonic() - started)
 
 
 class Crowd:

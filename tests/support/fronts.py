@@ -10,78 +10,39 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection
 from itertools import pairwise
 from pathlib import Path
-from ssl import SSLContext, create_default_context
-from urllib.parse import urlsplit
+from ssl import create_default_context
 
 from battkomp.settings import ROOT
-from tests.support.codings import undone
-from tests.support.servers import START, free_port
+from tests.support.clients import Answer, fetch
+from tests.support.servers import certificate, free_port, started, until
 
 DEPLOY = ROOT / "deploy"
 HOST = "battkomp.example"
 CURRENT = "/opt/battkomp/current"
 
 
-@dataclass(frozen=True)
-class Reply:
-    """A complete answer."""
-
-    status: int
-    headers: dict[str, str]  # names in lower case
-    body: bytes
-
-    def header(self, name: str) -> str:
-        """Return the value of a header, or an empty string."""
-        return self.headers.get(name.lower(), "")
-
-    @property
-    def text(self) -> str:
-        """The body as text, decompressed."""
-        return undone(self.body, self.header("Content-Encoding")).decode()
-
-
-class _OnSocket(HTTPConnection):
-    """HTTP over a Unix socket."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(HOST, timeout=10)
-        self._path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self._path))
-
-
 @dataclass
 class Front:
-    """A server at an address or a Unix socket.
+    """A server at a local port or a Unix socket.
 
     :param trusted: the certificate of a server with TLS.
+    :param working: the folder with its files.
     """
 
-    address: str
+    port: int = 0
+    path: Path | None = None
     trusted: Path | None = None
     working: Path = Path()
-    connections: Callable[[], HTTPConnection] | None = None
 
     def connection(self, sender: str = "127.0.0.1") -> HTTPConnection:
         """Return a new connection from a local address."""
-        if self.connections is not None:
-            return self.connections()
-        parts = urlsplit(self.address)
-        port, source = parts.port or 80, (sender, 0)
-        if self.trusted is None:
-            return HTTPConnection("127.0.0.1", port, timeout=20, source_address=source)
-        context = create_default_context(cafile=str(self.trusted))
-        return _Named(port, context)
+        return _Connection(self, sender)
 
     def ask(
         self,
@@ -91,7 +52,7 @@ class Front:
         sender: str = "127.0.0.1",
         headers: Mapping[str, str] | None = None,
         **few: str,
-    ) -> Reply:
+    ) -> Answer:
         """Send one request on a connection of its own.
 
         :param few: headers with underscores for hyphens in their names.
@@ -99,28 +60,29 @@ class Front:
         named = {name.replace("_", "-"): value for name, value in few.items()} | dict(headers or {})
         connection = self.connection(sender)
         try:
-            connection.request(method, path, body, {"Host": HOST} | named)
-            return read(connection.getresponse())
+            return fetch(connection, path, method, body, named)
         finally:
             connection.close()
 
 
-class _Named(HTTPSConnection):
-    """HTTPS for the name of the site at a local port."""
+class _Connection(HTTPConnection):
+    """A connection to the site by its name."""
 
-    def __init__(self, port: int, context: SSLContext) -> None:
-        super().__init__(HOST, port, timeout=20, context=context)
-        self._tls = context
+    def __init__(self, front: Front, sender: str) -> None:
+        super().__init__(HOST)
+        self._front, self._sender = front, sender
 
     def connect(self) -> None:
-        plain = socket.create_connection(("127.0.0.1", self.port), timeout=self.timeout)
-        self.sock = self._tls.wrap_socket(plain, server_hostname=HOST)
-
-
-def read(response: HTTPResponse) -> Reply:
-    """Read a complete answer."""
-    headers = {name.lower(): value for name, value in response.getheaders()}
-    return Reply(response.status, headers, response.read())
+        if self._front.path is not None:
+            self.sock = socket.socket(socket.AF_UNIX)
+            self.sock.settimeout(20)
+            self.sock.connect(str(self._front.path))
+            return
+        address = ("127.0.0.1", self._front.port)
+        self.sock = socket.create_connection(address, 20, (self._sender, 0))
+        if self._front.trusted is not None:
+            context = create_default_context(cafile=str(self._front.trusted))
+            self.sock = context.wrap_socket(self.sock, server_hostname=HOST)
 
 
 @dataclass
@@ -144,12 +106,11 @@ class Site:
     @property
     def front(self) -> Front:
         """The server itself."""
-        return Front("", connections=lambda: _OnSocket(self.socket))
+        return Front(path=self.socket)
 
     def start(self) -> None:
         """Start it as in the unit, and wait until it answers."""
         self.socket.unlink(missing_ok=True)
-        command = command_of(self)
         environment = {
             **os.environ,
             "BATTKOMP_DATABASE": str(self.folder / "site.db"),
@@ -158,7 +119,7 @@ class Site:
         }
         # A group of its own, so that its workers are killed with it.
         self.process = subprocess.Popen(
-            command, cwd=self.current, env=environment, start_new_session=True
+            command_of(self), cwd=self.current, env=environment, start_new_session=True
         )
         until(lambda: self.front.ask("/healthz").status == 200)
 
@@ -193,7 +154,8 @@ def varnish(backend: Path, *, is_keeping: bool = True, longest: int = 60) -> Ite
     :param is_keeping: False makes it pass every request on.
     :param longest: the time for which it keeps an answer without asking, in seconds.
     """
-    with _scratch() as scratch:
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
         vcl = scratch / "battkomp.vcl"
         text = (DEPLOY / "varnish" / "battkomp.vcl").read_text("utf-8")
         assert "beresp.ttl = 60s;" in text
@@ -202,11 +164,10 @@ def varnish(backend: Path, *, is_keeping: bool = True, longest: int = 60) -> Ite
         if not is_keeping:
             text = text.replace("    call normalise", "    return (pass);\n    call normalise", 1)
         vcl.write_text(text, "utf-8")
-        front = Front(f"http://127.0.0.1:{free_port()}", working=scratch / "varnish")
+        front = Front(free_port(), working=scratch / "varnish")
         command = [*_varnish_options(), "-F", "-n", str(front.working), "-f", str(vcl)]
-        command += ["-a", front.address.removeprefix("http://"), "-j", "none"]
-        with _running(command, scratch):
-            until(lambda: front.ask("/healthz").status > 0)
+        command += ["-a", f"127.0.0.1:{front.port}", "-j", "none"]
+        with started(command, is_there=lambda: front.ask("/healthz").status > 0):
             yield front
 
 
@@ -234,18 +195,18 @@ def nginx(backend: str, *, is_limited: bool = True) -> Iterator[tuple[Front, Fro
     :param is_limited: False removes the limits on requests and connections.
     :returns: the server with TLS, and the one without.
     """
-    with _scratch() as scratch:
-        ports = free_port(), free_port()
-        certificate = make_certificate(scratch)
-        conf = nginx_conf(scratch, backend, *ports)
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        trusted, _ = certificate(scratch, f"DNS:{HOST}")
+        secure = Front(free_port(), trusted=trusted, working=scratch)
+        plain = Front(free_port(), working=scratch)
+        conf = nginx_conf(scratch, backend, secure.port, plain.port)
         if not is_limited:
             conf = re.sub(r"^\s*limit_(req|conn) .*;$", "", conf, flags=re.M)
         (scratch / "nginx.conf").write_text(conf, "utf-8")
         command = ["nginx", "-p", str(scratch), "-c", str(scratch / "nginx.conf"), "-e", "stderr"]
-        secure = Front(f"https://127.0.0.1:{ports[0]}", certificate, scratch)
-        plain = Front(f"http://127.0.0.1:{ports[1]}", working=scratch)
-        with _running([*command, "-g", "daemon off;"], scratch):
-            until(lambda: plain.ask("/").status > 0)
+        command += ["-g", "daemon off;"]
+        with started(command, is_there=lambda: plain.ask("/").status > 0):
             yield secure, plain
 
 
@@ -270,51 +231,3 @@ def nginx_conf(scratch: Path, backend: str, secure: int, plain: int) -> str:
         f"{user}pid {scratch / 'nginx.pid'};\nevents {{ worker_connections 512; }}\n"
         f"http {{\ngzip on;\ninclude /etc/nginx/mime.types;\n{text}\n}}\n"
     )
-
-
-def make_certificate(folder: Path) -> Path:
-    """Make a key and a self-signed certificate for the name of the site."""
-    certificate = folder / "certificate.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt"]
-    command += ["ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", f"/CN={HOST}"]
-    command += ["-addext", f"subjectAltName=DNS:{HOST}", "-out", str(certificate)]
-    command += ["-keyout", str(folder / "key.pem")]
-    subprocess.run(command, check=True, capture_output=True)
-    return certificate
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    """Wait for a condition; a server that does not answer yet does not meet it."""
-    deadline = time.monotonic() + START
-    while time.monotonic() < deadline:
-        try:
-            if is_so():
-                return
-        except OSError:
-            pass
-        time.sleep(0.05)
-    raise AssertionError("timeout")
-
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    """Make a folder with a short name: socket paths have at most 108 characters."""
-    with tempfile.TemporaryDirectory(prefix="front-") as name:
-        yield Path(name)
-
-
-@contextmanager
-def _running(command: list[str], folder: Path) -> Iterator[None]:
-    """Run a server until the end of the block; add its output to a failure."""
-    log = folder / "said.txt"
-    with log.open("wb") as said:
-        process = subprocess.Popen(command, stdout=said, stderr=said)
-    try:
-        yield
-        assert process.poll() is None, log.read_text("utf-8")
-    except AssertionError as error:
-        error.add_note(log.read_text("utf-8"))
-        raise
-    finally:
-        process.terminate()
-        process.wait(timeout=20)

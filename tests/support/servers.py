@@ -1,23 +1,27 @@
-"""Run the real server as `make run` does."""
+"""Run servers until the end of a block: the real one as `make run` does, and small ones."""
 
 from __future__ import annotations
 
 import os
 import signal
-import socket
+import ssl
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
-from http.client import HTTPConnection
 from itertools import cycle
 from pathlib import Path
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from battkomp.operations.server import check_is_free
 from battkomp.settings import ROOT
+from tests.support.clients import ask
 from tests.support.sites import load, settings_in
 
 START = 60.0  # seconds to wait for a server to start
@@ -78,11 +82,7 @@ def free_port() -> int:
 
     Parallel test processes use different ports, and none that the kernel gives to clients.
     """
-    for port in _PORTS:
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise AssertionError("there is always a next port")
+    return next(port for port in _PORTS if is_free(port))
 
 
 def is_free(port: int) -> bool:
@@ -94,6 +94,17 @@ def is_free(port: int) -> bool:
     return True
 
 
+def until(is_so: Callable[[], bool], seconds: float = START) -> None:
+    """Wait for a condition; one that raises an error does not hold yet."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with suppress(Exception):
+            if is_so():
+                return
+        time.sleep(0.05)
+    assert is_so(), "timeout"
+
+
 def command(app: str, port: int, workers: int = 1) -> list[str]:
     """Return the command that serves a WSGI application, as `make run` has it."""
     return [sys.executable, "-P", str(STARTER), f"127.0.0.1:{port}", str(workers), app]
@@ -102,26 +113,24 @@ def command(app: str, port: int, workers: int = 1) -> list[str]:
 @contextmanager
 def started(
     start: list[str],
-    port: int,
+    port: int = 0,
     variables: Mapping[str, str] | None = None,
     is_there: Callable[[], bool] | None = None,
-    log: int | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server until the end of the block, which starts once it answers at /healthz.
+    """Run a program until the end of the block, which starts once it answers at /healthz.
 
     :param is_there: another test of whether it answers.
-    :param log: the descriptor of a file for its standard error.
     """
     environment = os.environ | dict(variables or {})
-    process = subprocess.Popen(
-        start, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log
-    )
+    process = subprocess.Popen(start, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    answers = is_there or (lambda: _answers(port))
     try:
-        _wait_for(process, is_there or (lambda: _answers(port)))
+        until(lambda: process.poll() is not None or answers())
+        assert process.poll() is None, "the program has stopped"
         yield process
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=20)
 
 
 @contextmanager
@@ -145,24 +154,8 @@ def running(
         start = [*_WITHOUT_PRIVILEGES, *start]
     variables = {f"BATTKOMP_{name.upper()}": value for name, value in settings.items()}
     variables["BATTKOMP_DATABASE"] = str(database)
-    with started(start, port, variables, partial(_is_whole, port, workers)) as process:
+    with started(start, port, variables, lambda: _is_whole(port, workers)) as process:
         yield Server(port, process, workers)
-
-
-@contextmanager
-def serving(app: str, database: Path, port: int | None = None) -> Iterator[str]:
-    """Serve a WSGI application until the end of the block; yield its URL."""
-    with running(app, database, port) as server:
-        yield server.address
-
-
-@contextmanager
-def serving_files(folder: Path, port: int) -> Iterator[str]:
-    """Serve a folder with `http.server` until the end of the block; yield its URL."""
-    start = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
-    start += ["--directory", str(folder), str(port)]
-    with started(start, port, is_there=lambda: _answers(port, "/")):
-        yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager
@@ -170,22 +163,60 @@ def serving_the_seed(app: str, folder: Path) -> Iterator[str]:
     """Serve a WSGI application with the seed, from a database in `folder`; yield its URL."""
     settings = settings_in(folder)
     load(settings)
-    with serving(app, settings.database) as address:
-        yield address
+    with running(app, settings.database) as server:
+        yield server.address
 
 
-def _wait_for(process: subprocess.Popen[bytes], is_there: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + START
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the server has stopped"
-        if is_there():
-            return
-        time.sleep(0.05)
-    raise AssertionError("the server did not start")
+class _Handler(WSGIRequestHandler):
+    """Keeps the names of headers, of which WSGI changes some, and writes no log."""
+
+    protocol_version = "HTTP/1.0"  # so that each answer ends its connection
+
+    def make_environ(self) -> dict[str, Any]:
+        return super().make_environ() | {"tests.headers": self.headers}
+
+    def log(self, *_said: object) -> None:
+        """Log nothing."""
+
+
+@contextmanager
+def serving_here(
+    app: WSGIApplication, host: str, tls: ssl.SSLContext | None = None
+) -> Iterator[int]:
+    """Serve a WSGI application in threads of this process; yield its port.
+
+    :param host: an IP address, or `unix:///a/socket`.
+    """
+    server = make_server(host, 0, app, threaded=True, request_handler=_Handler, ssl_context=tls)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        yield server.port
+    finally:
+        server.shutdown()
+
+
+def certificate(folder: Path, name: str = "IP:127.0.0.1") -> tuple[Path, ssl.SSLContext]:
+    """Make a self-signed certificate and its key, `certificate.pem` and `key.pem`, in a folder.
+
+    :param name: the name of the server, as in OpenSSL's `subjectAltName`.
+    :returns: the file for clients to trust, and the TLS context of the server.
+    """
+    file, key = folder / "certificate.pem", folder / "key.pem"
+    command = ["openssl", "req", "-x509", "-nodes", "-days", "2", "-subj", "/CN=test"]
+    command += ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+    command += ["-addext", f"subjectAltName={name}", "-keyout", str(key), "-out", str(file)]
+    subprocess.run(command, check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(file, key)
+    return file, context
 
 
 def _is_whole(port: int, workers: int) -> bool:
     return _listening(port) >= workers and _answers(port)
+
+
+def _answers(port: int) -> bool:
+    return ask(port, "/healthz", timeout=1).status == 200
 
 
 def _listening(port: int) -> int:
@@ -193,14 +224,3 @@ def _listening(port: int) -> int:
     lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
     own = [line.split() for line in lines]
     return sum(f[1].endswith(f":{port:04X}") and f[3] == "0A" for f in own)
-
-
-def _answers(port: int, address: str = "/healthz") -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=1)
-    try:
-        connection.request("GET", address)
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        connection.close()
