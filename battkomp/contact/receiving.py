@@ -80,9 +80,12 @@ def receive(path: Path, draft: Draft, network: str, now: int) -> str:
     """
     digest = _digest(draft, network)
     with connections.writing(path) as db:
-        stored = _stored_number(db, digest, now)
-        if stored is not None:
-            return stored
+        repeated = db.execute(
+            "select number from messages where digest = ? and received_at > ?",
+            [digest, now - REPEAT_WINDOW],
+        ).fetchone()
+        if repeated:
+            return str(repeated[0])
         for limited, most in ((network, FROM_ONE_NETWORK), ("", FROM_ALL)):
             _count(db, limited, most, now)
         return _insert(db, draft, digest, now)
@@ -92,14 +95,6 @@ def new_number() -> str:
     """Return a random message number, such as `7F3K-9QXM`."""
     letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"
-
-
-def _stored_number(db: Database, digest: str, now: int) -> str | None:
-    row = db.execute(
-        "select number from messages where digest = ? and received_at > ?",
-        [digest, now - REPEAT_WINDOW],
-    ).fetchone()
-    return str(row[0]) if row else None
 
 
 def _count(db: Database, network: str, most: int, now: int) -> None:

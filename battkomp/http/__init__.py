@@ -35,10 +35,7 @@ def init_app(
 ) -> None:
     """Wrap the application in the layers above, as its settings say.
 
-    :param content_state: returns the current state of the content; see `ResponseCache`.
-    :param query_parameters: returns the query parameters that the page at a path reads.
-    :param is_trusted_host: returns whether requests for a host are answered.
-    :param error_page: returns the HTML for an error outside Flask; see `ErrorFallback`.
+    `ResponseCache`, `CacheKeys` and `ErrorFallback` explain the functions.
     """
     settings: Settings = app.extensions["battkomp.settings"]
     files = StaticFiles(

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from werkzeug.wrappers import Response
+
 # Everything is loaded from the site itself, and there are no inline scripts or styles.
 _CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -54,8 +56,6 @@ class SecurityHeaders:
         return self._app(environ, start)
 
 
-HEADER = "X-Request-ID"
-
 _ID = "battkomp.request_id"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -81,7 +81,7 @@ class RequestIds:
             if status >= "400":
                 names = {name.lower() for name, _ in headers}
                 no_store = [] if "cache-control" in names else [("Cache-Control", "no-store")]
-                headers = [*headers, *no_store, (HEADER, own_id)]
+                headers = [*headers, *no_store, ("X-Request-ID", own_id)]
             return start_response(status, headers, *exc_info)
 
         return self._app(environ, start)
@@ -118,21 +118,18 @@ class ErrorFallback:
             # The exception comes from reading a header, and its message may quote it.
             about = {"environ": environ, "hide_message": True}
             _log.exception("Something failed outside the application", extra=about)
-            body = self._page(environ)
-            headers = [
-                ("Content-Type", "text/html; charset=utf-8"),
-                ("Content-Length", str(len(body))),
-            ]
+            page = Response(self._page(environ), 500, mimetype="text/html")
+            body, status, headers = page.get_wsgi_response(environ)
             # With exc_info, this may follow another call (PEP 3333).
-            start_response("500 INTERNAL SERVER ERROR", headers, sys.exc_info())
-            return [body] if environ["REQUEST_METHOD"] != "HEAD" else []
+            start_response(status, headers, sys.exc_info())
+            return body
 
-    def _page(self, environ: WSGIEnvironment) -> bytes:
+    def _page(self, environ: WSGIEnvironment) -> str:
         try:
-            return self._error_page(environ["PATH_INFO"], request_id(environ)).encode()
+            return self._error_page(environ["PATH_INFO"], request_id(environ))
         except Exception:
             _log.exception("The page that says so could not be made", extra={"environ": environ})
-            return b""
+            return ""
 
 
 PREFIX = "/fragment"

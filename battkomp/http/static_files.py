@@ -158,9 +158,7 @@ class StaticFiles:
         return Response(text, headers=headers.items())
 
 
-@cache
-def _cached_bundle(path: Path) -> str:
-    return bundle(path)
+_cached_bundle = cache(bundle)
 
 
 def _accept_ranges(headers: Headers, _path: str, _address: str) -> None:
