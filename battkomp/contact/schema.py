@@ -5,8 +5,6 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from battkomp.db import backups, connections
 from battkomp.db.connections import OtherReleaseError
 
@@ -25,7 +23,10 @@ def prepare(path: Path) -> None:
     connections.write_ahead(path)
     with connections.writing(path) as db:
         if not db.table_names():
-            _create_tables(db)
+            for statement in _STATEMENTS:
+                db.execute(statement)
+            db.execute("insert into state (id, secret) values (1, ?)", [secrets.token_bytes(32)])
+            db.execute(f"pragma user_version = {_VERSION}")
     check(path)
 
 
@@ -41,13 +42,6 @@ def check(path: Path) -> None:
                 f"The inbox {path} was made by another release. Export its messages with that "
                 "release (flask inbox export), move the file away, and run flask content prepare."
             )
-
-
-def _create_tables(db: Database) -> None:
-    for statement in _STATEMENTS:
-        db.execute(statement)
-    db.execute("insert into state (id, secret) values (1, ?)", [secrets.token_bytes(32)])
-    db.execute(f"pragma user_version = {_VERSION}")
 
 
 _STATEMENTS = (

@@ -7,6 +7,7 @@ A request passes through the layers in this order: `ProxyFix` (if there are prox
 
 from __future__ import annotations
 
+from functools import lru_cache
 from wsgiref.types import WSGIApplication
 
 from flask import Flask
@@ -38,6 +39,7 @@ def init_app(
     `ResponseCache`, `CacheKeys` and `ErrorFallback` explain the functions.
     """
     settings: Settings = app.extensions["battkomp.settings"]
+    is_trusted_host = lru_cache(maxsize=64)(is_trusted_host)
     files = StaticFiles(
         FragmentAddresses(app.wsgi_app),
         ROOT / "static",

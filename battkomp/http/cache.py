@@ -7,7 +7,7 @@ cache.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable
-from functools import lru_cache
+from dataclasses import dataclass
 from threading import Lock
 from urllib.parse import unquote_plus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -24,6 +24,7 @@ StoreKey = tuple[Key, str | None]  # the second part is the content coding
 _MAX_LENGTH = 500  # characters of host, path and query; longer requests are not cached
 
 
+@dataclass(frozen=True)
 class CacheKeys:
     """Computes cache keys: scheme, host, path, and the query parameters that the page reads.
 
@@ -32,25 +33,18 @@ class CacheKeys:
     :param by_host: whether pages contain the host of the request.
     """
 
-    def __init__(
-        self,
-        query_parameters: QueryParameters,
-        is_trusted_host: IsTrustedHost,
-        *,
-        by_host: bool,
-    ) -> None:
-        self._query_parameters = query_parameters
-        self._is_trusted_host = lru_cache(maxsize=64)(is_trusted_host)
-        self._by_host = by_host
+    query_parameters: QueryParameters
+    is_trusted_host: IsTrustedHost
+    by_host: bool
 
     def key_of(self, environ: WSGIEnvironment) -> Key | None:
         """Return the key of a GET or HEAD request, or None if its response is not cached."""
         scheme, host = environ["wsgi.url_scheme"], environ.get("HTTP_HOST", "")
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        if scheme not in ("http", "https") or not self._is_trusted_host(host):
+        if scheme not in ("http", "https") or not self.is_trusted_host(host):
             return None
         is_static = path.startswith(STATIC_PREFIX)
-        if is_static or not self._by_host:
+        if is_static or not self.by_host:
             host = ""
         if len(path) + len(query) + len(host) > _MAX_LENGTH:
             return None
@@ -58,7 +52,7 @@ class CacheKeys:
 
     def _relevant(self, path: str, query: str) -> str:
         """Return the parameters of a query that the page at a path reads."""
-        names = self._query_parameters(path)
+        names = self.query_parameters(path)
         parameters = query.split("&") if names else []
         return "&".join(one for one in parameters if unquote_plus(one.partition("=")[0]) in names)
 

@@ -78,11 +78,9 @@ class StandardErrorHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record."""
         try:
-            line = self.format(record)
+            write(self.format(record))
         except Exception:
             self.handleError(record)
-        else:
-            write(line)
 
 
 class JsonFormatter(logging.Formatter):
