@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import lru_cache, partial
 from pathlib import Path
-from types import CodeType
 
-import jinja2
 import pytest
 from click.testing import Result
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from battkomp.contact import schema
 from battkomp.content import snapshot
@@ -27,35 +26,13 @@ from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor
 
 
-class CompiledTemplates(jinja2.BytecodeCache):
-    """Keeps the code of compiled templates in memory, for all applications of this process."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Use the code that was compiled from the same source."""
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keep code that has just been compiled."""
-        assert bucket.code is not None
-        self._code[bucket.key, bucket.checksum] = bucket.code
-
-
 @pytest.fixture(scope="session", autouse=True)
-def _compile_once() -> Iterator[None]:
-    """Compile a template once: the tests make hundreds of applications."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(Flask.jinja_options, "bytecode_cache", CompiledTemplates())
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _parse_once() -> Iterator[None]:
-    """Parse a content file once: the tests load the seed hundreds of times."""
+def _compile_and_parse_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compile a template and parse a content file once: the tests make hundreds of sites."""
+    compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
     parse = lru_cache(maxsize=64)(tomllib.loads)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Flask.jinja_options, "bytecode_cache", compiled)
         patch.setattr(tomllib, "loads", lambda text: deepcopy(parse(text)))
         yield
 

@@ -13,9 +13,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import urlopen
 
+import httpx
 from playwright.sync_api import sync_playwright
 
 from battkomp.settings import ROOT
@@ -36,7 +35,7 @@ def html_faults(server: str, folder: Path) -> Iterator[str]:
     """Yield the errors that the Nu HTML checker finds on every page."""
     for address in (*EVERY_PAGE, *ERRORS):
         name = address.strip("/").replace("/", "_") + ".html"
-        (folder / name).write_bytes(fetch(server + address))
+        (folder / name).write_bytes(httpx.get(server + address).content)
     jar = str(TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar")
     command = ["java", "-jar", jar, "--format", "json", "--exit-zero-always", str(folder)]
     result = subprocess.run(command, capture_output=True, check=True, text=True)
@@ -44,15 +43,6 @@ def html_faults(server: str, folder: Path) -> Iterator[str]:
         if message["type"] == "error":
             page = Path(message["url"]).name
             yield f"{page}:{message.get('lastLine')}: {message['message']}"
-
-
-def fetch(url: str) -> bytes:
-    """Return the body at a URL, also that of an error page."""
-    try:
-        with urlopen(url) as answer:  # noqa: S310  # our own server
-            return bytes(answer.read())
-    except HTTPError as error:
-        return error.read()
 
 
 def codesniffer_faults(server: str) -> Iterator[str]:
@@ -71,14 +61,9 @@ def codesniffer_faults(server: str) -> Iterator[str]:
 def lighthouse(url: str) -> dict[str, Any]:
     """Return Lighthouse's report on a page, as seen on a phone."""
     options = launch_options()
-    command = [
-        str(TOOLS / ".bin" / "lighthouse"),
-        url,
-        "--quiet",
-        "--output=json",
-        f"--only-categories={','.join(LEAST)}",
-        f"--chrome-flags=--headless=new {' '.join(options['args'])}",
-    ]
+    command = [str(TOOLS / ".bin" / "lighthouse"), url, "--quiet", "--output=json"]
+    command += [f"--only-categories={','.join(LEAST)}"]
+    command += [f"--chrome-flags=--headless=new {' '.join(options['args'])}"]
     environment = os.environ | {"CHROME_PATH": str(options["executable_path"])}
     result = subprocess.run(command, capture_output=True, check=True, text=True, env=environment)
     report: dict[str, Any] = json.loads(result.stdout)
