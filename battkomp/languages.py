@@ -5,7 +5,7 @@ A language is added by a row in `LANGUAGES`, a catalog in `translations/`, and w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 N_ = str  # marks a string for pybabel; it is translated where it is shown
@@ -62,28 +62,21 @@ LANGUAGES = (
 )
 
 
-class Languages(Iterable[Language]):
+class Languages(tuple[Language, ...]):
     """The languages of one site, the source language first."""
-
-    def __init__(self, languages: Sequence[Language]) -> None:
-        self._languages = tuple(languages)
-        self._by_tag = {language.tag: language for language in languages}
-
-    def __iter__(self) -> Iterator[Language]:
-        return iter(self._languages)
 
     @property
     def source(self) -> Language:
         """The language that the others are translated from."""
-        return self._languages[0]
+        return self[0]
 
     def find(self, tag: str) -> Language | None:
         """Return the language with a tag, or None."""
-        return self._by_tag.get(tag)
+        return next((one for one in self if one.tag == tag), None)
 
     def standing_for(self, tag: str) -> Language | None:
         """Return the language that URLs starting with a tag redirect to, or None."""
-        return next((one for one in self._languages if tag in one.stands_for), None)
+        return next((one for one in self if tag in one.stands_for), None)
 
     def preferred(self, accepted: Iterable[tuple[str, float]]) -> Language:
         """Return the best language for the tags and qualities of an `Accept-Language` header.
@@ -92,7 +85,7 @@ class Languages(Iterable[Language]):
         ours, or with one that its readers understand. Without any, it is the source language.
         """
         for tag, quality in accepted:
-            for language in self._languages:
+            for language in self:
                 if quality > 0 and tag.partition("-")[0].lower() in language.readers:
                     return language
         return self.source

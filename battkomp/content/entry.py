@@ -16,6 +16,7 @@ W = TypeVar("W")  # words: `Words` in files, `Text` on pages
 SourceRef = TypeVar("SourceRef")  # sources
 OrganisationRef = TypeVar("OrganisationRef")  # organisations
 PersonRef = TypeVar("PersonRef")  # people
+REFERENCES = {SourceRef: "sources", OrganisationRef: "organisations", PersonRef: "people"}
 
 Words = dict[str, str]
 Key = str
@@ -50,13 +51,14 @@ class Entry(
             if value is not None:
                 yield name, value
 
-    def references(self, kind: TypeVar) -> Iterator[tuple[str, Any]]:
-        """Yield each field that names entries of a kind, with each entry that it names."""
-        for field in fields_of(type(self), kind):
-            value = getattr(self, field)
-            for one in value if isinstance(value, tuple) else (value,):
-                if one is not None:
-                    yield field, one
+    def references(self) -> Iterator[tuple[str, str, Any]]:
+        """Yield each entry that is named, with the field that names it and its section."""
+        for parameter, section in REFERENCES.items():
+            for field in fields_of(type(self), parameter):
+                value = getattr(self, field)
+                for one in value if isinstance(value, tuple) else (value,):
+                    if one is not None:
+                        yield field, section, one
 
     def facts(self) -> dict[str, Any]:
         """Return the other fields, as JSON has them."""

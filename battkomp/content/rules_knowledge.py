@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from battkomp.content.entry import OrganisationRef, PersonRef, SourceRef
 from battkomp.content.files import Document
 from battkomp.content.knowledge import Figure
 from battkomp.content.model import FindingState, Unit
@@ -15,22 +14,19 @@ from battkomp.content.model import FindingState, Unit
 VALUE = "{value}"  # the place of the number in a figure's sentence
 _LARGEST = 1e15  # a float has every whole number up to here
 
+_NAMES = {"sources": "source", "organisations": "organisation", "people": "person"}
+
 Faults = Iterator[tuple[str, str]]  # the key and the reason of each
 
 
 def _references(document: Document) -> Faults:
     """Check that all that an entry names exists, and is named once."""
     for entry in document.entries():
-        for kind, section, name in (
-            (SourceRef, document.sources, "source"),
-            (OrganisationRef, document.organisations, "organisation"),
-            (PersonRef, document.people, "person"),
-        ):
-            for (field, key), count in Counter(entry.references(kind)).items():
-                if key not in section:
-                    yield f"{entry.subject}.{field}", f'there is no {name} "{key}"'
-                if count > 1:
-                    yield f"{entry.subject}.{field}", f'"{key}" is here {count} times'
+        for (field, section, key), count in Counter(entry.references()).items():
+            if key not in getattr(document, section):
+                yield f"{entry.subject}.{field}", f'there is no {_NAMES[section]} "{key}"'
+            if count > 1:
+                yield f"{entry.subject}.{field}", f'"{key}" is here {count} times'
         part = getattr(entry, "part", None)
         if part is not None and str(part) not in document.phases:
             yield f"{entry.subject}.part", "there is no such part"

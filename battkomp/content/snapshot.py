@@ -94,7 +94,9 @@ class LiveContent:
         mark = self.mark()
         with self._lock:
             if self._snapshot is None or self._snapshot.mark != mark:
-                self._snapshot = self._read()
+                with connections.snapshot(self._path) as db:
+                    document, mark = storage.read(db), storage.mark_of(db)
+                self._snapshot = Snapshot(document, self._languages, mark)
             return self._snapshot
 
     @contextmanager
@@ -105,7 +107,3 @@ class LiveContent:
             yield
         finally:
             self._preview.reset(token)
-
-    def _read(self) -> Snapshot:
-        with connections.snapshot(self._path) as db:
-            return Snapshot(storage.read(db), self._languages, storage.mark_of(db))

@@ -16,8 +16,6 @@ from battkomp.content.search import indexing
 
 migrations = Migrations("content")
 
-_TABLES = ("texts", "entries")
-
 
 class NoContentError(sqlite3.DatabaseError):
     """There is no content in the database; readers treat it as an unreadable database."""
@@ -83,7 +81,7 @@ def write(db: Database, document: Document) -> None:
 
     :param document: has a complete history.
     """
-    for table in _TABLES:
+    for table in ("texts", "entries"):
         db.table(table).delete_where()
     db.table("entries").insert_all(_entry_rows(document))
     db.table("texts").insert_all(_text_rows(document))

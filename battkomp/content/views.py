@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from battkomp.content import knowledge, project
-from battkomp.content.entry import Entry, OrganisationRef, PersonRef, SourceRef, Words, fields_of
+from battkomp.content.entry import Entry, Words
 from battkomp.content.files import Document
 from battkomp.content.model import Text
 
@@ -91,8 +91,7 @@ def _plain(form: str) -> str:
 def with_links(entries: Iterable[AnyEntry]) -> tuple[AnyEntry, ...]:
     """Return entries with those that they name, and the parents of organisations, each once."""
     own = tuple(entries)
-    kinds = (SourceRef, OrganisationRef, PersonRef)
-    linked = [one for entry in own for kind in kinds for _, one in entry.references(kind)]
+    linked = [one for entry in own for _field, _section, one in entry.references()]
     parents = [one.part_of for one in linked if isinstance(one, knowledge.Organisation)]
     found = {one.subject: one for one in (*own, *linked, *filter(None, parents))}
     return tuple(found.values())
@@ -126,20 +125,11 @@ class Localizer:
 
     def _links(self, entry: Entry[Words]) -> dict[str, Any]:
         """Return the fields that name other entries, with these entries in them."""
-        document = self._document
-        sections: tuple[tuple[Any, Mapping[str, Entry[Words]]], ...] = (
-            (SourceRef, document.sources),
-            (OrganisationRef, document.organisations),
-            (PersonRef, document.people),
-        )
         links: dict[str, Any] = {}
-        for parameter, section in sections:
-            for field in fields_of(type(entry), parameter):
-                value = getattr(entry, field)
-                if isinstance(value, tuple):
-                    links[field] = tuple(self.entry(section[key]) for key in value)
-                elif value is not None:
-                    links[field] = self.entry(section[value])
+        for field, section, key in entry.references():
+            linked = self.entry(getattr(self._document, section)[key])
+            is_list = isinstance(getattr(entry, field), tuple)
+            links[field] = (*links.get(field, ()), linked) if is_list else linked
         return links
 
     def _text(self, entry: Entry[Words], field: str, language: str) -> Text:

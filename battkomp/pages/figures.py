@@ -59,7 +59,10 @@ class FigureSection:
 
 def sections(charts: Iterable[Chart], figures: Dataset) -> tuple[FigureSection, FigureSection]:
     """Return the project's own figures, and those of others."""
-    drawings = [drawing(chart, figures) for chart in charts]
+    drawings = [
+        Drawing(chart, tuple(row for row in figures.rows if row.entry.chart == chart.key))
+        for chart in charts
+    ]
     alone = [row for row in figures.rows if row.entry.chart is None]
     own = FigureSection(
         tuple(row for row in alone if row.entry.owner is None),
@@ -70,11 +73,6 @@ def sections(charts: Iterable[Chart], figures: Dataset) -> tuple[FigureSection, 
         tuple(one for one in drawings if one.owners),
     )
     return own, others
-
-
-def drawing(chart: Chart, figures: Dataset) -> Drawing:
-    """Return the drawing of a chart."""
-    return Drawing(chart, tuple(row for row in figures.rows if row.entry.chart == chart.key))
 
 
 def variables() -> dict[str, Any]:
