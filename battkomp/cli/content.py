@@ -110,13 +110,9 @@ def confirm(folder: Path, texts: tuple[str, ...], all_texts: bool) -> None:
 
 
 def _load(path: Path) -> bool:
+    site, pages = settings(), page_keys()
     return loading.load(
-        settings().database,
-        path,
-        settings().tags,
-        settings().today(),
-        pages=page_keys(),
-        check=refuse_unrenderable,
+        site.database, path, site.tags, site.today(), pages=pages, check=refuse_unrenderable
     )
 
 

@@ -109,7 +109,6 @@ def cli_errors(*, makes_database: bool = False) -> Iterator[None]:
     """End the command with a message of one line if something expected fails.
 
     :param makes_database: whether the command creates a missing database.
-    :raises ClickException: for refused content, an unusable database, backup or folder.
     """
     try:
         yield

@@ -48,13 +48,16 @@ def compose(app: Flask, mail: Mail) -> EmailMessage:
         composed["Date"] = datetime.fromtimestamp(message.received_at, UTC)
         composed["Message-ID"] = f"<{message.number}.{mail.kind}@{sender.domain}>"
         if mail.kind == "receipt":
-            _fill_receipt(composed, message)
+            text = _fill_receipt(composed, message)
         else:
-            _fill_message(composed, message, settings.smtp_recipient)
+            text = _fill_message(composed, message, settings.smtp_recipient)
+    # In other encodings, smtplib would change lines that start with "From " (`mangle_from_`).
+    composed.set_content(text, cte="base64")
     return composed
 
 
-def _fill_message(mail: EmailMessage, message: Message, recipients: tuple[str, ...]) -> None:
+def _fill_message(mail: EmailMessage, message: Message, recipients: tuple[str, ...]) -> str:
+    """Set the headers of a mail to the project, and return its text."""
     topic = str(TOPICS.get(message.topic, "–"))
     mail["To"] = [_address(recipient) for recipient in recipients]
     mail["Subject"] = f"BattKOMP: {topic} ({message.number})"
@@ -71,10 +74,10 @@ def _fill_message(mail: EmailMessage, message: Message, recipients: tuple[str, .
         gettext("Name: %(name)s", name=_one_line(message.name)),
         gettext("E-mail: %(email)s", email=_one_line(message.email)),
     ]
-    _set_text(mail, "\n".join(lines) + f"\n\n{message.text}\n")
+    return "\n".join(lines) + f"\n\n{message.text}\n"
 
 
-def _fill_receipt(mail: EmailMessage, message: Message) -> None:
+def _fill_receipt(mail: EmailMessage, message: Message) -> str:
     """Confirm a message without repeating any of it: the address may be somebody else's."""
     mail["To"] = _address(message.email)
     mail["Subject"] = gettext("BattKOMP: your message %(number)s", number=message.number)
@@ -88,7 +91,7 @@ def _fill_receipt(mail: EmailMessage, message: Message) -> None:
         "If you did not write to us, somebody gave your address by mistake. No more will come of "
         "it."
     )
-    _set_text(mail, f"{received}\n\n{mistaken}\n")
+    return f"{received}\n\n{mistaken}\n"
 
 
 def _address(address: str, name: str = "") -> Address:
@@ -100,11 +103,6 @@ def _address(address: str, name: str = "") -> Address:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split()) or "–"
-
-
-def _set_text(mail: EmailMessage, text: str) -> None:
-    # In other encodings, smtplib would change lines that start with "From " (`mangle_from_`).
-    mail.set_content(text, cte="base64")
 
 
 def send(settings: Settings, mail: EmailMessage) -> None:

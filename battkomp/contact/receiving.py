@@ -72,8 +72,7 @@ def receive(path: Path, draft: Draft, network: str, now: int) -> str:
 
     A message that is sent again within a day is not stored again; its number is returned.
 
-    :param path: the inbox.
-    :param network: the sender's network, as `privacy.network` returns it.
+    :param network: the sender's network, as `battkomp.http.logs.network` returns it.
     :param now: seconds since 1970.
     :raises TooManyError: if the limit of the network, or of all networks, is reached.
     :raises StoreError: if the message cannot be stored.

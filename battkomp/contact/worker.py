@@ -79,11 +79,7 @@ def _is_over(stop: threading.Event, deadline: float) -> bool:
 
 
 def deliver(app: Flask, is_over: Callable[[], bool] = lambda: False) -> Outcome:
-    """Send all mails that are due, if there is a mail server.
-
-    :param is_over: tells whether to stop before the next mail.
-    :raises StoreError: if the inbox cannot be used.
-    """
+    """Send all mails that are due, if there is a mail server; see `outbox.send_due`."""
     settings: Settings = app.extensions["battkomp.settings"]
     if settings.smtp_host is None:
         return Outcome()

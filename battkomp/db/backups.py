@@ -99,18 +99,12 @@ def check(file: Path, table: str) -> None:
 
 
 def backups_in(folder: Path) -> list[Path]:
-    """Return the backups in a folder, the oldest first.
-
-    :raises OSError: if the folder cannot be read.
-    """
+    """Return the backups in a folder, the oldest first."""
     return sorted(path for path in folder.iterdir() if made_at(path) and path.is_file())
 
 
 def newest_in(folder: Path) -> datetime | None:
-    """Return the moment of the newest backup in a folder, or None if there is none.
-
-    :raises OSError: if the folder cannot be read.
-    """
+    """Return the moment of the newest backup in a folder, or None if there is none."""
     return max(filter(None, map(made_at, backups_in(folder))), default=None)
 
 

@@ -26,7 +26,6 @@ class OtherReleaseError(Exception):
 def refuse_other_release(db: Database, migrations: Migrations) -> None:
     """Refuse a database that this release would misread.
 
-    :param migrations: the migrations of this release.
     :raises OtherReleaseError: if another release has made or changed the tables.
     """
     table = db.table(migrations.migrations_table)

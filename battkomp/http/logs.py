@@ -178,8 +178,6 @@ def json_line(
     """Return a line of the log in ASCII.
 
     :param seconds: the time, in seconds since 1970.
-    :param environ: the request that the line is about, if any.
-    :param fields: further members of the JSON object.
     """
     stamp = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
     line: dict[str, Any] = {

@@ -133,10 +133,7 @@ def negotiate(accept_encoding: str) -> str | None:
 
 
 def compress(response: Response, coding: str | None) -> None:
-    """Compress a response in place if it is text. Set `Vary` if it is, compressed or not.
-
-    :param coding: the coding that `negotiate` returned.
-    """
+    """Compress a response in place if it is text. Set `Vary` if it is, compressed or not."""
     body = response.get_data()
     is_text = _TEXT.match(response.mimetype or "") and not response.content_encoding
     if not is_text or len(body) < _MIN_SIZE:

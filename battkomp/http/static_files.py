@@ -36,19 +36,13 @@ def published(folder: Path) -> list[str]:
 
 
 def bundle(path: Path) -> str:
-    """Return the text of a style sheet or script, with its imports in place.
-
-    :raises OSError: if an imported file cannot be read.
-    """
+    """Return the text of a style sheet or script, with its imports in place."""
     text = _style_sheet(path) if path.suffix == ".css" else _script(path)
     return _COMMENT.sub("", text)
 
 
 def modified(path: Path) -> float:
-    """Return when the newest source of a bundle was modified, in seconds since 1970.
-
-    :raises OSError: if a source cannot be read.
-    """
+    """Return when the newest source of a bundle was modified, in seconds since 1970."""
     return max(source.stat().st_mtime for source in sources(path))
 
 
@@ -126,10 +120,7 @@ class StaticFiles:
         return response
 
     def address(self, name: str) -> str:
-        """Return the address of a file, given its path within the folder.
-
-        :raises KeyError: if there is no such file.
-        """
+        """Return the address of a file, given its path within the folder."""
         return PREFIX + name if self._development else self._addresses[name]
 
     def has(self, name: str) -> bool:

@@ -18,8 +18,6 @@ def purge(caches: Collection[str]) -> dict[str, str]:
     """Send PURGE to all caches at once; return the reason of each failure by the cache's address.
 
     A purge does no harm if nothing has changed: the cache asks the site again, which answers 304.
-
-    :param caches: addresses such as `http://127.0.0.1:6081`.
     """
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         reasons = list(pool.map(_purge, caches))

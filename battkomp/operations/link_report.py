@@ -45,8 +45,6 @@ def collect(settings: Settings) -> dict[str, tuple[str, ...]]:
     """Return the places of each address on another host: pages, and keys of the content files.
 
     The content may hold a link that no page shows yet.
-
-    :raises UnexpectedAnswerError, NoContentError, ReadError: see `check`.
     """
     own_url = settings.public_url or "http://localhost"
     own_hosts = {urlsplit(own_url).hostname, *settings.trusted_hosts}

@@ -41,7 +41,6 @@ def replace(folder: Path, files: Mapping[str, bytes], marker: str) -> None:
 
     :param files: the new contents by path; the file at `marker` lists the others.
     :raises ForeignFolderError: see `refuse_foreign_files`.
-    :raises OSError: if the files cannot be written.
     """
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)

@@ -25,7 +25,7 @@ from battkomp.http.static_files import published
 from battkomp.pages import search
 from battkomp.settings import ROOT, Settings
 from battkomp.web import errors
-from battkomp.web.context import content
+from battkomp.web.context import content, settings
 from battkomp.web.errors import in_each_language
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.sitemap import all_locations
@@ -81,11 +81,11 @@ def build(app: Flask) -> StaticSite:
     :raises UnexpectedAnswerError: if an address does not answer as expected.
     :raises NoContentError, ReadError: if there is no content, or it cannot be read.
     """
-    settings = _settings(app)
+    site: Settings = app.extensions["battkomp.settings"]
     live: LiveContent = app.extensions["battkomp.content"]
-    with connections.snapshot(settings.database) as db:
+    with connections.snapshot(site.database) as db:
         revision = storage.revision_of(db)
-        with live.preview(Snapshot(storage.read(db), settings.tags, storage.mark_of(db))):
+        with live.preview(Snapshot(storage.read(db), site.tags, storage.mark_of(db))):
             answers = {address: get(app, address) for address in ["/", *addresses(app)]}
             files = {file_of(address): answer.data for address, answer in answers.items()}
             files |= {file_of(old): page for old, page in _redirect_pages(app)}
@@ -94,7 +94,7 @@ def build(app: Flask) -> StaticSite:
                 for language, index in in_each_language(partial(_search_index, db)).items():
                     files[f"{language.tag}/search-index.json"] = index
     files["_headers"] = _headers(app, answers).encode()
-    files[MARKER] = _marker(settings, revision, files)
+    files[MARKER] = _marker(site, revision, files)
     return StaticSite(files, revision)
 
 
@@ -133,7 +133,7 @@ def get(app: Flask, address: str, status: int = 200) -> TestResponse:
     """
     client = app.test_client(use_cookies=False)
     with app.app_context():  # one of its own: `g` holds the language of a request
-        answer = client.get(address, base_url=_settings(app).public_url, buffered=True)
+        answer = client.get(address, base_url=settings().public_url, buffered=True)
     if answer.status_code != status:
         raise UnexpectedAnswerError(f"{address} answers {answer.status}, and not {status}")
     return answer
@@ -174,7 +174,7 @@ def _assets(app: Flask) -> list[str]:
 
 def _headers(app: Flask, answers: Mapping[str, TestResponse]) -> str:
     """Return the `_headers` file that Netlify and Cloudflare Pages read."""
-    is_secure = (_settings(app).public_url or "").startswith("https:")
+    is_secure = (app.extensions["battkomp.settings"].public_url or "").startswith("https:")
     rules: dict[str, Iterable[tuple[str, str]]] = {
         "/*": (*HEADERS, HSTS) if is_secure else HEADERS,
         "/static/*": [("Cache-Control", answers[_assets(app)[0]].headers["Cache-Control"])],
@@ -192,11 +192,11 @@ def _headers(app: Flask, answers: Mapping[str, TestResponse]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _marker(settings: Settings, revision: int, files: Mapping[str, bytes]) -> bytes:
+def _marker(site: Settings, revision: int, files: Mapping[str, bytes]) -> bytes:
     about = {
-        "public_url": settings.public_url,
+        "public_url": site.public_url,
         "revision": revision,
-        "day": settings.today().isoformat(),
+        "day": site.today().isoformat(),
         "files": {name: sha256(files[name]).hexdigest() for name in sorted(files)},
     }
     return json.dumps(about, indent=2).encode() + b"\n"
@@ -204,14 +204,8 @@ def _marker(settings: Settings, revision: int, files: Mapping[str, bytes]) -> by
 
 @contextmanager
 def _request(app: Flask, address: str) -> Iterator[None]:
-    base_url = _settings(app).public_url
-    with app.app_context(), app.test_request_context(address, base_url=base_url):
+    with app.app_context(), app.test_request_context(address, base_url=settings().public_url):
         yield
-
-
-def _settings(app: Flask) -> Settings:
-    found: Settings = app.extensions["battkomp.settings"]
-    return found
 
 
 def _search_index(db: Database) -> bytes:
