@@ -13,6 +13,7 @@ from tests.support.chromium import launch_options
 from tests.support.clients import ask
 from tests.support.journey import Journey
 from tests.support.letters import Desk
+from tests.support.screens import DESK
 from tests.support.servers import free_port, running, serving_the_seed, started
 from tests.support.sites import load, settings_in, static_site_of
 
@@ -21,6 +22,12 @@ from tests.support.sites import load, settings_in, static_site_of
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Use the installed Chromium; fail with instructions if there is none."""
     return {**browser_type_launch_args, **launch_options()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Open pages in a wide window."""
+    return {**browser_context_args, "viewport": DESK}
 
 
 @pytest.fixture(scope="session")
@@ -47,29 +54,30 @@ def static_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
-@pytest.fixture(scope="session")
-def other_site(real_server: str) -> str:
-    """The URL of a site with another origin."""
-    return real_server.replace("127.0.0.1", "localhost")
+def visiting(page: Page, server: str, *, is_static: bool = False) -> Iterator[Journey]:
+    """Yield a visit; no console message may appear."""
+    visit = Journey(page, server, is_static=is_static)
+    yield visit
+    assert visit.complaints == []
 
 
 @pytest.fixture
 def journey(page: Page, server: str) -> Iterator[Journey]:
-    """A visit to the site in a wide window; no console message may appear."""
-    page.set_viewport_size({"width": 1280, "height": 800})
-    visit = Journey(page, server)
-    yield visit
-    assert visit.complaints == []
+    """A visit to the site."""
+    yield from visiting(page, server)
 
 
-@pytest.fixture(params=["server", "static_server"])
-def anywhere(page: Page, request: pytest.FixtureRequest) -> Iterator[Journey]:
-    """A visit to the live site, and one to the static site."""
-    page.set_viewport_size({"width": 1280, "height": 800})
-    server = str(request.getfixturevalue(request.param))
-    visit = Journey(page, server, is_static=request.param == "static_server")
-    yield visit
-    assert visit.complaints == []
+@pytest.fixture
+def static_journey(page: Page, static_server: str) -> Iterator[Journey]:
+    """A visit to the static site."""
+    yield from visiting(page, static_server, is_static=True)
+
+
+@pytest.fixture(params=["journey", "static_journey"])
+def anywhere(request: pytest.FixtureRequest) -> Journey:
+    """A visit to the site, and one to the static site."""
+    visit: Journey = request.getfixturevalue(request.param)
+    return visit
 
 
 @pytest.fixture(scope="session")
@@ -90,8 +98,5 @@ def desk(office: Desk) -> Desk:
 
 @pytest.fixture
 def letter(page: Page, desk: Desk) -> Iterator[Journey]:
-    """A visit to the contact form; no console message may appear."""
-    page.set_viewport_size({"width": 1280, "height": 800})
-    visit = Journey(page, desk.server.address)
-    yield visit
-    assert visit.complaints == []
+    """A visit to the site for messages."""
+    yield from visiting(page, desk.server.address)

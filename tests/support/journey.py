@@ -57,6 +57,11 @@ class Journey:
         """Follow the first link to an address."""
         self.page.locator(f'a[href="{address}"]').first.click()
 
+    def go(self, address: str, heading: str) -> None:
+        """Follow the first link to a page, and wait until it is completely shown."""
+        self.click(address)
+        self.is_at(address, heading)
+
     def add_link(self, address: str) -> None:
         """Add a link to the page and to htmx."""
         self.page.evaluate(

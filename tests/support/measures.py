@@ -7,11 +7,18 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, ViewportSize
 
-_CONTRAST = ["color-contrast"]
+_COLOURS = ["color-contrast", "link-in-text-block"]  # the rules that depend on colours
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _RUN_AXE = """async (options) => {
   const found = await axe.run({ resultTypes: ['violations'], ...options });
   return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html}`));
+}"""
+
+# In forced colours, axe-core reads the colour that text would have without them.
+_TELL_FORCED = """(isForced) => {
+  for (const one of document.body.querySelectorAll('*')) {
+    one.style.webkitTextFillColor = isForced ? getComputedStyle(one).color : '';
+  }
 }"""
 
 # Line height, and space after paragraphs, between letters and between words (WCAG 1.4.12).
@@ -39,7 +46,7 @@ _TARGETS = """() => [...document.querySelectorAll('a[href], button, main :is(inp
   .filter((one) => one.checkVisibility() && one.type !== 'hidden')
   .filter((one) => !one.closest('.visually-hidden, .skip-link'))
   .map((one) => {
-    const { width, height } = (one.closest('label') ?? one).getBoundingClientRect();
+    const { width, height } = (one.closest('label, .battery li') ?? one).getBoundingClientRect();
     const around = one.closest('p, .breadcrumb li, .notice');
     const isInText = around !== null && around.textContent.trim() !== one.textContent.trim();
     const isPrimary = one.matches('input, textarea, main button')
@@ -68,19 +75,24 @@ _LONGEST = 300  # presses of Tab
 
 
 def axe(page: Page) -> list[str]:
-    """Run all rules of axe-core except that for contrast: they do not depend on colours."""
-    rules = {"color-contrast": {"enabled": False}}
+    """Run all rules of axe-core except those that depend on colours."""
+    rules = {name: {"enabled": False} for name in _COLOURS}
     return _run_axe(page, {"runOnly": {"type": "tag", "values": _TAGS}, "rules": rules})
 
 
 def contrast(page: Page) -> list[str]:
-    """Run axe-core's rule for contrast in the light and the dark theme (WCAG 1.4.3)."""
+    """Run axe-core's rules for colours in the light and the dark theme and in forced colours."""
     faults = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        found = _run_axe(page, {"runOnly": {"type": "rule", "values": _CONTRAST}})
-        faults += [f"{scheme} {fault}" for fault in found]
-    page.emulate_media(color_scheme="light")
+    for theme in ("light", "dark", "forced"):
+        page.emulate_media(
+            color_scheme="dark" if theme == "dark" else "light",
+            forced_colors="active" if theme == "forced" else "none",
+        )
+        page.evaluate(_TELL_FORCED, theme == "forced")
+        found = _run_axe(page, {"runOnly": {"type": "rule", "values": _COLOURS}})
+        faults += [f"{theme} {fault}" for fault in found]
+    page.emulate_media(color_scheme="light", forced_colors="none")
+    page.evaluate(_TELL_FORCED, False)
     return faults
 
 
