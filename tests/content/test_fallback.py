@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.support.datasets import as_json
 from tests.support.sites import change, edited_seed, load, settings_in, site, without
 from tests.support.visitor import Visitor, one, words
 
@@ -59,6 +61,17 @@ def test_such_a_page_and_no_other_is_kept_from_search_engines(half_translated: V
     other = half_translated.open("/en/")
     assert not other.select(".notice, meta[name=robots]")
     assert other.select("link[hreflang=nb]")
+
+
+def test_its_data_is_marked_too(half_translated: Visitor) -> None:
+    rows = as_json(half_translated, "en", "phases")["rows"]
+    assert rows[2]["title"] == "Rekruttering og samfunn"
+    assert [row.get("languages") for row in rows] == [None, None, {"title": "nb"}]
+    feed = half_translated.ask("/en/changes.atom").text
+    assert re.search(r'<title xml:lang="nb">[^<]*Rekruttering og samfunn</title>', feed)
+    data = "script[type='application/ld+json']"
+    assert not half_translated.open(PHASE).select(data)
+    assert half_translated.open(SOURCE).select(data)
 
 
 def test_its_links_say_in_which_language_it_is(half_translated: Visitor) -> None:

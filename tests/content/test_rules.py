@@ -1,4 +1,4 @@
-"""Content that breaks a rule is refused in one line, and nothing is changed."""
+"""Content that breaks a rule, or cannot be shown, is refused in one line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 
 from battkomp import create_app
 from battkomp.settings import Settings
@@ -132,6 +131,7 @@ BAD: dict[str, list[tuple[Edit, str]]] = {
         (change('chart = "engineers"', 'chart = "none"'), 'there is no chart "none"'),
         (change('chart = "engineers"', ""), "charts.engineers: there is no figure in this chart"),
         (change('chart = "engineers"', 'chart = "turnover"'), "unit: figures that are drawn"),
+        (change("[figures.jobs]", "[figures.main]"), 'main: /nb/tall has the id "main" twice'),
     ],
     "chain": [(change("sources = [", 'sources = ["none", '), 'there is no source "none"')],
     "glossary": [(change("definition.nb", "definition.de"), "the site has no such language")],
@@ -154,11 +154,3 @@ def test_content_that_breaks_a_rule_is_refused_in_one_line(
                     faults.append((file, complaint, result.output))
     assert faults == []
     assert settings.database.read_bytes() == before
-
-
-def test_a_refused_folder_makes_no_database(
-    cli: Callable[..., Result], settings: Settings, tmp_path: Path
-) -> None:
-    content = edited_seed(tmp_path, contact=change("[contact]", "[contract]"))
-    assert cli("content", "load", content).exit_code == 1
-    assert not settings.database.exists()

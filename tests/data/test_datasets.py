@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from bs4 import Tag
 
 from tests.support.datasets import KEYS, LANGUAGES, NAMES, address, as_csv, as_json, column
-from tests.support.sites import edited_seed, settings_in, site, without
 from tests.support.visitor import Visitor, one, path_of, words
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -30,7 +27,9 @@ def files_of(element: Tag) -> list[str]:
 
 
 @each_language
-def test_csv_and_json_have_the_same_rows_and_columns(visitor: Visitor, language: str) -> None:
+def test_csv_and_json_have_the_same_columns_and_rows_that_are_on_the_site(
+    visitor: Visitor, language: str
+) -> None:
     for key in KEYS:
         about, (header, *rows) = as_json(visitor, language, key), as_csv(visitor, language, key)
         assert [row[0] for row in rows] == [row["key"] for row in about["rows"]]
@@ -40,6 +39,10 @@ def test_csv_and_json_have_the_same_rows_and_columns(visitor: Visitor, language:
         assert {len(row) for row in rows} == {len(header)}
         named = [one["key"] for one in about["columns"]]
         assert all(list(row) == ["key", *named, "page"] for row in about["rows"])
+        for row in about["rows"]:
+            url, _, anchor = row["page"].partition("#")
+            page = visitor.open(path_of(url))
+            assert not anchor or one(page, f"[id='{anchor}']")
 
 
 def test_both_languages_have_the_same_keys_numbers_and_dates(visitor: Visitor) -> None:
@@ -77,15 +80,6 @@ def test_a_json_file_has_its_licence_page_columns_and_sources(
             for row, cell in zip(about["rows"], cells, strict=True):
                 assert row["sources"]
                 assert cell.split(" | ") == [addresses[source] for source in row["sources"]]
-
-
-@each_language
-def test_a_row_has_its_address_on_the_site(visitor: Visitor, language: str) -> None:
-    for key in KEYS:
-        for row in as_json(visitor, language, key)["rows"]:
-            url, _, anchor = row["page"].partition("#")
-            page = visitor.open(path_of(url))
-            assert not anchor or one(page, f"[id='{anchor}']")
 
 
 @each_language
@@ -128,15 +122,6 @@ def test_a_figure_is_shown_with_its_owner_and_its_sentence(visitor: Visitor, lan
         assert row["key"] in own or row["owner"] in words(around)
         assert " ".join(row["sentence"].split()) in words(element)
         assert "{" not in row["sentence"]
-
-
-def test_an_untranslated_text_is_marked_in_json(tmp_path: Path) -> None:
-    edit = without('label.en = "companies in the survey"')
-    visitor = Visitor(site(settings_in(tmp_path), edited_seed(tmp_path, figures=edit)))
-    row = as_json(visitor, "en", "figures")["rows"][0]
-    assert row["label"] == "bedrifter i spørreundersøkelsen"
-    assert row["languages"] == {"label": "nb"}
-    assert "languages" not in as_json(visitor, "nb", "figures")["rows"][0]
 
 
 def test_the_customers_text_is_not_open_data(visitor: Visitor) -> None:

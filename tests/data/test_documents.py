@@ -77,12 +77,6 @@ def test_a_document_has_its_type_is_revalidated_and_has_no_fragment(visitor: Vis
         assert visitor.ask(f"/fragment{address}").status_code == 404
 
 
-def test_other_tags_of_norwegian_redirect(visitor: Visitor) -> None:
-    answer = visitor.ask("/no/endringer.atom")
-    assert (answer.status_code, answer.headers["Location"]) == (301, FEEDS["nb"])
-    assert visitor.ask("/en/endringer.atom").status_code == 404
-
-
 @pytest.mark.parametrize("language", SEARCHES)
 def test_the_search_description_follows_opensearch(visitor: Visitor, language: str) -> None:
     """OpenSearch 1.1, draft 6: what it must say, and how long that may be."""

@@ -120,12 +120,6 @@ def test_identifiers_are_unique_and_permanent(visitor: Visitor, tmp_path: Path) 
             "/nb/tidslinje#strategy-working-group",
         ),
         (
-            "milestones",
-            change("The government sets up a working group", "A working group is set up"),
-            "en",
-            "/en/timeline#strategy-working-group",
-        ),
-        (
             "board",
             change("The board of the BattKOMP project consists", "The BattKOMP board consists"),
             "en",
@@ -152,12 +146,3 @@ def test_a_change_updates_one_entry_in_its_language(
     latest = next(iter(found.entries))
     assert found.feed.updated == latest.updated == LATER_AT
     assert latest.link == f"http://localhost{expected}"
-
-
-def test_an_untranslated_milestone_is_marked(tmp_path: Path) -> None:
-    title = 'title.en = "The European project ALBATTS begins"\n'
-    content = edited_seed(tmp_path, milestones=change(title, ""))
-    visitor = Visitor(site(settings_in(tmp_path), content))
-    titles = elements(visitor, "en").iter(f"{ATOM}title")
-    foreign = [element.text for element in titles if element.get(LANG) == "nb"]
-    assert foreign == ["Det europeiske prosjektet ALBATTS starter"]

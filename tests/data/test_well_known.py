@@ -36,12 +36,6 @@ def test_the_sitemap_lists_every_page_in_both_languages(visitor: Visitor) -> Non
             assert (editions["nb"], editions["en"]) == (nb, en)
 
 
-def test_the_public_url_is_used_everywhere(tmp_path: Path) -> None:
-    visitor = Visitor(site(settings_in(tmp_path, public_url="https://battkomp.example")))
-    assert "<loc>https://battkomp.example/nb/styret</loc>" in visitor.ask("/sitemap.xml").text
-    assert "http://localhost" not in visitor.ask("/nb/").text
-
-
 def test_robots_txt_names_the_sitemap(visitor: Visitor) -> None:
     answer = visitor.ask("/robots.txt")
     assert "Sitemap: http://localhost/sitemap.xml" in answer.text

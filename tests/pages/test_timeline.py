@@ -36,16 +36,18 @@ def test_the_drawing_is_described_in_words(
     assert [words(one(row, "p > span")).replace("\xa0", " ") for row in rows] == expected
 
 
+TEXT = Text("x", "nb")
+
+
 def phase(number: int) -> Phase:
     """Return a part with a number."""
-    text = Text("x", "nb")
-    return Phase(key=str(number), slug={}, title=text, summary=text, body=text)
+    return Phase(key=str(number), slug={}, title=TEXT, summary=TEXT, body=TEXT)
 
 
 def milestone(on: str, part: int | None) -> Milestone:
     """Return a step of the project."""
     when, kind = PartialDate.of(on), MilestoneKind.PROJECT
-    return Milestone(key=on, on=when, kind=kind, part=part, title=Text("x", "nb"), sources=())
+    return Milestone(key=on, on=when, kind=kind, part=part, title=TEXT, sources=())
 
 
 def test_imprecise_dates_are_drawn_as_open_intervals() -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 import pytest
 from sqlite_utils import Database
 
 from battkomp.content.search import engine, indexing
-from battkomp.content.search.results import MARK_END, MARK_START, SearchHit
+from battkomp.content.search.results import (
+    MARK_END,
+    MARK_START,
+    MOST_LETTERS,
+    MOST_WORDS,
+    SearchQuery,
+)
+from battkomp.content.search.suggestions import suggestion
+
+Suggest = Callable[[str], str | None]
 
 # By language and subject: the title and the text. The more important entries come first.
 TEXTS = {
@@ -53,19 +62,29 @@ def db() -> Database:
     return index_of(TEXTS)
 
 
-def subjects(hits: Iterable[SearchHit]) -> list[str]:
-    """Return which entries were found."""
-    return [hit.subject for hit in hits]
-
-
 def own(db: Database, query: str, language: str = "nb") -> list[str]:
     """Return the entries that are found in the reader's language."""
-    return subjects(engine.search(db, language, query).own.shown)
+    return [hit.subject for hit in engine.search(db, language, query).own.shown]
 
 
 def brackets(text: str) -> str:
     """Return a text with brackets for marks."""
     return text.replace(MARK_START, "[").replace(MARK_END, "]")
+
+
+def test_a_query_is_read_as_words_in_lower_case() -> None:
+    query = SearchQuery.parse(' "Ås" -NEAR(x*\x00 a\u030as ')
+    assert query == SearchQuery('"Ås" -NEAR(x* ås', ("ås", "near", "x"), False)
+    assert SearchQuery.parse(" \n") == SearchQuery("", (), False)
+
+
+def test_a_long_query_is_cut() -> None:
+    letters = "x" * MOST_LETTERS
+    assert SearchQuery.parse("x" * 10_000) == SearchQuery(letters, (letters,), True)
+    words = [f"ord{number}" for number in range(MOST_WORDS + 1)]
+    query = SearchQuery.parse(" ".join(words))
+    assert (query.words, query.is_cut) == (tuple(words[:MOST_WORDS]), True)
+    assert not SearchQuery.parse("ord " * MOST_WORDS * 2).is_cut, "a repeated word counts once"
 
 
 def test_whole_words_come_first_then_prefixes_then_parts_and_titles_before_texts(
@@ -99,7 +118,7 @@ def test_entries_of_other_languages_are_those_found_in_them_alone(db: Database) 
     assert [(hit.subject, hit.language) for hit in results.others.shown] == [("only", "en")]
     results = engine.search(db, "en", "kompetanse")
     assert own(db, "kompetanse", "en") == ["only"]
-    assert subjects(results.others.shown) == ["title", "whole", "begin"]
+    assert [hit.subject for hit in results.others.shown] == ["title", "whole", "begin"]
     results = engine.search(db, "de", "skjult")
     assert {hit.language for hit in results.others.shown} == {"nb", "en"}
     assert results.own.count == 0
@@ -167,9 +186,35 @@ def test_a_common_word_is_not_searched_for_in_others() -> None:
     assert own(db, "omr", "nb") == ["x"]
 
 
+@pytest.fixture(scope="module")
+def suggest() -> Suggest:
+    """Suggest a query for another, from an index of a single text."""
+    text = "Møter på Ås i Håkons kafé om batterikompetanse, batterier og industri, as"
+    db = index_of({"nb": {"home": ("Møte", text)}})
+    return lambda typed: suggestion(db, typed.split())
+
+
+def test_words_without_their_letters_or_misspelt_are_suggested(suggest: Suggest) -> None:
+    wrong = {"moter": "møter", "mote": "møte", "as": "ås", "aas": "ås", "haakons": "håkons"}
+    wrong |= {"kafe": "kafé", "indsutri": "industri"}
+    slips = ("batterikompetnase", "abtterikompetanse", "batterikompetansse", "baterikompetanse")
+    wrong |= dict.fromkeys(slips, "batterikompetanse")
+    wrong |= {"moten": "møte"}  # the plain forms are compared
+    assert {word: suggest(word) for word in wrong} == wrong
+
+
+def test_only_words_that_are_not_in_the_index_are_replaced(suggest: Suggest) -> None:
+    assert suggest("batterier indsutri") == "batterier industri"
+    assert suggest("as batterier") is None
+
+
+def test_no_suggestion_for_known_unfinished_short_or_unlike_words(suggest: Suggest) -> None:
+    words = ("batterier", "batterik", "møter", "om", "omx", "xyzzy", "\u093f", "日本語")
+    assert [word for word in words if suggest(word)] == []
+
+
 def test_suggestions_and_findable_words_help_on(db: Database) -> None:
     assert engine.search(db, "nb", "kompetnase").suggestion == "kompetanse"
-    assert engine.search(db, "nb", "as").suggestion == "ås"
     assert engine.search(db, "en", "as").suggestion is None, "it is found as it is"
     assert engine.search(db, "nb", "møte råvare xyzzy").findable == ("møte", "råvare")
     assert engine.search(db, "nb", "xyzzy").findable == ()
