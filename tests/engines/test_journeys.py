@@ -1,14 +1,110 @@
-"""Test the main journeys in other engines: `make test-engines`."""
+"""Test the main journeys in other engines: `make test-engines`.
+
+Firefox ESR is driven through Marionette, and WebKitGTK through WebDriver.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from marionette_driver.marionette import Marionette
+from selenium.webdriver import WebKitGTK
+from selenium.webdriver.common.by import By
+from selenium.webdriver.webkitgtk.options import Options
+from selenium.webdriver.webkitgtk.service import Service
 
-from tests.support.engines import Engine, firefox, until, webkit
+from tests.support.servers import free_port, is_free, started, until
+
+PATIENCE = 10  # seconds to wait for an element
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A running browser.
+
+    :param driver: has the methods that both drivers call by the same name.
+    :param open: loads a URL.
+    :param back: goes back in the history.
+    :param execute: runs a function body in the page and returns its result.
+    """
+
+    driver: Any
+    open: Callable[[str], object]
+    back: Callable[[], object]
+    execute: Callable[[str], Any]
+
+    def resize(self, width: int, height: int) -> None:
+        """Set the size of the window in pixels."""
+        self.driver.set_window_rect(width=width, height=height)
+
+    def element(self, selector: str) -> Any:
+        """Return the first element for a CSS selector."""
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def click(self, selector: str) -> None:
+        """Click the first element for a CSS selector."""
+        self.element(selector).click()
+
+    def run(self, expression: str) -> Any:
+        """Return the value of an expression in the page."""
+        return self.execute(f"return {expression}")
+
+    def heading(self) -> str:
+        """Return the text of the main heading."""
+        return str(self.element("h1").text)
+
+    def url(self) -> str:
+        """Return the URL of the page."""
+        return str(self.run("location.href"))
+
+
+@contextmanager
+def firefox(folder: Path, *, javascript: bool = True) -> Iterator[Engine]:
+    """Start Firefox with a profile of its own in `folder`."""
+    port = free_port()
+    preferences = {"marionette.port": port, "browser.shell.checkDefaultBrowser": False}
+    preferences |= {"javascript.enabled": javascript}
+    preferences |= {"datareporting.policy.dataSubmissionEnabled": False}
+    lines = (f'user_pref("{name}", {str(value).lower()});\n' for name, value in preferences.items())
+    (folder / "user.js").write_text("".join(lines))
+    command = ["firefox-esr", "--marionette", "--headless", "--no-remote", "--profile", str(folder)]
+    with started(command, is_there=lambda: not is_free(port)):
+        client = Marionette(host="127.0.0.1", port=port)
+        client.start_session()
+        client.timeout.implicit = PATIENCE
+        yield Engine(
+            client,
+            client.navigate,
+            client.go_back,
+            lambda script: client.execute_script(script, sandbox=None),
+        )
+
+
+@contextmanager
+def webkit() -> Iterator[Engine]:
+    """Start WebKitGTK's MiniBrowser on a virtual screen."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]
+    with ExitStack() as stack:
+        screen = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+        stack.callback(screen.wait, timeout=10)
+        stack.callback(screen.terminate)
+        os.environ["DISPLAY"] = f":{os.read(read, 16).decode().strip()}"
+        os.environ["WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS"] = "1"  # it refuses to run as root
+        options = Options()
+        options.binary_location = str(next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser")))
+        options.add_argument("--automation")
+        driver = WebKitGTK(options=options, service=Service("/usr/bin/WebKitWebDriver"))
+        stack.callback(driver.quit)
+        driver.implicitly_wait(PATIENCE)
+        yield Engine(driver, driver.get, driver.back, driver.execute_script)
 
 
 @pytest.fixture(scope="module", params=["firefox", "webkit"])
@@ -16,11 +112,12 @@ def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
     """Each of the engines in turn."""
-    with ExitStack() as stack:
-        if request.param == "firefox":
-            yield stack.enter_context(firefox(tmp_path_factory.mktemp("profile")))
-        else:
-            yield stack.enter_context(webkit())
+    if request.param == "firefox":
+        browser = firefox(tmp_path_factory.mktemp("profile"))
+    else:
+        browser = webkit()
+    with browser as found:
+        yield found
 
 
 def is_at(engine: Engine, url: str, heading: str) -> None:
