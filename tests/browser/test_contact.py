@@ -149,8 +149,7 @@ def test_another_message_starts_with_an_empty_form(letter: Journey, desk: Desk) 
     write(page)
     send(page, desk)
     is_received(page)
-    letter.click(FORMS["nb"])
-    letter.is_at(FORMS["nb"], "Kontakt")
+    letter.go(FORMS["nb"], "Kontakt")
     assert values(page) == empty
 
 
@@ -173,8 +172,7 @@ def test_sending_stores_nothing_and_makes_no_requests_elsewhere(
 ) -> None:
     page = letter.page
     letter.open("/nb/")
-    letter.click(FORMS["nb"])
-    letter.is_at(FORMS["nb"], "Kontakt")
+    letter.go(FORMS["nb"], "Kontakt")
     write(page)
     send(page, desk)
     is_received(page)

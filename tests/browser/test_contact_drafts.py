@@ -36,11 +36,9 @@ def has(page: Page, written: dict[str, str]) -> None:
 def test_back_from_another_page_restores_the_draft(letter: Journey, is_loaded: bool) -> None:
     letter.open(FORM if is_loaded else "/nb/")
     if not is_loaded:
-        letter.click(FORM)
-        letter.is_at(FORM, "Kontakt")
+        letter.go(FORM, "Kontakt")
     written = write(letter.page)
-    letter.click("/nb/styret")
-    letter.is_at("/nb/styret", "Prosjektstyret")
+    letter.go("/nb/styret", "Prosjektstyret")
     letter.page.go_back()
     letter.is_at(FORM, "Kontakt")
     has(letter.page, written)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.support.journey import Journey
@@ -9,61 +10,47 @@ from tests.support.journey import Journey
 FAULT = "/nb/styret?fail=1"
 
 
-def test_a_missing_page_is_shown_by_click_and_by_back(journey: Journey) -> None:
+@pytest.mark.parametrize(
+    ("address", "heading", "marked"),
+    [("/nb/nei", "Siden finnes ikke", 0), (FAULT, "Noe gikk galt hos oss", 1)],
+)
+def test_an_error_page_is_shown_by_click_and_by_back(
+    journey: Journey, address: str, heading: str, marked: int
+) -> None:
     journey.open("/nb/")
-    journey.follow("/nb/nei")
-    journey.is_at("/nb/nei", "Siden finnes ikke")
-    assert journey.page.title() == "Siden finnes ikke – BattKOMP"
-    assert journey.page.locator("#menu [aria-current]").count() == 0
+    journey.follow(address)
+    journey.is_at(address, heading)
+    assert journey.page.title() == f"{heading} – BattKOMP"
+    assert journey.page.locator("#menu [aria-current]").count() == marked
     assert journey.page.locator("link[rel=canonical]").count() == 0
-    journey.click("/nb/styret")
-    journey.is_at("/nb/styret", "Prosjektstyret")
+    journey.go("/nb/kontakt", "Kontakt")
     journey.page.go_back()
-    journey.is_at("/nb/nei", "Siden finnes ikke")
-    journey.forget()
-
-
-def test_an_error_page_is_shown_by_click_and_by_back(journey: Journey) -> None:
-    journey.open("/nb/")
-    journey.follow(FAULT)
-    journey.is_at(FAULT, "Noe gikk galt hos oss")
-    journey.click("/nb/kontakt")
-    journey.is_at("/nb/kontakt", "Kontakt")
-    journey.page.go_back()
-    journey.is_at(FAULT, "Noe gikk galt hos oss")
+    journey.is_at(address, heading)
     journey.page.go_back()
     journey.is_at("/nb/", "BattKOMP")
     journey.forget()
 
 
-def test_an_offline_click_shows_an_alert_in_the_language_of_the_page(journey: Journey) -> None:
-    for front_page, address, said in (
-        ("/nb/", "/nb/styret", "Siden kunne ikke hentes"),
-        ("/en/", "/en/board", "The page could not be fetched"),
-    ):
-        journey.open(front_page)
-        before = journey.snapshot()
-        journey.page.context.set_offline(True)
-        journey.click(address)
-        expect(journey.page.get_by_role("alert")).to_contain_text(said)
-        expect(journey.page).to_have_url(journey.server + front_page)
-        assert journey.snapshot()["title"] == before["title"]
-        journey.page.context.set_offline(False)
-        journey.click(address)
-        expect(journey.page).to_have_url(journey.server + address)
-        expect(journey.page.locator("#alert")).to_be_empty()
-        journey.forget()
-
-
-def test_a_failed_click_can_be_repeated(journey: Journey) -> None:
-    journey.open("/nb/")
+@pytest.mark.parametrize(
+    ("start", "address", "heading", "said", "again"),
+    [
+        ("/nb/", "/nb/styret", "Prosjektstyret", "Siden kunne ikke hentes", "Prøv igjen"),
+        ("/en/", "/en/board", "The project board", "The page could not be fetched", "Try again"),
+    ],
+)
+def test_an_offline_click_shows_an_alert_and_can_be_repeated(
+    journey: Journey, start: str, address: str, heading: str, said: str, again: str
+) -> None:
+    journey.open(start)
+    title = journey.page.title()
     journey.page.context.set_offline(True)
-    journey.click("/nb/styret")
-    again = journey.page.get_by_role("button", name="Prøv igjen")
-    expect(again).to_be_visible()
+    journey.click(address)
+    expect(journey.page.get_by_role("alert")).to_contain_text(said)
+    expect(journey.page).to_have_url(journey.server + start)
+    assert journey.page.title() == title
     journey.page.context.set_offline(False)
-    again.click()
-    journey.is_at("/nb/styret", "Prosjektstyret")
+    journey.page.get_by_role("button", name=again).click()
+    journey.is_at(address, heading)
     expect(journey.page.locator("#alert")).to_be_empty()
     journey.forget()
 
@@ -79,8 +66,7 @@ def test_a_timeout_shows_an_alert(journey: Journey) -> None:
 
 def test_back_while_offline_never_shows_the_wrong_page(journey: Journey) -> None:
     journey.open("/nb/")
-    journey.click("/nb/styret")
-    journey.is_at("/nb/styret", "Prosjektstyret")
+    journey.go("/nb/styret", "Prosjektstyret")
     journey.page.context.set_offline(True)
     journey.page.evaluate("history.back()")
     journey.page.wait_for_url("**/nb/")
@@ -107,8 +93,7 @@ def test_a_whole_page_is_not_swapped_in(journey: Journey) -> None:
         "**/fragment/**", lambda route: route.fulfill(body=whole, content_type="text/html")
     )
     journey.page.evaluate("window.mark = 1")
-    journey.click("/nb/styret")
-    journey.is_at("/nb/styret", "Prosjektstyret")
+    journey.go("/nb/styret", "Prosjektstyret")
     assert journey.page.evaluate("window.mark") is None
     expect(journey.page.locator("#menu")).to_have_count(1)
 
@@ -116,8 +101,7 @@ def test_a_whole_page_is_not_swapped_in(journey: Journey) -> None:
 def test_a_fragment_never_replaces_a_whole_page(journey: Journey) -> None:
     journey.open("/nb/")
     fragment = journey.page.request.get(f"{journey.server}/fragment/nb/").text()
-    journey.click("/nb/styret")
-    journey.is_at("/nb/styret", "Prosjektstyret")
+    journey.go("/nb/styret", "Prosjektstyret")
     journey.page.route(
         "**/nb/", lambda route: route.fulfill(body=fragment, content_type="text/html"), times=1
     )
@@ -134,8 +118,7 @@ def test_a_late_answer_of_another_server_is_ignored(journey: Journey) -> None:
     )
     journey.page.locator("#menu ul > a").hover()
     journey.page.locator("#menu ul > a").click()
-    journey.click("/nb/kontakt")
-    journey.is_at("/nb/kontakt", "Kontakt")
+    journey.go("/nb/kontakt", "Kontakt")
     journey.page.wait_for_timeout(1300)
     journey.is_at("/nb/kontakt", "Kontakt")
 

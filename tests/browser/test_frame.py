@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Browser, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.support.journey import Journey
 from tests.support.screens import DESK, PHONE, PHONE_ON_ITS_SIDE, TABLET
@@ -17,13 +19,20 @@ def test_the_menu_stays_in_view_beside_a_long_page(journey: Journey) -> None:
     expect(journey.page.get_by_role("button", name="Meny")).to_be_hidden()
 
 
-def test_a_menu_taller_than_the_window_scrolls(journey: Journey) -> None:
-    journey.page.set_viewport_size({"width": 1280, "height": 256})
+@pytest.mark.parametrize("height", [256, 400])
+def test_a_menu_taller_than_the_window_scrolls_below_the_logo(
+    journey: Journey, height: int
+) -> None:
+    journey.page.set_viewport_size({"width": 1280, "height": height})
     journey.open("/nb/")
     last = journey.page.locator("#menu > *").last
     last.scroll_into_view_if_needed()
     expect(last).to_be_in_viewport()
     assert journey.page.evaluate("scrollY") == 0
+    logo, menu = (journey.page.locator(one).bounding_box() for one in (".masthead", "#menu"))
+    assert logo
+    assert menu
+    assert menu["y"] >= logo["y"] + logo["height"] - 1
 
 
 @pytest.mark.parametrize("size", [PHONE, TABLET, PHONE_ON_ITS_SIDE])
@@ -85,28 +94,6 @@ def test_the_open_menu_keeps_the_focus(journey: Journey) -> None:
     assert journey.page.locator("[inert]").count() == 0
 
 
-def test_the_logo_never_covers_the_menu(journey: Journey) -> None:
-    journey.open("/nb/")
-    for height in (256, 400):
-        journey.page.set_viewport_size({"width": 1280, "height": height})
-        journey.page.evaluate("document.getElementById('menu').scrollTo(0, 9999)")
-        logo = journey.page.locator(".masthead").bounding_box()
-        menu = journey.page.locator("#menu").bounding_box()
-        assert logo is not None
-        assert menu is not None
-        assert menu["y"] >= logo["y"] + logo["height"] - 1
-
-
-def test_following_a_link_in_the_menu_closes_it(journey: Journey) -> None:
-    journey.page.set_viewport_size(PHONE)
-    journey.open("/nb/")
-    journey.page.get_by_role("button", name="Meny").click()
-    journey.page.locator('#menu a[href="/nb/styret"]').click()
-    journey.is_at("/nb/styret", "Prosjektstyret")
-    expect(journey.page.locator("#menu")).to_be_hidden()
-    expect(journey.page.locator("h1")).to_be_focused()
-
-
 def test_a_window_that_grows_with_the_menu_open_shows_it_as_a_sidebar(journey: Journey) -> None:
     journey.page.set_viewport_size(PHONE)
     journey.open("/nb/")
@@ -122,12 +109,10 @@ def test_a_window_that_grows_with_the_menu_open_shows_it_as_a_sidebar(journey: J
     expect(menu).to_be_hidden()
 
 
+@pytest.mark.browser_context_args(java_script_enabled=False)
 @pytest.mark.parametrize("size", [PHONE, TABLET])
-def test_the_menu_works_without_javascript(
-    browser: Browser, server: str, size: ViewportSize
-) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport=size)
-    page = context.new_page()
+def test_the_menu_works_without_javascript(page: Page, server: str, size: ViewportSize) -> None:
+    page.set_viewport_size(size)
     page.goto(f"{server}/nb/")
     button = page.get_by_role("button", name="Meny")
     button.click()
@@ -138,7 +123,6 @@ def test_the_menu_works_without_javascript(
     button.click()
     page.locator('#menu a[href="/nb/styret"]').click()
     expect(page).to_have_url(f"{server}/nb/styret")
-    context.close()
 
 
 def test_the_language_switch_is_in_view_at_every_width(journey: Journey) -> None:
@@ -149,37 +133,15 @@ def test_the_language_switch_is_in_view_at_every_width(journey: Journey) -> None
             expect(journey.page.get_by_role("link", name=other, exact=True)).to_be_in_viewport()
 
 
-def test_the_language_switch_changes_language_and_title(journey: Journey) -> None:
-    journey.open("/nb/")
-    journey.click("/nb/styret")
-    journey.is_at("/nb/styret", "Prosjektstyret")
-    journey.page.get_by_role("link", name="English").click()
-    journey.is_at("/en/board", "The project board")
-    assert journey.page.evaluate("document.documentElement.lang") == "en"
-    assert journey.page.title() == "The project board – BattKOMP"
-
-
 def test_the_language_switch_keeps_the_section(journey: Journey) -> None:
     journey.page.set_viewport_size({"width": 1280, "height": 300})
     journey.open("/nb/faser#phase-3")
     journey.page.get_by_role("link", name="English").click()
     journey.is_at("/en/phases#phase-3", "The project’s phases")
     expect(journey.page.locator("#phase-3")).to_be_in_viewport()
-
-
-def test_the_language_switch_follows_later_sections(journey: Journey) -> None:
-    journey.open("/nb/styret")
-    journey.follow("/nb/faser#phase-2")
-    journey.is_at("/nb/faser#phase-2", "Prosjektets faser")
-    expect(journey.page.locator(".language-switch a")).to_have_attribute(
-        "href", "/en/phases#phase-2"
-    )
-
-
-def test_the_language_switch_keeps_the_query(journey: Journey) -> None:
-    journey.open("/nb/sok?q=a%26b")
-    journey.page.get_by_role("link", name="English").click()
-    journey.is_at("/en/search?q=a%26b", "Search")
+    journey.follow("/en/phases#phase-2")
+    leads_there = re.compile("/nb/faser#phase-2$")
+    expect(journey.page.locator(".language-switch a")).to_have_attribute("href", leads_there)
 
 
 def test_the_skip_link_comes_first_and_leads_into_the_text(journey: Journey) -> None:
