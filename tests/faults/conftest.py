@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.contents import WORDS, database_of, worded_each
+from tests.support.contents import WORDS, database_of, worded
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Two contents."""
-    return worded_each(tmp_path_factory.mktemp("sources"))
+    """Two contents, by the word that is on every page of each."""
+    folder = tmp_path_factory.mktemp("sources")
+    return {word: worded(folder / word, word) for word in WORDS}
 
 
 @pytest.fixture(scope="module")

@@ -30,26 +30,18 @@ def server(database: Path) -> Iterator[Server]:
         yield server
 
 
-def test_content_without_room_is_not_loaded_and_the_site_continues(
+def test_content_is_loaded_once_there_is_room(
     server: Server, database: Path, sources: dict[str, Path]
 ) -> None:
     for largest_file in (0, 4096, 80_000):  # bytes: from none to just too few
         ended = flask(database, "content", "load", sources[BETA], largest_file=largest_file)
-        assert_one_clear_line(ended)
+        assert_one_clear_line(ended, ROOM)
         for page in ("/nb/", "/en/phases", "/fragment/nb/styret", "/sitemap.xml"):
             answer = ask(server.port, page)
             assert answer.status == 200
             assert BETA not in answer.text
     with connections.snapshot(database) as db:
         assert db.execute("pragma integrity_check").fetchone() == ("ok",)
-
-
-def test_content_is_loaded_once_there_is_room(
-    server: Server, database: Path, sources: dict[str, Path]
-) -> None:
-    assert_one_clear_line(
-        flask(database, "content", "load", sources[BETA], largest_file=4096), ROOM
-    )
     ended = flask(database, "content", "load", sources[BETA])
     assert (ended.returncode, ended.stdout) == (0, "The content is loaded.\n")
     time.sleep(2 * CHECK_AFTER)

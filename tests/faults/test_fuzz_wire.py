@@ -42,15 +42,15 @@ def test_random_requests_are_answered_or_their_connection_closed(
     with ThreadPoolExecutor(8) as pool:
         complaints = pool.map(partial(complaint_of, server), seeds)
         for seed, complaint in zip(seeds, complaints, strict=True):
-            assert not complaint, f"sent_for({seed!r}): {complaint}"
+            assert not complaint, f"{seed!r}: {complaint}"
     assert server.process.poll() is None
     assert ask(server.port, "/nb/").status == 200
     grown = server.memory - before
     assert grown < GROWTH, grown
 
 
-def sent_for(seed: str) -> tuple[bytes, bool]:
-    """Return the bytes for one connection, and whether a request among them is damaged."""
+def complaint_of(server: Server, seed: str) -> str | None:
+    """Send a row of requests, one perhaps damaged; return the first fault of the answers."""
     chance = random.Random(seed)
     requests = [made_of(f"{seed}/{number}") for number in range(ROW)]
     sent = [request.wire for request in requests]
@@ -58,14 +58,9 @@ def sent_for(seed: str) -> tuple[bytes, bool]:
     if is_spoilt:
         cut = chance.randrange(ROW)
         sent[cut] = spoilt(requests[cut], chance)
-    return b"".join([*sent, LAST]), is_spoilt
-
-
-def complaint_of(server: Server, seed: str) -> str | None:
-    """Send the requests of a seed; return the first fault of the answers, or None."""
-    sent, is_spoilt = sent_for(seed)
     with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
-        received, is_closed = exchange(connection, sent, patience=0.3 if is_spoilt else 5)
+        connection.settimeout(0.3 if is_spoilt else 5)
+        received, is_closed = exchange(connection, b"".join([*sent, LAST]))
     heads = re.findall(rb"HTTP/1\.[01] (\d\d\d)[^\r]*\r\n(.*?)\r\n\r\n", received, re.DOTALL)
     for status, head in heads:
         if status.startswith(b"5") and status not in (b"501", b"505"):
@@ -81,10 +76,9 @@ def complaint_of(server: Server, seed: str) -> str | None:
     return None if is_refused or len(heads) == ROW + 1 else f"only {len(heads)} answers"
 
 
-def exchange(connection: socket.socket, sent: bytes, patience: float) -> tuple[bytes, bool]:
+def exchange(connection: socket.socket, sent: bytes) -> tuple[bytes, bool]:
     """Send bytes; return the answer, and whether the server has closed the connection."""
     received = b""
-    connection.settimeout(patience)
     try:
         connection.sendall(sent)
         while chunk := connection.recv(65_536):

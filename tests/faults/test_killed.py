@@ -15,20 +15,13 @@ from pathlib import Path
 import pytest
 
 from tests.support.clients import Crowd, ask
-from tests.support.contents import WORDS, database_of, worded
+from tests.support.contents import WORDS, database_of
 from tests.support.loader import load_again_and_again
 from tests.support.pages import EVERY_PAGE
 from tests.support.servers import Server, is_free, running, until
 
 CLIENTS = 6
 BACK = 30.0  # seconds to wait for a new worker; it takes about one
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with content."""
-    folder = tmp_path_factory.mktemp("killed")
-    return database_of(folder / "site", worded(folder / "source", WORDS[0]))
 
 
 def kill_one_worker(server: Server) -> None:
@@ -52,15 +45,11 @@ def test_a_killed_worker_loses_only_the_requests_in_flight(database: Path) -> No
         assert {(answer.status, answer.body) for answer in crowd.answers} == {(200, whole)}
 
 
-def test_the_only_worker_is_replaced(database: Path) -> None:
+def test_the_only_worker_is_replaced_and_ends_with_its_killed_main_process(database: Path) -> None:
     with running("wsgi:app", database) as server:
         whole = ask(server.port, "/nb/").body
         kill_one_worker(server)
         assert ask(server.port, "/nb/").body == whole
-
-
-def test_workers_end_with_their_killed_main_process(database: Path) -> None:
-    with running("wsgi:app", database, workers=2) as server:
         server.process.kill()
         server.process.wait(timeout=10)
         until(lambda: is_free(server.port), 5)
@@ -76,13 +65,13 @@ def test_a_killed_server_can_be_started_again_at_the_same_port(database: Path) -
 
 
 @pytest.mark.parametrize("times", [10, pytest.param(50, marks=pytest.mark.full)])
-def test_a_killed_load_leaves_all_of_the_new_content_or_none(tmp_path: Path, times: int) -> None:
-    sources = [worded(tmp_path / word, word) for word in WORDS]
-    database = database_of(tmp_path / "site", sources[1])
-    wholes = {told(database_of(tmp_path / f"of {one.parent.name}", one)) for one in sources}
-    chance = random.Random(20211027)
+def test_a_killed_load_leaves_all_of_the_new_content_or_none(
+    tmp_path: Path, sources: dict[str, Path], times: int
+) -> None:
+    database = database_of(tmp_path / "site", sources[WORDS[1]])
+    wholes = {told(database_of(tmp_path / word, sources[word])) for word in WORDS}
     found = set()
-    for committed in killed_loads(database, sources, chance, times):
+    for committed in killed_loads(database, list(sources.values()), times):
         with closing(sqlite3.connect(database)) as connection:
             assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
             assert not connection.execute("pragma foreign_key_check").fetchall()
@@ -93,10 +82,9 @@ def test_a_killed_load_leaves_all_of_the_new_content_or_none(tmp_path: Path, tim
     assert found == wholes, "nothing was loaded"
 
 
-def killed_loads(
-    database: Path, sources: list[Path], chance: random.Random, times: int
-) -> Iterator[int]:
+def killed_loads(database: Path, sources: list[Path], times: int) -> Iterator[int]:
     """Kill a loading process repeatedly; yield its last committed revision each time."""
+    chance = random.Random(20211027)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.support.loader"])
     committed = 0
