@@ -14,13 +14,13 @@ import click
 from flask.cli import AppGroup
 
 import battkomp
+from battkomp import addresses
 from battkomp.cli.terminal import NamedPath, cli_errors
 from battkomp.content import snapshot
 from battkomp.db import backups
 from battkomp.operations import backup as operations
 from battkomp.operations import cache_purge, output_folder, static_site
 from battkomp.operations.static_site import MARKER
-from battkomp.settings import BadSettingError, from_environment
 from battkomp.web.context import settings
 
 cache = AppGroup("cache", help="The shared caches in front of the site.")
@@ -185,7 +185,10 @@ def build(out: Path, public_url: str | None) -> None:
     OUT must be new, empty, or an edition, which is replaced as a whole or not at all. Without a
     public URL, the files are made for http://localhost:8000, to be looked at.
     """
-    given = settings().public_url if public_url is None else _checked(public_url)
+    try:
+        given = settings().public_url if public_url is None else addresses.base_url(public_url)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--public-url") from error
     url = given or _LOCAL_URL
     app = battkomp.create_app(static_site.settings_for(settings(), url))
     with cli_errors():
@@ -198,11 +201,3 @@ def build(out: Path, public_url: str | None) -> None:
     )
     if given is None:
         click.echo(_NOT_PUBLIC, err=True)
-
-
-def _checked(public_url: str) -> str | None:
-    try:
-        return from_environment({"BATTKOMP_PUBLIC_URL": public_url}).public_url
-    except BadSettingError as error:
-        reason = str(error).partition(": ")[2]
-        raise click.BadParameter(reason, param_hint="--public-url") from error

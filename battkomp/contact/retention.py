@@ -6,14 +6,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from battkomp import addresses
 from battkomp.contact.receiving import REPEAT_WINDOW
 from battkomp.db import connections
 
 _HOUR = 60 * 60  # seconds
 _DAY = 24 * _HOUR
+# Records that the files hold deleted rows, also for another process after a crash.
+_REQUIRE_VACUUM = "update state set unvacuumed = unvacuumed + 1"
 
 
 def delete_expired(path: Path, days: int, now: int) -> int:
@@ -35,7 +35,7 @@ def delete_expired(path: Path, days: int, now: int) -> int:
         expired = db.execute("delete from messages where closed_at <= ?", [now - days * _DAY])
         deleted = int(expired.rowcount)
         if deleted:
-            _require_vacuum(db)
+            db.execute(_REQUIRE_VACUUM)
     _vacuum(path)
     return deleted
 
@@ -52,17 +52,12 @@ def erase(path: Path, email: str) -> int:
         erased = [key for key, found in rows if addresses.comparable(found) == sender]
         for key in erased:
             db.execute("delete from messages where id = ?", [key])
-        _require_vacuum(db)
+        db.execute(_REQUIRE_VACUUM)
     if not _vacuum(path):
         raise sqlite3.OperationalError(
             "the inbox is being read, and its file still holds what was deleted: erase again"
         )
     return len(erased)
-
-
-def _require_vacuum(db: Database) -> None:
-    """Record that the files hold deleted rows, also for another process after a crash."""
-    db.execute("update state set unvacuumed = unvacuumed + 1")
 
 
 def _vacuum(path: Path) -> bool:

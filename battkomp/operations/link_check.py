@@ -6,7 +6,6 @@ import asyncio
 import ssl
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from http import HTTPStatus
 from socket import gaierror
 from urllib.parse import urlsplit
 
@@ -135,10 +134,7 @@ def _host(address: str) -> str:
 
 
 def _status_line(status: int) -> str:
-    try:
-        line = f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        line = str(status)
+    line = f"{status} {httpx.codes.get_reason_phrase(status)}".rstrip()
     return f"{line}, perhaps only to programs" if status in _REFUSES_PROGRAMS else line
 
 
