@@ -3,19 +3,62 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from battkomp.settings import ROOT
 from tests.support.pages import EVERY_PAGE, language_of
 from tests.support.sites import change, edited_seed, settings_in, site
 from tests.support.visitor import Page, Visitor, one, path_of, words
-from tests.support.vocabulary import complaints, every
 
 FRONT = ("/nb/", "/en/")
 TIMELINES = ("/nb/tidslinje", "/en/timeline")
+TYPES: dict[str, Any] = tomllib.loads((ROOT / "tests/fixtures/schema_org.toml").read_text("utf-8"))
+TEXTS = {"URL": r"https?://[^\s/]+/?\S*", "Date": r"\d{4}-\d\d-\d\d", "Text": r".*\S.*"}
 Thing = dict[str, Any]
+
+
+def every(thing: Any) -> Iterator[Thing]:
+    """Yield all things in a list or in a thing, itself first, without references to others."""
+    if isinstance(thing, list):
+        for one in thing:
+            yield from every(one)
+    elif isinstance(thing, dict) and set(thing) != {"@id"}:
+        yield thing
+        yield from every(list(thing.values()))
+
+
+def lineage(kind: str) -> list[str]:
+    """Return a type of schema.org and those above it."""
+    return [kind, *lineage(TYPES[kind]["is"])] if "is" in TYPES.get(kind, {}) else [kind]
+
+
+def is_a(value: Any, kind: str) -> bool:
+    """Tell whether a value is of a type of schema.org; a reference may be of any."""
+    if isinstance(value, dict):
+        return set(value) == {"@id"} or kind in lineage(value["@type"])
+    if isinstance(value, str):
+        return bool(re.fullmatch(TEXTS.get(kind, "(?!)"), value, re.DOTALL))
+    return type(value) is {"Boolean": bool, "Integer": int}.get(kind)
+
+
+def complaints(thing: Thing) -> Iterator[str]:
+    """Yield what a thing may not say of itself by schema.org, and what it should have said."""
+    kind = thing["@type"]
+    rules = [TYPES.get(one, {}) for one in lineage(kind)]
+    allowed = {name: types for one in rules for name, types in one.get("may", {}).items()}
+    missing = {name for one in rules for name in one.get("must", ())} - thing.keys()
+    yield from (f"{kind} without {name}" for name in missing)
+    for name, value in thing.items():
+        if not name.startswith("@"):
+            for one in value if isinstance(value, list) else [value]:
+                if not any(is_a(one, type_) for type_ in allowed.get(name, ())):
+                    yield f"{kind}.{name} is {one!r}, and none of {allowed.get(name)}"
 
 
 def said_on(page: Page) -> list[Thing]:
@@ -35,7 +78,7 @@ def test_every_page_has_valid_data(visitor: Visitor) -> None:
     faults = []
     for address in EVERY_PAGE:
         things = said_on(visitor.open(address))
-        faults += [(address, fault) for thing in things for fault in complaints(thing)]
+        faults += [(address, fault) for thing in every(things) for fault in complaints(thing)]
         faults += [] if things else [(address, "says nothing")]
     assert faults == []
 

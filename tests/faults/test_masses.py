@@ -3,27 +3,97 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import count
 
 import pytest
 
-from battkomp.operations.server import HEADER_TIME, STOP_TIME
+from battkomp.operations.server import HEADER_TIME, STOP_TIME, limit_open_files
 from battkomp.settings import Settings
 from tests.support.clients import Answer, ask, slowest
-from tests.support.masses import Mass, let_go
 from tests.support.pages import EVERY_PAGE
-from tests.support.servers import Server, running
+from tests.support.servers import Server, running, until
 from tests.support.sites import load, settings_in
 
 pytestmark = pytest.mark.serial
 
+OPEN_FILES = 8192
 READERS = 1000
 SENDERS = IDLE = 2000
 GROWTH = 60_000  # kilobytes
 PAGE = b"GET /nb/ HTTP/1.1\r\nHost: x\r\n\r\n"
 PICTURE = b"GET /static/img/social-nb.png HTTP/1.1\r\nHost: x\r\n\r\n"
 HEADERS = b"GET /nb/ HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 1000
+
+
+class Mass:
+    """Connections that are opened together and held until the end of a block by one thread.
+
+    :param sent: bytes that each sends at the start.
+    :param do: called with each connection about once a second; may raise OSError.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        size: int,
+        sent: bytes = b"",
+        do: Callable[[socket.socket, int], object] = lambda *_: None,
+    ) -> None:
+        self._port, self._size, self._sent, self._do = port, size, sent, do
+        self.connections: list[socket.socket] = []
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._go_on)
+
+    def __enter__(self) -> Mass:
+        for _ in range(self._size):
+            connection = socket.socket()
+            self.connections.append(connection)
+            # The smallest buffer that Linux allows.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+            connection.settimeout(5)
+            connection.connect(("127.0.0.1", self._port))
+            connection.sendall(self._sent)
+            connection.setblocking(False)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+        for connection in self.connections:
+            connection.close()
+
+    def is_let_go(self) -> bool:
+        """Tell whether the server has closed every connection."""
+        return not any(map(is_open, self.connections))
+
+    def _go_on(self) -> None:
+        for number in count():
+            if self._done.wait(1):
+                return
+            for connection in self.connections:
+                with suppress(OSError):  # closed or full
+                    self._do(connection, number)
+
+
+def is_open(connection: socket.socket) -> bool:
+    """Tell whether the server keeps a connection open."""
+    try:
+        return connection.recv(1, socket.MSG_PEEK) != b""
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _allow_open_files() -> None:
+    """Let this process hold a socket for each client."""
+    limit_open_files(OPEN_FILES)
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +142,8 @@ def test_slow_clients_do_not_delay_others_and_are_disconnected(server: Server) -
         Mass(server.port, IDLE) as idle,
     ):
         assert slowest(visit(server, seconds=2)) < 1
-        assert let_go(senders, HEADER_TIME + 5)
-        assert let_go(idle, 5)
+        until(senders.is_let_go, HEADER_TIME + 5)
+        until(idle.is_let_go, 5)
     assert slowest(visit(server, seconds=0.5)) < 1
     assert server.memory - before < GROWTH
 
@@ -93,7 +163,9 @@ def test_a_client_that_reads_nothing_delays_neither_others_nor_the_stop(content:
     with running("wsgi:app", content.database) as server:
         ask(server.port, "/nb/")
         with Mass(server.port, 20) as mass:
-            mass.send(PICTURE * 1000)
+            for connection in mass.connections:
+                with suppress(BlockingIOError):  # the server has stopped reading
+                    connection.sendall(PICTURE * 1000)
             assert slowest(visit(server, seconds=1)) < 1
             started = time.monotonic()
             server.process.terminate()
