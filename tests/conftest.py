@@ -5,13 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
@@ -19,7 +18,6 @@ from battkomp.contact import schema
 from battkomp.content import snapshot
 from battkomp.settings import ROOT, Settings
 from tests.support.claims import Claims
-from tests.support.commands import invoke
 from tests.support.forms import Correspondent, correspondent
 from tests.support.servers import serving_the_seed
 from tests.support.sites import settings_in, site
@@ -73,12 +71,6 @@ def inbox(settings: Settings) -> Path:
 def writer(tmp_path: Path) -> Correspondent:
     """A visitor who uses the contact form."""
     return correspondent(tmp_path)
-
-
-@pytest.fixture
-def cli(settings: Settings) -> Callable[..., Result]:
-    """Run a command of the site in this process: `cli("content", "load", folder)`."""
-    return partial(invoke, settings)
 
 
 @pytest.fixture(autouse=True)

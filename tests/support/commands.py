@@ -25,7 +25,7 @@ def output_of(settings: Settings, *words: str | Path) -> str:
     """Run a command that must succeed; return its output."""
     result = invoke(settings, *words)
     assert result.exit_code == 0, result.output
-    return result.output
+    return result.stdout_bytes.decode()
 
 
 def error_of(settings: Settings, *words: str | Path) -> str:
