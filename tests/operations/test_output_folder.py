@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import stat
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -19,7 +17,7 @@ def marked(**files: bytes) -> dict[str, bytes]:
     return {**files, MARKER: json.dumps({"files": dict.fromkeys(files, "")}).encode()}
 
 
-def contents(folder: Path) -> Mapping[str, bytes]:
+def contents(folder: Path) -> dict[str, bytes]:
     """Return the files in a folder by their path."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
@@ -28,8 +26,9 @@ def contents(folder: Path) -> Mapping[str, bytes]:
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     """A folder that has been written once."""
-    replace(tmp_path / "parent" / "out", marked(old=b"1", both=b"1"), MARKER)
-    return tmp_path / "parent" / "out"
+    folder = tmp_path / "parent" / "out"
+    replace(folder, marked(old=b"1", both=b"1"), MARKER)
+    return folder
 
 
 def test_new_files_replace_all_old_ones_and_permissions_stay(out: Path) -> None:
@@ -37,14 +36,8 @@ def test_new_files_replace_all_old_ones_and_permissions_stay(out: Path) -> None:
     new = {**marked(both=b"2"), "deep/er/file": b"3"}
     replace(out, new, MARKER)
     assert contents(out) == new
-    assert stat.S_IMODE(out.stat().st_mode) == 0o750
+    assert out.stat().st_mode & 0o777 == 0o750
     assert list(out.parent.iterdir()) == [out]
-
-
-def test_an_empty_folder_is_written_to(tmp_path: Path) -> None:
-    (tmp_path / "out").mkdir()
-    replace(tmp_path / "out", marked(a=b"1"), MARKER)
-    assert contents(tmp_path / "out") == marked(a=b"1")
 
 
 def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
@@ -69,18 +62,11 @@ def test_foreign_files_are_never_lost(tmp_path: Path) -> None:
         assert list(tmp_path.iterdir()) == [out]
 
 
-def test_a_file_that_cannot_be_written_leaves_the_folder_as_it_was(out: Path) -> None:
+def test_a_failure_leaves_the_folder_as_it_was(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = contents(out)
     with pytest.raises(OSError, match=r"File exists|Not a directory"):
         replace(out, {"a": b"2", "a/b": b"2"}, MARKER)
     assert contents(out) == before
-    assert list(out.parent.iterdir()) == [out]
-
-
-def test_a_folder_that_cannot_be_renamed_leaves_the_old_one(
-    out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = contents(out)
     rename = Path.rename
 
     def fail_for_new(path: Path, target: Path) -> Path:
