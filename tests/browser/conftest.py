@@ -56,9 +56,9 @@ def static_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def visiting(page: Page, server: str, *, is_static: bool = False) -> Iterator[Journey]:
     """Yield a visit; no console message may appear."""
-    visit = Journey(page, server, is_static=is_static)
-    yield visit
-    assert visit.complaints == []
+    journey = Journey(page, server, is_static=is_static)
+    yield journey
+    assert journey.complaints == []
 
 
 @pytest.fixture
@@ -68,12 +68,12 @@ def journey(page: Page, server: str) -> Iterator[Journey]:
 
 
 @pytest.fixture
-def static_journey(page: Page, static_server: str) -> Iterator[Journey]:
+def visit(page: Page, static_server: str) -> Iterator[Journey]:
     """A visit to the static site."""
     yield from visiting(page, static_server, is_static=True)
 
 
-@pytest.fixture(params=["journey", "static_journey"])
+@pytest.fixture(params=["journey", "visit"])
 def anywhere(request: pytest.FixtureRequest) -> Journey:
     """A visit to the site, and one to the static site."""
     visit: Journey = request.getfixturevalue(request.param)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support.journey import Journey
 from tests.support.letters import (
@@ -23,14 +22,6 @@ from tests.support.letters import (
 FORMS = {"nb": "/nb/kontakt", "en": "/en/contact"}
 HEADINGS = {"nb": "Meldingen din er mottatt", "en": "Your message has been received"}
 ERRORS = {"nb": "Feil: ", "en": "Error: "}
-
-
-@pytest.fixture
-def plain(browser: Browser) -> Iterator[Page]:
-    """A page without JavaScript."""
-    page = browser.new_page(java_script_enabled=False, viewport={"width": 1280, "height": 800})
-    yield page
-    page.context.close()
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
@@ -97,9 +88,12 @@ def test_a_corrected_message_gets_a_receipt(letter: Journey, desk: Desk, languag
     assert sent == tuple(written.values())
 
 
-def test_reloading_the_receipt_sends_nothing(letter: Journey, desk: Desk) -> None:
+def test_reloading_the_receipt_sends_nothing_and_another_message_starts_empty(
+    letter: Journey, desk: Desk
+) -> None:
     page = letter.page
     letter.open(FORMS["nb"])
+    empty = values(page)
     write(page)
     send(page, desk)
     number = is_received(page)
@@ -108,6 +102,8 @@ def test_reloading_the_receipt_sends_nothing(letter: Journey, desk: Desk) -> Non
     assert is_received(page) == number
     assert {request.method for request in letter.requests} == {"GET"}
     assert len(desk.inbox) == 1
+    letter.go(FORMS["nb"], "Kontakt")
+    assert values(page) == empty
 
 
 def test_a_double_click_sends_once(letter: Journey, desk: Desk) -> None:
@@ -142,31 +138,6 @@ def test_back_from_the_receipt_shows_the_sent_message(letter: Journey, desk: Des
     expect(page.locator("#text")).to_have_value(written["text"])
 
 
-def test_another_message_starts_with_an_empty_form(letter: Journey, desk: Desk) -> None:
-    page = letter.page
-    letter.open(FORMS["nb"])
-    empty = values(page)
-    write(page)
-    send(page, desk)
-    is_received(page)
-    letter.go(FORMS["nb"], "Kontakt")
-    assert values(page) == empty
-
-
-def test_a_message_sent_too_soon_is_accepted_later(letter: Journey, desk: Desk) -> None:
-    page = letter.page
-    letter.statuses = {422}
-    letter.open(FORMS["en"])
-    written = write(page)
-    button(page).click()
-    expect(page.locator(".errors")).to_contain_text("That was quick")
-    assert values(page) == written
-    page.wait_for_timeout(3100)
-    button(page).click()
-    is_received(page, HEADINGS["en"])
-    assert len(desk.inbox) == 1
-
-
 def test_sending_stores_nothing_and_makes_no_requests_elsewhere(
     letter: Journey, desk: Desk
 ) -> None:
@@ -191,65 +162,69 @@ def test_sending_stores_nothing_and_makes_no_requests_elsewhere(
     expect(page.locator("#messages ~ p", has_text="nettleser")).to_be_visible()
 
 
+@pytest.mark.browser_context_args(java_script_enabled=False)
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_the_form_works_without_javascript(plain: Page, desk: Desk, language: str) -> None:
+def test_the_form_works_without_javascript(page: Page, desk: Desk, language: str) -> None:
     address = desk.server.address + FORMS[language]
-    plain.goto(address)
-    plain.locator("#name").fill("Åse")
-    button(plain).click()
-    errors = plain.locator(".errors")
+    page.goto(address)
+    page.locator("#name").fill("Åse")
+    button(page).click()
+    errors = page.locator(".errors")
     expect(errors).to_be_focused()
-    expect(plain).to_have_title(re.compile(f"^{ERRORS[language]}"))
-    expect(plain).to_have_url(address)
-    expect(plain.locator("#name")).to_have_value("Åse")
+    expect(page).to_have_title(re.compile(f"^{ERRORS[language]}"))
+    expect(page).to_have_url(address)
+    expect(page.locator("#name")).to_have_value("Åse")
     errors.locator("a").click()
-    plain.keyboard.type("Hei")  # the link has led into the field
-    plain.wait_for_timeout(3100)
-    button(plain).click()
-    number = is_received(plain, HEADINGS[language])
-    plain.reload()
-    assert is_received(plain, HEADINGS[language]) == number
+    page.keyboard.type("Hei")  # the link has led into the field
+    page.wait_for_timeout(3100)
+    button(page).click()
+    number = is_received(page, HEADINGS[language])
+    page.reload()
+    assert is_received(page, HEADINGS[language]) == number
     assert [(message.text, message.name) for message in desk.inbox] == [("Hei", "Åse")]
 
 
+@pytest.mark.browser_context_args(java_script_enabled=False)
 def test_a_button_carries_the_text_to_the_other_language_without_javascript(
-    plain: Page, desk: Desk
+    page: Page, desk: Desk
 ) -> None:
-    plain.goto(desk.server.address + FORMS["nb"])
-    written = write(plain)
-    plain.get_by_role("button", name="English").click()
-    expect(plain).to_have_url(desk.server.address + FORMS["en"])
-    assert plain.locator(".errors").count() == 0
+    page.goto(desk.server.address + FORMS["nb"])
+    written = write(page)
+    page.get_by_role("button", name="English").click()
+    expect(page).to_have_url(desk.server.address + FORMS["en"])
+    assert page.locator(".errors").count() == 0
     for name in ("text", "name", "email"):
-        expect(plain.locator(f"#{name}")).to_have_value(written[name])
-    expect(plain.locator("[value=press]")).to_be_checked()
-    plain.get_by_role("button", name="Norsk").click()
-    expect(plain.locator("#text")).to_have_value(written["text"])
-    expect(plain).to_have_url(desk.server.address + FORMS["nb"])
+        expect(page.locator(f"#{name}")).to_have_value(written[name])
+    expect(page.locator("[value=press]")).to_be_checked()
+    page.get_by_role("button", name="Norsk").click()
+    expect(page.locator("#text")).to_have_value(written["text"])
+    expect(page).to_have_url(desk.server.address + FORMS["nb"])
 
 
+@pytest.mark.browser_context_args(java_script_enabled=False)
 def test_back_restores_a_message_that_was_too_long_without_javascript(
-    plain: Page, desk: Desk
+    page: Page, desk: Desk
 ) -> None:
-    plain.goto(desk.server.address + FORMS["en"])
-    plain.locator("#text").fill("x" * 1_300_000)
-    button(plain).click()
-    expect(plain.locator(".errors")).to_contain_text("too long for us to read")
-    expect(plain.locator("#ways")).to_be_visible()
-    plain.go_back()
-    expect(plain.locator("#text")).to_have_value("x" * 1_300_000)
+    page.goto(desk.server.address + FORMS["en"])
+    page.locator("#text").fill("x" * 1_300_000)
+    button(page).click()
+    expect(page.locator(".errors")).to_contain_text("too long for us to read")
+    expect(page.locator("#ways")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#text")).to_have_value("x" * 1_300_000)
 
 
-def test_the_honeypot_field_is_hidden_from_everyone(plain: Page, desk: Desk) -> None:
-    plain.goto(desk.server.address + FORMS["nb"])
-    box = plain.locator("div:has(> #website)").bounding_box()
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_the_honeypot_field_is_hidden_from_everyone(page: Page, desk: Desk) -> None:
+    page.goto(desk.server.address + FORMS["nb"])
+    box = page.locator("div:has(> #website)").bounding_box()
     assert box is not None
     assert (box["width"], box["height"]) == (1, 1)
-    assert "website" not in plain.locator("body").aria_snapshot()
+    assert "website" not in page.locator("body").aria_snapshot()
     reached = []
     for _ in range(40):
-        plain.keyboard.press("Tab")
-        focused = plain.locator(":focus")
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
         reached.append(focused.get_attribute("name") if focused.count() else None)
     assert "text" in reached
     assert "website" not in reached

@@ -1,4 +1,4 @@
-"""Measure the accessibility of the contact form in each of its states."""
+"""Measure the accessibility of the contact form in each of its states; empty, it is a page."""
 
 from __future__ import annotations
 
@@ -14,10 +14,6 @@ from tests.support.screens import DESK, ENLARGED, PHONE
 
 FORM = "/nb/kontakt"
 State = Callable[[Page, Desk], None]
-
-
-def as_it_comes(_page: Page, _desk: Desk) -> None:
-    """Leave the form empty."""
 
 
 def all_wrong(page: Page, _desk: Desk) -> None:
@@ -45,7 +41,7 @@ def received(page: Page, desk: Desk) -> None:
 @pytest.mark.claim("rules")
 @pytest.mark.claim("reflow")
 @pytest.mark.claim("targets")
-@pytest.mark.parametrize("state", [as_it_comes, all_wrong, too_many, received])
+@pytest.mark.parametrize("state", [all_wrong, too_many, received])
 def test_the_form_is_accessible_in_each_state(letter: Journey, desk: Desk, state: State) -> None:
     letter.statuses = {422, 429}
     letter.open(FORM)

@@ -63,29 +63,20 @@ def test_a_reload_restores_the_draft_also_after_an_error(letter: Journey) -> Non
     has(letter.page, written)
 
 
-def test_the_draft_follows_to_the_other_language_and_back(letter: Journey, desk: Desk) -> None:
+@pytest.mark.parametrize("is_back", [False, True], ids=["switch", "back"])
+def test_the_draft_follows_to_the_other_language_and_back(
+    letter: Journey, desk: Desk, is_back: bool
+) -> None:
     page = letter.page
     letter.open(FORM)
     written = write(page)
-    page.locator(".language-switch a", has_text="English").click()
-    letter.is_at(ENGLISH_FORM, "Contact")
+    letter.go(ENGLISH_FORM, "Contact")
     has(page, written)
-    page.locator(".language-switch a", has_text="Norsk").click()
-    letter.is_at(FORM, "Kontakt")
-    has(page, written)
-    send(page, desk)
-    is_received(page)
-    assert [message.language for message in desk.inbox] == ["nb"]
-
-
-def test_the_form_sends_after_back_from_the_other_language(letter: Journey, desk: Desk) -> None:
-    page = letter.page
-    letter.open(FORM)
-    written = write(page)
-    page.locator(".language-switch a", has_text="English").click()
-    letter.is_at(ENGLISH_FORM, "Contact")
-    page.go_back()
-    letter.is_at(FORM, "Kontakt")
+    if is_back:
+        page.go_back()
+        letter.is_at(FORM, "Kontakt")
+    else:
+        letter.go(FORM, "Kontakt")
     has(page, written)
     assert page.locator("[name=switch]").count() == 0
     send(page, desk)
@@ -102,15 +93,13 @@ def test_errors_follow_to_the_other_language_and_back(letter: Journey) -> None:
     expect(page.locator(".errors")).to_be_focused()
     written, wrong = values(page), complaints(page)
     assert len(wrong) == 4
-    page.locator(".language-switch a", has_text="English").click()
-    letter.is_at(ENGLISH_FORM, "Contact")
+    letter.go(ENGLISH_FORM, "Contact")
     expect(page.locator(".errors")).to_be_focused()
     expect(page).to_have_title(re.compile("^Error: "))
     assert values(page) == written
     assert [field for field, _ in complaints(page)] == [field for field, _ in wrong]
     assert {said for _, said in complaints(page)}.isdisjoint(said for _, said in wrong)
-    page.locator(".language-switch a", has_text="Norsk").click()
-    letter.is_at(FORM, "Kontakt")
+    letter.go(FORM, "Kontakt")
     assert (values(page), complaints(page)) == (written, wrong)
 
 
@@ -136,8 +125,7 @@ def test_a_message_that_is_too_long_stays_in_the_form(letter: Journey, desk: Des
 def test_a_draft_with_only_a_name_follows_too(letter: Journey) -> None:
     letter.open(FORM)
     letter.page.locator("#name").fill("Åse")
-    letter.page.locator(".language-switch a", has_text="English").click()
-    letter.is_at(ENGLISH_FORM, "Contact")
+    letter.go(ENGLISH_FORM, "Contact")
     expect(letter.page.locator("#name")).to_have_value("Åse")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support import measures
 from tests.support.journey import Journey
@@ -161,17 +161,17 @@ def test_a_suggestion_starts_a_search(journey: Journey) -> None:
     expect(journey.page.locator(".hits mark").first).to_be_visible()
 
 
-def test_the_search_is_a_plain_form_without_javascript(browser: Browser, server: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    for address in ("/nb/sok", "/en/search"):
-        page.goto(server + address)
-        page.locator("#q").fill("sandmo")
-        page.locator("#q").press("Enter")
-        expect(page).to_have_url(f"{server}{address}?q=sandmo")
-        expect(page.locator("#count")).to_contain_text("sandmo")
-        expect(page.locator("#hits a").first).to_be_visible()
-    context.close()
+@pytest.mark.browser_context_args(java_script_enabled=False)
+@pytest.mark.parametrize("address", ["/nb/sok", "/en/search"])
+def test_the_search_is_a_plain_form_without_javascript(
+    page: Page, server: str, address: str
+) -> None:
+    page.goto(server + address)
+    page.locator("#q").fill("sandmo")
+    page.locator("#q").press("Enter")
+    expect(page).to_have_url(f"{server}{address}?q=sandmo")
+    expect(page.locator("#count")).to_contain_text("sandmo")
+    expect(page.locator("#hits a").first).to_be_visible()
 
 
 @pytest.mark.claim("rules")

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support import measures
 from tests.support.journey import Journey
 from tests.support.pages import KINDS_OF_PAGES, language_of
 from tests.support.screens import DESK, PHONE
 
-BOARD, CONTACT = "Prosjektstyret", "Kontakt"
-STAND_INS = ["/", "/404.html"]
-
-
-@pytest.fixture
-def visit(page: Page, static_server: str) -> Iterator[Journey]:
-    """A visit to the static site in a wide window; no console message may appear."""
-    page.set_viewport_size(DESK)
-    journey = Journey(page, static_server, is_static=True)
-    yield journey
-    assert journey.complaints == []
+BOARD = "Prosjektstyret"
 
 
 def mark(visit: Journey) -> None:
@@ -36,18 +25,19 @@ def is_marked(visit: Journey) -> bool:
     return bool(visit.page.evaluate("window.mark === 1"))
 
 
-def test_the_menu_loads_fragments_only(visit: Journey) -> None:
+def test_the_menu_loads_each_fragment_once(visit: Journey) -> None:
     visit.open("/nb/")
     mark(visit)
-    visit.page.locator('#menu a[href="/nb/styret"]').click()
-    visit.is_at("/nb/styret", BOARD)
+    with visit.page.expect_response("**/fragment/nb/styret/"):
+        visit.page.locator('#menu a[href="/nb/styret"]').hover()
+    visit.go("/nb/styret", BOARD)
+    # The file server redirects to the folder.
+    assert visit.asked() == ["/fragment/nb/styret", "/fragment/nb/styret/"]
     expect(visit.page.locator("h1")).to_be_focused()
     assert visit.page.title() == "Prosjektstyret – BattKOMP"
     expect(visit.page.locator("#menu [aria-current=page]")).to_have_text(BOARD)
-    visit.page.locator('#menu a[href="/nb/kontakt"]').first.click()
-    visit.is_at("/nb/kontakt", CONTACT)
+    visit.go("/nb/kontakt", "Kontakt")
     assert is_marked(visit)
-    assert all(address.startswith("/fragment/nb/") for address in visit.asked())
 
 
 # The bytes of the fragments equal those of the live site: tests/operations/test_static_site.py.
@@ -63,16 +53,6 @@ def test_a_swapped_page_equals_a_loaded_page(visit: Journey, address: str) -> No
     expect(visit.page.locator("h1")).to_be_focused()
     assert visit.snapshot() == loaded
     assert is_marked(visit)
-
-
-def test_hovering_fetches_a_page_once(visit: Journey) -> None:
-    visit.open("/nb/")
-    with visit.page.expect_response("**/fragment/nb/styret/"):
-        visit.page.locator('#menu a[href="/nb/styret"]').hover()
-    visit.page.locator('#menu a[href="/nb/styret"]').click()
-    visit.is_at("/nb/styret", BOARD)
-    # The file server redirects to the folder.
-    assert visit.asked() == ["/fragment/nb/styret", "/fragment/nb/styret/"]
 
 
 def test_an_old_address_redirects(visit: Journey) -> None:
@@ -104,23 +84,25 @@ def test_the_root_offers_both_languages(visit: Journey) -> None:
         visit.is_at(address, "BattKOMP")
 
 
-def test_links_work_without_javascript(browser: Browser, static_server: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_links_and_the_search_page_work_without_javascript(page: Page, static_server: str) -> None:
     for start, selector, address in (
         ("/", "main a", "/nb/"),
         ("/nb/", '#menu a[href="/nb/styret"]', "/nb/styret/"),
         ("/nb/styret/", ".language-switch a", "/en/board/"),
         ("/en/phases/", "main h2 a", "/en/phases/1-needs-assessment/"),
+        ("/nb/", '#menu a[href="/nb/sok"]', "/nb/sok/"),
     ):
         page.goto(static_server + start)
         page.locator(selector).first.click()
         expect(page).to_have_url(static_server + address)
         expect(page.locator("#menu")).to_be_visible()
-    context.close()
+    expect(page.locator("main noscript p")).to_be_visible()
+    expect(page.locator("#search-form")).to_be_hidden()
+    expect(page.locator("#hits .action-list a").first).to_be_visible()
 
 
-@pytest.mark.parametrize("address", STAND_INS)
+@pytest.mark.parametrize("address", ["/", "/404.html"])
 def test_pages_that_only_the_edition_has_are_accessible(
     page: Page, static_server: str, address: str
 ) -> None:
@@ -212,15 +194,3 @@ def test_a_hint_says_that_only_the_best_hits_are_shown(visit: Journey) -> None:
     expect(visit.page.locator("#hits .hint")).to_have_count(0)
     visit.open("/en/search/?q=t")
     expect(said).to_have_text("The 100 best are shown. More words narrow it down.")
-
-
-def test_the_search_page_explains_itself_without_javascript(
-    browser: Browser, static_server: str
-) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{static_server}/nb/sok/")
-    expect(page.locator("main noscript p")).to_be_visible()
-    expect(page.locator("#search-form")).to_be_hidden()
-    expect(page.locator("#hits .action-list a").first).to_be_visible()
-    context.close()
