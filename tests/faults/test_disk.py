@@ -5,10 +5,7 @@ from __future__ import annotations
 import resource
 import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from battkomp.content import storage
 from battkomp.content.snapshot import CHECK_AFTER
@@ -21,13 +18,6 @@ from tests.support.servers import Server, running
 
 ALFA, BETA = WORDS
 ROOM = "is there room on the disk?"
-
-
-@pytest.fixture(scope="module")
-def server(database: Path) -> Iterator[Server]:
-    """A site with the first content."""
-    with running("wsgi:app", database) as server:
-        yield server
 
 
 def test_content_is_loaded_once_there_is_room(

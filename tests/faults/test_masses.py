@@ -5,18 +5,17 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
+from pathlib import Path
 
 import pytest
 
 from battkomp.operations.server import HEADER_TIME, STOP_TIME, limit_open_files
-from battkomp.settings import Settings
 from tests.support.clients import Answer, ask, slowest
 from tests.support.pages import EVERY_PAGE
 from tests.support.servers import Server, running, until
-from tests.support.sites import load, settings_in
 
 pytestmark = pytest.mark.serial
 
@@ -91,26 +90,11 @@ def is_open(connection: socket.socket) -> bool:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _allow_open_files() -> None:
-    """Let this process hold a socket for each client."""
+def _prepare(server: Server) -> None:
+    """Let this process hold a socket for each client, and ask for every page once."""
     limit_open_files(OPEN_FILES)
-
-
-@pytest.fixture(scope="module")
-def content(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A database with content."""
-    settings = settings_in(tmp_path_factory.mktemp("masses"))
-    load(settings)
-    return settings
-
-
-@pytest.fixture(scope="module")
-def server(content: Settings) -> Iterator[Server]:
-    """A site with one worker, which has answered every page once."""
-    with running("wsgi:app", content.database) as server:
-        for page in EVERY_PAGE * 2:
-            ask(server.port, page)
-        yield server
+    for page in EVERY_PAGE * 2:
+        ask(server.port, page)
 
 
 def visit(server: Server, seconds: float) -> list[Answer]:
@@ -159,8 +143,8 @@ def test_five_thousand_short_connections_leave_no_memory_or_files(server: Server
     assert server.files - files < 50
 
 
-def test_a_client_that_reads_nothing_delays_neither_others_nor_the_stop(content: Settings) -> None:
-    with running("wsgi:app", content.database) as server:
+def test_a_client_that_reads_nothing_delays_neither_others_nor_the_stop(database: Path) -> None:
+    with running("wsgi:app", database) as server:
         ask(server.port, "/nb/")
         with Mass(server.port, 20) as mass:
             for connection in mass.connections:
