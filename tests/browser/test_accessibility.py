@@ -74,31 +74,20 @@ def test_a_visit_works_by_keyboard_alone(journey: Journey) -> None:
 
 
 @pytest.mark.claim("motion")
-def test_reduced_motion_stops_all_animations(journey: Journey) -> None:
-    journey.page.emulate_media(reduced_motion="reduce")
+def test_only_a_slow_page_shows_progress_and_reduced_motion_stops_it(journey: Journey) -> None:
+    page, slow = journey.page, "/nb/styret?delay=1000"
     journey.open("/nb/")
-    journey.add_link("/nb/styret?delay=700")
-    journey.click("/nb/styret?delay=700")
-    journey.page.wait_for_timeout(400)
-    expect(journey.page.locator("#progress")).to_be_visible()
-    assert journey.page.evaluate("document.getAnimations().length") == 0
-    journey.is_at("/nb/styret?delay=700", "Prosjektstyret")
-
-
-def test_only_a_slow_page_shows_progress(journey: Journey) -> None:
-    journey.open("/nb/")
-    journey.add_link("/nb/styret?delay=800")
-    journey.click("/nb/styret?delay=800")
-    expect(journey.page.locator("#page")).to_have_attribute("aria-busy", "true")
-    progress = journey.page.locator("#progress")
-    assert (
-        journey.page.evaluate("getComputedStyle(document.getElementById('progress')).visibility")
-        == "hidden"
-    )
+    journey.follow(slow)
+    expect(page.locator("#page")).to_have_attribute("aria-busy", "true")
+    progress = page.locator("#progress")
+    assert progress.evaluate("one => getComputedStyle(one).visibility") == "hidden"
     expect(progress).to_be_visible()
-    journey.is_at("/nb/styret?delay=800", "Prosjektstyret")
+    assert page.evaluate("document.getAnimations().length") > 0
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate("document.getAnimations().length") == 0
+    expect(progress).to_be_visible()
+    journey.is_at(slow, "Prosjektstyret")
     expect(progress).to_be_hidden()
-    journey.forget()
 
 
 @pytest.mark.claim("print")

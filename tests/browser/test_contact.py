@@ -25,13 +25,15 @@ ERRORS = {"nb": "Feil: ", "en": "Error: "}
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_errors_are_shown_without_leaving_the_page(letter: Journey, language: str) -> None:
+def test_a_message_is_corrected_and_received_without_leaving_the_page(
+    letter: Journey, desk: Desk, language: str
+) -> None:
     address, page = FORMS[language], letter.page
     letter.statuses = {422}
     letter.open(address)
     page.evaluate("window.mark = 1")
     spoil(page)
-    written = values(page)
+    spoiled = values(page)
     with page.expect_response("**/fragment/**") as answer:
         button(page).click()
     assert answer.value.status == 422
@@ -39,9 +41,20 @@ def test_errors_are_shown_without_leaving_the_page(letter: Journey, language: st
     expect(page.locator(".errors")).to_be_in_viewport()
     expect(page).to_have_title(re.compile(f"^{ERRORS[language]}"))
     expect(page).to_have_url(letter.server + address)
-    assert values(page) == written | {"subject": ""}
-    assert page.evaluate("window.mark") == 1
+    assert values(page) == spoiled | {"subject": ""}
     assert letter.asked() == [f"/fragment{address}"]
+
+    written = write(page)
+    send(page, desk)
+    number = is_received(page, HEADINGS[language])
+    expect(page).to_have_url(re.compile(re.escape(address) + r"\?receipt=[\w.-]+$"))
+    expect(page.locator("h1")).to_be_focused()
+    expect(page).to_have_title(re.compile(f"^{HEADINGS[language]}"))
+    (message,) = desk.inbox
+    assert (message.number, message.language) == (number, language)
+    sent = (message.topic, message.text, message.name, message.email)
+    assert sent == tuple(written.values())
+    assert page.evaluate("window.mark") == 1
 
 
 def test_an_error_links_to_its_field(letter: Journey) -> None:
@@ -65,27 +78,6 @@ def test_an_error_links_to_its_field(letter: Journey) -> None:
     button(page).click()
     expect(links).to_have_count(2)
     expect(page.locator(".errors")).to_be_focused()
-
-
-@pytest.mark.parametrize("language", ["nb", "en"])
-def test_a_corrected_message_gets_a_receipt(letter: Journey, desk: Desk, language: str) -> None:
-    page = letter.page
-    letter.statuses = {422}
-    letter.open(FORMS[language])
-    page.evaluate("window.mark = 1")
-    button(page).click()
-    expect(page.locator(".errors")).to_be_focused()
-    written = write(page)
-    send(page, desk)
-    number = is_received(page, HEADINGS[language])
-    expect(page).to_have_url(re.compile(re.escape(FORMS[language]) + r"\?receipt=[\w.-]+$"))
-    expect(page.locator("h1")).to_be_focused()
-    expect(page).to_have_title(re.compile(f"^{HEADINGS[language]}"))
-    assert page.evaluate("window.mark") == 1
-    (message,) = desk.inbox
-    assert (message.number, message.language) == (number, language)
-    sent = (message.topic, message.text, message.name, message.email)
-    assert sent == tuple(written.values())
 
 
 def test_reloading_the_receipt_sends_nothing_and_another_message_starts_empty(

@@ -77,16 +77,10 @@ def test_the_menu_closes_when_the_focus_leaves_it(journey: Journey) -> None:
     journey.page.keyboard.press("Shift+Tab")
     expect(journey.page.locator(".logo")).to_be_focused()
     expect(journey.page.locator("#menu")).to_be_hidden()
-
-
-def test_the_open_menu_keeps_the_focus(journey: Journey) -> None:
-    journey.page.set_viewport_size(PHONE)
-    journey.open("/nb/")
-    journey.page.get_by_role("button", name="Meny").click()
+    button.click()
     for _ in range(30):
         journey.page.keyboard.press("Tab")
-        inside = journey.page.evaluate("document.activeElement.closest('#page, .footer') === null")
-        assert inside
+        assert journey.page.evaluate("!document.activeElement.closest('#page, .footer')")
         if journey.page.locator("#menu").is_hidden():
             break
     journey.page.keyboard.press("Escape")

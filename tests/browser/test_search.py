@@ -24,26 +24,22 @@ def found(journey: Journey, query: str) -> None:
     expect(journey.page.locator("#count")).to_contain_text(f"«{query}»")
 
 
-def test_hits_appear_while_typing(journey: Journey) -> None:
+@pytest.mark.parametrize("is_typed", [True, False], ids=["typed", "entered"])
+def test_hits_appear_while_typing_or_at_enter(journey: Journey, is_typed: bool) -> None:
     journey.open("/nb/sok")
-    type_in(journey, "sandmo")
+    if is_typed:
+        type_in(journey, "sandmo")
+    else:
+        journey.page.locator("#q").fill("sandmo")
+        journey.page.locator("#q").press("Enter")
     found(journey, "sandmo")
     expect(journey.page.locator("#hits mark")).to_have_text("Sandmo")
     expect(journey.page).to_have_url(f"{journey.server}/nb/sok?q=sandmo")
     assert journey.page.title() == "Søk: «sandmo» – BattKOMP"
     assert journey.focused() == "input#q"
     assert journey.asked()[-1] == "/fragment/nb/sok/treff?q=sandmo"
-    assert len(journey.asked()) <= 3, "one question for each pause"
-
-
-def test_enter_loads_the_hits_only(journey: Journey) -> None:
-    journey.open("/nb/sok")
-    journey.page.locator("#q").fill("hydro")
-    journey.page.locator("#q").press("Enter")
-    found(journey, "hydro")
-    expect(journey.page).to_have_url(f"{journey.server}/nb/sok?q=hydro")
     assert all(one.startswith("/fragment/nb/sok/treff") for one in journey.asked())
-    assert journey.focused() == "input#q"
+    assert len(journey.asked()) <= 3, "one question for each pause"
 
 
 def test_typing_adds_no_history_and_back_from_a_hit_restores_the_hits(journey: Journey) -> None:

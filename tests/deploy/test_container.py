@@ -49,13 +49,10 @@ def test_copied_files_exist_and_are_not_ignored() -> None:
     assert any(fnmatch("battkomp/content/__pycache__", line) for line in ignored)
 
 
-def test_the_container_uses_the_tested_versions() -> None:
+def test_the_container_has_the_tested_versions_and_no_root() -> None:
     assert arguments("ARG") == ["BASE=python:3.11-slim"]
     (install,) = [line for line in arguments("RUN") if "pip" in line]
     assert "--require-hashes -r requirements.txt" in install
-
-
-def test_the_site_does_not_run_as_root() -> None:
     assert arguments("USER") == ["battkomp"]
     assert not any(line.strip().startswith("RUN") for line in STEPS[STEPS.index("USER battkomp") :])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from collections import Counter
@@ -13,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.settings import ROOT
 from tests.support import fronts
 from tests.support.clients import fetch
+from tests.support.copies import copy_project, edit
 from tests.support.fronts import Front, Site
 from tests.support.servers import until
 from tests.support.sites import load, settings_in, today
@@ -98,12 +97,8 @@ def test_no_request_is_dropped_while_the_workers_are_replaced(
 
 def release(folder: Path, name: str) -> Path:
     """Copy the site to a folder, with the name of the release on every page."""
-    for part in ("battkomp", "templates", "static", "translations"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "wsgi.py", folder)
-    layout = folder / "templates" / "layouts" / "page.html"
-    shown = layout.read_text("utf-8").replace("</body>", f"<!-- {name} --></body>")
-    layout.write_text(shown, "utf-8")
+    copy_project(folder)
+    edit(folder / "templates" / "layouts" / "page.html", "</body>", f"<!-- {name} --></body>")
     return folder
 
 

@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from tests.support import fronts
-from tests.support.fronts import Front
+from tests.support.fronts import HOST, Front
 from tests.support.origins import Origin, page_headers
 
 
@@ -69,11 +69,12 @@ def test_parameters_that_pages_do_not_read_are_removed(cache: Front, origin: Ori
     assert found == expected
 
 
-def test_a_cookie_makes_no_difference(cache: Front, origin: Origin) -> None:
-    cache.ask("/nb/", Cookie="a=1")
-    cache.ask("/nb/", Cookie="a=2")
-    assert len(origin.pages) == 1
-    assert "cookie" not in origin.pages[0].headers
+def test_a_host_makes_a_difference_and_a_cookie_does_not(cache: Front, origin: Origin) -> None:
+    for host in (HOST, "other.example"):
+        for cookie in ("a=1", "a=2"):
+            cache.ask("/nb/", Host=host, Cookie=cookie)
+    assert [one.headers["host"] for one in origin.pages] == [HOST, "other.example"]
+    assert not [one for one in origin.pages if "cookie" in one.headers]
 
 
 def test_a_fetch_that_began_before_a_purge_is_not_kept(cache: Front, origin: Origin) -> None:
@@ -224,9 +225,3 @@ def test_headers_with_underscores_are_removed(cache: Front, origin: Origin) -> N
         path = f"/nb/{len(origin.pages)}"
         assert cache.ask(path, sender=sender, headers=headers).status == 200
         assert not [name for name in origin.pages[-1].headers if "_" in name]
-
-
-def test_hosts_are_kept_apart(cache: Front, origin: Origin) -> None:
-    cache.ask("/nb/")
-    cache.ask("/nb/", Host="other.example")
-    assert [one.headers["host"] for one in origin.pages] == ["battkomp.example", "other.example"]
