@@ -9,11 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.chromium import launch_options
+from tests.support.browser import DESK, Journey, launch_options
 from tests.support.clients import ask
-from tests.support.journey import Journey
 from tests.support.letters import Desk
-from tests.support.screens import DESK
 from tests.support.servers import free_port, running, serving_the_seed, started
 from tests.support.sites import load, settings_in, static_site_of
 
@@ -34,7 +32,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of the site on the real server."""
     folder = tmp_path_factory.mktemp("server")
-    with serving_the_seed("tests.support.misbehaving:app", folder) as address:
+    with serving_the_seed("tests.support.app:app", folder, cache_megabytes="0") as address:
         yield address
 
 
@@ -85,7 +83,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A separate site for messages, because their number per hour is limited."""
     settings = settings_in(tmp_path_factory.mktemp("office"))
     load(settings)
-    with running("tests.support.misbehaving:app", settings.database) as server:
+    with running("tests.support.app:app", settings.database, cache_megabytes="0") as server:
         yield Desk(server, settings)
 
 

@@ -9,9 +9,8 @@ from playwright.sync_api import Page, expect
 
 from battkomp.settings import ROOT
 from tests.support import measures
-from tests.support.journey import Journey
+from tests.support.browser import DESK, ENLARGED, PHONE, TABLET, Journey
 from tests.support.pages import EVERY_PAGE
-from tests.support.screens import DESK, ENLARGED, PHONE, TABLET
 
 
 @pytest.mark.claim("rules")

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.journey import Journey
+from tests.support.browser import Journey
 from tests.support.letters import (
     Desk,
     age,

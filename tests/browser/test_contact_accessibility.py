@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support import measures
-from tests.support.journey import Journey
+from tests.support.browser import DESK, ENLARGED, PHONE, Journey
 from tests.support.letters import Desk, age, button, is_received, send, spoil, write
-from tests.support.screens import DESK, ENLARGED, PHONE
 
 FORM = "/nb/kontakt"
 State = Callable[[Page, Desk], None]

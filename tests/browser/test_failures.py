@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.journey import Journey
+from tests.support.browser import Journey
 
 FAULT = "/nb/styret?fail=1"
 

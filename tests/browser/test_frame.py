@@ -7,8 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.support.journey import Journey
-from tests.support.screens import DESK, PHONE, PHONE_ON_ITS_SIDE, TABLET
+from tests.support.browser import DESK, PHONE, PHONE_ON_ITS_SIDE, TABLET, Journey
 
 
 def test_the_menu_stays_in_view_beside_a_long_page(journey: Journey) -> None:

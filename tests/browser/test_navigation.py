@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.journey import Journey
-from tests.support.pages import EVERY_PAGE, counterpart, language_of
-from tests.support.programs import CALENDARS
+from tests.support.browser import Journey
+from tests.support.pages import CALENDARS, EVERY_PAGE, counterpart, language_of
 
 BOARD, CONTACT = "Prosjektstyret", "Kontakt"
 

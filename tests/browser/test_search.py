@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.support import measures
-from tests.support.journey import Journey
-from tests.support.screens import DESK, ENLARGED, PHONE
+from tests.support.browser import DESK, ENLARGED, PHONE, Journey
 
 FRAGMENT = "**/fragment/nb/sok/treff*"
 

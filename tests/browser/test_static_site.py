@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support import measures
-from tests.support.journey import Journey
+from tests.support.browser import DESK, PHONE, Journey
 from tests.support.pages import KINDS_OF_PAGES, language_of
-from tests.support.screens import DESK, PHONE
 
 BOARD = "Prosjektstyret"
 

@@ -11,7 +11,7 @@ from battkomp.operations import static_site
 from battkomp.operations.static_site import UnexpectedAnswerError
 from battkomp.settings import Settings
 from tests.support.commands import error_of, invoke, output_of
-from tests.support.databases import prepare
+from tests.support.contents import prepare
 from tests.support.sites import change, edited_seed, load
 
 pytestmark = pytest.mark.slow

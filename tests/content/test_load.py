@@ -16,7 +16,7 @@ from battkomp.content import load as loading
 from battkomp.content.search import indexing
 from battkomp.settings import Settings
 from tests.support.commands import invoke
-from tests.support.databases import mark, prepare, revision, stored
+from tests.support.contents import mark, prepare, revision, stored
 from tests.support.sites import change, edited_seed, load
 
 pytestmark = pytest.mark.slow

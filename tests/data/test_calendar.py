@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from battkomp.content import files
 from battkomp.content import load as loading
-from tests.support.programs import CALENDARS, TIMELINES
+from tests.support.pages import CALENDARS, TIMELINES
 from tests.support.sites import change, edited_seed, load, settings_in, site
 from tests.support.visitor import Visitor, one, words
 

@@ -14,15 +14,16 @@ from icalendar import Calendar
 from battkomp.settings import Settings
 from tests.rules.test_tokens import THEMES
 from tests.support.datasets import EVERY_FILE
-from tests.support.pages import EVERY_PAGE, language_of
-from tests.support.programs import (
+from tests.support.pages import (
     CALENDARS,
     DOCUMENTS,
+    EVERY_PAGE,
     FEEDS,
     MANIFESTS,
     NASTY,
     SEARCHES,
     TYPES,
+    language_of,
 )
 from tests.support.sites import change, edited_seed, load, settings_in, site, static_site_of
 from tests.support.visitor import Visitor, one, path_of

@@ -14,10 +14,8 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
-from tests.support.entries import seed
-from tests.support.pages import EVERY_PAGE, language_of
-from tests.support.programs import FEEDS, TIMELINES
-from tests.support.sites import change, edited_seed, load, settings_in, site
+from tests.support.pages import EVERY_PAGE, FEEDS, TIMELINES, language_of
+from tests.support.sites import change, edited_seed, load, seed, settings_in, site
 from tests.support.visitor import Visitor, one, words
 
 LATER_AT = "2027-01-02T00:00:00+01:00"

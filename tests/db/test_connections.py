@@ -16,7 +16,7 @@ from battkomp.content import storage
 from battkomp.db import connections
 from battkomp.settings import ROOT, Settings
 from tests.support.commands import error_of
-from tests.support.databases import make_other_release, problem_of, raise_revision, revision
+from tests.support.contents import make_other_release, problem_of, raise_revision, revision
 from tests.support.sites import load
 
 

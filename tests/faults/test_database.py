@@ -18,8 +18,7 @@ from battkomp.db import connections
 from battkomp.settings import Settings
 from tests.support.clients import Answer, ask
 from tests.support.commands import assert_one_clear_line, flask
-from tests.support.contents import WORDS, database_of, words_in
-from tests.support.databases import prepare
+from tests.support.contents import WORDS, database_of, prepare, words_in
 from tests.support.servers import Server, running
 from tests.support.sites import load
 

@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.clients import Crowd, ask
-from tests.support.contents import WORDS, database_of
-from tests.support.loader import load_again_and_again
+from tests.support.contents import WORDS, database_of, load_again_and_again
 from tests.support.pages import EVERY_PAGE
 from tests.support.servers import Server, is_free, running, until
 
@@ -86,7 +85,7 @@ def killed_loads(database: Path, sources: list[Path], times: int) -> Iterator[in
     """Kill a loading process repeatedly; yield its last committed revision each time."""
     chance = random.Random(20211027)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.support.loader"])
+    context.set_forkserver_preload(["tests.support.contents"])
     committed = 0
     for number in range(times):
         told_here, told_there = context.Pipe(duplex=False)

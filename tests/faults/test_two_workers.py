@@ -24,7 +24,7 @@ FRAGMENTS = tuple(f"/fragment{page}" for page in EVERY_PAGE)
 @pytest.fixture(scope="module", params=["16", "0"], ids=["cached", "uncached"])
 def server(request: pytest.FixtureRequest, database: Path) -> Iterator[Server]:
     """A site with two workers that name themselves in a header."""
-    app, megabytes = "tests.support.named:app", str(request.param)
+    app, megabytes = "tests.support.app:app", str(request.param)
     with running(app, database, workers=2, cache_megabytes=megabytes) as server:
         yield server
 

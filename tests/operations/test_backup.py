@@ -25,7 +25,7 @@ from battkomp.operations import backup
 from battkomp.settings import ROOT, Settings
 from tests.support.clients import ask
 from tests.support.commands import assert_one_clear_line, error_of, flask, invoke, output_of
-from tests.support.databases import make_other_release, prepare, stored
+from tests.support.contents import make_other_release, prepare, stored
 from tests.support.inboxes import put
 from tests.support.servers import running
 from tests.support.sites import change, edited_seed, load

@@ -19,9 +19,8 @@ from battkomp.operations.link_check import LinkResult
 from battkomp.operations.link_report import collect
 from battkomp.settings import Settings
 from tests.support.commands import error_of, output_of
-from tests.support.databases import prepare
-from tests.support.entries import seed
-from tests.support.sites import edited_seed, load
+from tests.support.contents import prepare
+from tests.support.sites import edited_seed, load, seed
 from tests.support.strangers import Stranger, stranger
 from tests.support.visitor import Visitor
 

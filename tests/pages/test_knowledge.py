@@ -11,9 +11,8 @@ from bs4 import Tag
 from battkomp.content.model import PartialDate
 from battkomp.languages import LANGUAGES
 from battkomp.web.formats import sort_key
-from tests.support.entries import plain, seed
-from tests.support.sites import change, edited_seed, settings_in, site
-from tests.support.visitor import Visitor, one, words
+from tests.support.sites import change, edited_seed, seed, settings_in, site
+from tests.support.visitor import Visitor, one, plain, words
 
 FINDINGS, MILESTONES, STEPS, SOURCES = map(seed, ("findings", "milestones", "steps", "sources"))
 ORGANISATIONS = {key: entry for key, entry in seed("organisations").items() if "group" in entry}

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from battkomp.content.model import PartialDate
-from tests.support.entries import plain, seed
-from tests.support.sites import change, edited_seed, settings_in, site
-from tests.support.visitor import Visitor, one, words
+from tests.support.sites import change, edited_seed, seed, settings_in, site
+from tests.support.visitor import Visitor, one, plain, words
 
 FEATURED = {key: entry for key, entry in seed("figures").items() if entry.get("featured")}
 FINDINGS, MILESTONES, SOURCES = map(seed, ("findings", "milestones", "sources"))

@@ -1,13 +1,21 @@
-"""Make two versions of the content that differ on every page."""
+"""Contents that differ on every page, and databases of content."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
 from contextlib import closing
+from multiprocessing.connection import Connection
 from pathlib import Path
 
-from tests.support.sites import edited_seed, load, settings_in
+from sqlite_utils import Database
+
+from battkomp.content import load as loading
+from battkomp.content import storage
+from battkomp.content.files import Document
+from battkomp.db import connections
+from battkomp.settings import Settings
+from tests.support.sites import PAGE_KEYS, TODAY, edited_seed, load, settings_in
 
 WORDS = ("Alfa", "Beta")
 
@@ -39,3 +47,54 @@ def database_of(folder: Path, source: Path) -> Path:
 def words_in(text: str) -> set[str]:
     """Return the words that a page shows; two of them mean a mixture."""
     return {word for word in WORDS if word in text}
+
+
+def load_again_and_again(database: Path, sources: list[Path], told: Connection) -> None:
+    """Load contents in turn until a test kills this process; send each committed revision."""
+    while True:
+        for source in sources:
+            loading.load(database, source, ("nb", "en"), TODAY, pages=PAGE_KEYS)
+            with connections.snapshot(database) as db:
+                told.send(storage.revision_of(db))
+
+
+def prepare(database: Path) -> None:
+    """Create a database without content."""
+    connections.prepare(database, storage.migrations)
+
+
+def problem_of(database: Path) -> str | None:
+    """Return a word for the reason why a database cannot be used, or None if it can."""
+    return connections.problem_of(database, storage.migrations, storage.is_empty)
+
+
+def stored(settings: Settings) -> Document:
+    """Return the content in the database of a site."""
+    with connections.snapshot(settings.database) as db:
+        return storage.read(db)
+
+
+def revision(settings: Settings) -> int:
+    """Return how many times the content of a site has been changed."""
+    with connections.snapshot(settings.database) as db:
+        return storage.revision_of(db)
+
+
+def mark(settings: Settings) -> str:
+    """Return the mark of the content of a site."""
+    with connections.snapshot(settings.database) as db:
+        return storage.mark_of(db)
+
+
+def raise_revision(db: Database) -> None:
+    """Change the content, but none of its words."""
+    storage.write(db, storage.read(db))
+
+
+def make_other_release(database: Path) -> None:
+    """Have a database look as if another release had made it."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "insert into _sqlite_migrations (migration_set, name, applied_at)"
+            " values ('battkomp', 'create_content', '2026-01-01')"
+        )

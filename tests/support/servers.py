@@ -159,11 +159,11 @@ def running(
 
 
 @contextmanager
-def serving_the_seed(app: str, folder: Path) -> Iterator[str]:
+def serving_the_seed(app: str, folder: Path, **changes: Any) -> Iterator[str]:
     """Serve a WSGI application with the seed, from a database in `folder`; yield its URL."""
     settings = settings_in(folder)
     load(settings)
-    with running(app, settings.database) as server:
+    with running(app, settings.database, **changes) as server:
         yield server.address
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -82,6 +83,16 @@ def site(settings: Settings, source: Path = loading.SEED) -> Flask:
 def static_site_of(settings: Settings, public_url: str) -> StaticSite:
     """Return the static site of the content in the database of `settings`."""
     return build(create_app(settings_for(settings, public_url)))
+
+
+def seed(name: str) -> dict[str, dict[str, Any]]:
+    """Return the entries of a section of the seed, by key."""
+    for path in loading.SEED.glob("*.toml"):
+        found = tomllib.loads(path.read_text("utf-8"))
+        if name in found and path.name != "history.toml":
+            entries: dict[str, dict[str, Any]] = found[name]
+            return entries
+    raise KeyError(name)
 
 
 def edited_seed(folder: Path, **edits: Callable[[str], str]) -> Path:

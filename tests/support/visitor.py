@@ -145,3 +145,8 @@ def path_of(url: str) -> str:
 def words(element: Tag) -> str:
     """Return the text of an element, with single spaces between words."""
     return " ".join(element.get_text("").split())
+
+
+def plain(text: str) -> str:
+    """Return a text as `words` has it, with single spaces between its words."""
+    return " ".join(text.split())

@@ -18,7 +18,7 @@ import httpx
 from playwright.sync_api import sync_playwright
 
 from battkomp.settings import ROOT
-from tests.support.chromium import launch_options
+from tests.support.browser import launch_options
 from tests.support.pages import EVERY_PAGE, KINDS_OF_PAGES
 from tests.support.servers import serving_the_seed
 

@@ -18,7 +18,7 @@ from battkomp.languages import LANGUAGES
 from battkomp.settings import ROOT
 from battkomp.web.context import content
 from battkomp.web.labels import phase_status
-from tests.support.chromium import launch_options
+from tests.support.browser import launch_options
 from tests.support.sites import settings_in, site, today
 
 FOLDER = ROOT / "static" / "img"

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Browser, sync_playwright
 
 from battkomp.settings import ROOT
-from tests.support.chromium import launch_options
+from tests.support.browser import launch_options
 from tests.support.pages import EVERY_PAGE
 from tests.support.servers import serving_the_seed
 

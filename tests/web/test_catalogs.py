@@ -18,9 +18,8 @@ from msgspec.structs import replace
 from battkomp import create_app
 from battkomp.content import export, files, load
 from battkomp.settings import ROOT, BadSettingError
-from tests.support.entries import seed
 from tests.support.pages import EVERY_PAGE
-from tests.support.sites import settings_in, site
+from tests.support.sites import seed, settings_in, site
 from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.slow

@@ -14,9 +14,8 @@ from battkomp.languages import LANGUAGES
 from battkomp.settings import Settings
 from battkomp.web.formats import sort_key
 from battkomp.web.text_links import GlossaryLinks
-from tests.support.entries import seed
 from tests.support.pages import EVERY_PAGE
-from tests.support.sites import edited_seed, site, without
+from tests.support.sites import edited_seed, seed, site, without
 from tests.support.visitor import Visitor, one, words
 
 TERMS = seed("terms")

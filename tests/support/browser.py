@@ -1,13 +1,25 @@
-"""Drive a visit in a real browser."""
+"""Start the installed Chromium, and drive a visit in it."""
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request, expect
+from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize, expect
 
+# Sizes of screens in CSS pixels.
+PHONE: ViewportSize = {"width": 320, "height": 640}
+PHONE_ON_ITS_SIDE: ViewportSize = {"width": 640, "height": 256}
+TABLET: ViewportSize = {"width": 768, "height": 1024}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+ENLARGED: ViewportSize = {"width": 320, "height": 256}  # 1280 by 1024 at 400 % (WCAG 1.4.10)
+
+# tests/tools/install looks for the same.
+_CHROMIUMS = ("chromium", "chromium-headless-shell", "google-chrome")
+_QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
 _SNAPSHOT = """() => {
   const head = document.head.cloneNode(true), body = document.body.cloneNode(true);
   for (const element of [...body.querySelectorAll('*'), body]) {
@@ -23,6 +35,18 @@ _SNAPSHOT = """() => {
     address: location.pathname + location.search + location.hash,
   };
 }"""
+
+
+def launch_options() -> dict[str, Any]:
+    """Return the options with which Playwright starts Chromium.
+
+    :raises FileNotFoundError: if Chromium is not installed.
+    """
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _CHROMIUMS)), None)
+    if found is None:
+        raise FileNotFoundError("no Chromium: run `make browser`, or apt-get install chromium")
+    as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    return {"executable_path": found, "args": [*_QUIET, *as_root]}
 
 
 class Journey:
