@@ -31,7 +31,7 @@ def test_content_is_loaded_once_there_is_room(
             assert answer.status == 200
             assert BETA not in answer.text
     with connections.snapshot(database) as db:
-        assert db.execute("pragma integrity_check").fetchone() == ("ok",)
+        assert connections.fault_of(db) is None
     ended = flask(database, "content", "load", sources[BETA])
     assert (ended.returncode, ended.stdout) == (0, "The content is loaded.\n")
     time.sleep(2 * CHECK_AFTER)

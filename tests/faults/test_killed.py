@@ -6,20 +6,21 @@ import multiprocessing
 import os
 import random
 import signal
-import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from battkomp.content import storage
+from battkomp.db import connections
 from tests.support.clients import Crowd, ask
 from tests.support.contents import WORDS, database_of, load_again_and_again
 from tests.support.pages import EVERY_PAGE
 from tests.support.servers import Server, is_free, running, until
 
 CLIENTS = 6
+TABLES = ("entries", "texts", "search_entries")
 BACK = 30.0  # seconds to wait for a new worker; it takes about one
 
 
@@ -71,11 +72,9 @@ def test_a_killed_load_leaves_all_of_the_new_content_or_none(
     wholes = {told(database_of(tmp_path / word, sources[word])) for word in WORDS}
     found = set()
     for committed in killed_loads(database, list(sources.values()), times):
-        with closing(sqlite3.connect(database)) as connection:
-            assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
-            assert not connection.execute("pragma foreign_key_check").fetchall()
-            (number,) = connection.execute("select number from revision").fetchone()
-        assert number >= committed, "what was committed is lost"
+        with connections.snapshot(database) as db:
+            assert connections.fault_of(db) is None
+            assert storage.revision_of(db) >= committed, "what was committed is lost"
         assert told(database) in wholes
         found.add(told(database))
     assert found == wholes, "nothing was loaded"
@@ -109,9 +108,6 @@ def killed_loads(database: Path, sources: list[Path], times: int) -> Iterator[in
 
 def told(database: Path) -> str:
     """Return all rows of the content tables."""
-    with closing(sqlite3.connect(database)) as connection:
-        rows = [
-            sorted(connection.execute(f"select * from {name}"), key=repr)
-            for name in ("entries", "texts", "search_entries")
-        ]
-    return repr(rows)
+    with connections.snapshot(database) as db:
+        tables = [db.query(f"select * from {name}") for name in TABLES]
+        return repr([sorted(rows, key=repr) for rows in tables])

@@ -52,21 +52,16 @@ def logged(tmp_path: Path) -> Flask:
     return app
 
 
-@pytest.mark.parametrize(
-    ("address", "expected"),
-    [
-        ("203.0.113.201", "203.0.113.0/24"),
-        ("2001:db8:1234:5678:9abc:def0:1234:5678", "2001:db8:1234::/48"),
-        ("::ffff:203.0.113.201", "203.0.113.0/24"),
-        ("fe80::1:2%eth0", "fe80::/48"),
-        ("::1", "::/48"),
-        ("", None),
-        ("unix:", None),
-        ("203.0.113.201:99", None),
-    ],
-)
-def test_only_the_network_of_an_address_is_kept(address: str, expected: str | None) -> None:
-    assert network(address) == expected
+def test_only_the_network_of_an_address_is_kept() -> None:
+    networks = {
+        "203.0.113.201": "203.0.113.0/24",
+        "2001:db8:1234:5678:9abc:def0:1234:5678": "2001:db8:1234::/48",
+        "::ffff:203.0.113.201": "203.0.113.0/24",
+        "fe80::1:2%eth0": "fe80::/48",
+        "::1": "::/48",
+        **dict.fromkeys(("", "unix:", "203.0.113.201:99")),
+    }
+    assert {address: network(address) for address in networks} == networks
 
 
 def test_a_path_and_a_method_are_escaped_and_bounded() -> None:
