@@ -169,7 +169,7 @@ def test_the_server_sends_mails_and_finishes_the_one_at_hand_when_it_stops(
         with servers.running("wsgi:app", settings.database, smtp_port=str(local.port), **mail):
             put(settings.inbox_file, now, email="")
             until(lambda: len(local.accepted) == 1)
-            assert local.accepted[0].recipients == ["b@battkomp.example", "c@battkomp.example"]
+            assert local.accepted[0].rcpt_tos == ["b@battkomp.example", "c@battkomp.example"]
             local.verdict_delay = 1.0
             put(settings.inbox_file, now, text="en til", email="")
             until(lambda: len(local.accepted) == 2)

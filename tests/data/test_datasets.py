@@ -152,7 +152,7 @@ def test_a_page_offers_its_data_and_a_table_of_what_is_drawn(
     visitor: Visitor, language: str
 ) -> None:
     for key in OFFERING:
-        section = one(visitor.open(f"/{language}/{NAMES[language][key]}"), "section.data-section")
+        section = one(visitor.open(f"/{language}/{NAMES[key][language]}"), "section.data-section")
         assert files_of(section) == [address(language, key, ending) for ending in ("csv", "json")]
         links = section.select(".dataset-downloads a")
         assert [link["type"] for link in links] == ["text/csv", "application/json"]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from contextlib import closing
 from dataclasses import dataclass
 
 from itsdangerous import Signer
 from playwright.sync_api import Locator, Page, expect
 
 from battkomp.contact import inbox as queries
-from battkomp.contact import receiving
 from battkomp.contact.inbox import Message
+from battkomp.contact.receiving import FROM_ALL
 from battkomp.settings import Settings
+from tests.support.inboxes import sql
 from tests.support.servers import Server
 
 WRITTEN = {
@@ -42,30 +41,25 @@ class Desk:
 
     def clear(self) -> None:
         """Empty the inbox, and undo `break_down`."""
-        self._change("drop trigger if exists broken")
+        sql(self.settings.inbox_file, "drop trigger if exists broken")
         for table in ("outbox", "messages", "arrivals"):
-            self._change(f"delete from {table}")
+            sql(self.settings.inbox_file, f"delete from {table}")
 
     def fill_up(self) -> None:
         """Reach the limit of messages for this hour and the next."""
         hour = int(time.time()) // 3600
         for one in (hour, hour + 1):
-            self._change(f"insert into arrivals values ('', {one}, {receiving.FROM_ALL})")
+            sql(self.settings.inbox_file, "insert into arrivals values ('', ?, ?)", (one, FROM_ALL))
 
     def break_down(self) -> None:
         """Make the inbox refuse new messages."""
-        self._change(
-            "create trigger broken before insert on messages begin select raise(abort, 'no'); end"
-        )
+        refuse = "before insert on messages begin select raise(abort, 'no'); end"
+        sql(self.settings.inbox_file, f"create trigger broken {refuse}")
 
     def old_stamp(self) -> str:
         """Return the time stamp of a form that was shown a minute ago."""
         signer = Signer(queries.secret(self.settings.inbox_file), salt="battkomp.form")
         return signer.sign(str(int(time.time()) - A_MINUTE)).decode()
-
-    def _change(self, statement: str) -> None:
-        with closing(sqlite3.connect(self.settings.inbox_file)) as db, db:
-            db.execute(statement)
 
 
 def values(page: Page) -> dict[str, str]:

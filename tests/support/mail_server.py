@@ -8,24 +8,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope
 
 from tests.support.servers import free_port
-
-
-@dataclass
-class AcceptedMail:
-    """An accepted mail with its envelope."""
-
-    sender: str
-    recipients: list[str]
-    raw: bytes
-    mail: EmailMessage
 
 
 @dataclass
@@ -42,12 +30,8 @@ class LocalMailServer:
     hangs_up_at: str | None = None  # "connect", "RCPT", "verdict" or "quit"
     has_unicode: bool = True  # offers SMTPUTF8
     during_verdict: Callable[[], object] = lambda: None
-    accepted: list[AcceptedMail] = field(default_factory=list)
+    accepted: list[Envelope] = field(default_factory=list)
     connections: list[asyncio.Transport] = field(default_factory=list)
-
-    def subjects(self) -> list[str]:
-        """Return the subjects of the accepted mails, in order."""
-        return [str(one.mail["Subject"]) for one in self.accepted]
 
     async def handle_MAIL(
         self, _server: Any, _session: Any, envelope: Envelope, address: str, options: list[str]
@@ -70,13 +54,11 @@ class LocalMailServer:
             envelope.rcpt_tos.append(address)
         return self.recipient or "250 OK"
 
-    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Envelope) -> str:
         """Reply to a complete mail."""
         await asyncio.to_thread(self.during_verdict)
         if self.verdict.startswith("2"):
-            raw = bytes(envelope.original_content)
-            mail = message_from_bytes(raw, EmailMessage, policy=policy.default)
-            self.accepted.append(AcceptedMail(envelope.mail_from, envelope.rcpt_tos, raw, mail))
+            self.accepted.append(envelope)
         await asyncio.sleep(self.verdict_delay)
         if self.hangs_up_at == "verdict":
             server.transport.abort()

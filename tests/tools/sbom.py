@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from pathlib import Path
 
 from battkomp.settings import ROOT
 
@@ -17,12 +16,12 @@ OUT = ROOT / "build" / "sbom.json"
 
 
 def components() -> list[dict[str, str]]:
-    """Return the packages of the lock file and the scripts in `static/vendor`, by name."""
+    """Return the packages of the lock file and the only script in `static/vendor`, by name."""
     lock = (ROOT / "requirements.txt").read_text("utf-8")
     packages = re.findall(r"^([a-z0-9._-]+)==([^\s;]+)", lock, re.M)
-    scripts = [_script(path) for path in (ROOT / "static" / "vendor").rglob("*.js")]
+    (script,) = (ROOT / "static" / "vendor").rglob("*.js")
     found = [("pypi", name, version) for name, version in packages]
-    found += [("npm", name, version) for name, version in scripts]
+    found += [("npm", "htmx.org", script.name.removeprefix("htmx-").removesuffix(".min.js"))]
     return [
         {
             "type": "library",
@@ -33,14 +32,6 @@ def components() -> list[dict[str, str]]:
         }
         for kind, name, version in sorted(found)
     ]
-
-
-def _script(path: Path) -> tuple[str, str]:
-    """Return the npm package and the version of a file like `htmx-4.0.1.min.js`."""
-    found = re.fullmatch(r"([a-z]+)-([\d.]+)\.min\.js", path.name)
-    if found is None:
-        raise ValueError(f"{path.name} does not say its version")
-    return {"htmx": "htmx.org"}[found[1]], found[2]
 
 
 def document() -> dict[str, object]:
