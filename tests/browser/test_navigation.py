@@ -56,14 +56,6 @@ def test_back_and_forward_show_the_same_as_a_load(anywhere: Journey) -> None:
     assert anywhere.snapshot() == board
 
 
-def test_reload_and_a_new_window_show_the_same(anywhere: Journey) -> None:
-    anywhere.open("/en/")
-    anywhere.go("/en/board", "The project board")
-    swapped = anywhere.snapshot()
-    anywhere.page.reload()
-    assert anywhere.snapshot() == swapped
-
-
 def test_a_redirect_ends_at_the_new_address_and_keeps_the_query(journey: Journey) -> None:
     for query in ("", "?x=1&q=%C3%A5"):
         journey.open("/en/")

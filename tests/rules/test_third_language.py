@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po, write_po
 from bs4 import BeautifulSoup
 
-from tests.support.copies import Answers, answers_of, copy_project, edit, run
+from tests.support.copies import Answers, answers_of, copy_project, edit
 from tests.support.visitor import one
 
 ROW = """    Language(
@@ -68,18 +67,12 @@ def add_words(copy: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project with German."""
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """The answers of a copy with German to the German pages, and to all they link to."""
     copy = copy_project(tmp_path_factory.mktemp("third") / "copy")
     edit(copy / "battkomp" / "languages.py", ")\n\n\nclass Languages", ROW)
     add_catalog(copy)
     add_words(copy)
-    return copy
-
-
-@pytest.fixture(scope="module")
-def answers(copy: Path) -> Answers:
-    """The answers of the site to the German pages, and to all they link to."""
     return answers_of(copy, *STARTS)
 
 
@@ -167,19 +160,3 @@ def test_data_sets_feeds_and_the_calendar_are_german(answers: Answers) -> None:
     assert sum("⟦Term in " in name for name in header) == 3
     assert "Meilenstein" in files["/de/milepaeler.ics"]
     assert "Meilenstein" in files["/de/endringer.atom"]
-
-
-@pytest.mark.usefixtures("answers")  # which load the content
-def test_the_static_site_searches_every_language(copy: Path, tmp_path: Path) -> None:
-    run(copy, "flask", "--app", "wsgi", "edition", "build", str(tmp_path / "out"))
-    index = json.loads((tmp_path / "out/de/search-index.json").read_text("utf-8"))
-    assert "/de/tilgjengelighet" in {entry["href"] for entry in index}
-    assert any("Herbst 2022" in json.dumps(entry) for entry in index)
-    shown = parsed((tmp_path / "out/de/sok/index.html").read_text("utf-8"))
-    form = one(shown, "#search-form")
-    languages = json.loads(str(form["data-languages"]))
-    assert [(one["index"], one["heading"]) for one in languages] == [
-        ("/de/search-index.json", ""),
-        ("/nb/search-index.json", "⟦Only in ⟦Norwegian⟧⟧"),
-        ("/en/search-index.json", "⟦Only in ⟦English⟧⟧"),
-    ]

@@ -7,6 +7,8 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, ViewportSize
 
+from tests.support.browser import DESK, ENLARGED, PHONE, TABLET
+
 _COLOURS = ["color-contrast", "link-in-text-block"]  # the rules that depend on colours
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _RUN_AXE = """async (options) => {
@@ -72,6 +74,16 @@ _UNFOCUSED = """() => [...document.querySelectorAll('a[href], button')]
   .filter((one) => one.checkVisibility() && !window.focused.has(one))
   .map((one) => `not reached: ${one.outerHTML.slice(0, 80)}`)"""
 _LONGEST = 300  # presses of Tab
+
+
+def faults(page: Page) -> list[str]:
+    """Take all measures but that of the focus on a narrow screen, a tablet and a wide screen."""
+    found = contrast(page)
+    for size, small in ((PHONE, ENLARGED), (TABLET, TABLET), (DESK, DESK)):
+        page.set_viewport_size(size)
+        measured = [*axe(page), *targets(page), *reflow(page, small)]
+        found += [f"{size['width']} px: {fault}" for fault in measured]
+    return found
 
 
 def axe(page: Page) -> list[str]:
