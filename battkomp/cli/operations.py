@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup
@@ -119,9 +114,6 @@ def _named(folder: Path | None) -> Path:
     return folder
 
 
-if TYPE_CHECKING:
-    from battkomp.operations.link_report import Link
-
 links = AppGroup("links", help="The links to other sites.")
 
 
@@ -137,34 +129,10 @@ def check(as_json: bool) -> None:
 
     with cli_errors():
         found = link_report.check(settings())
-    click.echo(_as_json(found) if as_json else "\n".join(_lines(found)))
-
-
-def _as_json(found: Sequence[Link]) -> str:
-    report = [
-        {"address": link.address, **asdict(link.result), "places": link.places} for link in found
-    ]
-    return json.dumps({"day": settings().today().isoformat(), "links": report}, indent=2)
-
-
-def _lines(found: Sequence[Link]) -> Iterator[str]:
-    counts = Counter(link.result.state for link in found)
-    yield (
-        f"Links to other sites: {len(found)}. They work: {counts['works']}; "
-        f"moved: {counts['moved']}; broken: {counts['broken']}."
-    )
-    for state in ("broken", "moved"):
-        for link in found:
-            if link.result.state == state:
-                yield from ("", f"{state.capitalize()}: {link.address}", *_details(link))
-
-
-def _details(link: Link) -> Iterator[str]:
-    if link.result.state == "broken":
-        yield f"  {link.result.said}"
-    if link.result.moved_to is not None:
-        yield f"  has moved for good to {link.result.moved_to}"
-    yield from (f"  stands in {place}" for place in link.places)
+    if as_json:
+        click.echo(link_report.as_json(found, settings().today()))
+    else:
+        click.echo("\n".join(link_report.lines(found)))
 
 
 edition = AppGroup("edition", help="The site as files, for hosts that run no programs.")

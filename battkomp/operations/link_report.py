@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -39,6 +42,32 @@ def check(settings: Settings) -> list[Link]:
     contact = f" (+{settings.public_url})" if settings.public_url else ""
     results = link_check.check_all(places, f"BattKOMP-links{contact}")
     return [Link(address, results[address], places[address]) for address in sorted(places)]
+
+
+def as_json(links: Collection[Link], day: date) -> str:
+    """Return the report of a day as JSON."""
+    report = [
+        {"address": link.address, **asdict(link.result), "places": link.places} for link in links
+    ]
+    return json.dumps({"day": day.isoformat(), "links": report}, indent=2)
+
+
+def lines(links: Collection[Link]) -> Iterator[str]:
+    """Yield the lines of the report: a summary, then each link that needs a look."""
+    counts = Counter(link.result.state for link in links)
+    yield (
+        f"Links to other sites: {len(links)}. They work: {counts['works']}; "
+        f"moved: {counts['moved']}; broken: {counts['broken']}."
+    )
+    for state in ("broken", "moved"):
+        for link in links:
+            if link.result.state == state:
+                yield from ("", f"{state.capitalize()}: {link.address}")
+                if state == "broken":
+                    yield f"  {link.result.said}"
+                if link.result.moved_to is not None:
+                    yield f"  has moved for good to {link.result.moved_to}"
+                yield from (f"  stands in {place}" for place in link.places)
 
 
 def collect(settings: Settings) -> dict[str, tuple[str, ...]]:
