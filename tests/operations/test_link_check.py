@@ -10,8 +10,8 @@ import pytest
 
 from battkomp.operations import link_check
 from battkomp.operations.link_check import LinkResult, check_all
+from tests.support.origins import SLOW, Stranger, stranger
 from tests.support.servers import free_port
-from tests.support.strangers import SLOW, Stranger, stranger
 
 
 @pytest.fixture(autouse=True)

@@ -20,8 +20,8 @@ from battkomp.operations.link_report import collect
 from battkomp.settings import Settings
 from tests.support.commands import error_of, output_of
 from tests.support.contents import prepare
+from tests.support.origins import Stranger, stranger
 from tests.support.sites import edited_seed, load, seed
-from tests.support.strangers import Stranger, stranger
 from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.slow
