@@ -63,7 +63,7 @@ def assert_valid(headers: list[tuple[str, str]], request: Request) -> None:
         assert not is_hop_by_hop(name), name
         assert name.lower() != "set-cookie"
         if name.lower() == "location":
-            own = f"http://{request.host.removesuffix(':80')}/"
+            own = f"http://{dict(request.headers)['Host'].removesuffix(':80')}/"
             assert value.startswith(own) or re.match(r"/(?![/\\])", value), value
 
 

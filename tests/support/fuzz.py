@@ -62,11 +62,6 @@ class Request:
         return environ
 
     @property
-    def host(self) -> str:
-        """The value of its Host header."""
-        return dict(self.headers)["Host"]
-
-    @property
     def wire(self) -> bytes:
         """The bytes that a client sends."""
         lines = [f"{self.method} {self.target} HTTP/1.1"]
@@ -93,21 +88,11 @@ def spoilt(request: Request, chance: random.Random) -> bytes:
 
     The server may read later bytes of the connection as a part of it.
     """
-    lengths = (
-        "Content-Length: 5\r\nTransfer-Encoding: chunked",
-        "Content-Length: 3\r\nContent-Length: 5",
-        "Content-Length: -1",
-        "Content-Length: 99999999999999999999",
-        "Content-Length: 1000000",
-        "Transfer-Encoding: chunked, identity",
-        "Transfer-Encoding: chunked",
-        "Transfer-Encoding: \x0bchunked",
-    )
     wire = request.wire
     head, end, body = wire.partition(b"\r\n\r\n")
     return chance.choice(
         (
-            head + b"\r\n" + chance.choice(lengths).encode() + end + body,
+            head + b"\r\n" + chance.choice(_FIXTURE["lengths"]).encode() + end + body,
             wire[: chance.randint(1, len(wire))],
             wire.replace(b"\r\n", b"\n"),
             wire.replace(b"HTTP/1.1", chance.choice((b"HTTP/1.0", b"HTTP/9.9", b"", b"http/1.1"))),
