@@ -118,8 +118,7 @@ def test_back_from_the_receipt_shows_the_sent_message(letter: Journey, desk: Des
     written = write(page)
     send(page, desk)
     number = is_received(page)
-    page.go_back()
-    letter.is_at(FORMS["nb"], "Kontakt")
+    letter.back(FORMS["nb"], "Kontakt")
     expect(page.locator("#text")).to_have_value(written["text"])
     assert values(page) == written
     send(page, desk)

@@ -39,13 +39,11 @@ def test_back_from_another_page_restores_the_draft(letter: Journey, is_loaded: b
         letter.go(FORM, "Kontakt")
     written = write(letter.page)
     letter.go("/nb/styret", "Prosjektstyret")
-    letter.page.go_back()
-    letter.is_at(FORM, "Kontakt")
+    letter.back(FORM, "Kontakt")
     has(letter.page, written)
     letter.page.go_forward()
     letter.is_at("/nb/styret", "Prosjektstyret")
-    letter.page.go_back()
-    letter.is_at(FORM, "Kontakt")
+    letter.back(FORM, "Kontakt")
     has(letter.page, written)
 
 
@@ -73,8 +71,7 @@ def test_the_draft_follows_to_the_other_language_and_back(
     letter.go(ENGLISH_FORM, "Contact")
     has(page, written)
     if is_back:
-        page.go_back()
-        letter.is_at(FORM, "Kontakt")
+        letter.back(FORM, "Kontakt")
     else:
         letter.go(FORM, "Kontakt")
     has(page, written)

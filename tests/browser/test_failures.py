@@ -24,10 +24,8 @@ def test_an_error_page_is_shown_by_click_and_by_back(
     assert journey.page.locator("#menu [aria-current]").count() == marked
     assert journey.page.locator("link[rel=canonical]").count() == 0
     journey.go("/nb/kontakt", "Kontakt")
-    journey.page.go_back()
-    journey.is_at(address, heading)
-    journey.page.go_back()
-    journey.is_at("/nb/", "BattKOMP")
+    journey.back(address, heading)
+    journey.back("/nb/", "BattKOMP")
     journey.forget()
 
 
@@ -105,8 +103,7 @@ def test_a_fragment_never_replaces_a_whole_page(journey: Journey) -> None:
     journey.page.route(
         "**/nb/", lambda route: route.fulfill(body=fragment, content_type="text/html"), times=1
     )
-    journey.page.go_back()
-    journey.is_at("/nb/", "BattKOMP")
+    journey.back("/nb/", "BattKOMP")
     expect(journey.page.locator("#menu a")).not_to_have_count(0)
 
 

@@ -49,8 +49,7 @@ def test_typing_adds_no_history_and_back_from_a_hit_restores_the_hits(journey: J
     assert journey.page.evaluate("history.length") == length
     journey.page.locator("#hits a").first.click()
     journey.is_at("/nb/styret", "Prosjektstyret")
-    journey.page.go_back()
-    journey.is_at("/nb/sok?q=sandmo", "Søk")
+    journey.back("/nb/sok?q=sandmo", "Søk")
     expect(journey.page.locator("#q")).to_have_value("sandmo")
     found(journey, "sandmo")
     journey.page.locator("#q").fill("xyzzy")
@@ -177,8 +176,7 @@ def test_back_returns_from_the_next_page_of_hits(journey: Journey) -> None:
     journey.is_at("/nb/sok?q=kompetanse&page=2", "Søk")
     expect(journey.page.locator("#hits > .search-count")).to_contain_text("Treff 21–")
     assert journey.asked()[-1] == "/fragment/nb/sok?q=kompetanse&page=2"
-    journey.page.go_back()
-    journey.is_at("/nb/sok?q=kompetanse", "Søk")
+    journey.back("/nb/sok?q=kompetanse", "Søk")
     expect(journey.page.locator("#hits > .search-count")).to_contain_text("Treff 1–20")
     journey.page.go_forward()
     journey.is_at("/nb/sok?q=kompetanse&page=2", "Søk")

@@ -9,49 +9,9 @@ from playwright.sync_api import Page, expect
 
 from tests.support import measures
 from tests.support.browser import Journey
-from tests.support.pages import KINDS_OF_PAGES, language_of
+from tests.support.pages import language_of
 
 BOARD = "Prosjektstyret"
-
-
-def mark(visit: Journey) -> None:
-    """Set a variable that lasts until the next page load."""
-    visit.page.evaluate("window.mark = 1")
-
-
-def is_marked(visit: Journey) -> bool:
-    """Tell whether no page has been loaded since `mark`."""
-    return bool(visit.page.evaluate("window.mark === 1"))
-
-
-def test_the_menu_loads_each_fragment_once(visit: Journey) -> None:
-    visit.open("/nb/")
-    mark(visit)
-    with visit.page.expect_response("**/fragment/nb/styret/"):
-        visit.page.locator('#menu a[href="/nb/styret"]').hover()
-    visit.go("/nb/styret", BOARD)
-    # The file server redirects to the folder.
-    assert visit.asked() == ["/fragment/nb/styret", "/fragment/nb/styret/"]
-    expect(visit.page.locator("h1")).to_be_focused()
-    assert visit.page.title() == "Prosjektstyret – BattKOMP"
-    expect(visit.page.locator("#menu [aria-current=page]")).to_have_text(BOARD)
-    visit.go("/nb/kontakt", "Kontakt")
-    assert is_marked(visit)
-
-
-# The bytes of the fragments equal those of the live site: tests/operations/test_static_site.py.
-@pytest.mark.parametrize("address", KINDS_OF_PAGES)
-def test_a_swapped_page_equals_a_loaded_page(visit: Journey, address: str) -> None:
-    visit.open(address)
-    loaded = visit.snapshot()
-    start = "styret" if language_of(address) == "nb" else "board"
-    visit.open(f"/{language_of(address)}/{start}")
-    mark(visit)
-    visit.follow(address)
-    expect(visit.page).to_have_url(f"{visit.server}{address.rstrip('/')}/")
-    expect(visit.page.locator("h1")).to_be_focused()
-    assert visit.snapshot() == loaded
-    assert is_marked(visit)
 
 
 def test_an_old_address_redirects(visit: Journey) -> None:
@@ -70,8 +30,7 @@ def test_an_unknown_page_is_left_to_the_host(visit: Journey) -> None:
     visit.follow("/nb/nei")
     expect(visit.page).to_have_url(f"{visit.server}/nb/nei")
     expect(visit.page.locator("#page")).to_have_count(0)
-    visit.page.go_back()
-    visit.is_at("/nb/", "BattKOMP")
+    visit.back("/nb/", "BattKOMP")
     visit.forget()
 
 
@@ -111,7 +70,7 @@ def test_pages_that_only_the_edition_has_are_accessible(
 
 def test_the_search_works_without_a_server(visit: Journey) -> None:
     visit.open("/nb/sok/")
-    mark(visit)
+    visit.page.evaluate("window.mark = 1")
     field, count = visit.page.locator("#q"), visit.page.locator("#count")
     field.press_sequentially("sandmo", delay=10)
     expect(count).to_have_text(re.compile("[1-9]"))
@@ -127,19 +86,17 @@ def test_the_search_works_without_a_server(visit: Journey) -> None:
     field.fill("sandmo")
     visit.page.locator("#hits a").click()
     visit.is_at("/nb/styret", BOARD)
-    assert is_marked(visit)
-    visit.page.go_back()
-    visit.is_at("/nb/sok?q=sandmo", "Søk")
+    assert visit.page.evaluate("window.mark") == 1
+    visit.back("/nb/sok?q=sandmo", "Søk")
     expect(field).to_have_value("sandmo")
     expect(count).to_have_text(re.compile("[1-9]"))
 
 
 def test_the_language_switch_carries_a_typed_search(visit: Journey) -> None:
     visit.open("/nb/styret/")
-    mark(visit)
-    visit.page.locator('#menu a[href="/nb/sok"]').click()
-    visit.is_at("/nb/sok", "Søk")
-    assert is_marked(visit)
+    visit.page.evaluate("window.mark = 1")
+    visit.go("/nb/sok", "Søk")
+    assert visit.page.evaluate("window.mark") == 1
     visit.page.locator("#q").fill("kompetanse")
     expect(visit.page.locator("#hits mark").first).to_be_visible()
     visit.page.locator(".language-switch a").click()

@@ -122,19 +122,6 @@ def test_modules_are_short_and_named_for_their_content() -> None:
     assert [path for path in FILES if path.stem in vague] == []
 
 
-def test_modules_and_public_names_have_docstrings() -> None:
-    faults = [str(path) for path, tree in TREES.items() if not ast.get_docstring(tree)]
-    faults += [
-        f"{path}: {node.name}"
-        for path, tree in TREES.items()
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef)
-        and not node.name.startswith("_")
-        and not ast.get_docstring(node)
-    ]
-    assert faults == []
-
-
 def test_no_class_name_is_defined_twice() -> None:
     paths = defaultdict(set)
     for path, node in definitions():

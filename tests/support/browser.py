@@ -86,6 +86,11 @@ class Journey:
         self.click(address)
         self.is_at(address, heading)
 
+    def back(self, address: str, heading: str) -> None:
+        """Go back to a page, and wait until it is completely shown."""
+        self.page.go_back()
+        self.is_at(address, heading)
+
     def add_link(self, address: str) -> None:
         """Add a link to the page and to htmx."""
         self.page.evaluate(
