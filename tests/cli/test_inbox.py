@@ -162,9 +162,12 @@ COMMANDS = (
 
 
 def test_an_inbox_that_cannot_be_used_is_an_error(settings: Settings, inbox: Path) -> None:
-    sql(inbox, "pragma user_version = 0")
-    for arguments in (*COMMANDS, ["content", "prepare"]):
-        assert "was made by another release" in error_of(settings, *arguments)
+    for version in (0, 1, 101):
+        sql(inbox, f"pragma user_version = {version}")
+        before = inbox.read_bytes()
+        for arguments in (*COMMANDS, ["content", "prepare"]):
+            assert "was made by another release" in error_of(settings, *arguments)
+        assert inbox.read_bytes() == before
     inbox.write_bytes(b"no database" * 1000)
     for arguments in COMMANDS:
         assert error_of(settings, *arguments) == "file is not a database"

@@ -103,26 +103,21 @@ def test_a_message_with_the_hidden_field_is_dropped_with_a_receipt(
     assert writer.inbox == []
 
 
-def test_messages_from_one_network_are_limited(writer: Correspondent) -> None:
+@pytest.mark.parametrize(("proxies", "status"), [(0, 429), (1, 303)])
+def test_a_network_has_a_limit_and_only_a_trusted_proxy_names_it(
+    tmp_path: Path, proxies: int, status: int
+) -> None:
+    writer = correspondent(tmp_path, proxies=proxies)
     for number in range(FROM_ONE_NETWORK):
+        writer.headers = {"X-Forwarded-For": f"198.51.{number}.1"}
         assert writer.write(text=f"Melding {number}").status_code == 303
-    writer.sender = "192.0.2.200"  # the same network
+    writer.headers = {"X-Forwarded-For": "203.0.113.1"}
+    writer.sender = "192.0.2.200"  # in the network of those before
     answer = writer.write(**WRITTEN)
-    assert answer.status_code == 429
-    assert 0 < int(answer.headers["Retry-After"]) <= HOUR
-    writer.sender = "198.51.100.1"
+    assert answer.status_code == status
+    assert 0 <= int(answer.headers.get("Retry-After", 0)) <= HOUR
+    writer.sender = "203.0.113.1"
     assert writer.write(**WRITTEN).status_code == 303
-
-
-def test_visitors_behind_a_trusted_proxy_have_limits_of_their_own(tmp_path: Path) -> None:
-    for proxies, status in ((0, 429), (1, 303)):
-        folder = tmp_path / str(status)
-        folder.mkdir()
-        writer = correspondent(folder, proxies=proxies)
-        for number in range(FROM_ONE_NETWORK + 1):
-            writer.headers = {"X-Forwarded-For": f"198.51.{number}.1"}
-            answer = writer.write(text=f"Melding {number}")
-        assert answer.status_code == status
 
 
 def test_the_documentation_has_the_limits() -> None:

@@ -25,15 +25,19 @@ def expire(inbox: Path, seconds_later: int) -> int:
 
 
 def test_a_message_is_deleted_so_many_days_after_it_was_closed(inbox: Path) -> None:
-    closed, still_open = put(inbox, NOW - 400 * DAY), put(inbox, NOW - 400 * DAY, text="Åpen")
+    old = NOW - 400 * DAY
+    closed = put(inbox, old, text=f"{SECRET} " * 300)  # longer than a page of the database
+    still_open = put(inbox, old, text="Blir her")
     queries.close(inbox, closed, NOW)
     assert expire(inbox, 179 * DAY) == 0
-    assert queries.message(inbox, closed)
+    assert holds(inbox, SECRET)
     assert expire(inbox, 180 * DAY) == 1
-    assert queries.message(inbox, closed) is None
+    assert not holds(inbox, SECRET)
+    assert holds(inbox, "Blir her")
+    assert rows(inbox, "pragma integrity_check") == [("ok",)]
     assert len(rows(inbox, "select * from outbox")) == 2
     assert expire(inbox, 10_000 * DAY) == 0
-    assert queries.message(inbox, still_open)
+    assert [one.number for one in queries.messages(inbox)] == [still_open]
 
 
 def test_counts_per_network_are_deleted_when_their_hour_is_over(inbox: Path) -> None:
@@ -52,18 +56,6 @@ def test_a_digest_is_deleted_after_a_day(inbox: Path) -> None:
     assert rows(inbox, "select digest from messages") == [("",)]
 
 
-def test_an_expired_message_is_gone_from_the_files(inbox: Path) -> None:
-    gone = put(inbox, text=f"{SECRET} " * 300)  # longer than a page of the database
-    kept = put(inbox, text="Blir her")
-    queries.close(inbox, gone, NOW)
-    assert holds(inbox, SECRET)
-    assert expire(inbox, DAYS * DAY) == 1
-    assert not holds(inbox, SECRET)
-    assert holds(inbox, "Blir her")
-    assert queries.message(inbox, kept)
-    assert rows(inbox, "pragma integrity_check") == [("ok",)]
-
-
 def test_everything_of_a_sender_is_erased_and_nothing_of_others(inbox: Path) -> None:
     put(inbox, text=SECRET)
     put(inbox, text=f"{SECRET} igjen", email="AASE@Example.org", name=SECRET)
@@ -76,13 +68,6 @@ def test_everything_of_a_sender_is_erased_and_nothing_of_others(inbox: Path) -> 
     assert len(rows(inbox, "select * from outbox")) == 3
     for email in (DRAFT.email, ""):
         assert retention.erase(inbox, email) == 0
-
-
-def test_a_similar_domain_is_not_erased(inbox: Path) -> None:
-    strasse, german = put(inbox, email="ola@fass.de"), put(inbox, email="ola@faß.de")
-    assert retention.erase(inbox, "ola@xn--fa-hia.de") == 1
-    assert queries.message(inbox, german) is None
-    assert queries.message(inbox, strasse)
 
 
 def test_a_reader_delays_the_removal_from_the_files(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -120,38 +120,27 @@ def test_deletion_keeps_the_promise_of_the_privacy_page() -> None:
     assert worker._DELETE_EVERY + worker._LONGEST_ROUND + outbox.CLAIM <= HOUR  # noqa: SLF001
 
 
-@pytest.fixture
-def start(monkeypatch: pytest.MonkeyPatch) -> Callable[[Flask], bool]:
-    """Start the background thread as the server does, and tell whether it runs."""
+def test_the_server_and_the_reloader_start_the_thread_and_commands_do_not(
+    settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     started = threading.Event()
     monkeypatch.setattr(worker, "run", lambda _app, _stop: started.set())
     monkeypatch.setattr(worker, "Finalize", lambda *_arguments, **_options: None)
 
-    def start(app: Flask) -> bool:
-        worker.start(app)
+    def starts(settings: Settings) -> bool:
+        started.clear()
+        worker.start(app_with_inbox(settings))
         return started.wait(0.2)
 
-    return start
-
-
-def test_a_missing_mail_server_is_logged_at_the_start(
-    settings: Settings, caplog: pytest.LogCaptureFixture, start: Callable[[Flask], bool]
-) -> None:
-    assert start(app_with_inbox(mailing(settings, 25)))
+    assert starts(mailing(settings, 25))
     assert caplog.records == []
-    assert start(app_with_inbox(settings))
+    assert starts(settings), "a missing mail server is logged"
     (record,) = caplog.records
     assert "BATTKOMP_SMTP_HOST" in record.getMessage()
-
-
-def test_commands_do_not_start_the_thread_and_the_reloader_does(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, start: Callable[[Flask], bool]
-) -> None:
-    app = app_with_inbox(settings)
     monkeypatch.setenv("FLASK_RUN_FROM_CLI", "true")
-    assert not start(app)
+    assert not starts(settings)
     monkeypatch.setenv("WERKZEUG_RUN_MAIN", "true")
-    assert start(app)
+    assert starts(settings)
 
 
 def test_the_server_sends_mails_and_finishes_the_one_at_hand_when_it_stops(
