@@ -11,6 +11,7 @@ import pytest
 from battkomp.cli.terminal import cli_errors
 from battkomp.settings import Settings
 from tests.support.commands import error_of, invoke
+from tests.support.contents import prepare
 
 
 def test_an_empty_path_is_not_the_working_directory(settings: Settings) -> None:
@@ -21,6 +22,16 @@ def test_an_empty_path_is_not_the_working_directory(settings: Settings) -> None:
         result = invoke(settings, *command.split(), "")
         assert result.exit_code == 2
         assert "this must be a path, and not empty" in result.output, command
+
+
+def test_without_content_nothing_is_written(settings: Settings, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    for is_prepared in (False, True):
+        if is_prepared:
+            prepare(settings.database)
+        for command in (["backup", "create", new], ["edition", "build", new], ["links", "check"]):
+            assert error_of(settings, *command).startswith("There is no content yet"), command
+        assert not new.exists()
 
 
 def test_a_database_that_cannot_be_created_is_named(settings: Settings) -> None:

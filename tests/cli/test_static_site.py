@@ -11,7 +11,6 @@ from battkomp.operations import static_site
 from battkomp.operations.static_site import UnexpectedAnswerError
 from battkomp.settings import Settings
 from tests.support.commands import error_of, invoke, output_of
-from tests.support.contents import prepare
 from tests.support.sites import change, edited_seed, load
 
 pytestmark = pytest.mark.slow
@@ -73,12 +72,3 @@ def test_a_folder_with_other_files_is_left_alone(settings: Settings, out: Path) 
     refused = error_of(settings, "edition", "build", out)
     assert f"{out} is not empty, and holds no edition.json" in refused
     assert [path.name for path in out.iterdir()] == ["thesis.txt"]
-
-
-def test_without_content_nothing_is_built(settings: Settings, out: Path) -> None:
-    for is_prepared in (False, True):
-        if is_prepared:
-            prepare(settings.database)
-        refused = error_of(settings, "edition", "build", out)
-        assert refused.startswith("There is no content yet")
-        assert not out.exists()

@@ -24,7 +24,7 @@ from battkomp.operations import backup
 from battkomp.settings import ROOT, Settings
 from tests.support.clients import Crowd, ask
 from tests.support.commands import assert_one_clear_line, error_of, flask, invoke, output_of
-from tests.support.contents import make_other_release, prepare, stored
+from tests.support.contents import make_other_release, stored
 from tests.support.inboxes import put
 from tests.support.servers import running, until
 from tests.support.sites import change, edited_seed, load
@@ -85,13 +85,6 @@ def test_a_backup_is_made_listed_verified_and_pruned(settings: Settings, folder:
     assert sorted(folder.iterdir()) == [left, inbox_of(left)]
     assert "Usage" in invoke(named, "backup", "create", "--keep", "0").output
     assert error_of(settings, "backup", "create").startswith("Name the folder, or set BATTKOMP_")
-
-
-def test_without_content_there_is_nothing_to_back_up(settings: Settings, folder: Path) -> None:
-    assert error_of(settings, "backup", "create", folder).startswith("There is no content yet")
-    prepare(settings.database)
-    assert error_of(settings, "backup", "create", folder).startswith("There is no content yet")
-    assert not folder.exists()
 
 
 def test_a_full_disk_leaves_no_backup(settings: Settings, folder: Path) -> None:

@@ -17,10 +17,9 @@ from battkomp.operations import link_check
 from battkomp.operations.link_check import LinkResult
 from battkomp.operations.link_report import collect
 from battkomp.settings import Settings
-from tests.support.commands import error_of, output_of
-from tests.support.contents import prepare
-from tests.support.sites import edited_seed, load
+from tests.support.commands import output_of
 from tests.support.origins import Stranger, stranger
+from tests.support.sites import edited_seed, load
 from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.slow
@@ -120,8 +119,3 @@ def test_a_report_has_the_result_of_each_link_and_a_broken_one_is_no_failure(
         *(f"  stands in {page}" for page in PAGES),
         "  stands in organisations.toml: organisations.hydro.website",
     ]
-
-
-def test_without_content_there_is_no_report(settings: Settings) -> None:
-    prepare(settings.database)
-    assert error_of(settings, "links", "check").startswith("There is no content yet")
