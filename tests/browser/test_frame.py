@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.support.browser import DESK, PHONE, PHONE_ON_ITS_SIDE, TABLET, Journey
 
@@ -52,53 +52,55 @@ def test_a_button_opens_the_menu(journey: Journey, size: ViewportSize) -> None:
         expect(button).to_be_focused()
 
 
-def test_the_page_behind_the_open_menu_does_not_scroll(journey: Journey) -> None:
-    journey.page.set_viewport_size({"width": 320, "height": 400})
-    journey.open("/nb/")
-    journey.page.get_by_role("button", name="Meny").click()
-    journey.page.mouse.move(160, 300)
-    journey.page.mouse.wheel(0, 3000)
-    journey.page.wait_for_timeout(200)
-    assert journey.page.evaluate("scrollY") == 0
-
-
-def test_the_menu_closes_when_the_focus_leaves_it(journey: Journey) -> None:
+@pytest.fixture
+def menu_button(journey: Journey) -> Locator:
+    """The button that has opened the menu of the front page on a phone."""
     journey.page.set_viewport_size(PHONE)
     journey.open("/nb/")
     button = journey.page.get_by_role("button", name="Meny")
     button.click()
-    links = journey.page.locator("#menu a")
+    return button
+
+
+@pytest.mark.usefixtures("menu_button")
+def test_the_page_behind_the_open_menu_does_not_scroll(page: Page) -> None:
+    page.mouse.move(160, 300)
+    page.mouse.wheel(0, 3000)
+    page.wait_for_timeout(200)
+    assert page.evaluate("scrollY") == 0
+
+
+def test_the_menu_closes_when_the_focus_leaves_it(page: Page, menu_button: Locator) -> None:
+    menu, links = page.locator("#menu"), page.locator("#menu a")
     for _ in range(links.count()):
-        journey.page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
     expect(links.last).to_be_focused()
     expect(links.last).to_be_in_viewport()
-    button.focus()
-    journey.page.keyboard.press("Shift+Tab")
-    expect(journey.page.locator(".logo")).to_be_focused()
-    expect(journey.page.locator("#menu")).to_be_hidden()
-    button.click()
+    menu_button.focus()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(".logo")).to_be_focused()
+    expect(menu).to_be_hidden()
+    menu_button.click()
     for _ in range(30):
-        journey.page.keyboard.press("Tab")
-        assert journey.page.evaluate("!document.activeElement.closest('#page, .footer')")
-        if journey.page.locator("#menu").is_hidden():
+        page.keyboard.press("Tab")
+        assert page.evaluate("!document.activeElement.closest('#page, .footer')")
+        if menu.is_hidden():
             break
-    journey.page.keyboard.press("Escape")
-    expect(journey.page.locator("#menu")).to_be_hidden()
-    assert journey.page.locator("[inert]").count() == 0
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    assert page.locator("[inert]").count() == 0
 
 
-def test_a_window_that_grows_with_the_menu_open_shows_it_as_a_sidebar(journey: Journey) -> None:
-    journey.page.set_viewport_size(PHONE)
-    journey.open("/nb/")
-    journey.page.get_by_role("button", name="Meny").click()
-    journey.page.set_viewport_size(DESK)
-    menu = journey.page.locator("#menu")
+@pytest.mark.usefixtures("menu_button")
+def test_a_window_that_grows_with_the_menu_open_shows_it_as_a_sidebar(page: Page) -> None:
+    page.set_viewport_size(DESK)
+    menu = page.locator("#menu")
     expect(menu).to_be_visible()
     box = menu.bounding_box()
     assert box is not None
     assert box["x"] == 0
     assert box["width"] < 320
-    journey.page.set_viewport_size(PHONE)
+    page.set_viewport_size(PHONE)
     expect(menu).to_be_hidden()
 
 

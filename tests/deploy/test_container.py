@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,18 +16,14 @@ from battkomp.settings import ROOT
 from tests.support.fronts import DEPLOY, Front
 from tests.support.servers import free_port, until
 
-STEPS = (DEPLOY / "Dockerfile").read_text("utf-8").replace("\\\n", " ").splitlines()
+STEPS = (DEPLOY / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
 
 TRUSTED = {"BATTKOMP_TRUSTED_HOSTS": "battkomp.example"}
 
 
-def arguments(instruction: str) -> list[str]:
+def arguments(instruction: str, steps: str = STEPS) -> list[str]:
     """Return the arguments of each use of an instruction."""
-    return [
-        line.strip().partition(" ")[2].strip()
-        for line in STEPS
-        if line.strip().startswith(f"{instruction} ")
-    ]
+    return re.findall(rf"^ *{instruction} +(.*?) *$", steps, re.MULTILINE)
 
 
 def copied() -> list[tuple[str, str]]:
@@ -54,7 +51,7 @@ def test_the_container_has_the_tested_versions_and_no_root() -> None:
     (install,) = [line for line in arguments("RUN") if "pip" in line]
     assert "--require-hashes -r requirements.txt" in install
     assert arguments("USER") == ["battkomp"]
-    assert not any(line.strip().startswith("RUN") for line in STEPS[STEPS.index("USER battkomp") :])
+    assert arguments("RUN", STEPS.partition("USER battkomp")[2]) == []
 
 
 def test_the_container_serves_the_site_and_passes_its_health_check(tmp_path: Path) -> None:
