@@ -140,14 +140,6 @@ def test_the_language_switch_carries_the_query(journey: Journey) -> None:
     assert journey.page.url == f"{journey.server}/en/search?q=%C3%A5s+%26+b"
 
 
-def test_a_suggestion_starts_a_search(journey: Journey) -> None:
-    journey.open("/nb/sok?q=batterikompetnase")
-    journey.page.locator(".search-suggestion a").click()
-    expect(journey.page).to_have_url(f"{journey.server}/nb/sok?q=batterikompetanse")
-    expect(journey.page.locator("#q")).to_have_value("batterikompetanse")
-    expect(journey.page.locator(".hits mark").first).to_be_visible()
-
-
 @pytest.mark.browser_context_args(java_script_enabled=False)
 @pytest.mark.parametrize("address", ["/nb/sok", "/en/search"])
 def test_the_search_is_a_plain_form_without_javascript(
