@@ -110,7 +110,7 @@ lint: $(BIN)/.dev $(CATALOGS) tests/tools/node_modules/.ready ## check format, l
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/djlint templates --lint --quiet
-	$(BIOME) static
+	$(BIOME) static tests/support
 	mkdir -p build && $(EXTRACT) && $(UPDATE) --check
 	$(FLASK) content check battkomp/content/seed
 
@@ -132,7 +132,7 @@ check: setup ## check everything: lint, all tests and the audit
 format: $(BIN)/.dev tests/tools/node_modules/.ready ## format the code, and bring the catalogs up to date
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIOME) --write static
+	$(BIOME) --write static tests/support
 	mkdir -p build && $(EXTRACT) && $(UPDATE)
 
 .PHONY: lock

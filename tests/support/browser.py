@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,21 +21,12 @@ ENLARGED: ViewportSize = {"width": 320, "height": 256}  # 1280 by 1024 at 400 % 
 # tests/tools/install looks for the same.
 _CHROMIUMS = ("chromium", "chromium-headless-shell", "google-chrome")
 _QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
-_SNAPSHOT = """() => {
-  const head = document.head.cloneNode(true), body = document.body.cloneNode(true);
-  for (const element of [...body.querySelectorAll('*'), body]) {
-    element.removeAttribute('data-htmx-powered');
-    if (!element.className) element.removeAttribute('class');
-  }
-  return {
-    lang: document.documentElement.lang,
-    title: document.title,
-    head: [...head.children].map((element) => element.outerHTML).sort(),
-    body: body.innerHTML.replace(/\\s+/g, ' ').replace(/> </g, '><'),
-    scroll: Math.round(scrollY),
-    address: location.pathname + location.search + location.hash,
-  };
-}"""
+_IN_PAGE = Path(__file__).with_name("in_page.js").read_text("utf-8")
+
+
+def in_page(page: Page, name: str, argument: Any = None) -> Any:
+    """Call a function of `in_page.js` in a page, and return its result."""
+    return page.evaluate(f"(argument) => {{ {_IN_PAGE} return inPage.{name}(argument) }}", argument)
 
 
 def launch_options() -> dict[str, Any]:
@@ -93,16 +85,7 @@ class Journey:
 
     def add_link(self, address: str) -> None:
         """Add a link to the page and to htmx."""
-        self.page.evaluate(
-            """(address) => {
-              const link = document.createElement('a');
-              link.href = address;
-              link.textContent = address;
-              document.getElementById('main').append(link);
-              htmx.process(link);
-            }""",
-            address,
-        )
+        in_page(self.page, "addLink", address)
 
     def follow(self, address: str) -> None:
         """Add a link to the page and follow it."""
@@ -117,9 +100,8 @@ class Journey:
         expect(self.page.locator("#page")).not_to_have_attribute("aria-busy", "true")
 
     def _final(self, address: str) -> str:
-        return (
-            re.sub(r"^[^?#]*[^?#/](?=[?#]|$)", r"\g<0>/", address) if self._is_static else address
-        )
+        final = re.sub(r"^[^?#]*[^?#/](?=[?#]|$)", r"\g<0>/", address)
+        return final if self._is_static else address
 
     def asked(self) -> list[str]:
         """Return the requests since the page was opened, without static files."""
@@ -130,22 +112,12 @@ class Journey:
     def snapshot(self) -> dict[str, Any]:
         """Return the state of the page, for comparison."""
         self.page.wait_for_timeout(80)  # the announcement follows the page
-        found: dict[str, Any] = self.page.evaluate(_SNAPSHOT)
-        found["body"] = re.sub(
-            r'(<div id="status"[^>]*>).*?</div>', r"\1</div>", str(found["body"])
-        )
-        # The time stamp of a form changes every second.
-        found["body"] = re.sub(r'(name="shown_at" value=")[^"]*', r"\1", found["body"])
+        found: dict[str, Any] = in_page(self.page, "snapshot")
         return found
 
     def focused(self) -> str:
         """Return a short selector of the element with the focus."""
-        return str(
-            self.page.evaluate(
-                "() => document.activeElement.tagName.toLowerCase()"
-                " + (document.activeElement.id && '#' + document.activeElement.id)"
-            )
-        )
+        return str(in_page(self.page, "focus"))
 
     def _hear(self, message: ConsoleMessage) -> None:
         status = re.search(r"responded with a status of (\d+)", message.text)

@@ -12,6 +12,7 @@ from battkomp.contact import inbox as queries
 from battkomp.contact.inbox import Message
 from battkomp.contact.receiving import FROM_ALL
 from battkomp.settings import Settings
+from tests.support.browser import in_page
 from tests.support.inboxes import sql
 from tests.support.servers import Server
 
@@ -21,10 +22,6 @@ WRITTEN = {
     "email": "a@b.example",
 }
 A_MINUTE = 60  # seconds
-_VALUES = """() => {
-  const { subject, text, name, email } = document.getElementById('contact-form').elements;
-  return { subject: subject.value, text: text.value, name: name.value, email: email.value };
-}"""
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ class Desk:
 
 def values(page: Page) -> dict[str, str]:
     """Return the values of the form."""
-    found: dict[str, str] = page.evaluate(_VALUES)
+    found: dict[str, str] = in_page(page, "values")
     return found
 
 

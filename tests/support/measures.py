@@ -7,22 +7,10 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, ViewportSize
 
-from tests.support.browser import DESK, ENLARGED, PHONE, TABLET
+from tests.support.browser import DESK, ENLARGED, PHONE, TABLET, in_page
 
 _COLOURS = ["color-contrast", "link-in-text-block"]  # the rules that depend on colours
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_RUN_AXE = """async (options) => {
-  const found = await axe.run({ resultTypes: ['violations'], ...options });
-  return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html}`));
-}"""
-
-# In forced colours, axe-core reads the colour that text would have without them.
-_TELL_FORCED = """(isForced) => {
-  for (const one of document.body.querySelectorAll('*')) {
-    one.style.webkitTextFillColor = isForced ? getComputedStyle(one).color : '';
-  }
-}"""
-
 # Line height, and space after paragraphs, between letters and between words (WCAG 1.4.12).
 _SPACING = """
 * { line-height: 1.5 !important; letter-spacing: 0.12em !important }
@@ -30,49 +18,6 @@ _SPACING = """
 p { margin-block-end: 2em !important }
 """
 _ENLARGED = "html { font-size: 200% !important }"  # WCAG 1.4.4
-# The content security policy blocks style elements, and not sheets that a script constructs.
-_STYLE = """(css) => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  document.adoptedStyleSheets = [sheet];
-}"""
-# Text fields scroll their content, so they are not measured.
-_CLIPPED = """() => [...document.querySelectorAll('body *:not(input, textarea)')]
-  .filter((one) => one.checkVisibility() && !one.closest('.visually-hidden, svg, .skip-link'))
-  .filter((one) => getComputedStyle(one).overflow !== 'visible' && one.id !== 'menu')
-  .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
-  .map((one) => `clipped: ${one.outerHTML.slice(0, 80)}`)"""
-_WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? []
-  : [`${document.documentElement.scrollWidth} pixels wide`]"""
-_TARGETS = """() => [...document.querySelectorAll('a[href], button, main :is(input, textarea)')]
-  .filter((one) => one.checkVisibility() && one.type !== 'hidden')
-  .filter((one) => !one.closest('.visually-hidden, .skip-link'))
-  .map((one) => {
-    const { width, height } = (one.closest('label, .battery li') ?? one).getBoundingClientRect();
-    const around = one.closest('p, .breadcrumb li, .notice');
-    const isInText = around !== null && around.textContent.trim() !== one.textContent.trim();
-    const isPrimary = one.matches('input, textarea, main button')
-      || Boolean(one.closest('.menu, .language-switch, .masthead, .action-list, .pager'));
-    return { name: one.outerHTML.slice(0, 80), width, height, isInText, isPrimary };
-  })"""
-# Moves on from the element that has the focus: null once every element has had it.
-_FOCUSED = """() => {
-  const one = document.activeElement;
-  window.focused ??= new Set();
-  if (one === document.body || window.focused.has(one)) return null;
-  window.focused.add(one);
-  const name = one.outerHTML.slice(0, 80);
-  const [box] = one.getClientRects();
-  const top = box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-  const { outlineStyle, outlineWidth } = getComputedStyle(one);
-  return [
-    ...(top && (one.contains(top) || top.contains(one)) ? [] : [`covered: ${name}`]),
-    ...(outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2 ? [] : [`no ring: ${name}`]),
-  ];
-}"""
-_UNFOCUSED = """() => [...document.querySelectorAll('a[href], button')]
-  .filter((one) => one.checkVisibility() && !window.focused.has(one))
-  .map((one) => `not reached: ${one.outerHTML.slice(0, 80)}`)"""
 _LONGEST = 300  # presses of Tab
 
 
@@ -100,11 +45,11 @@ def contrast(page: Page) -> list[str]:
             color_scheme="dark" if theme == "dark" else "light",
             forced_colors="active" if theme == "forced" else "none",
         )
-        page.evaluate(_TELL_FORCED, theme == "forced")
+        in_page(page, "tellForced", theme == "forced")
         found = _run_axe(page, {"runOnly": {"type": "rule", "values": _COLOURS}})
         faults += [f"{theme} {fault}" for fault in found]
     page.emulate_media(color_scheme="light", forced_colors="none")
-    page.evaluate(_TELL_FORCED, False)
+    in_page(page, "tellForced", False)
     return faults
 
 
@@ -113,15 +58,15 @@ def reflow(page: Page, size: ViewportSize) -> list[str]:
     page.set_viewport_size(size)
     faults = []
     for style in ("", _SPACING, _ENLARGED):
-        page.evaluate(_STYLE, style)
+        in_page(page, "style", style)
         faults += fit(page)
-    page.evaluate(_STYLE, "")
+    in_page(page, "style", "")
     return faults
 
 
 def fit(page: Page) -> list[str]:
     """Look for text that is cut or wider than the window."""
-    return [*page.evaluate(_CLIPPED), *page.evaluate(_WIDER)]
+    return list(in_page(page, "unfit"))
 
 
 def targets(page: Page) -> list[str]:
@@ -129,12 +74,7 @@ def targets(page: Page) -> list[str]:
 
     Links in sentences are exempt.
     """
-    faults = []
-    for target in page.evaluate(_TARGETS):
-        least = (44 if target["isPrimary"] else 24) - 0.5
-        if not target["isInText"] and min(target["width"], target["height"]) < least:
-            faults.append(f"{target['width']} x {target['height']}: {target['name']}")
-    return faults
+    return list(in_page(page, "smallTargets"))
 
 
 def focused(page: Page) -> list[str] | None:
@@ -142,7 +82,7 @@ def focused(page: Page) -> list[str] | None:
 
     :returns: None if nothing has the focus, or the element has had it before.
     """
-    found: list[str] | None = page.evaluate(_FOCUSED)
+    found: list[str] | None = in_page(page, "focused")
     return found
 
 
@@ -154,7 +94,7 @@ def focus(page: Page) -> list[str]:
         page.keyboard.press("Tab")
         found = focused(page)
         if found is None:
-            return [*faults, *page.evaluate(_UNFOCUSED)]
+            return [*faults, *in_page(page, "unfocused")]
         faults += found
     return [*faults, f"there is more after {_LONGEST} elements"]
 
@@ -162,5 +102,4 @@ def focus(page: Page) -> list[str]:
 def _run_axe(page: Page, options: dict[str, Any]) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found: list[str] = page.evaluate(_RUN_AXE, options)
-    return found
+    return list(in_page(page, "axe", options))

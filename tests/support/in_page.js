@@ -1,0 +1,115 @@
+// What tests/support/browser.py, letters.py and measures.py do in a page.
+window.inPage = {
+  // The state of the page, for comparison, without announcements and the time of the form.
+  snapshot() {
+    const head = document.head.cloneNode(true);
+    const body = document.body.cloneNode(true);
+    for (const element of [...body.querySelectorAll('*'), body]) {
+      element.removeAttribute('data-htmx-powered');
+      if (!element.className) element.removeAttribute('class');
+    }
+    body.querySelector('#status')?.replaceChildren();
+    body.querySelector('[name=shown_at]')?.removeAttribute('value');
+    return {
+      lang: document.documentElement.lang,
+      title: document.title,
+      head: [...head.children].map((element) => element.outerHTML).sort(),
+      body: body.innerHTML.replace(/\s+/g, ' ').replace(/> </g, '><'),
+      scroll: Math.round(scrollY),
+      address: location.pathname + location.search + location.hash,
+    };
+  },
+
+  addLink(address) {
+    const link = document.createElement('a');
+    link.href = address;
+    link.textContent = address;
+    document.getElementById('main').append(link);
+    htmx.process(link);
+  },
+
+  // A short selector of the element with the focus.
+  focus() {
+    const { tagName, id } = document.activeElement;
+    return tagName.toLowerCase() + (id && `#${id}`);
+  },
+
+  // The values of the contact form.
+  values() {
+    const { subject, text, name, email } = document.getElementById('contact-form').elements;
+    return { subject: subject.value, text: text.value, name: name.value, email: email.value };
+  },
+
+  // All measures below return a list of faults.
+  async axe(options) {
+    const found = await axe.run({ resultTypes: ['violations'], ...options });
+    return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html}`));
+  },
+
+  // In forced colours, axe-core reads the colour that text would have without them.
+  tellForced(isForced) {
+    for (const one of document.body.querySelectorAll('*')) {
+      one.style.webkitTextFillColor = isForced ? getComputedStyle(one).color : '';
+    }
+  },
+
+  // The content security policy blocks style elements, and not sheets that a script constructs.
+  style(css) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets = [sheet];
+  },
+
+  // Text that is cut or wider than the window. Text fields scroll their content.
+  unfit() {
+    const { scrollWidth } = document.documentElement;
+    const clipped = [...document.querySelectorAll('body *:not(input, textarea)')]
+      .filter((one) => one.checkVisibility() && !one.closest('.visually-hidden, svg, .skip-link'))
+      .filter((one) => getComputedStyle(one).overflow !== 'visible' && one.id !== 'menu')
+      .filter(
+        (one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1,
+      )
+      .map((one) => `clipped: ${one.outerHTML.slice(0, 80)}`);
+    return scrollWidth <= innerWidth ? clipped : [...clipped, `${scrollWidth} pixels wide`];
+  },
+
+  // Links and fields under 24 pixels, or 44 for those used most. Links in sentences are exempt.
+  smallTargets() {
+    return [...document.querySelectorAll('a[href], button, main :is(input, textarea)')]
+      .filter((one) => one.checkVisibility() && one.type !== 'hidden')
+      .filter((one) => !one.closest('.visually-hidden, .skip-link'))
+      .flatMap((one) => {
+        const box = (one.closest('label, .battery li') ?? one).getBoundingClientRect();
+        const around = one.closest('p, .breadcrumb li, .notice');
+        const isInText = around !== null && around.textContent.trim() !== one.textContent.trim();
+        const isPrimary =
+          one.matches('input, textarea, main button') ||
+          one.closest('.menu, .language-switch, .masthead, .action-list, .pager');
+        const isSmall = Math.min(box.width, box.height) < (isPrimary ? 44 : 24) - 0.5;
+        const fault = `${box.width} x ${box.height}: ${one.outerHTML.slice(0, 80)}`;
+        return isSmall && !isInText ? [fault] : [];
+      });
+  },
+
+  // A covered element or a missing ring at the focus: null once every element has had it.
+  focused() {
+    const one = document.activeElement;
+    window.focused ??= new Set();
+    if (one === document.body || window.focused.has(one)) return null;
+    window.focused.add(one);
+    const name = one.outerHTML.slice(0, 80);
+    const [box] = one.getClientRects();
+    const top = box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    return [
+      ...(top && (one.contains(top) || top.contains(one)) ? [] : [`covered: ${name}`]),
+      ...(outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2 ? [] : [`no ring: ${name}`]),
+    ];
+  },
+
+  unfocused() {
+    return [...document.querySelectorAll('a[href], button')]
+      .filter((one) => one.checkVisibility() && !window.focused.has(one))
+      .map((one) => `not reached: ${one.outerHTML.slice(0, 80)}`);
+  },
+};
