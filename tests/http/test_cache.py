@@ -136,7 +136,7 @@ def test_only_shareable_responses_are_stored() -> None:
     cases = [
         ("200 OK", [TEXT]),
         ("200 OK", [TEXT, ("Cache-Control", "max-age=0")]),
-        ("200 OK", [TEXT, ("Cache-Control", "private")]),
+        ("200 OK", [TEXT, ("Cache-Control", "public, private")]),
         ("200 OK", [TEXT, ("Cache-Control", "public, no-store")]),
         ("200 OK", [TEXT, PUBLIC, ("Set-Cookie", "a=b")]),
         ("200 OK", [TEXT, PUBLIC, ("Vary", "Cookie")]),

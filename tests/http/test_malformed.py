@@ -10,27 +10,14 @@ from tests.support.visitor import Visitor
 
 STYLE = "/static/css/site.css"
 PATHS = [
-    "/%00",
     "/nb/%00",
-    "/nb/styret%00",
-    "/nb/../../etc/passwd",
-    "/static/../pyproject.toml",
-    "/static/%2e%2e/pyproject.toml",
-    "/static/..%2fpyproject.toml",
     "/nb/%ff%fe",
-    "/nb/faser/%c3%28",
-    "/nb/faser/%E2%80%AE",
     "/nb/" + "a" * 10_000,
     "/" + "/".join(["nb"] * 500),
     "/nb/faser/1-behovskartlegging%0d%0aSet-Cookie:%20x=1",
-    "/no/%0d%0aSet-Cookie:%20x=1",
     "/fragment/no/%0d%0aSet-Cookie:%20x=1",
-    "/fragment/%ff",
-    "/nb/faser/'; drop table words; --",
-    '/nb/faser/"',
     "/nb/?q=%ff%00%0d%0a<b>",
     "/nb/?q[]=1&q=&&&=&%=",
-    "/?%",
 ]
 # The client would change these.
 RAW_PATHS = ("/nb/\x00", "/nb/\xff\xfe", "nb", "", "/fragment", "/fragment/", "//", "/./..//")
@@ -40,25 +27,22 @@ HEADERS = [
     {"Cookie": "a" * 10_240},
     {"Host": "x" * 1000},
     {"If-None-Match": '"' * 1000},
-    {"If-None-Match": "W/"},
     {"Content-Length": "-1"},
     {"Content-Length": "many"},
     {"Content-Type": "multipart/form-data"},
-    {"Content-Type": "application/json; charset=none"},
-    {"HX-Request": "true", "HX-Target": '#x"><script>', "HX-Current-URL": "http://[/"},
-    {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "ftp"},
 ]
-METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW", "get"]
-NOISE = b"\xff" * 2000
-SOME = ("/", "/nb/", "/nb/nei", "/fragment/en/board", "/sitemap.xml", "/healthz", STYLE)
 
 
-def test_malformed_paths_headers_and_unusual_methods_are_answered(visitor: Visitor) -> None:
+def test_malformed_paths_and_headers_are_answered(visitor: Visitor) -> None:
     requests: list[dict[str, Any]] = [
         *({"path": path, "method": one} for path in PATHS for one in ("GET", "POST", "HEAD")),
         *({"environ_overrides": {"PATH_INFO": raw}} for raw in RAW_PATHS),
-        *({"path": path, "headers": headers} for path in SOME for headers in HEADERS),
-        *({"path": path, "method": one, "data": NOISE} for path in SOME for one in METHODS),
+        *(
+            {"path": path, "headers": headers, "method": method}
+            for path in ("/", "/nb/", "/nb/nei", "/fragment/en/board", "/sitemap.xml", STYLE)
+            for headers in HEADERS
+            for method in ("GET", "POST")
+        ),
     ]
     faults = []
     for request in requests:
@@ -67,6 +51,11 @@ def test_malformed_paths_headers_and_unusual_methods_are_answered(visitor: Visit
         if response.status_code >= 500 or is_injected:
             faults.append((request, response.status))
     assert faults == []
+
+
+def test_no_path_leads_out_of_the_static_files(visitor: Visitor) -> None:
+    for path in ("..", "%2e%2e", "..%2f", "css/../..", "%2e%2e%2fbattkomp/.."):
+        assert visitor.ask(f"/static/{path}/pyproject.toml").status_code == 404, path
 
 
 def status_for(visitor: Visitor, host: str, path: str) -> str:
