@@ -26,13 +26,14 @@ def write(folder: Path, **files: str) -> None:
         (folder / f"{name}.js").write_text(text, "utf-8")
 
 
-def test_modules_run_once_and_after_those_that_they_import(tmp_path: Path) -> None:
+def test_modules_run_once_after_their_imports_and_without_comments(tmp_path: Path) -> None:
     write(
         tmp_path,
         base="export const list = [];\n",
         one="import { list } from './base.js';\n\nlist.push(1);\n",
         two="import {\n  list,\n} from './base.js';\nexport function add() {\n  list.push(2);\n}\n",
-        site="import './one.js';\nimport { add } from './two.js';\n\nadd();\n",
+        site="import './one.js';\nimport { add } from './two.js';\n"
+        "/*\n * All\n */\n// one\nadd(); // b\n  /** c */\nd('//');\n",
     )
     assert bundle(tmp_path / "site.js").splitlines() == [
         "(() => {",
@@ -40,14 +41,9 @@ def test_modules_run_once_and_after_those_that_they_import(tmp_path: Path) -> No
         "const list = [];",
         "list.push(1);",
         *("function add() {", "  list.push(2);", "}"),
-        "add();",
+        *("add(); // b", "d('//');"),
         "})();",
     ]
-
-
-def test_comments_on_lines_of_their_own_are_left_out(tmp_path: Path) -> None:
-    write(tmp_path, site="/*\n * All\n */\n\n// one\na(); // b\n  /** c */\nd('//');\n")
-    assert bundle(tmp_path / "site.js").splitlines()[2:-1] == ["", "a(); // b", "d('//');"]
 
 
 def test_a_bundle_is_as_old_as_its_newest_source(tmp_path: Path) -> None:
