@@ -159,8 +159,10 @@ def test_the_partners_have_their_whole_names(visitor: Visitor) -> None:
     assert all(partner["name"] in shown for partner in partners)
 
 
-def test_no_word_of_the_content_ends_the_script(tmp_path: Path) -> None:
+def test_no_word_of_the_content_is_markup(tmp_path: Path) -> None:
     edit = change('title.nb = "Ordliste"', 'title.nb = "Ord</script><b>&"')
     visitor = Visitor(site(settings_in(tmp_path), edited_seed(tmp_path, pages=edit)))
     (glossary,) = said(visitor, "/nb/ordliste", "DefinedTermSet")
     assert glossary["name"] == "Ord</script><b>&"
+    hits = visitor.open("/nb/sok?q=script").select("#hits > .hits a")
+    assert [words(hit) for hit in hits] == ["Side Ord</script><b>&"]

@@ -113,6 +113,7 @@ def test_dates_and_amounts_are_found(settings: Settings) -> None:
         ("nb", "90 milliarder kroner", ("figures.",)),
         ("en", "NOK 90 billion", ("figures.",)),
         ("nb", "92 %", ("figures.",)),
+        ("nb", "30000", ("figures.",)),
     ):
         hits = found(settings, query, language)
         for subject in subjects:
