@@ -115,13 +115,11 @@ def test_a_page_is_judged_by_what_it_shows(tmp_path: Path) -> None:
         pages=without('description.en = "The eight'),
         phases=without('summary.en = "What does education'),
     )
-    for address, about in (
-        ("/en/board", "The project board"),
-        (
-            "/en/phases/2-gaps-and-recommendations",
-            "Gaps and recommendations: education and skills",
-        ),
-    ):
+    described = {
+        "/en/board": "The project board",
+        "/en/phases/2-gaps-and-recommendations": "Gaps and recommendations: education and skills",
+    }
+    for address, about in described.items():
         page = visitor.open(address)
         assert not page.select(".notice, meta[name=robots]")
         assert one(page, "meta[name=description]")["content"] == about

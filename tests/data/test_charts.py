@@ -22,7 +22,9 @@ def charts(visitor: Visitor, language: str) -> list[Tag]:
 
 
 @each_language
-def test_the_drawing_and_its_table_agree_with_the_files(visitor: Visitor, language: str) -> None:
+def test_the_drawing_its_table_and_its_owner_agree_with_the_files(
+    visitor: Visitor, language: str
+) -> None:
     rows = as_json(visitor, language, "figures")["rows"]
     for chart in charts(visitor, language):
         drawn = [row for row in rows if row["chart"] == chart["id"]]
@@ -39,6 +41,9 @@ def test_the_drawing_and_its_table_agree_with_the_files(visitor: Visitor, langua
         (scale,) = {str(svg["viewbox"]) for svg in chart.select("svg")}
         left, _top, end, _height = map(float, scale.split())
         assert (left, end) == (0, 100 if "%" in amounts[0] else max(widths))
+        is_own = drawn[0]["owner"] == "BattKOMP"
+        assert bool(chart.find_parent("section", {"aria-labelledby": "own"})) is is_own
+        assert (NOT_OURS[language] in words(one(chart, "figcaption"))) is not is_own
 
 
 @each_language
@@ -58,17 +63,6 @@ def test_a_chart_has_a_name_a_description_sources_and_files(
         assert words(one(chart, "caption")) == words(message)
         files = [str(link["href"]) for link in chart.select(".dataset-downloads a")]
         assert [file.rpartition(".")[2] for file in files] == ["csv", "json"]
-
-
-@each_language
-def test_a_chart_of_others_figures_is_marked(visitor: Visitor, language: str) -> None:
-    owners = {row["chart"]: row["owner"] for row in as_json(visitor, language, "figures")["rows"]}
-    for chart in charts(visitor, language):
-        section = chart.find_parent("section")
-        assert section is not None
-        is_own = owners[str(chart["id"])] == "BattKOMP"
-        assert (section["aria-labelledby"] == "own") is is_own
-        assert (NOT_OURS[language] in words(one(chart, "figcaption"))) is not is_own
 
 
 # Linear red, green and blue as seen without one kind of cones (Machado, Oliveira and Fernandes,
