@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 
 from battkomp.content.history import digest
 from battkomp.settings import Settings
+from tests.support.commands import error_of, invoke, output_of
 from tests.support.sites import change, edited_seed, load
 
 GAP = "en: contact: contact.invitation is outdated"
 NEW_SOURCE = change("Lurer du på noe?", "Er det noe du lurer på?")
 NEW_TRANSLATION = change("Any questions?", "Is there anything you wonder?")
-UP_TO_DATE = "Every text is translated and up to date.\n"
-
-Run = Callable[..., Result]
-Check = Callable[..., str]
+UP_TO_DATE = ["Every text is translated and up to date."]
 
 
-@pytest.fixture
-def check(cli: Run) -> Check:
-    """Return what `content check` says, of a folder or of the database."""
-    return lambda *folder: cli("content", "check", *folder).output
+def check(settings: Settings, *folder: Path) -> list[str]:
+    """Return the lines of `content check`, about a folder or the database."""
+    return invoke(settings, "content", "check", *folder).output.splitlines()
+
+
+def confirm(settings: Settings, folder: Path, *texts: str) -> None:
+    """Confirm the texts of a folder, or what has changed in it."""
+    output_of(settings, "content", "confirm", folder, *texts)
 
 
 @pytest.fixture
@@ -33,79 +33,79 @@ def changed(tmp_path: Path) -> Path:
     return edited_seed(tmp_path, contact=NEW_SOURCE)
 
 
-def test_the_content_that_ships_is_translated_and_up_to_date(cli: Run, check: Check) -> None:
-    assert cli("content", "prepare").exit_code == 0
-    assert check() == UP_TO_DATE
+def test_the_content_that_ships_is_translated_and_up_to_date(settings: Settings) -> None:
+    load(settings)
+    assert check(settings) == UP_TO_DATE
 
 
 def test_a_changed_source_text_is_found_with_and_without_history(
-    settings: Settings, check: Check, changed: Path
+    settings: Settings, changed: Path
 ) -> None:
-    assert check(changed).splitlines()[0] == GAP
+    assert check(settings, changed)[0] == GAP
     (changed / "history.toml").unlink()
     load(settings)
     load(settings, changed)
-    assert GAP in check()
+    assert GAP in check(settings)
 
 
 def test_a_text_translated_anew_is_up_to_date_when_it_is_recorded(
-    cli: Run, settings: Settings, check: Check, tmp_path: Path
+    settings: Settings, tmp_path: Path
 ) -> None:
     content = edited_seed(tmp_path, contact=lambda text: NEW_TRANSLATION(NEW_SOURCE(text)))
-    assert check(content).splitlines() == [
+    assert check(settings, content) == [
         "nb: contact.invitation has changed since it was confirmed",
         "en: contact.invitation has changed since it was confirmed",
         "Error: To be looked at: 2",
     ]
-    cli("content", "confirm", content)
-    assert check(content) == UP_TO_DATE
+    confirm(settings, content)
+    assert check(settings, content) == UP_TO_DATE
     load(settings, content)
-    assert check() == UP_TO_DATE
+    assert check(settings) == UP_TO_DATE
 
 
 @pytest.mark.parametrize("which", ["contact.invitation", "--all"])
 def test_a_translation_is_outdated_until_it_is_confirmed_by_name(
-    cli: Run, settings: Settings, check: Check, changed: Path, which: str
+    settings: Settings, changed: Path, which: str
 ) -> None:
     load(settings)
     load(settings, changed)
-    assert cli("content", "confirm", changed).exit_code == 0
-    assert check(changed).splitlines() == [GAP, "Error: To be looked at: 1"]
-    assert cli("content", "confirm", changed, which).exit_code == 0
-    assert check(changed) == UP_TO_DATE
+    confirm(settings, changed)
+    assert check(settings, changed) == [GAP, "Error: To be looked at: 1"]
+    confirm(settings, changed, which)
+    assert check(settings, changed) == UP_TO_DATE
     load(settings, changed)
-    assert check() == UP_TO_DATE
+    assert check(settings) == UP_TO_DATE
 
 
-def test_only_a_text_that_is_there_can_be_confirmed(cli: Run, changed: Path) -> None:
-    result = cli("content", "confirm", changed, "contact.invitatoin")
-    assert result.output == "Error: There is no text contact.invitatoin\n"
+def test_only_a_text_that_is_there_can_be_confirmed(settings: Settings, changed: Path) -> None:
+    reason = error_of(settings, "content", "confirm", changed, "contact.invitatoin")
+    assert reason == "There is no text contact.invitatoin"
 
 
-def test_a_seat_that_moves_takes_its_memory_along(check: Check, tmp_path: Path) -> None:
+def test_a_seat_that_moves_takes_its_memory_along(settings: Settings, tmp_path: Path) -> None:
     def edit(text: str) -> str:
         start, end = text.index("[seats.lo]"), text.index("[seats.prosess21]")
         outdated = text.replace("og {battery-norway}", "samt {battery-norway}")
         return outdated[:start] + outdated[end:]
 
-    output = check(edited_seed(tmp_path, board=edit))
-    assert output.startswith("en: board: seats.prosess21.represents is outdated\n")
+    said = check(settings, edited_seed(tmp_path, board=edit))
+    assert said[0] == "en: board: seats.prosess21.represents is outdated"
 
 
 def test_an_outdated_translation_stays_so_through_export(
-    cli: Run, settings: Settings, check: Check, changed: Path, tmp_path: Path
+    settings: Settings, changed: Path, tmp_path: Path
 ) -> None:
     load(settings)
     load(settings, changed)
-    cli("content", "export", tmp_path / "exported")
+    output_of(settings, "content", "export", tmp_path / "exported")
     settings.database.unlink()
     load(settings, tmp_path / "exported")
-    assert GAP in check()
+    assert GAP in check(settings)
 
 
-def test_a_missing_translation_is_listed_with_its_page(check: Check, tmp_path: Path) -> None:
+def test_a_missing_translation_is_listed_with_its_page(settings: Settings, tmp_path: Path) -> None:
     edit = change('title.en = "Needs assessment"\n', "")
-    assert check(edited_seed(tmp_path, phases=edit)).splitlines() == [
+    assert check(settings, edited_seed(tmp_path, phases=edit)) == [
         "en: part 1: phases.1.title is missing",
         "Error: To be looked at: 1",
     ]

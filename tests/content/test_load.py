@@ -4,45 +4,42 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 
 from battkomp.content import export
 from battkomp.content import load as loading
 from battkomp.content.search import indexing
 from battkomp.settings import Settings
-from tests.support.commands import invoke
+from tests.support.commands import error_of, output_of
 from tests.support.contents import mark, prepare, revision, stored
 from tests.support.sites import change, edited_seed, load
 
 pytestmark = pytest.mark.slow
 
-Run = Callable[..., Result]
 ASK = change("Any questions?", "Questions?")
 
 
 def test_content_is_loaded_on_a_site_that_trusts_certain_hosts(settings: Settings) -> None:
     for hosts in ((), ("battkomp.example",), (".battkomp.example",)):
-        result = invoke(replace(settings, trusted_hosts=hosts), "content", "load", loading.SEED)
-        assert result.exit_code == 0, result.output
+        output_of(replace(settings, trusted_hosts=hosts), "content", "load", loading.SEED)
 
 
 def test_files_that_are_missing_not_plain_or_have_a_section_twice_are_refused(
-    cli: Run, settings: Settings, tmp_path: Path
+    settings: Settings, tmp_path: Path
 ) -> None:
-    assert "there are no .toml files here" in cli("content", "load", tmp_path).output
+    reason = error_of(settings, "content", "load", tmp_path)
+    assert reason.endswith("there are no .toml files here")
     content = edited_seed(tmp_path)
     (content / "extra.toml").mkdir()
-    result = cli("content", "load", content)
-    assert (result.exit_code, result.output) == (1, "Error: extra.toml: this is not a plain file\n")
+    reason = error_of(settings, "content", "load", content)
+    assert reason == "extra.toml: this is not a plain file"
     (content / "extra.toml").rmdir()
     shutil.copy(content / "contact.toml", content / "kontakt.toml")
-    result = cli("content", "load", content)
-    assert result.output == "Error: kontakt.toml: contact: this is in contact.toml too\n"
+    reason = error_of(settings, "content", "load", content)
+    assert reason == "kontakt.toml: contact: this is in contact.toml too"
     assert not settings.database.exists()
 
 
@@ -122,20 +119,19 @@ def test_a_file_from_windows_is_read(settings: Settings, tmp_path: Path) -> None
     load(settings, content)
 
 
-def test_without_content_a_command_says_so(cli: Run, settings: Settings, tmp_path: Path) -> None:
+def test_without_content_a_command_says_so(settings: Settings, tmp_path: Path) -> None:
     commands = (("export", tmp_path / "out"), ("check",), ("load", loading.SEED / "contact.toml"))
     for is_prepared in (False, True):
         if is_prepared:
             prepare(settings.database)
         for command in commands:
-            result = cli("content", *command)
-            assert result.exit_code == 1
-            assert result.output.startswith("Error: There is no content yet")
+            reason = error_of(settings, "content", *command)
+            assert reason.startswith("There is no content yet")
             assert settings.database.exists() == is_prepared
 
 
 def test_an_address_that_was_once_another_phases_is_refused(
-    cli: Run, settings: Settings, tmp_path: Path
+    settings: Settings, tmp_path: Path
 ) -> None:
     first, second = '"1-behovskartlegging"', '"2-gap-og-anbefalinger"'
     load(settings)
@@ -144,9 +140,8 @@ def test_an_address_that_was_once_another_phases_is_refused(
     def take(text: str) -> str:
         return text.replace(first, '"1-ny"').replace(second, first)
 
-    result = cli("content", "load", edited_seed(tmp_path / "2", phases=take))
-    reason = 'phases.toml: phases.2.slug.nb: "1-behovskartlegging" was once phases.1'
-    assert (result.exit_code, result.output) == (1, f"Error: {reason}\n")
+    reason = error_of(settings, "content", "load", edited_seed(tmp_path / "2", phases=take))
+    assert reason == 'phases.toml: phases.2.slug.nb: "1-behovskartlegging" was once phases.1'
 
 
 def test_an_exported_file_says_what_may_be_added(settings: Settings, tmp_path: Path) -> None:
@@ -162,9 +157,9 @@ def test_a_folder_of_content_is_loaded_at_each_start(settings: Settings, tmp_pat
     content = edited_seed(tmp_path, contact=ASK)
     started = replace(settings, content=content)
     loaded = f"Content loaded into {settings.database}\n"
-    assert invoke(started, "content", "prepare").output == loaded
-    assert invoke(started, "content", "prepare").output == ""
+    assert output_of(started, "content", "prepare") == loaded
+    assert output_of(started, "content", "prepare") == ""
     file = content / "contact.toml"
     file.write_text(file.read_text("utf-8").replace("Questions?", "Still questions?"), "utf-8")
-    assert invoke(started, "content", "prepare").output == loaded
+    assert output_of(started, "content", "prepare") == loaded
     assert stored(settings).contact.invitation["en"].startswith("Still questions?")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from flask import Flask
 
 from battkomp.content import files
@@ -18,6 +16,7 @@ from battkomp.db import connections
 from battkomp.languages import LANGUAGES
 from battkomp.settings import Settings
 from battkomp.web import formats
+from tests.support.commands import output_of
 from tests.support.sites import change, edited_seed, load
 
 pytestmark = pytest.mark.slow
@@ -60,29 +59,27 @@ def test_every_section_with_a_page_is_indexed_the_important_first(settings: Sett
     assert unshowable == [], "a placeholder, or white space that could be a mark"
 
 
-def test_the_index_follows_a_load_of_one_file(
-    cli: Callable[..., Result], settings: Settings, tmp_path: Path
-) -> None:
+def test_the_index_follows_a_load_of_one_file(settings: Settings, tmp_path: Path) -> None:
     load(settings)
     assert found(settings, "xyzzy") == []
     seed = edited_seed(tmp_path, glossary=change("battericelle", "xyzzyordet"))
-    assert cli("content", "load", seed / "glossary.toml").exit_code == 0
+    output_of(settings, "content", "load", seed / "glossary.toml")
     assert is_current(settings)
     assert found(settings, "xyzzy")
 
 
 def test_removed_words_are_not_found_until_a_backup_is_restored(
-    cli: Callable[..., Result], settings: Settings, tmp_path: Path
+    settings: Settings, tmp_path: Path
 ) -> None:
     load(settings)
     assert found(settings, "sandmo") == ["seats.lo"]
-    assert cli("backup", "create", tmp_path / "backups").exit_code == 0
+    output_of(settings, "backup", "create", tmp_path / "backups")
     load(settings, edited_seed(tmp_path, board=change("Kenneth Sandmo", "En Annen")))
     assert is_current(settings)
     assert found(settings, "sandmo") == []
     assert found(settings, "annen")[0] == "seats.lo"
     (backup,) = (tmp_path / "backups").glob("battkomp-*[0-9]Z.db")
-    assert cli("backup", "restore", backup).exit_code == 0
+    output_of(settings, "backup", "restore", backup)
     assert is_current(settings)
     assert found(settings, "sandmo") == ["seats.lo"]
 
