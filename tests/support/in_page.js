@@ -50,6 +50,7 @@ window.inPage = {
   tellForced(isForced) {
     for (const one of document.body.querySelectorAll('*')) {
       one.style.webkitTextFillColor = isForced ? getComputedStyle(one).color : '';
+      if (!one.getAttribute('style')) one.removeAttribute('style');
     }
   },
 
