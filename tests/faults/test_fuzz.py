@@ -114,9 +114,17 @@ def complaint_of(server: Server, seed: str) -> str | None:
     if is_spoilt:
         cut = chance.randrange(ROW)
         sent[cut] = spoilt(requests[cut], chance)
+    received, is_closed = b"", True
     with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
         connection.settimeout(0.3 if is_spoilt else 5)
-        received, is_closed = exchange(connection, b"".join([*sent, LAST]))
+        try:
+            connection.sendall(b"".join([*sent, LAST]))
+            while chunk := connection.recv(65_536):
+                received += chunk
+        except TimeoutError:
+            is_closed = False
+        except OSError:  # the server closed the connection early
+            pass
     heads = re.findall(rb"HTTP/1\.[01] (\d\d\d)[^\r]*\r\n(.*?)\r\n\r\n", received, re.DOTALL)
     for status, head in heads:
         if status.startswith(b"5") and status not in (b"501", b"505"):
@@ -130,17 +138,3 @@ def complaint_of(server: Server, seed: str) -> str | None:
     # Refusals by Granian itself have no policy, and close the connection.
     is_refused = bool(heads) and POLICY not in heads[-1][1]
     return None if is_refused or len(heads) == ROW + 1 else f"only {len(heads)} answers"
-
-
-def exchange(connection: socket.socket, sent: bytes) -> tuple[bytes, bool]:
-    """Send bytes; return the answer, and whether the server has closed the connection."""
-    received = b""
-    try:
-        connection.sendall(sent)
-        while chunk := connection.recv(65_536):
-            received += chunk
-    except TimeoutError:
-        return received, False
-    except OSError:  # the server closed the connection early
-        return received, True
-    return received, True

@@ -134,17 +134,6 @@ def test_an_exception_is_logged_once_with_its_causes_and_the_id_on_the_page(
     assert 'raise RuntimeError("no number") from error' in told
 
 
-def test_a_site_without_its_content_logs_it_once(settings: Settings, lines: Lines) -> None:
-    app = site(settings)
-    settings.database.unlink()
-    response = app.test_client().get("/en/board")
-    (line,) = lines()
-    assert response.status_code == 503
-    assert line["event"].startswith("The content cannot be read: ")
-    assert line["request_id"] == response.headers["X-Request-ID"]
-    assert f"mention the code {line['request_id']}." in response.text
-
-
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_no_log_has_anything_that_a_visitor_wrote(
     logged: Flask, capsys: pytest.CaptureFixture[str], method: str

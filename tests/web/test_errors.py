@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -55,7 +56,9 @@ def test_a_fault_of_ours_is_a_page_with_a_reference_and_no_traceback(settings: S
     assert one(page, ".language-switch a")["href"] == "/en/board"
 
 
-def test_a_site_without_its_content_says_so_and_recovers(settings: Settings) -> None:
+def test_a_site_without_its_content_says_and_logs_so_and_recovers(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
     client = site(settings).test_client()
     elsewhere = settings.database.rename(settings.database.with_suffix(".elsewhere"))
     for address, said in (("/nb/", "ikke tilgjengelig"), ("/en/board", "not available right now")):
@@ -64,6 +67,10 @@ def test_a_site_without_its_content_says_so_and_recovers(settings: Settings) -> 
         assert answer.headers["Retry-After"] == "30"
         assert all(answer.headers[name] == value for name, value in HEADERS)
         assert said in answer.text
+        assert answer.headers["X-Request-ID"] in answer.text
+        line = json.loads(capsys.readouterr().err)  # the only one
+        assert line["event"].startswith("The content cannot be read: ")
+        assert line["request_id"] == answer.headers["X-Request-ID"]
     assert client.get("/healthz").status_code == 200
     elsewhere.rename(settings.database)
     assert client.get("/nb/").status_code == 200

@@ -66,25 +66,23 @@ def test_a_site_without_a_database_is_alive_and_not_ready(settings: Settings) ->
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_a_site_whose_database_cannot_be_used_is_not_ready(settings: Settings) -> None:
+def test_a_site_whose_database_cannot_be_used_says_why_at_once_and_recovers(
+    settings: Settings,
+) -> None:
     app = create_app(settings)
     prepare(settings.database)
     assert readiness(app, 503)["database"] == "empty"
     load(settings)
-    make_other_release(settings.database)
-    assert readiness(app, 503)["database"] == "outdated"
-    settings.database.write_bytes(b"no database" * 1000)
-    found = readiness(app, 503)
-    assert (found["database"], found["revision"]) == ("unreadable", "unknown")
-
-
-def test_a_site_whose_database_is_locked_says_so_at_once_and_recovers(settings: Settings) -> None:
-    app = site(settings)
     with closing(sqlite3.connect(settings.database)) as connection:
         connection.execute("pragma locking_mode = exclusive")
         connection.execute("begin exclusive")
         assert readiness(app, 503)["database"] == "locked"
     assert readiness(app, 200)["database"] == "ok"
+    make_other_release(settings.database)
+    assert readiness(app, 503)["database"] == "outdated"
+    settings.database.write_bytes(b"no database" * 1000)
+    found = readiness(app, 503)
+    assert (found["database"], found["revision"]) == ("unreadable", "unknown")
 
 
 def test_a_site_whose_disk_is_nearly_full_or_missing_is_not_ready(
