@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
-from tests.support.pages import EVERY_PAGE, FEEDS, TIMELINES, language_of
+from tests.support.pages import CALENDARS, EVERY_PAGE, FEEDS, TIMELINES, language_of
 from tests.support.sites import change, edited_seed, load, seed, settings_in, site
 from tests.support.visitor import Visitor, one, words
 
@@ -137,6 +137,8 @@ def test_a_change_updates_one_entry_in_its_language(
         after = entries(visitor, tag)
         changed = [one for one in after if after[one].updated != before[tag][one].updated]
         assert changed == ([expected] if tag == language else [])
+        stamped = visitor.ask(CALENDARS[tag]).text.count("DTSTAMP:20270101T230000Z")
+        assert stamped == sum("#" in one for one in changed), "only a milestone is an event"
         assert {key: one.id for key, one in after.items()} == {
             key: one.id for key, one in before[tag].items()
         }
