@@ -104,9 +104,3 @@ class Crowd:
                 self.answers.append(ask(self._port, address))
             except OSError as error:
                 self.failures.append(error)
-
-
-def slowest(answers: Sequence[Answer], share: float = 0.99) -> float:
-    """Return the seconds in which the given share of the answers arrived."""
-    times = sorted(answer.seconds for answer in answers)
-    return times[int(share * (len(times) - 1))]

@@ -29,11 +29,6 @@ def worded(folder: Path, word: str) -> Path:
     return edited_seed(folder, pages=edit, phases=edit)
 
 
-def worded_each(folder: Path) -> dict[str, Path]:
-    """Return a content folder for each word."""
-    return {word: worded(folder / word, word) for word in WORDS}
-
-
 def database_of(folder: Path, source: Path) -> Path:
     """Load a content folder into a new database, which is one closed file."""
     folder.mkdir()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import re
 import shutil
 import tempfile
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -42,30 +43,22 @@ def load(settings: Settings, source: Path = loading.SEED) -> None:
     """
     fresh = not settings.database.exists() and not settings.inbox_file.exists()
     if fresh and source == loading.SEED and settings.languages == LANGUAGES:
-        copy_site(_loaded_seed(settings.today()), settings)
+        loaded = _loaded_seed(settings.today())
+        for name in ("database", "inbox_file"):
+            getattr(settings, name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(getattr(loaded, name), getattr(settings, name))
     else:
         _load(settings, source)
 
 
-def copy_site(folder: Path, settings: Settings) -> None:
-    """Copy the databases that `settings_in(folder)` names to the places that `settings` name."""
-    original = settings_in(folder)
-    for file, copy in (
-        (original.database, settings.database),
-        (original.inbox_file, settings.inbox_file),
-    ):
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        for part in folder.glob(f"{file.name}*"):  # files beside a database have its name and more
-            shutil.copy(part, copy.with_name(copy.name + part.name.removeprefix(file.name)))
-
-
 @cache
-def _loaded_seed(day: date) -> Path:
-    """Return a folder with databases that hold the seed as loaded on `day`."""
+def _loaded_seed(day: date) -> Settings:
+    """Return settings with databases that hold the seed as loaded on `day`."""
     folder = Path(tempfile.mkdtemp(prefix="battkomp-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    _load(settings_in(folder, today=lambda: day), loading.SEED)
-    return folder
+    settings = settings_in(folder, today=lambda: day)
+    _load(settings, loading.SEED)
+    return settings
 
 
 def _load(settings: Settings, source: Path) -> None:
@@ -113,12 +106,6 @@ def change(old: str, new: str) -> Callable[[str], str]:
     return lambda text: text.replace(old, new)
 
 
-def without(pattern: str) -> Callable[[str], str]:
-    """Return an edit that takes out the lines that start with `pattern`."""
-
-    def edit(text: str) -> str:
-        return "".join(
-            line for line in text.splitlines(keepends=True) if not line.startswith(pattern)
-        )
-
-    return edit
+def without(start: str) -> Callable[[str], str]:
+    """Return an edit that takes out the lines that start with `start`."""
+    return partial(re.compile(rf"^{re.escape(start)}.*\n", re.MULTILINE).sub, "")
