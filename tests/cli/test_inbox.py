@@ -23,11 +23,6 @@ from tests.support.sites import NOW
 HARM = "\x1b]0;eid\x07\x1b[2J\x9b31m\x7f\r\x00\u202esnudd\u2028slutt"
 
 
-def table(written: str) -> list[dict[str, str]]:
-    """Return the rows of a CSV file."""
-    return list(csv.DictReader(io.StringIO(written.removeprefix("\ufeff"), newline="")))
-
-
 def test_messages_are_listed_one_per_line_and_filtered(settings: Settings, inbox: Path) -> None:
     first = put(inbox, email="", name="Åse\nBjørn")
     second = put(inbox, NOW + DAY, topic="press", language="en", email="ola@faß.de")
@@ -100,7 +95,6 @@ def test_messages_are_exported_for_spreadsheets_and_not_as_formulas(
     settings: Settings, inbox: Path
 ) -> None:
     assert json.loads(output_of(settings, "inbox", "export")) == []
-    assert table(output_of(settings, "inbox", "export", "--format", "csv")) == []
     text = 'Sa "hei", og så;\nen linje til\n'
     number = put(inbox, text=text)
     starts = ("=", "+", "-", "@", "\t=", "\n=", " =", "＝", "\u00a0@")
@@ -109,7 +103,7 @@ def test_messages_are_exported_for_spreadsheets_and_not_as_formulas(
     written = output_of(settings, "inbox", "export", "--format", "csv")
     assert written.startswith("\ufefflanguage,topic,name,email,text,number,")
     assert written.endswith("\r\n")
-    first, *formulas = table(written)
+    first, *formulas = csv.DictReader(io.StringIO(written.removeprefix("\ufeff"), newline=""))
     assert first["text"] == text
     assert (first["number"], first["name"], first["closed_at"]) == (number, DRAFT.name, "")
     for row, start in zip(formulas, starts, strict=True):

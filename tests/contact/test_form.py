@@ -134,7 +134,9 @@ def test_without_an_inbox_a_message_is_shown_again(writer: Correspondent) -> Non
     key_of.cache_clear()  # as in a worker that has just started
     answer = writer.post(form)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
-    assert one(page_of(answer), ".contact-written").string == WRITTEN["text"]
+    page = page_of(answer)
+    assert one(page, ".contact-written").string == WRITTEN["text"]
+    assert "kunne ikke lagres" in words(one(page, ".errors"))
     assert not writer.settings.inbox_file.exists()
 
 

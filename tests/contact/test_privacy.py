@@ -69,12 +69,6 @@ def test_senders_are_given_the_information_that_the_law_requires(visitor: Visito
     assert faults == []
 
 
-def test_a_site_without_a_form_has_nothing_about_messages(tmp_path: Path) -> None:
-    page = Visitor(site(settings_in(tmp_path, static_site=True))).open("/en/privacy")
-    assert not page.select("#messages")
-    assert "contact form" not in words(one(page, "main"))
-
-
 def test_email_is_mentioned_only_if_messages_are_mailed(tmp_path: Path) -> None:
     for mail, is_mailed in ((None, False), ("localhost", True)):
         folder = tmp_path / str(mail)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import pytest
 from flask_babel import force_locale
@@ -68,13 +69,9 @@ def with_a_locked_inbox(writer: Correspondent) -> TestResponse:
 
 def when_many_send(writer: Correspondent) -> TestResponse:
     """Submit the form while all upload slots are occupied."""
-    acquired = 0
-    while views.upload_slots.acquire(blocking=False):
-        acquired += 1
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(views, "upload_slots", BoundedSemaphore(0))
         return writer.write(**WRITTEN)
-    finally:
-        views.upload_slots.release(acquired)
 
 
 Sending = Callable[[Correspondent], TestResponse]

@@ -33,11 +33,15 @@ def test_a_contact_person_and_an_address_come_from_the_content(tmp_path: Path) -
     assert "No contact person" not in words(main)
 
 
-def test_the_static_site_has_no_form(tmp_path: Path) -> None:
-    page = correspondent(tmp_path, static_site=True).open()
+def test_the_static_site_has_no_form_and_nothing_about_messages(tmp_path: Path) -> None:
+    writer = correspondent(tmp_path, static_site=True)
+    page = writer.open()
     assert not page.select("form")
     assert "består av filer" in words(one(page, "main"))
     assert page.select("main a[href^='https://www.norskindustri.no']")
+    privacy = page_of(writer.get("/en/privacy"))
+    assert not privacy.select("#messages")
+    assert "contact form" not in words(one(privacy, "main"))
 
 
 def test_the_form_says_how_a_message_is_treated(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ RESULTS = {
     "301/to/200": ("moved", "200 OK", "200"),
     "308/to/301/to/200": ("moved", "200 OK", "200"),
     "301/to/302/to/200": ("moved", "200 OK", "302/to/200"),
+    "302/to/301/to/200": ("works", "200 OK", None),
     "301/to/404": ("broken", "404 Not Found", "404"),
     "302/to/404": ("broken", "404 Not Found", None),
     "302/to/bad": ("broken", "there is no such host", None),
