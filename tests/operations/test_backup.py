@@ -13,13 +13,14 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from battkomp import create_app
 from battkomp.contact import inbox as queries
 from battkomp.db import backups, connections
-from battkomp.db.backups import inbox_of
+from battkomp.db.backups import BackupError, inbox_of
 from battkomp.operations import backup
 from battkomp.settings import ROOT, Settings
 from tests.support.clients import Crowd, ask
@@ -222,6 +223,14 @@ def test_no_change_is_lost_between_the_backup_and_the_restore(
     monkeypatch.setattr(backup, "create", create_while_another_writes)
     assert backup.restore(changed, made).kept
     assert has_question(changed)
+
+
+def test_content_that_cannot_be_kept_is_not_replaced(
+    changed: Settings, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "create", Mock(side_effect=BackupError("the disk is full")))
+    assert error_of(changed, "backup", "restore", made) == "the disk is full"
+    assert not has_question(changed)
 
 
 def test_a_restore_on_a_full_disk_changes_nothing(changed: Settings, made: Path) -> None:
