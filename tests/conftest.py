@@ -18,7 +18,7 @@ from battkomp.contact import schema
 from battkomp.content import snapshot
 from battkomp.settings import ROOT, Settings
 from tests.support.claims import Claims
-from tests.support.forms import Correspondent, correspondent
+from tests.support.inboxes import Correspondent, correspondent
 from tests.support.servers import serving_the_seed
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor

@@ -9,8 +9,15 @@ import pytest
 from battkomp.contact.inbox import LONGEST_NAME, LONGEST_TEXT, TOPICS
 from battkomp.contact.receiving import FROM_ALL, FROM_ONE_NETWORK, key_of
 from battkomp.settings import ROOT
-from tests.support.forms import MESSAGE, WRITTEN, Correspondent, correspondent, page_of, written_in
-from tests.support.inboxes import HOUR
+from tests.support.inboxes import (
+    HOUR,
+    MESSAGE,
+    WRITTEN,
+    Correspondent,
+    correspondent,
+    page_of,
+    written_in,
+)
 from tests.support.visitor import one, words
 
 pytestmark = pytest.mark.slow

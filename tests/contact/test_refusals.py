@@ -16,9 +16,8 @@ from battkomp.contact import refusals, views
 from battkomp.contact.receiving import FROM_ONE_NETWORK
 from battkomp.contact.refusals import Refusal
 from battkomp.db import connections
-from tests.support import forms
-from tests.support.forms import WRITTEN, Correspondent, correspondent, text_in, written_in
-from tests.support.inboxes import DAY
+from tests.support import inboxes
+from tests.support.inboxes import DAY, WRITTEN, Correspondent, correspondent, text_in, written_in
 from tests.support.visitor import Page, check_landmarks, check_link_texts, one, words
 
 pytestmark = pytest.mark.slow
@@ -34,7 +33,7 @@ def _wait_briefly_for_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def page_of(answer: TestResponse) -> Page:
     """Return the page of an answer, and check its structure."""
-    page = forms.page_of(answer)
+    page = inboxes.page_of(answer)
     check_landmarks(page, "a refusal")
     check_link_texts(page, "a refusal")
     return page

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.forms import MESSAGE, Correspondent, correspondent, page_of
-from tests.support.inboxes import sql
+from tests.support.inboxes import MESSAGE, Correspondent, correspondent, page_of, sql
 from tests.support.sites import change, edited_seed, settings_in, site
 from tests.support.visitor import Visitor, one, words
 

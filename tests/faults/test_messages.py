@@ -21,7 +21,7 @@ from battkomp.contact import inbox
 from battkomp.db import connections
 from battkomp.settings import Settings
 from tests.support.clients import ask
-from tests.support.forms import MESSAGE, correspondent
+from tests.support.inboxes import MESSAGE, correspondent
 from tests.support.servers import free_port, is_free, running, until
 from tests.support.sites import load, settings_in
 
