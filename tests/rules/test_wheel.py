@@ -27,31 +27,24 @@ assert client.get(style).status_code == 200
 """
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built wheel."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
-    subprocess.run([*command, str(ROOT)], check=True, capture_output=True)
-    return next(folder.glob("*.whl"))
+def run(*command: str | Path, folder: Path) -> None:
+    """Run a command in a folder, which must succeed."""
+    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
-def test_the_wheel_serves_a_page_and_a_static_file(wheel: Path, tmp_path: Path) -> None:
-    elsewhere = tmp_path / "elsewhere"
-    python = elsewhere / "bin" / "python"
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    for command in (
-        [sys.executable, "-m", "venv", str(elsewhere)],
-        [*pip, "--require-hashes", "-r", str(ROOT / "requirements.txt")],
-        [*pip, "--no-deps", str(wheel)],
-        [str(python), "-m", "pip", "check"],
-        [str(python), "-c", PROBE],
-    ):
-        result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert result.returncode == 0, result.stdout + result.stderr
-
-
-def test_the_wheel_has_no_sources_of_catalogs(wheel: Path) -> None:
+def test_the_wheel_serves_a_page_and_a_static_file(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir"]
+    run(*build, tmp_path, folder=ROOT)
+    (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert "battkomp/translations/nb/LC_MESSAGES/messages.mo" in names
     assert not [name for name in names if name.endswith(".po")]
+
+    python = tmp_path / "elsewhere" / "bin" / "python"
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    run(sys.executable, "-m", "venv", "elsewhere", folder=tmp_path)
+    run(*pip, "--require-hashes", "-r", ROOT / "requirements.txt", folder=tmp_path)
+    run(*pip, "--no-deps", wheel, folder=tmp_path)
+    run(python, "-m", "pip", "check", folder=tmp_path)
+    run(python, "-c", PROBE, folder=tmp_path)
