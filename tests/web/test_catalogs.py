@@ -12,7 +12,7 @@ from babel.dates import get_month_names
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from bs4.element import NavigableString, PreformattedString, Tag
+from bs4.element import NavigableString, Tag
 from msgspec.structs import replace
 
 from battkomp import create_app
@@ -27,9 +27,10 @@ pytestmark = pytest.mark.slow
 PO = ROOT / "translations" / "nb" / "LC_MESSAGES" / "messages.po"
 
 # Names, numbers and dates are neither interface strings nor texts of the content.
-PUBLISHERS = sorted({source["publisher"] for source in seed("sources").values()}, key=len)[::-1]
+NAMES = {source["publisher"] for source in seed("sources").values()}
+NAMES |= {person["name"] for person in seed("people").values()}
 NEITHER = re.compile(
-    rf"{'|'.join(map(re.escape, PUBLISHERS))}|"
+    rf"{'|'.join(map(re.escape, sorted(NAMES, key=len, reverse=True)))}|"
     r"http://localhost/\S*|BattKOMP|Norsk|English|Datatilsynet|CSV|JSON|"
     rf"\b(?:{'|'.join(get_month_names('wide', locale='nb').values())}) 20\d\d|"
     r"\b(?:norsk bokmål|norsk nynorsk|engelsk|tysk)\b|"
@@ -91,18 +92,7 @@ def pseudo(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
     for entry in content.entries():
         for _, texts in entry.words():
             texts["nb"] = "\n\n".join(f"⟪{part.strip()}⟫" for part in texts["nb"].split("\n\n"))
-    marked = replace(
-        content,
-        history=files.History(),
-        people={
-            key: replace(person, name=f"⟪{person.name}⟫") for key, person in content.people.items()
-        },
-        sources={
-            key: replace(source, publisher=f"⟪{source.publisher}⟫")
-            for key, source in content.sources.items()
-        },
-    )
-    export.write(marked, folder / "content")
+    export.write(replace(content, history=files.History()), folder / "content")
     settings = settings_in(folder, translations=folder / "translations")
     return Visitor(site(settings, folder / "content"))
 
@@ -112,7 +102,7 @@ def bare_words(page: Tag) -> Iterator[str]:
     text = " ".join(
         str(string)
         for string in page.find_all(string=True)
-        if type(string) is NavigableString and not isinstance(string, PreformattedString)
+        if type(string) is NavigableString
         # dates are CLDR's; keys of data sets and words of other languages need no translation
         if not string.find_parent(["time", "code"])
         and not string.find_parent(class_="glossary-translation")
