@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 
 from battkomp import create_app
 from battkomp.settings import ROOT, Settings
+from tests.support.fuzz import NAMES
 from tests.support.pages import EVERY_PAGE
 from tests.support.visitor import Visitor
 from tests.tools.sbom import components
@@ -34,31 +35,23 @@ def test_no_page_has_inline_scripts_or_styles(visitor: Visitor) -> None:
 
 MARKUP = "a9x\"'><svg/onload=1>{{7*7}}z9x"
 ADDRESSES = (
-    *("/{}", "/nb/{}", "/nb/faser/{}", "/nb/?q={}", "/nb/?{}=1", "/no/{}?q={}", "/static/{}"),
+    *("/{}", "/nb/{}", "/nb/faser/{}", "/nb/sok?q={}", "/nb/?{}=1", "/no/{}?q={}", "/static/{}"),
     *("/nb//styret?q={}", "/fragment/nb/styret?q={}", "/fragment/en/{}", "/sitemap.xml?q={}"),
-)
-NAMES = (
-    *("Accept-Language", "Accept", "Cookie", "HX-Request", "HX-Target", "HX-Current-URL"),
-    *("HX-Trigger", "Origin", "Referer", "User-Agent", "X-Forwarded-For", "X-Forwarded-Host"),
-    *("X-Forwarded-Proto", "X-Request-ID"),
 )
 
 
 def test_markup_in_a_url_or_a_header_is_escaped(visitor: Visitor) -> None:
+    in_headers = dict.fromkeys(NAMES, MARKUP) | {"Host": "localhost"}
     requests: list[tuple[str, dict[str, str]]] = [
         *((address.replace("{}", quote(MARKUP, safe="")), {}) for address in ADDRESSES),
-        *(
-            (address, {name: MARKUP})
-            for address in ("/", "/nb/", "/fragment/en/board", "/nei")
-            for name in NAMES
-        ),
+        *((address, in_headers) for address in ("/", "/nb/", "/fragment/en/board", "/nei")),
     ]
     faults = []
     for address, headers in requests:
         response = visitor.ask(address, **headers)
         everything = f"{response.headers}{response.text}"
         if any(made in everything for made in ('a9x"', "a9x'", "<svg/", "49z9x")):
-            faults.append((address, headers))
+            faults.append(address)
     assert faults == []
 
 
