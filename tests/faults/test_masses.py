@@ -5,8 +5,9 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -28,55 +29,48 @@ PICTURE = b"GET /static/img/social-nb.png HTTP/1.1\r\nHost: x\r\n\r\n"
 HEADERS = b"GET /nb/ HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 1000
 
 
-class Mass:
-    """Connections that are opened together and held until the end of a block by one thread.
+def connected(port: int) -> socket.socket:
+    """Connect to a port, with the smallest buffer that Linux allows."""
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+    connection.settimeout(5)
+    connection.connect(("127.0.0.1", port))
+    return connection
+
+
+@contextmanager
+def mass(
+    port: int,
+    size: int,
+    sent: bytes = b"",
+    do: Callable[[socket.socket, int], object] = lambda *_: None,
+) -> Iterator[list[socket.socket]]:
+    """Open connections together, and hold them until the end of the block by one thread.
 
     :param sent: bytes that each sends at the start.
     :param do: called with each connection about once a second; may raise OSError.
     """
+    done = threading.Event()
 
-    def __init__(
-        self,
-        port: int,
-        size: int,
-        sent: bytes = b"",
-        do: Callable[[socket.socket, int], object] = lambda *_: None,
-    ) -> None:
-        self._port, self._size, self._sent, self._do = port, size, sent, do
-        self.connections: list[socket.socket] = []
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._go_on)
-
-    def __enter__(self) -> Mass:
-        for _ in range(self._size):
-            connection = socket.socket()
-            self.connections.append(connection)
-            # The smallest buffer that Linux allows.
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
-            connection.settimeout(5)
-            connection.connect(("127.0.0.1", self._port))
-            connection.sendall(self._sent)
-            connection.setblocking(False)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._thread.join()
-        for connection in self.connections:
-            connection.close()
-
-    def is_let_go(self) -> bool:
-        """Tell whether the server has closed every connection."""
-        return not any(map(is_open, self.connections))
-
-    def _go_on(self) -> None:
+    def go_on() -> None:
         for number in count():
-            if self._done.wait(1):
+            if done.wait(1):
                 return
-            for connection in self.connections:
+            for connection in connections:
                 with suppress(OSError):  # closed or full
-                    self._do(connection, number)
+                    do(connection, number)
+
+    with ExitStack() as stack, ThreadPoolExecutor(1) as pool:
+        connections = [stack.enter_context(connected(port)) for _ in range(size)]
+        for connection in connections:
+            connection.sendall(sent)
+            connection.setblocking(False)
+        work = pool.submit(go_on)
+        try:
+            yield connections
+        finally:
+            done.set()
+            work.result()
 
 
 def is_open(connection: socket.socket) -> bool:
@@ -108,27 +102,17 @@ def visit(server: Server, seconds: float) -> float:
     return times[int(0.99 * (len(times) - 1))]
 
 
-def read_one_byte(connection: socket.socket, _number: int) -> None:
-    """Read one byte."""
-    connection.recv(1)
-
-
-def send_one_byte(connection: socket.socket, number: int) -> None:
-    """Send the next byte of a request."""
-    connection.send(HEADERS[number : number + 1])
-
-
 def test_slow_clients_do_not_delay_others_and_are_disconnected(server: Server) -> None:
     before = server.memory
     with (
-        Mass(server.port, READERS, sent=PAGE, do=read_one_byte),
-        Mass(server.port, READERS, sent=PICTURE, do=read_one_byte),
-        Mass(server.port, SENDERS, do=send_one_byte) as senders,
-        Mass(server.port, IDLE) as idle,
+        mass(server.port, READERS, sent=PAGE, do=lambda one, _: one.recv(1)),
+        mass(server.port, READERS, sent=PICTURE, do=lambda one, _: one.recv(1)),
+        mass(server.port, SENDERS, do=lambda one, n: one.send(HEADERS[n : n + 1])) as senders,
+        mass(server.port, IDLE) as idle,
     ):
         assert visit(server, seconds=2) < 1
-        until(senders.is_let_go, HEADER_TIME + 5)
-        until(idle.is_let_go, 5)
+        until(lambda: not any(map(is_open, senders)), HEADER_TIME + 5)
+        until(lambda: not any(map(is_open, idle)), 5)
     assert visit(server, seconds=0.5) < 1
     assert server.memory - before < GROWTH
 
@@ -147,8 +131,8 @@ def test_five_thousand_short_connections_leave_no_memory_or_files(server: Server
 def test_a_client_that_reads_nothing_delays_neither_others_nor_the_stop(database: Path) -> None:
     with running("wsgi:app", database) as server:
         ask(server.port, "/nb/")
-        with Mass(server.port, 20) as mass:
-            for connection in mass.connections:
+        with mass(server.port, 20) as connections:
+            for connection in connections:
                 with suppress(BlockingIOError):  # the server has stopped reading
                     connection.sendall(PICTURE * 1000)
             assert visit(server, seconds=1) < 1
