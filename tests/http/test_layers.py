@@ -247,13 +247,6 @@ def test_a_moved_fragment_redirects_to_a_fragment(visitor: Visitor) -> None:
         assert (response.status_code, response.headers["Location"]) == (301, new)
 
 
-def test_an_error_has_a_fragment_too(visitor: Visitor) -> None:
-    for address in ("/nb/nei", "/fr/", "/nb/faser/9-nei"):
-        fragment = visitor.open_fragment(address, status=404)
-        assert words(one(fragment, "h1")) == "Siden finnes ikke"
-        assert one(fragment, "meta[name=robots]")["content"] == "noindex"
-
-
 def test_only_pages_have_fragments(visitor: Visitor) -> None:
     for address in (
         *("/fragment", "/fragments/nb/", "/fragment/", "/fragment/healthz", "/fragment/readyz"),

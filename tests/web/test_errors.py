@@ -16,14 +16,20 @@ from tests.support.visitor import Visitor, one, words
 
 @pytest.mark.parametrize(
     ("address", "title"),
-    [("/nb/nei", "Siden finnes ikke"), ("/en/no", "Page not found")],
+    [
+        ("/nb/nei", "Siden finnes ikke"),
+        ("/nb/faser/9-nei", "Siden finnes ikke"),
+        ("/fr/", "Siden finnes ikke"),
+        ("/en/no", "Page not found"),
+    ],
 )
 def test_an_unknown_page_answers_in_the_visitors_language(
     visitor: Visitor, address: str, title: str
 ) -> None:
     page = visitor.open(address, status=404)
-    assert words(one(page, "h1")) == title
-    assert one(page, "meta[name=robots]")["content"] == "noindex"
+    for shown in (page, visitor.open_fragment(address, status=404)):
+        assert words(one(shown, "h1")) == title
+        assert one(shown, "meta[name=robots]")["content"] == "noindex"
     assert not page.select("link[rel=canonical], link[hreflang], nav.menu [aria-current]")
     assert len(page.select("main a")) == 5
 
