@@ -71,8 +71,6 @@ def test_senders_are_given_the_information_that_the_law_requires(visitor: Visito
 
 def test_email_is_mentioned_only_if_messages_are_mailed(tmp_path: Path) -> None:
     for mail, is_mailed in ((None, False), ("localhost", True)):
-        folder = tmp_path / str(mail)
-        folder.mkdir()
-        page = Visitor(site(settings_in(folder, smtp_host=mail))).open("/en/privacy")
+        page = Visitor(site(settings_in(tmp_path, smtp_host=mail))).open("/en/privacy")
         for part in ("sent it by e-mail", "deleted by those who have received it"):
             assert (part in words(one(page, "main"))) == is_mailed

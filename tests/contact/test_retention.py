@@ -40,16 +40,12 @@ def test_a_message_is_deleted_so_many_days_after_it_was_closed(inbox: Path) -> N
     assert [one.number for one in queries.messages(inbox)] == [still_open]
 
 
-def test_counts_per_network_are_deleted_when_their_hour_is_over(inbox: Path) -> None:
+def test_counts_are_deleted_after_their_hour_and_digests_after_a_day(inbox: Path) -> None:
     put(inbox)
     expire(inbox, 0)
     assert len(rows(inbox, "select * from arrivals")) == 2
     expire(inbox, HOUR)
     assert rows(inbox, "select * from arrivals") == []
-
-
-def test_a_digest_is_deleted_after_a_day(inbox: Path) -> None:
-    put(inbox)
     expire(inbox, REPEAT_WINDOW - 1)
     assert rows(inbox, "select digest from messages") != [("",)]
     expire(inbox, REPEAT_WINDOW)
