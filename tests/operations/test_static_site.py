@@ -126,12 +126,9 @@ def test_a_page_in_every_language_leads_to_each_front_page(built: StaticSite) ->
     for name, heading in headings.items():
         page = page_at(built, name)
         assert words(one(page, "h1")) == heading
-        parts = {str(part["lang"]): part for part in page.select(".language-choice > li")}
-        assert list(parts) == ["nb", "en"]
-        for tag, part in parts.items():
-            link = one(part, "a")
-            assert (link["href"], link["hreflang"]) == (f"/{tag}/", tag)
-            assert words(one(part, "h2")) == {"nb": "Norsk", "en": "English"}[tag]
+        parts = {str(part["lang"]): one(part, "a") for part in page.select(".language-choice > li")}
+        links = {tag: (link["hreflang"], link["href"]) for tag, link in parts.items()}
+        assert links == {"nb": ("nb", "/nb/"), "en": ("en", "/en/")}
         assert not page.select("[style], style, script")
         assert one(page, "meta[name=robots]")["content"] == "noindex"
         assert not page.select("[property='og:locale']"), "the script would take it for a page"
