@@ -3,45 +3,34 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+from werkzeug.wrappers import Request
 
 from battkomp.content.load import SEED
 from battkomp.operations import cache_purge
 from battkomp.settings import Settings
 from tests.support.commands import error_of, invoke, output_of
+from tests.support.origins import Origin
 from tests.support.servers import free_port, serving_here
 
 pytestmark = pytest.mark.slow
 
 
-@dataclass
-class Cache:
-    """A cache that answers with `status`, and remembers the requests with their keys."""
-
-    address: str = ""
-    status: str = "200 OK"
-    asked: list[str] = field(default_factory=list)
-
-    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        """Answer a request."""
-        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-        self.asked.append(f"{method} {path} {environ['HTTP_SURROGATE_KEY']}")
-        start(self.status, [])
-        return []
+@pytest.fixture
+def cache() -> Origin:
+    """A cache that can be purged."""
+    return Origin()
 
 
 @pytest.fixture
-def cache() -> Iterator[Cache]:
-    """A cache that can be purged."""
-    cache = Cache()
-    with serving_here(cache, "127.0.0.1") as port:
-        cache.address = f"http://127.0.0.1:{port}"
-        yield cache
+def address(cache: Origin) -> Iterator[str]:
+    """The address of the cache."""
+    with serving_here(Request.application(cache.answer), "127.0.0.1") as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
@@ -50,52 +39,57 @@ def absent() -> str:
     return f"http://127.0.0.1:{free_port()}"
 
 
+def asked(cache: Origin) -> list[str]:
+    """Return the requests that a cache received, with their keys."""
+    return [f"{one.method} {one.path} {one.headers['surrogate-key']}" for one in cache.asked]
+
+
 def test_a_cache_is_purged_after_each_load_and_restore_that_succeeds(
-    settings: Settings, cache: Cache, tmp_path: Path
+    settings: Settings, cache: Origin, address: str, tmp_path: Path
 ) -> None:
-    purging = replace(settings, caches=(cache.address,), backups=tmp_path / "backups")
+    purging = replace(settings, caches=(address,), backups=tmp_path / "backups")
     for said in ("The content is loaded.\n", "The content is as it was.\n"):
         assert output_of(purging, "content", "load", SEED) == said
-    assert cache.asked == ["PURGE / content"] * 2
+    assert asked(cache) == ["PURGE / content"] * 2
     (tmp_path / "empty").mkdir()
     error_of(purging, "content", "load", tmp_path / "empty")
     output_of(purging, "backup", "create")
-    assert cache.asked == ["PURGE / content"] * 2
+    assert asked(cache) == ["PURGE / content"] * 2
     (made,) = (tmp_path / "backups").glob("*Z.db")
     output_of(purging, "backup", "restore", made)
-    assert cache.asked == ["PURGE / content"] * 3
+    assert asked(cache) == ["PURGE / content"] * 3
 
 
 def test_content_is_published_if_a_cache_cannot_be_purged(
-    settings: Settings, cache: Cache, absent: str
+    settings: Settings, cache: Origin, address: str, absent: str
 ) -> None:
-    both = replace(settings, caches=(absent, cache.address))
+    both = replace(settings, caches=(absent, address))
     result = invoke(both, "content", "load", SEED)
     assert (result.exit_code, result.stdout) == (0, "The content is loaded.\n")
     assert result.stderr == (
         f"The content is published, but {absent} could not be purged: [Errno 111] Connection "
         "refused. To try again: flask --app wsgi cache purge\n"
     )
-    assert cache.asked == ["PURGE / content"]
+    assert asked(cache) == ["PURGE / content"]
 
 
 def test_the_command_purges_all_and_fails_if_one_fails(
-    settings: Settings, cache: Cache, absent: str
+    settings: Settings, cache: Origin, address: str, absent: str
 ) -> None:
-    both = replace(settings, caches=(absent, cache.address))
+    both = replace(settings, caches=(absent, address))
     failure = f"{absent}: [Errno 111] Connection refused"
     assert error_of(both, "cache", "purge") == failure
-    assert cache.asked == ["PURGE / content"]
-    one = replace(settings, caches=(cache.address,))
-    assert output_of(one, "cache", "purge") == f"Purged: {cache.address}\n"
+    assert asked(cache) == ["PURGE / content"]
+    one = replace(settings, caches=(address,))
+    assert output_of(one, "cache", "purge") == f"Purged: {address}\n"
     assert output_of(settings, "cache", "purge") == "BATTKOMP_CACHES names no cache.\n"
 
 
-def test_a_cache_that_refuses_or_is_impossible_is_a_failure(cache: Cache) -> None:
-    cache.status = "403 Forbidden"
+def test_a_cache_that_refuses_or_is_impossible_is_a_failure(cache: Origin, address: str) -> None:
+    cache.status = 403
     impossible = f"http://{'å' * 64}.example"
-    failures = cache_purge.purge([cache.address, impossible])
-    assert failures[cache.address] == "it answered 403"
+    failures = cache_purge.purge([address, impossible])
+    assert failures[address] == "it answered 403"
     assert "too long" in failures[impossible]
 
 
