@@ -131,11 +131,13 @@ def prepare(path: Path, migrations: Migrations) -> None:
     :raises OtherReleaseError: if the database is of a release that this one does not know.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT)) as connection:
+        db = Database(connection, execute_plugins=False)
+        refuse_other_release(db, migrations)  # before anything is written
+        is_up_to_date = not migrations.pending(db)
     write_ahead(path)
-    with snapshot(path) as db:
-        refuse_other_release(db, migrations)
-        if not migrations.pending(db):
-            return
+    if is_up_to_date:
+        return
     with writing(path) as db:
         refuse_other_release(db, migrations)  # another process may have come between
         migrations.apply(db)

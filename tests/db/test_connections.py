@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,10 @@ def test_a_migration_that_fails_changes_nothing(settings: Settings) -> None:
 def test_a_database_of_another_release_is_refused_in_one_line(settings: Settings) -> None:
     load(settings)
     make_other_release(settings.database)
+    with closing(sqlite3.connect(settings.database)) as connection:
+        connection.execute("pragma journal_mode = delete")
+    before = settings.database.read_bytes()
     refused = error_of(settings, "content", "prepare")
     assert refused.startswith("The database was made by another release.")
+    assert settings.database.read_bytes() == before
     assert problem_of(settings.database) == "outdated"
