@@ -17,6 +17,7 @@ from battkomp.db import connections
 from battkomp.operations import link_check, static_site
 from battkomp.operations.link_check import LinkResult
 from battkomp.settings import Settings
+from battkomp.web.urls import is_trusted_host
 
 _HREF = re.compile(r'<(?:a|area)\s[^>]*?\bhref="([^"]*)"')
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
@@ -67,7 +68,7 @@ def lines(links: Collection[Link]) -> Iterator[str]:
                     yield f"  {link.result.said}"
                 if link.result.moved_to is not None:
                     yield f"  has moved for good to {link.result.moved_to}"
-                yield from (f"  stands in {place}" for place in link.places)
+                yield from (f"  found in {place}" for place in link.places)
 
 
 def collect(settings: Settings) -> dict[str, tuple[str, ...]]:
@@ -76,7 +77,7 @@ def collect(settings: Settings) -> dict[str, tuple[str, ...]]:
     The content may hold a link that no page shows yet.
     """
     own_url = settings.public_url or "http://localhost"
-    own_hosts = {urlsplit(own_url).hostname, *settings.trusted_hosts}
+    own_hosts = (urlsplit(own_url).netloc, *settings.trusted_hosts)
     places: dict[str, dict[str, None]] = {}
     for place, link in (*_links_on_pages(settings, own_url), *_links_in_content(settings)):
         address = link.partition("#")[0]
@@ -85,12 +86,12 @@ def collect(settings: Settings) -> dict[str, tuple[str, ...]]:
     return {address: tuple(found) for address, found in places.items()}
 
 
-def _is_external(address: str, own_hosts: Collection[str | None]) -> bool:
+def _is_external(address: str, own_hosts: Collection[str]) -> bool:
     try:
         parts = urlsplit(address)
-        return parts.scheme in ("http", "https") and parts.hostname not in own_hosts
     except ValueError:  # an invalid address belongs in the report
         return True
+    return parts.scheme in ("http", "https") and not is_trusted_host(own_hosts, parts.netloc)
 
 
 def _links_on_pages(settings: Settings, own_url: str) -> Iterator[tuple[str, str]]:

@@ -154,7 +154,7 @@ def marked(text: str) -> Markup:
 
 
 def address(hit: SearchHit, language: Language) -> str:
-    """Return the address of the place where a hit stands: its page, and the element there."""
+    """Return the address of a hit: its page, and the element there."""
     # The index may know of a phase that the snapshot in memory does not yet have.
     phase = next((one for one in content().phases if one.number == hit.part), None)
     there = location_of(phase) if phase else location("phases" if hit.part else hit.place)

@@ -77,14 +77,14 @@ website = "https://new.example/#top"
 def test_a_report_has_the_result_of_each_link_and_a_broken_one_is_no_failure(
     settings: Settings, other: Stranger
 ) -> None:
-    settings = replace(settings, public_url="https://x.example", trusted_hosts=("y.example",))
+    settings = replace(settings, public_url="https://x.example", trusted_hosts=(".y.example",))
     load(settings)
     broken, moved = f"{other.address}/404", f"{other.address}/301/to/200"
     link(settings, "lo", broken)
     link(settings, "hydro", moved)
     link(settings, "nho", "https://127.0.0.2:x/")
     link(settings, "siemens", "https://x.example/nb/styret")
-    link(settings, "eyde-klyngen", "https://y.example/nb/styret")
+    link(settings, "eyde-klyngen", "https://www.y.example/nb/styret")
     report = json.loads(output_of(settings, "links", "check", "--json"))
     assert report["day"] == "2026-11-23"
     links = {one.pop("address"): one for one in report["links"]}
@@ -106,16 +106,16 @@ def test_a_report_has_the_result_of_each_link_and_a_broken_one_is_no_failure(
         "",
         f"Broken: {broken}",
         "  404 Not Found",
-        *(f"  stands in {page}" for page in PAGES),
-        "  stands in organisations.toml: organisations.lo.website",
+        *(f"  found in {page}" for page in PAGES),
+        "  found in organisations.toml: organisations.lo.website",
         "",
         "Broken: https://127.0.0.2:x/",
         "  it is not a web address",
-        *(f"  stands in {page}" for page in PAGES[:2]),
-        "  stands in organisations.toml: organisations.nho.website",
+        *(f"  found in {page}" for page in PAGES[:2]),
+        "  found in organisations.toml: organisations.nho.website",
         "",
         f"Moved: {moved}",
         f"  has moved for good to {other.address}/200",
-        *(f"  stands in {page}" for page in PAGES),
-        "  stands in organisations.toml: organisations.hydro.website",
+        *(f"  found in {page}" for page in PAGES),
+        "  found in organisations.toml: organisations.hydro.website",
     ]

@@ -43,7 +43,7 @@ class SearchQuery:
 class SearchHit:
     """An entry that was found, with marks in its title and in the snippet of its text.
 
-    `place` and `anchor` tell the page it stands on and the element there; `part` is the number of
+    `place` and `anchor` name the page of the hit and the element there; `part` is the number of
     the project's part, if that has a page of its own.
     """
 
