@@ -79,6 +79,7 @@ class LiveContent:
             except connections.ReadError:
                 if self._snapshot is None:
                     raise
+                now = monotonic()  # waiting for a lock took longer than CHECK_AFTER
             self._checked_at = now
         return self._mark
 

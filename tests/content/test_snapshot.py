@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import threading
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -68,13 +71,21 @@ def test_a_missing_database_cannot_be_read(settings: Settings) -> None:
 
 
 def test_content_stays_while_its_database_cannot_be_read(
-    content: LiveContent, settings: Settings
+    content: LiveContent, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = invitation(content)
     away = settings.database.rename(settings.database.with_suffix(".away"))
     assert invitation(content) == before
     away.rename(settings.database)
     assert invitation(content) == before
+    with closing(sqlite3.connect(settings.database)) as connection:
+        connection.execute("pragma locking_mode = exclusive")
+        connection.execute("begin exclusive")
+        monkeypatch.setattr(snapshot, "CHECK_AFTER", 0.1)
+        time.sleep(snapshot.CHECK_AFTER)
+        start = time.monotonic()
+        assert {invitation(content) for _ in range(10)} == {before}
+        assert time.monotonic() - start < 2, "not every request waits half a second for the lock"
 
 
 def test_a_preview_is_seen_by_its_own_thread_only(content: LiveContent, other: Settings) -> None:
