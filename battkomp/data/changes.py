@@ -79,7 +79,9 @@ def _of_pages(found: LocalizedContent, language: Language) -> Iterator[Change]:
     for here in all_locations(found):
         entries = here.entries(found)
         own: Any = entries[0]  # a page or a phase
-        title = own.title if here.number is None else replace(own.title, value=phase_name(own))
+        title = own.title
+        if here.number is not None and not title.is_fallback:  # "Part 1" is in the reader's words
+            title = replace(title, value=phase_name(own))
         counted = entries[:1] if here.page.key in _OWN_WORDS_ONLY else entries
         yield Change(
             id=stable_id(here.subject, language),

@@ -80,6 +80,14 @@ def test_every_page_and_milestone_has_an_entry_that_links_to_it(
         assert " ".join(entry.title.split()) in words(shown), address
 
 
+def test_an_untranslated_part_has_a_title_in_one_language(tmp_path: Path) -> None:
+    source = edited_seed(tmp_path, phases=change('title.en = "Needs assessment"\n', ""))
+    root = elements(Visitor(site(settings_in(tmp_path), source)), "en")
+    assert [one.text for one in root.iter(f"{ATOM}title") if one.get(LANG) == "nb"] == [
+        "Behovskartlegging"
+    ]
+
+
 def test_a_milestone_has_its_date_and_sources(visitor: Visitor) -> None:
     entry = entries(visitor, "en")["/en/timeline#first-sprints"]
     text = entry.content[0].value
