@@ -122,8 +122,6 @@ def _organisations(document: Document) -> Faults:
     for organisation in document.organisations.values():
         if organisation.group is not None and organisation.summary is None:
             yield f"{organisation.subject}.summary", "an organisation in a group needs this"
-        if organisation.part_of == organisation.key:
-            yield f"{organisation.subject}.part_of", "an organisation is not a part of itself"
         yield from _parents(document, organisation.key)
 
 
@@ -131,7 +129,7 @@ def _parents(document: Document, key: str) -> Faults:
     """Check that following `part_of` comes to an end."""
     seen = [key]
     parent = document.organisations[key].part_of
-    while parent is not None and parent in document.organisations:
+    while parent is not None:
         if parent in seen:
             yield f"organisations.{key}.part_of", "this leads back to the organisation itself"
             return
