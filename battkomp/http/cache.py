@@ -43,12 +43,11 @@ class CacheKeys:
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         if scheme not in ("http", "https") or not self.is_trusted_host(host):
             return None
-        is_static = path.startswith(STATIC_PREFIX)
-        if is_static or not self.by_host:
+        if path.startswith(STATIC_PREFIX) or not self.by_host:
             host = ""
         if len(path) + len(query) + len(host) > _MAX_LENGTH:
             return None
-        return scheme, host, path, "" if is_static or not query else self._relevant(path, query)
+        return scheme, host, path, self._relevant(path, query) if query else ""
 
     def _relevant(self, path: str, query: str) -> str:
         """Return the parameters of a query that the page at a path reads."""

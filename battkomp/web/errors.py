@@ -92,11 +92,10 @@ def fallback_page(app: Flask, path: str, reference: str) -> str:
 
 
 def _finished(response: Response, error: HTTPException) -> Response:
-    """Return a response with the headers of its error, which caches must not store."""
+    """Return a response with the headers of its error."""
     for name, value in error.get_headers(request.environ):
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 
