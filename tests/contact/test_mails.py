@@ -1,4 +1,4 @@
-"""Mails: their text and headers, what visitors cannot do to them, and submitting them."""
+"""Mails: their text and headers, text that visitors cannot inject, and submitting them."""
 
 from __future__ import annotations
 
