@@ -76,7 +76,7 @@ _STATEMENTS = (
     ) strict
     """,
     "create index outbox_by_time on outbox (next_at) where sent_at is null and given_up_at is null",
-    # The number of messages per network and hour; '' stands for all networks.
+    # The number of messages per network and hour; '' means all networks.
     """
     create table arrivals (
         network text not null,

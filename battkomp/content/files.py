@@ -28,7 +28,7 @@ from battkomp.content.knowledge import (
 from battkomp.content.model import PartialDate
 from battkomp.content.project import Board, Contact, Page, Person, Phase, Seat
 
-_LARGEST_FILE = 20_000_000  # bytes; the content that ships has 400,000 in all
+_LARGEST_FILE = 20_000_000  # bytes; the content that ships has 250,000 in all
 
 
 class BadContentError(Exception):

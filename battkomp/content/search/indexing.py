@@ -216,7 +216,7 @@ def _seats(content: Document, language: str) -> Iterator[SearchEntry]:
 
 
 def _represents(content: Document, seat: Seat[Words, Key, Key], language: str) -> str | None:
-    """Return the organisations that a seat stands for, or None if a name is not translated."""
+    """Return the organisations that a seat represents, or None if a name is not translated."""
     names = {key: content.organisations[key].name.get(language) for key in seat.organisations}
     if language not in seat.represents or None in names.values():
         return None
