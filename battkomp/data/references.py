@@ -136,7 +136,7 @@ def _term(language: Language) -> Column:
 
 GLOSSARY = Definition(
     key="glossary",
-    about=_("What words mean, and what they are called in both languages."),
+    about=_("What words mean, and what they are called in each language."),
     entries=lambda found: found.terms,
     columns=(
         *map(_term, LANGUAGES),
