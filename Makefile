@@ -70,7 +70,7 @@ tests/tools/node_modules/.ready: tests/tools/package-lock.json
 	@touch $@
 
 .PHONY: audit
-audit: $(BIN)/.dev $(CATALOGS) browser tests/tools/node_modules/.ready ## check every page with Nu and CodeSniffer, and six with Lighthouse
+audit: $(BIN)/.dev $(CATALOGS) browser tests/tools/node_modules/.ready ## check every page with Nu and CodeSniffer, and some with Lighthouse
 	$(BIN)/python -m tests.tools.audit
 
 .PHONY: audit-full
