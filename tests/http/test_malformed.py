@@ -58,18 +58,11 @@ def test_no_path_leads_out_of_the_static_files(visitor: Visitor) -> None:
         assert visitor.ask(f"/static/{path}/pyproject.toml").status_code == 404, path
 
 
-def status_for(visitor: Visitor, host: str, path: str) -> str:
-    """Return the status of a page for a Host header; the test client refuses some."""
-    environ = create_environ(path) | {"HTTP_HOST": host}
-    _, status, _ = run_wsgi_app(visitor.client.application, environ)
-    return status
-
-
 def test_only_well_formed_hosts_are_served(visitor: Visitor) -> None:
     bad = ("", "a b", "[::1", "æ.no", "xn--", "xn--a", "a/b", "http://x", "x:y", "x:123456", "<b>")
     good = ("x", "battkomp.example.", "127.0.0.1:8000", "[::1]:80")
     for path in ("/nb/", "/sitemap.xml", STYLE):
-        for host in good:
-            assert status_for(visitor, host, path) == "200 OK", (host, path)
-        for host in bad:
-            assert status_for(visitor, host, path).startswith("400 "), (host, path)
+        for host in (*good, *bad):
+            environ = create_environ(path) | {"HTTP_HOST": host}  # the test client refuses some
+            _, status, _ = run_wsgi_app(visitor.client.application, environ)
+            assert status.startswith("200 " if host in good else "400 "), (host, path)
