@@ -1,22 +1,25 @@
-"""Messages in the inbox: closing them, copying them to backups, and putting them back."""
+"""The inbox: made, checked, copied to backups and restored; and messages that are closed."""
 
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from battkomp.contact import inbox as queries
-from battkomp.contact import outbox
+from battkomp.contact import outbox, schema
 from battkomp.db import connections
 from battkomp.db.backups import BackupError, inbox_of
 from battkomp.operations import backup
 from battkomp.settings import Settings
 from tests.support.commands import error_of, output_of
-from tests.support.inboxes import DAY, holds, put, rows, sql
-from tests.support.sites import NOW, load
+from tests.support.inboxes import DAY, HOUR, Clock, holds, mailing, put, rows, sql
+from tests.support.sites import NOW, load, site
 
 NO_DATABASE = b"no database" * 1000
 
@@ -31,6 +34,63 @@ def folder(settings: Settings, tmp_path: Path) -> Path:
 def numbers(settings: Settings) -> set[str]:
     """Return the numbers of the messages in the inbox."""
     return {one.number for one in queries.messages(settings.inbox_file)}
+
+
+def test_several_processes_may_create_an_inbox_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "inbox.db"
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(schema.prepare, [path] * 8))
+    assert len(queries.secret(path)) == 32
+    assert len(rows(path, "select * from state")) == 1
+
+
+def test_a_message_outlives_a_loss_of_power_and_only_the_owner_can_read_it(inbox: Path) -> None:
+    with connections.writing(inbox) as db:
+        # Each commit waits until the log is on the disk.
+        assert db.execute("pragma synchronous").fetchone() == (2,)
+        assert db.execute("pragma journal_mode").fetchone() == ("wal",)
+        db.execute("update arrivals set number = 1")
+        files = [inbox.with_name(f"{inbox.name}{end}") for end in ("", "-wal", "-shm")]
+        assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+
+
+def check(app: Flask, name: str) -> str:
+    """Return the result of a check, which must agree with the status."""
+    answer = app.test_client().get("/readyz")
+    result = str(answer.json["checks"][name]) if answer.json else ""
+    assert answer.status_code == (200 if result == "ok" else 503)
+    return result
+
+
+def test_an_inbox_that_cannot_be_used_makes_the_site_not_ready(settings: Settings) -> None:
+    app = site(settings)
+    path = settings.inbox_file
+    assert check(app, "inbox") == "ok"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("pragma locking_mode = exclusive")
+        connection.execute("begin exclusive")
+        assert check(app, "inbox") == "locked"
+    sql(path, "pragma user_version = 0")
+    assert check(app, "inbox") == "outdated"
+    path.write_bytes(b"no database" * 1000)
+    assert check(app, "inbox") == "unreadable"
+    path.unlink()
+    assert check(app, "inbox") == "missing"
+    assert not path.exists()
+
+
+def test_a_message_that_is_not_mailed_within_an_hour_makes_the_site_not_ready(
+    settings: Settings,
+) -> None:
+    clock = Clock()
+    app = site(replace(mailing(settings, 25), now=clock))
+    put(settings.inbox_file)
+    clock.turn(HOUR - 1)
+    assert check(app, "mail") == "ok"
+    clock.turn(1)
+    assert check(app, "mail") == "delayed"
+    sql(settings.inbox_file, "update outbox set sent_at = 1 where kind = 'message'")
+    assert check(app, "mail") == "ok", "receipts do not count"
 
 
 def test_a_closed_message_keeps_its_closing_time(inbox: Path) -> None:
