@@ -14,7 +14,7 @@ from battkomp.content import load as loading
 from battkomp.content.search import indexing
 from battkomp.settings import Settings
 from tests.support.commands import error_of, output_of
-from tests.support.contents import mark, prepare, revision, stored
+from tests.support.contents import prepare, revision, stored
 from tests.support.sites import change, edited_seed, load
 
 pytestmark = pytest.mark.slow
@@ -80,7 +80,7 @@ def test_a_load_that_fails_half_way_leaves_nothing(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     load(settings)
-    before = stored(settings), mark(settings)
+    before = stored(settings), revision(settings)
 
     def fail(*_arguments: object) -> None:
         raise sqlite3.OperationalError("disk full")
@@ -88,7 +88,7 @@ def test_a_load_that_fails_half_way_leaves_nothing(
     monkeypatch.setattr(indexing, "fill", fail)
     with pytest.raises(sqlite3.OperationalError):
         load(settings, edited_seed(tmp_path, contact=ASK))
-    assert (stored(settings), mark(settings)) == before
+    assert (stored(settings), revision(settings)) == before
 
 
 def test_order_is_part_of_the_content(settings: Settings, tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +16,7 @@ from battkomp.content import storage
 from battkomp.db import connections
 from battkomp.settings import ROOT, Settings
 from tests.support.commands import error_of
-from tests.support.contents import make_other_release, problem_of, raise_revision, revision
+from tests.support.contents import make_other_release, revision
 from tests.support.sites import load
 
 PREPARE = """
@@ -34,7 +33,7 @@ def test_a_snapshot_stays_as_it_was_and_cannot_be_written_to(settings: Settings)
     with connections.snapshot(settings.database) as db:
         before = storage.revision_of(db)
         with connections.writing(settings.database) as writer:
-            raise_revision(writer)
+            storage.write(writer, storage.read(writer))
         assert storage.revision_of(db) == before
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             db.execute("delete from texts")
@@ -72,19 +71,7 @@ def test_processes_that_start_together_prepare_one_database(tmp_path: Path) -> N
     command = [sys.executable, "-c", PREPARE, str(database)]
     started = [subprocess.Popen(command, cwd=ROOT) for _ in range(4)]
     assert [process.wait() for process in started] == [0, 0, 0, 0]
-    assert problem_of(database) == "empty"
-
-
-def test_threads_that_start_together_prepare_one_database(tmp_path: Path) -> None:
-    together = threading.Barrier(8)
-
-    def prepare(database: Path) -> None:
-        together.wait()
-        connections.prepare(database, storage.migrations)
-
-    with ThreadPoolExecutor(8) as pool:
-        for number in range(10):
-            list(pool.map(prepare, [tmp_path / f"{number}.db"] * 8))
+    assert connections.problem_of(database, storage.migrations, storage.is_empty) == "empty"
 
 
 def test_an_up_to_date_database_is_prepared_while_another_writes(
@@ -120,4 +107,3 @@ def test_a_database_of_another_release_is_refused_in_one_line(settings: Settings
     refused = error_of(settings, "content", "prepare")
     assert refused.startswith("The database was made by another release.")
     assert settings.database.read_bytes() == before
-    assert problem_of(settings.database) == "outdated"

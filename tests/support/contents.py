@@ -8,8 +8,6 @@ from contextlib import closing
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from battkomp.content import load as loading
 from battkomp.content import storage
 from battkomp.content.files import Document
@@ -58,11 +56,6 @@ def prepare(database: Path) -> None:
     connections.prepare(database, storage.migrations)
 
 
-def problem_of(database: Path) -> str | None:
-    """Return a word for the reason why a database cannot be used, or None if it can."""
-    return connections.problem_of(database, storage.migrations, storage.is_empty)
-
-
 def stored(settings: Settings) -> Document:
     """Return the content in the database of a site."""
     with connections.snapshot(settings.database) as db:
@@ -73,17 +66,6 @@ def revision(settings: Settings) -> int:
     """Return how many times the content of a site has been changed."""
     with connections.snapshot(settings.database) as db:
         return storage.revision_of(db)
-
-
-def mark(settings: Settings) -> str:
-    """Return the mark of the content of a site."""
-    with connections.snapshot(settings.database) as db:
-        return storage.mark_of(db)
-
-
-def raise_revision(db: Database) -> None:
-    """Change the content, but none of its words."""
-    storage.write(db, storage.read(db))
 
 
 def make_other_release(database: Path) -> None:

@@ -59,14 +59,9 @@ def reflow(page: Page, size: ViewportSize) -> list[str]:
     faults = []
     for style in ("", _SPACING, _ENLARGED):
         in_page(page, "style", style)
-        faults += fit(page)
+        faults += in_page(page, "unfit")  # text that is cut or wider than the window
     in_page(page, "style", "")
     return faults
-
-
-def fit(page: Page) -> list[str]:
-    """Look for text that is cut or wider than the window."""
-    return list(in_page(page, "unfit"))
 
 
 def targets(page: Page) -> list[str]:
