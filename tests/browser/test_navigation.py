@@ -14,8 +14,15 @@ from tests.support.pages import CALENDARS, EVERY_PAGE, KINDS_OF_PAGES, counterpa
 BOARD, CONTACT = "Prosjektstyret", "Kontakt"
 
 
-def swap_in(visit: Journey, address: str) -> None:
-    """Load a page, swap it in on another page, and compare."""
+# The bytes of the fragments equal those of the live site: tests/operations/test_static_site.py.
+SWAPS = [("journey", page) for page in EVERY_PAGE] + [("visit", page) for page in KINDS_OF_PAGES]
+
+
+@pytest.mark.parametrize(("where", "address"), SWAPS)
+def test_a_swapped_page_equals_a_loaded_page(
+    request: pytest.FixtureRequest, where: str, address: str
+) -> None:
+    visit: Journey = request.getfixturevalue(where)
     visit.open(address)
     loaded = visit.snapshot()
     visit.open("/nb/styret" if language_of(address) == "nb" else "/en/board")
@@ -25,19 +32,6 @@ def swap_in(visit: Journey, address: str) -> None:
     visit.is_at(address, re.compile(r"\S"))
     assert visit.snapshot() == loaded
     assert visit.page.evaluate("window.mark") == 1
-
-
-@pytest.mark.parametrize("address", EVERY_PAGE)
-def test_a_swapped_page_equals_a_loaded_page(journey: Journey, address: str) -> None:
-    swap_in(journey, address)
-
-
-# The bytes of the fragments equal those of the live site: tests/operations/test_static_site.py.
-@pytest.mark.parametrize("address", KINDS_OF_PAGES)
-def test_a_swapped_page_of_the_static_site_equals_a_loaded_page(
-    visit: Journey, address: str
-) -> None:
-    swap_in(visit, address)
 
 
 def test_a_click_focuses_the_heading_and_scrolls_to_the_top(journey: Journey) -> None:

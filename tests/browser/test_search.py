@@ -41,18 +41,28 @@ def test_hits_appear_while_typing_or_at_enter(journey: Journey, is_typed: bool) 
     assert len(journey.asked()) <= 3, "one question for each pause"
 
 
-def test_typing_adds_no_history_and_back_from_a_hit_restores_the_hits(journey: Journey) -> None:
+def test_typing_and_clearing_add_no_history_and_back_from_a_hit_restores_the_hits(
+    journey: Journey,
+) -> None:
     journey.open("/nb/sok")
-    length = journey.page.evaluate("history.length")
+    page, field = journey.page, journey.page.locator("#q")
+    length, first = page.evaluate("history.length"), page.locator("#hits").inner_text()
+    type_in(journey, "hydro")
+    found(journey, "hydro")
+    field.fill("")
+    expect(page.locator("#count")).to_be_empty()
+    expect(page).to_have_url(f"{journey.server}/nb/sok")
+    assert page.locator("#hits").inner_text() == first
+    assert page.title() == "Søk – BattKOMP"
     type_in(journey, "sandmo")
     found(journey, "sandmo")
-    assert journey.page.evaluate("history.length") == length
-    journey.page.locator("#hits a").first.click()
+    assert page.evaluate("history.length") == length
+    page.locator("#hits a").first.click()
     journey.is_at("/nb/styret", "Prosjektstyret")
     journey.back("/nb/sok?q=sandmo", "Søk")
-    expect(journey.page.locator("#q")).to_have_value("sandmo")
+    expect(field).to_have_value("sandmo")
     found(journey, "sandmo")
-    journey.page.locator("#q").fill("xyzzy")
+    field.fill("xyzzy")
     found(journey, "xyzzy")
 
 
@@ -65,18 +75,6 @@ def test_a_hit_leads_to_its_section(journey: Journey) -> None:
     link.click()
     expect(journey.page).to_have_url(journey.server + href)
     expect(journey.page.locator("#" + href.partition("#")[2])).to_be_in_viewport()
-
-
-def test_clearing_the_field_restores_the_page(journey: Journey) -> None:
-    journey.open("/nb/sok")
-    first = journey.page.locator("#hits").inner_text()
-    type_in(journey, "hydro")
-    found(journey, "hydro")
-    journey.page.locator("#q").fill("")
-    expect(journey.page.locator("#count")).to_be_empty()
-    expect(journey.page).to_have_url(f"{journey.server}/nb/sok")
-    assert journey.page.locator("#hits").inner_text() == first
-    assert journey.page.title() == "Søk – BattKOMP"
 
 
 @pytest.fixture
