@@ -200,12 +200,16 @@ def test_a_running_site_shows_the_restored_content(changed: Settings, made: Path
         assert QUESTION in ask(server.port, "/en/contact").text
 
 
-def test_a_locked_database_is_not_restored(
+def test_a_restore_that_fails_changes_nothing(
     changed: Settings, made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert_one_clear_line(flask(changed.database, "backup", "restore", made, largest_file=SMALL))
+    assert backups.backups_in(made.parent) == [made]
     monkeypatch.setattr(connections, "BUSY_TIMEOUT", 0.2)
     with connections.writing(changed.database):
         assert "database is locked" in error_of(changed, "backup", "restore", made)
+    monkeypatch.setattr(backup, "create", Mock(side_effect=BackupError("it cannot be kept")))
+    assert error_of(changed, "backup", "restore", made) == "it cannot be kept"
     assert not has_question(changed)
 
 
@@ -223,21 +227,6 @@ def test_no_change_is_lost_between_the_backup_and_the_restore(
     monkeypatch.setattr(backup, "create", create_while_another_writes)
     assert backup.restore(changed, made).kept
     assert has_question(changed)
-
-
-def test_content_that_cannot_be_kept_is_not_replaced(
-    changed: Settings, made: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(backup, "create", Mock(side_effect=BackupError("the disk is full")))
-    assert error_of(changed, "backup", "restore", made) == "the disk is full"
-    assert not has_question(changed)
-
-
-def test_a_restore_on_a_full_disk_changes_nothing(changed: Settings, made: Path) -> None:
-    ended = flask(changed.database, "backup", "restore", made, largest_file=SMALL)
-    assert_one_clear_line(ended)
-    assert not has_question(changed)
-    assert backups.backups_in(made.parent) == [made]
 
 
 KILLED = """
