@@ -135,12 +135,6 @@ def test_no_page_number_is_an_error(visitor: Visitor, address: str) -> None:
                 assert own_hits(Page(answer.text, "html.parser")) == known[place], number
 
 
-def test_the_language_switch_keeps_the_query_and_leads_to_the_first_page(visitor: Visitor) -> None:
-    for query, kept in (("%C3%A5s+%26+b", "%C3%A5s+%26+b"), ("kompetanse&page=2", "kompetanse")):
-        page = visitor.open(f"/nb/sok?q={query}")
-        assert one(page, ".language-switch a")["href"] == f"/en/search?q={kept}"
-
-
 @BOTH
 def test_other_ways_are_offered_where_nothing_is_found(visitor: Visitor, address: str) -> None:
     for query in ("", "?q=xyzzy", "?q=", "?q=+-*"):
