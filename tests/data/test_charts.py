@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from bs4 import Tag
 
-from tests.rules.test_tokens import THEMES
 from tests.support.datasets import as_json
 from tests.support.visitor import Visitor, one, words
 
@@ -63,41 +62,3 @@ def test_a_chart_has_a_name_a_description_sources_and_files(
         assert words(one(chart, "caption")) == words(message)
         files = [str(link["href"]) for link in chart.select(".dataset-downloads a")]
         assert [file.rpartition(".")[2] for file in files] == ["csv", "json"]
-
-
-# Linear red, green and blue as seen without one kind of cones (Machado, Oliveira and Fernandes,
-# 2009, severity 1.0).
-VISION = {
-    "protanopia": (
-        (0.152286, 1.052583, -0.204868),
-        (0.114503, 0.786281, 0.099216),
-        (-0.003882, -0.048116, 1.051998),
-    ),
-    "deuteranopia": (
-        (0.367322, 0.860646, -0.227968),
-        (0.280085, 0.672501, 0.047413),
-        (-0.011820, 0.042940, 0.968881),
-    ),
-}
-
-
-def luminance(colour: str, vision: str) -> float:
-    """Return the relative luminance of a colour, as WCAG 2.2 defines it, as it is seen."""
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
-    mixed = [sum(a * b for a, b in zip(row, linear, strict=True)) for row in VISION[vision]]
-    red, green, blue = (min(1.0, max(0.0, one)) for one in mixed)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def test_a_bar_stands_out_from_the_page_with_every_vision() -> None:
-    faults = []
-    for theme, colours in THEMES.items():
-        for vision in VISION:
-            for front in ("accent", "edge", "ink"):
-                pair = (luminance(colours[name], vision) for name in (front, "paper"))
-                dim, bright = sorted(pair)
-                if (bright + 0.05) / (dim + 0.05) < 3:
-                    faults.append((theme, vision, front))
-    assert faults == []
-    assert [luminance("#ffffff", vision) for vision in VISION] == [pytest.approx(1)] * 2

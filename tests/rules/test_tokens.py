@@ -27,18 +27,35 @@ GRAPHICS = [
 ]  # fmt: skip
 
 
-def luminance(colour: str) -> float:
-    """Return the relative luminance of a colour, as WCAG 2.2 defines it."""
+# Linear red, green and blue as seen without one kind of cones (Machado, Oliveira and Fernandes,
+# 2009, severity 1.0).
+VISION = {
+    "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+}
+
+
+def luminance(colour: str, vision: str) -> float:
+    """Return the relative luminance of a colour, as WCAG 2.2 defines it, as it is seen."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    mixed = [sum(a * b for a, b in zip(row, linear, strict=True)) for row in VISION[vision]]
+    red, green, blue = (min(1.0, max(0.0, one)) for one in mixed)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(one: str, other: str, vision: str = "normal") -> float:
     """Return the contrast ratio of two colours."""
-    bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
+    dim, bright = sorted(luminance(colour, vision) for colour in (one, other))
     return (bright + 0.05) / (dim + 0.05)
 
 
@@ -53,6 +70,18 @@ def test_text_and_graphics_have_enough_contrast(theme: str) -> None:
         if contrast(colours[front], colours[back]) < least
     ]
     assert faults == []
+
+
+def test_a_bar_of_a_chart_stands_out_from_the_page_with_every_vision() -> None:
+    faults = [
+        (theme, vision, front)
+        for theme, colours in THEMES.items()
+        for vision in VISION
+        for front in ("accent", "edge", "ink")
+        if contrast(colours[front], colours["paper"], vision) < 3
+    ]
+    assert faults == []
+    assert [luminance("#ffffff", vision) for vision in VISION] == [pytest.approx(1)] * 3
 
 
 def test_every_colour_is_named() -> None:
