@@ -9,6 +9,7 @@ import click
 import pytest
 
 from battkomp.cli.terminal import cli_errors
+from battkomp.content.load import SEED
 from battkomp.settings import Settings
 from tests.support.commands import error_of, invoke
 from tests.support.contents import prepare
@@ -26,11 +27,17 @@ def test_an_empty_path_is_not_the_working_directory(settings: Settings) -> None:
 
 def test_without_content_nothing_is_written(settings: Settings, tmp_path: Path) -> None:
     new = tmp_path / "new"
+    commands: tuple[tuple[str | Path, ...], ...] = (
+        *(("backup", "create", new), ("edition", "build", new), ("links", "check")),
+        *(("content", "export", new), ("content", "check")),
+        ("content", "load", SEED / "contact.toml"),
+    )
     for is_prepared in (False, True):
         if is_prepared:
             prepare(settings.database)
-        for command in (["backup", "create", new], ["edition", "build", new], ["links", "check"]):
+        for command in commands:
             assert error_of(settings, *command).startswith("There is no content yet"), command
+            assert settings.database.exists() == is_prepared
         assert not new.exists()
 
 

@@ -14,7 +14,7 @@ from battkomp.content import load as loading
 from battkomp.content.search import indexing
 from battkomp.settings import Settings
 from tests.support.commands import error_of, output_of
-from tests.support.contents import prepare, revision, stored
+from tests.support.contents import revision, stored
 from tests.support.sites import change, edited_seed, load
 
 pytestmark = pytest.mark.slow
@@ -117,17 +117,6 @@ def test_a_file_from_windows_is_read(settings: Settings, tmp_path: Path) -> None
     file = content / "contact.toml"
     file.write_text("\ufeff" + file.read_text("utf-8").replace("\n", "\r\n"), "utf-8", newline="")
     load(settings, content)
-
-
-def test_without_content_a_command_says_so(settings: Settings, tmp_path: Path) -> None:
-    commands = (("export", tmp_path / "out"), ("check",), ("load", loading.SEED / "contact.toml"))
-    for is_prepared in (False, True):
-        if is_prepared:
-            prepare(settings.database)
-        for command in commands:
-            reason = error_of(settings, "content", *command)
-            assert reason.startswith("There is no content yet")
-            assert settings.database.exists() == is_prepared
 
 
 def test_an_address_that_was_once_another_phases_is_refused(

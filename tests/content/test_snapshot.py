@@ -13,7 +13,6 @@ import pytest
 
 from battkomp.content import snapshot
 from battkomp.content.snapshot import LiveContent
-from battkomp.db import connections
 from battkomp.settings import Settings
 from tests.support.sites import TODAY, change, edited_seed, load, settings_in
 
@@ -63,11 +62,6 @@ def test_a_database_that_is_replaced_is_read(
     before = invitation(content)
     shutil.move(other.database, settings.database)
     assert invitation(content) != before
-
-
-def test_a_missing_database_cannot_be_read(settings: Settings) -> None:
-    with pytest.raises(connections.ReadError):
-        LiveContent(settings.database, TAGS).snapshot()
 
 
 def test_content_stays_while_its_database_cannot_be_read(
