@@ -93,7 +93,8 @@ def verify(file: Path) -> None:
 def restore(file: Path, inbox: bool) -> None:
     """Replace the content with that of the backup FILE, while the site runs.
 
-    The present content is backed up first, into the folder of FILE. The inbox stays as it is.
+    The present content and messages are backed up first, into the folder of FILE. The inbox
+    stays as it is without --inbox.
     """
     with cli_errors():
         restored = operations.restore(settings(), file, with_inbox=inbox)
@@ -139,7 +140,7 @@ edition = AppGroup("edition", help="The site as files, for hosts that run no pro
 
 _LOCAL_URL = "http://localhost:8000"  # the address of `python -m http.server`
 _NOT_PUBLIC = (
-    f"Feeds, the sitemap and links to share hold the address {_LOCAL_URL}: to publish the edition,"
+    f"Feeds, the sitemap and links to share hold the address {_LOCAL_URL}: to publish the site,"
     " build it with --public-url https://battkomp.example, or with BATTKOMP_PUBLIC_URL."
 )
 
@@ -150,7 +151,7 @@ _NOT_PUBLIC = (
 def build(out: Path, public_url: str | None) -> None:
     """Write the site as files to the folder OUT, which any host can serve.
 
-    OUT must be new, empty, or an edition, which is replaced as a whole or not at all. Without a
+    OUT must be new, empty, or a static site, which is replaced as a whole or not at all. Without a
     public URL, the files are made for http://localhost:8000, to be looked at.
     """
     try:
@@ -164,7 +165,7 @@ def build(out: Path, public_url: str | None) -> None:
         built = static_site.build(app)
         output_folder.replace(out, built.files, MARKER)
     click.echo(
-        f"The edition for {url} is in {out}: {len(built.files)} files,"
+        f"The static site for {url} is in {out}: {len(built.files)} files,"
         f" of revision {built.revision} of the content."
     )
     if given is None:

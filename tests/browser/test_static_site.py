@@ -54,7 +54,7 @@ def test_links_and_the_search_page_work_without_javascript(page: Page, static_se
 
 
 @pytest.mark.parametrize("address", ["/", "/404.html"])
-def test_pages_that_only_the_edition_has_are_accessible(
+def test_pages_that_only_the_static_site_has_are_accessible(
     page: Page, static_server: str, address: str
 ) -> None:
     page.goto(static_server + address)

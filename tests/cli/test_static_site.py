@@ -31,7 +31,7 @@ def test_the_site_is_built_and_rebuilt_and_the_option_wins_over_the_setting(
     other = replace(settings, public_url="https://other.example")
     result = invoke(other, "edition", "build", out, "--public-url", f"{URL}/")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert f"The edition for {URL} is in {out}" in result.output
+    assert f"The static site for {URL} is in {out}" in result.output
     assert f'href="{URL}/nb/styret"' in (out / "nb/styret/index.html").read_text("utf-8")
 
     load(settings, edited_seed(tmp_path, pages=change("Prosjektstyret", "Styret")))
@@ -53,7 +53,7 @@ def test_without_a_public_url_the_files_are_for_this_machine(settings: Settings,
     load(settings)
     result = invoke(settings, "edition", "build", out)
     assert result.exit_code == 0, result.output
-    assert result.stdout.startswith(f"The edition for http://localhost:8000 is in {out}: ")
+    assert result.stdout.startswith(f"The static site for http://localhost:8000 is in {out}: ")
     assert "build it with --public-url https://battkomp.example" in result.stderr
     assert "http://localhost:8000/nb/styret" in (out / "sitemap.xml").read_text("utf-8")
     assert "Strict-Transport-Security" not in (out / "_headers").read_text("utf-8")
