@@ -28,8 +28,8 @@ def test_messages_are_closed_listed_one_per_line_and_filtered(
 ) -> None:
     first = put(inbox, email="", name="Åse\nBjørn")
     second = put(inbox, NOW + DAY, topic="press", language="en", email="ola@faß.de")
-    closed = f"{second} is closed. It is deleted 180 days after it was closed.\n"
-    assert output_of(settings, "inbox", "close", second, second) == 2 * closed
+    closed = f"{second} is closed. It is deleted {settings.retention_days} days after it was"
+    assert output_of(settings, "inbox", "close", second, second).count(closed) == 2
     assert output_of(settings, "inbox", "list").splitlines() == [
         f"{first}  2026-11-23T12:00:00Z  open    nb  question       Åse\\nBjørn",
         f"{second}  2026-11-24T12:00:00Z  closed  en  press          ola@faß.de",

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from bs4 import Tag
 
 from battkomp.db import connections
 from tests.support.inboxes import MESSAGE, Correspondent, correspondent, page_of, sql
-from tests.support.sites import change, edited_seed, settings_in, site
+from tests.support.sites import edited_seed, settings_in, site
 from tests.support.visitor import Visitor, one, words
 
 
-def test_without_a_contact_person_the_page_leads_to_the_organisation(visitor: Visitor) -> None:
-    for address, said in (
-        ("/nb/kontakt", "Det er ikke oppgitt noen kontaktperson"),
-        ("/en/contact", "No contact person has been named"),
-    ):
-        main = one(visitor.open(address), "main")
-        assert said in words(main)
-        assert one(main, "a[rel=external]")["href"] == "https://www.norskindustri.no"
-        assert not main.select("a[href^=mailto]")
+def contact_page(folder: Path, address: str, named: str) -> Tag:
+    """Return the contact page of content with only some lines about a person and an address."""
+
+    def edit(text: str) -> str:
+        return re.sub(r"^(person|email) = .*\n", "", text, flags=re.MULTILINE) + f"\n{named}"
+
+    content = edited_seed(folder, contact=edit)
+    return one(Visitor(site(settings_in(folder), content)).open(address), "main")
+
+
+def test_without_a_contact_person_the_page_leads_to_the_organisation(tmp_path: Path) -> None:
+    main = contact_page(tmp_path, "/nb/kontakt", "")
+    assert "Det er ikke oppgitt noen kontaktperson" in words(main)
+    assert one(main, "a[rel=external]")["href"] == "https://www.norskindustri.no"
+    assert not main.select("a[href^=mailto]")
 
 
 def test_a_contact_person_and_an_address_come_from_the_content(tmp_path: Path) -> None:
-    named = '\n[contact]\nperson = "per-holdo"\nemail = "post@example.org"'
-    content = edited_seed(tmp_path, contact=change("\n[contact]", named))
-    visitor = Visitor(site(settings_in(tmp_path), content))
-    main = one(visitor.open("/en/contact"), "main")
+    named = 'person = "per-holdo"\nemail = "post@example.org"\n'
+    main = contact_page(tmp_path, "/en/contact", named)
     assert "Per Holdø, Norsk Industri" in words(main)
     assert one(main, "a[href^=mailto]")["href"] == "mailto:post@example.org"
     assert "No contact person" not in words(main)
