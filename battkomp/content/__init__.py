@@ -1,1 +1,1 @@
-"""What the site says: facts once, words per language, in SQLite. Knows nothing of HTTP."""
+"""The content: facts once, words per language, in SQLite. Knows nothing of HTTP."""

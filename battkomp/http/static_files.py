@@ -47,7 +47,7 @@ def modified(path: Path) -> float:
 
 
 def sources(path: Path) -> Iterator[Path]:
-    """Yield the files that a bundle is made of: what a file imports, and then the file."""
+    """Yield the files that a bundle is made of: the imports of a file, and then the file."""
     pattern = _CSS_IMPORT if path.suffix == ".css" else _JS_IMPORT
     for found in pattern.finditer(path.read_text("utf-8")):
         yield from sources(path.parent / found[1])

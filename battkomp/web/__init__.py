@@ -1,1 +1,1 @@
-"""How a page is put together."""
+"""The web: site map, URLs, rendering, page frame, errors and health."""

@@ -1,6 +1,6 @@
 /*
- * What a visitor has written in a form is kept with its entry in the history: Back, Forward and a
- * reload find it there. The language switch sends it to the same form in the other language.
+ * The text that a visitor has written in a form is kept with its entry in the history: Back, Forward
+ * and a reload find it there. The language switch sends it to the same form in the other language.
  */
 
 import { isNavigation, isRestore, on, page } from './htmx.js';

@@ -109,7 +109,7 @@ def test_a_text_borrowed_from_another_record_says_its_language(tmp_path: Path) -
 
 
 def test_a_page_is_judged_by_what_it_shows(tmp_path: Path) -> None:
-    """What only search engines see makes no notice; they are then told something else."""
+    """Text for search engines alone makes no notice; they get another text then."""
     visitor = visitor_of(
         tmp_path,
         pages=without('description.en = "The eight'),

@@ -98,7 +98,7 @@ def test_a_milestone_has_its_date_and_sources(visitor: Visitor) -> None:
 
 
 def test_identifiers_are_unique_and_permanent(visitor: Visitor, tmp_path: Path) -> None:
-    """Written out: with another name, what people have read long ago is news to them."""
+    """Written out: with another name, an old entry is shown to readers as a new one."""
     names = [one.text for tag in FEEDS for one in elements(visitor, tag).iter(f"{ATOM}id")]
     assert len(set(names)) == len(names) > 100
     assert all(UUID(str(name)).urn == name for name in names)

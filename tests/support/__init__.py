@@ -1,1 +1,1 @@
-"""What the tests speak with: sites, visitors, and what must hold on every page."""
+"""Helpers of the tests: sites, visitors, and rules for every page."""

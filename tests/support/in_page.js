@@ -1,4 +1,4 @@
-// What tests/support/browser.py, letters.py and measures.py do in a page.
+// Functions that tests/support/browser.py, letters.py and measures.py call in a page.
 window.inPage = {
   // The state of the page, for comparison, without announcements and the time of the form.
   snapshot() {

@@ -1,4 +1,4 @@
-"""What machines are told of the site's health: each check, when it holds and when it does not."""
+"""The site's health: each check, when it holds and when it does not."""
 
 from __future__ import annotations
 
