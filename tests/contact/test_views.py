@@ -9,6 +9,7 @@ import pytest
 from bs4 import Tag
 
 from battkomp.db import connections
+from battkomp.settings import Settings
 from tests.support.inboxes import MESSAGE, Correspondent, correspondent, page_of, sql
 from tests.support.sites import edited_seed, settings_in, site
 from tests.support.visitor import Visitor, one, words
@@ -167,12 +168,13 @@ def test_the_form_and_the_privacy_page_say_how_a_message_is_treated(tmp_path: Pa
 INFORMATION = {
     "/nb/personvern": (
         *("er derfor behandlingsansvarlig", "leses og besvares", "artikkel 6 nr. 1 bokstav f"),
-        *("180 dager etter", "de som drifter nettstedet", "Datatilsynet"),
+        *(f"{Settings.retention_days} dager etter", "de som drifter nettstedet", "Datatilsynet"),
         "innsyn i det som er lagret om deg, få det rettet eller slettet, få bruken begrenset",
     ),
     "/en/privacy": (
         *("is therefore the controller", "read and answered", "Article 6(1)(f)"),
-        *("180 days after", "those who run the site", "Norwegian Data Protection Authority"),
+        *(f"{Settings.retention_days} days after", "those who run the site"),
+        "Norwegian Data Protection Authority",
         "see what is kept about you, have it corrected or deleted, have its use restricted",
     ),
 }
