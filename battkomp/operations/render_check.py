@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from battkomp.content.files import BadContentError
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.snapshot import Snapshot
-from battkomp.operations.static_site import documents
+from battkomp.operations.static_site import fixed_addresses
 from battkomp.web.context import live_content, settings
 from battkomp.web.sitemap import Location, all_locations
 
@@ -34,7 +34,7 @@ def refuse_unrenderable(snapshot: Snapshot) -> None:
                 address = here.address(language)
                 pages.add(address)
                 _refuse_duplicate_ids(content, here, address, _render(address, here.subject))
-        for address in documents(current_app):
+        for address in fixed_addresses(current_app):
             if address not in pages:
                 _render(address, "")
 

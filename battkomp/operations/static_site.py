@@ -108,7 +108,7 @@ def pages(app: Flask) -> list[str]:
 def addresses(app: Flask) -> list[str]:
     """Return every address that has the same answer for everybody, redirects excepted."""
     shown = pages(app)
-    others = [one for one in documents(app) if one not in shown]
+    others = [one for one in fixed_addresses(app) if one not in shown]
     return [*shown, *(FRAGMENT + page for page in shown), *others, *_assets(app)]
 
 
@@ -156,7 +156,7 @@ def _redirect_pages(app: Flask) -> Iterator[tuple[str, bytes]]:
             yield old, errors.moved(target).encode()
 
 
-def documents(app: Flask) -> list[str]:
+def fixed_addresses(app: Flask) -> list[str]:
     """Return every address whose rule has no parameters, pages included."""
     return [
         rule.rule
@@ -180,7 +180,7 @@ def _headers(app: Flask, answers: Mapping[str, TestResponse]) -> str:
         "/static/*": [("Cache-Control", answers[_assets(app)[0]].headers["Cache-Control"])],
         f"{FRAGMENT}/*": [("X-Robots-Tag", "noindex")],
     }
-    for address in documents(app):
+    for address in fixed_addresses(app):
         if file_of(address) == address.lstrip("/"):
             own = answers[address].headers
             rules[address] = [(name, own[name]) for name in DOCUMENT_HEADERS if name in own]
