@@ -36,7 +36,7 @@ def test_an_error_page_is_shown_by_click_and_by_back(
         ("/en/", "/en/board", "The project board", "The page could not be fetched", "Try again"),
     ],
 )
-def test_an_offline_click_shows_an_alert_and_can_be_repeated(
+def test_an_offline_click_or_a_timeout_shows_an_alert_and_can_be_repeated(
     journey: Journey, start: str, address: str, heading: str, said: str, again: str
 ) -> None:
     journey.open(start)
@@ -50,15 +50,10 @@ def test_an_offline_click_shows_an_alert_and_can_be_repeated(
     journey.page.get_by_role("button", name=again).click()
     journey.is_at(address, heading)
     expect(journey.page.locator("#alert")).to_be_empty()
-    journey.forget()
-
-
-def test_a_timeout_shows_an_alert(journey: Journey) -> None:
-    journey.open("/en/")
     journey.page.evaluate("htmx.config.defaultTimeout = 300")
-    journey.follow("/en/board?delay=1500")
-    expect(journey.page.get_by_role("alert")).to_contain_text("could not be fetched")
-    journey.is_at("/en/", "BattKOMP")
+    journey.follow(f"{start}?delay=1500")
+    expect(journey.page.get_by_role("alert")).to_contain_text(said)
+    journey.is_at(address, heading)
     journey.forget()
 
 

@@ -34,6 +34,19 @@ window.inPage = {
     return tagName.toLowerCase() + (id && `#${id}`);
   },
 
+  // The kinds of storage that hold something.
+  async stored() {
+    const found = {
+      cookies: document.cookie.length,
+      localStorage: localStorage.length,
+      sessionStorage: sessionStorage.length,
+      caches: (await caches.keys()).length,
+      indexedDB: (await indexedDB.databases()).length,
+      serviceWorkers: (await navigator.serviceWorker.getRegistrations()).length,
+    };
+    return Object.keys(found).filter((name) => found[name]);
+  },
+
   // The values of the contact form.
   values() {
     const { subject, text, name, email } = document.getElementById('contact-form').elements;
