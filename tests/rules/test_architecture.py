@@ -1,4 +1,4 @@
-"""Check the rules of the architecture that a program can check."""
+"""Check the rules of the architecture, and those of the templates, that a program can check."""
 
 from __future__ import annotations
 
@@ -9,11 +9,20 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from flask import Flask
+
 from battkomp.settings import ROOT
+from battkomp.web.sitemap import page_keys
 
 PACKAGE = ROOT / "battkomp"
 FILES = sorted(PACKAGE.rglob("*.py"))
 TREES = {path.relative_to(ROOT): ast.parse(path.read_text("utf-8")) for path in FILES}
+
+TEMPLATES = sorted(
+    path.relative_to(ROOT / "templates").as_posix()
+    for path in (ROOT / "templates").rglob("*")
+    if path.is_file()
+)
 
 # Bottom to top. A package imports only from itself and from those above it in this list.
 PACKAGES = (
@@ -134,3 +143,36 @@ def test_every_make_target_is_in_the_readme() -> None:
     targets = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.M)
     readme = (ROOT / "README.md").read_text("utf-8")
     assert [target for target in targets if f"make {target}" not in readme] == []
+
+
+def source_of(name: str) -> str:
+    """Return the source of a template."""
+    return (ROOT / "templates" / name).read_text("utf-8")
+
+
+def test_every_template_compiles(app: Flask) -> None:
+    for name in TEMPLATES:
+        app.jinja_env.get_template(name)
+
+
+def test_every_template_is_used() -> None:
+    files = [*(ROOT / "templates").rglob("*.*"), *(ROOT / "battkomp").rglob("*.py")]
+    sources = "".join(path.read_text("utf-8") for path in files)
+    pages = {f"pages/{key}.html" for key in page_keys()}
+    assert [name for name in TEMPLATES if name not in sources and name not in pages] == []
+
+
+def test_every_template_uses_its_imports() -> None:
+    faults = [
+        f"{name}: {imported}"
+        for name in TEMPLATES
+        for names in re.findall(r"{% from \S+ import (.*?) %}", source_of(name))
+        for imported in names.split(", ")
+        if len(re.findall(rf"\b{imported}\b", source_of(name))) == 1
+    ]
+    assert faults == []
+
+
+def test_htmx_attributes_are_written_as_data_attributes() -> None:
+    """HTML allows no other attributes."""
+    assert [name for name in TEMPLATES if re.search(r"[\s\"]hx-", source_of(name))] == []

@@ -1,7 +1,13 @@
-"""Check every page in every language. `Visitor` checks further rules on each page it opens."""
+"""Check every page in every language, and the bytes and requests of a first visit.
+
+`Visitor` checks further rules on each page that it opens.
+"""
 
 from __future__ import annotations
 
+import gzip
+
+from battkomp.http.static_files import published
 from battkomp.settings import ROOT
 from battkomp.web.sitemap import SITE_MAP
 from tests.support.pages import EVERY_PAGE, PAIRS, counterpart, language_of
@@ -87,3 +93,38 @@ def test_the_site_map_is_the_url_map(visitor: Visitor) -> None:
 def test_the_tests_know_every_address_of_the_site(visitor: Visitor) -> None:
     linked = {str(a["href"]) for a in visitor.open("/nb/").select("#menu a, .footer a")}
     assert linked == {nb for nb, _ in PAIRS}
+
+
+def compressed(data: bytes) -> int:
+    """Return the number of bytes after compression with gzip."""
+    return len(gzip.compress(data, 6))
+
+
+def test_a_page_fits_into_the_first_packets(visitor: Visitor) -> None:
+    """Ten packets of 1,460 bytes are sent before a client has to confirm any (RFC 6928)."""
+    sizes = {}
+    for address in (*EVERY_PAGE, "/nb/nei"):
+        answer = visitor.ask(address)
+        headers = sum(len(name) + len(value) + 4 for name, value in answer.headers)
+        sizes[address] = compressed(answer.data) + headers
+    assert {address: size for address, size in sizes.items() if size > 14_600} == {}
+
+
+def test_style_and_script_are_small(visitor: Visitor) -> None:
+    sizes = {
+        name: compressed(visitor.ask(f"/static/{name}").data) for name in published(ROOT / "static")
+    }
+    assert sum(size for name, size in sizes.items() if name.endswith(".css")) <= 10_000
+    assert sum(size for name, size in sizes.items() if name.endswith(".js")) <= 20_000
+
+
+def test_a_first_view_is_small_and_takes_few_requests(visitor: Visitor) -> None:
+    sizes = {}
+    for address in EVERY_PAGE:
+        page = visitor.open(address)
+        used = page.select("script[src], link[rel=stylesheet], link[rel~=icon], img[src]")
+        files = {address, *(str(tag.get("src") or tag.get("href")) for tag in used)}
+        sizes[address] = sum(compressed(visitor.ask(file).data) for file in files)
+        assert len(files) <= 6, address
+        assert not page.select("iframe, video"), address
+    assert {address: size for address, size in sizes.items() if size > 100_000} == {}

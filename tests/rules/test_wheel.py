@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,15 +28,12 @@ assert client.get(style).status_code == 200
 """
 
 
-def run(*command: str | Path, folder: Path) -> None:
-    """Run a command in a folder, which must succeed."""
-    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert ended.returncode == 0, ended.stdout + ended.stderr
+run = partial(subprocess.run, check=True)
 
 
 def test_the_wheel_serves_a_page_and_a_static_file(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir"]
-    run(*build, tmp_path, folder=ROOT)
+    run([*build, tmp_path], cwd=ROOT)
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert "battkomp/translations/nb/LC_MESSAGES/messages.mo" in names
@@ -43,8 +41,8 @@ def test_the_wheel_serves_a_page_and_a_static_file(tmp_path: Path) -> None:
 
     python = tmp_path / "elsewhere" / "bin" / "python"
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    run(sys.executable, "-m", "venv", "elsewhere", folder=tmp_path)
-    run(*pip, "--require-hashes", "-r", ROOT / "requirements.txt", folder=tmp_path)
-    run(*pip, "--no-deps", wheel, folder=tmp_path)
-    run(python, "-m", "pip", "check", folder=tmp_path)
-    run(python, "-c", PROBE, folder=tmp_path)
+    run([sys.executable, "-m", "venv", "elsewhere"], cwd=tmp_path)
+    run([*pip, "--require-hashes", "-r", ROOT / "requirements.txt"], cwd=tmp_path)
+    run([*pip, "--no-deps", wheel], cwd=tmp_path)
+    run([python, "-m", "pip", "check"], cwd=tmp_path)
+    run([python, "-c", PROBE], cwd=tmp_path)

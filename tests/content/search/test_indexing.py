@@ -59,22 +59,14 @@ def test_every_section_with_a_page_is_indexed_the_important_first(settings: Sett
     assert unshowable == [], "a placeholder, or white space that could be a mark"
 
 
-def test_the_index_follows_a_load_of_one_file(settings: Settings, tmp_path: Path) -> None:
-    load(settings)
-    assert found(settings, "xyzzy") == []
-    seed = edited_seed(tmp_path, glossary=change("battericelle", "xyzzyordet"))
-    output_of(settings, "content", "load", seed / "glossary.toml")
-    assert is_current(settings)
-    assert found(settings, "xyzzy")
-
-
-def test_removed_words_are_not_found_until_a_backup_is_restored(
+def test_the_index_follows_a_load_of_one_file_and_the_restoring_of_a_backup(
     settings: Settings, tmp_path: Path
 ) -> None:
     load(settings)
     assert found(settings, "sandmo") == ["seats.lo"]
     output_of(settings, "backup", "create", tmp_path / "backups")
-    load(settings, edited_seed(tmp_path, board=change("Kenneth Sandmo", "En Annen")))
+    seed = edited_seed(tmp_path, board=change("Kenneth Sandmo", "En Annen"))
+    output_of(settings, "content", "load", seed / "board.toml")
     assert is_current(settings)
     assert found(settings, "sandmo") == []
     assert found(settings, "annen")[0] == "seats.lo"
