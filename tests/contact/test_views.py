@@ -93,7 +93,7 @@ RECEIPTS = {
 
 
 @pytest.mark.parametrize(("is_mailed", "server"), RECEIPTS)
-def test_a_receipt_says_whether_the_message_has_been_mailed(
+def test_a_receipt_and_the_privacy_page_say_whether_messages_are_mailed(
     tmp_path: Path, is_mailed: bool, server: str | None
 ) -> None:
     writer = correspondent(tmp_path, smtp_host=server)
@@ -105,6 +105,9 @@ def test_a_receipt_says_whether_the_message_has_been_mailed(
         main = words(one(page_of(writer.get(address)), "main"))
         found = {texts[index] for texts in RECEIPTS.values() if texts[index] in main}
         assert found == {RECEIPTS[is_mailed, server][index]}
+    privacy = words(one(page_of(writer.get("/en/privacy")), "main"))
+    for part in ("sent it by e-mail", "deleted by those who have received it"):
+        assert (part in privacy) == (server is not None)
 
 
 def test_a_receipt_of_a_deleted_message_or_inbox_does_not_say_that_it_is_stored(
@@ -188,10 +191,3 @@ def test_senders_are_given_the_information_that_the_law_requires(visitor: Visito
         if part not in words(one(visitor.open(address), "main"))
     ]
     assert faults == []
-
-
-def test_email_is_mentioned_only_if_messages_are_mailed(tmp_path: Path) -> None:
-    for mail, is_mailed in ((None, False), ("localhost", True)):
-        page = Visitor(site(settings_in(tmp_path, smtp_host=mail))).open("/en/privacy")
-        for part in ("sent it by e-mail", "deleted by those who have received it"):
-            assert (part in words(one(page, "main"))) == is_mailed

@@ -40,13 +40,10 @@ def other(tmp_path: Path) -> Settings:
     return settings
 
 
-def test_the_database_is_read_once_while_the_content_is_the_same(content: LiveContent) -> None:
-    assert len({id(content.snapshot()) for _ in range(100)}) == 1
-
-
-def test_a_change_is_seen_after_a_tenth_of_a_second(
+def test_content_is_read_once_and_a_change_is_seen_after_a_tenth_of_a_second(
     content: LiveContent, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert len({id(content.snapshot()) for _ in range(100)}) == 1
     before, mark = invitation(content), content.mark()
     load(settings, edited_seed(tmp_path, contact=NEW_CONTACT))
     monkeypatch.setattr(snapshot, "CHECK_AFTER", 3600.0)
