@@ -24,7 +24,8 @@ backend site {
             "Host: battkomp.example"
             "Connection: close";
         .interval = 1s;
-        .timeout = 1s;
+        # As for a page: during a reload, requests wait. A site that is down refuses at once.
+        .timeout = 5s;
         .window = 3;
         .threshold = 2;
         .initial = 2;
@@ -168,6 +169,9 @@ sub vcl_hit {
 }
 
 sub vcl_backend_fetch {
+    # A connection that is kept may be closed when a request is sent, and messages are not sent twice.
+    set bereq.http.Connection = "close";
+
     # A message may wait for a lock. After a timeout, the visitor would think that it was not accepted.
     if (bereq.method == "POST") {
         set bereq.first_byte_timeout = 25s;
@@ -218,7 +222,7 @@ sub serve_stale {
 }
 
 sub vcl_backend_error {
-    # A worker that is replaced may close a connection that it has not read from.
+    # A worker that is replaced may close a new connection before it reads the request.
     if (bereq.retries == 0 && (bereq.method == "GET" || bereq.method == "HEAD")) {
         return (retry);
     }
