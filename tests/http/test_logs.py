@@ -21,7 +21,6 @@ from battkomp import create_app
 from battkomp.http import logs
 from battkomp.http.logs import AccessLog, loggable, network
 from battkomp.settings import ROOT, Settings
-from tests.support.commands import assert_one_clear_line, flask
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Visitor
 
@@ -170,10 +169,6 @@ def test_in_development_lines_are_plain_text(
 ) -> None:
     create_app(settings_in(tmp_path, development=True)).logger.error("look here")
     assert capsys.readouterr().err == "ERROR: look here\n"
-
-
-def test_commands_have_plain_output(tmp_path: Path) -> None:
-    assert_one_clear_line(flask(tmp_path / "none.db", "content", "check"))
 
 
 def test_each_request_has_a_line_with_the_bytes_that_are_sent(logged: Flask, lines: Lines) -> None:

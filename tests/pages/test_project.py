@@ -134,9 +134,11 @@ def test_the_status_of_a_part_follows_from_its_dates(tmp_path: Path) -> None:
     app = site(settings_in(tmp_path, today=lambda: today), content)
     shown = []
     for today in (start - day, start, launch - day, launch):
-        main = one(Visitor(app).open(SECOND), "main")
+        page = Visitor(app).open(SECOND)
+        main, entry = one(page, "main"), one(page, f"#menu a[href='{SECOND}']")
         assert ("is to be launched on 31 January 2022" in words(main)) == (today < launch)
         shown.append(words(one(main, ".phase-status strong")))
+        assert words(entry).endswith(shown[-1]), "the menu says the same"
     assert shown == ["Planned", "Under way", "Under way", "Launched"]
 
 

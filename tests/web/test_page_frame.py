@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from battkomp.settings import Settings
 from tests.support.pages import EVERY_PAGE, counterpart, language_of
-from tests.support.sites import site
 from tests.support.visitor import Visitor, one, words
-
-
-def test_a_part_is_launched_in_the_menu_when_its_day_has_come(settings: Settings) -> None:
-    days = [date(2020, 1, 1)]
-    visitor = Visitor(site(replace(settings, today=lambda: days[0])))
-    assert "Launched" not in words(one(visitor.open("/en/"), "nav.menu"))
-    days[0] = date(2026, 11, 23)
-    assert "Launched" in words(one(visitor.open("/en/"), "nav.menu"))
 
 
 def test_a_page_names_the_host_that_it_was_asked_for_at(visitor: Visitor) -> None:
