@@ -37,9 +37,11 @@ def prepare() -> None:
     With BATTKOMP_CONTENT the content of that folder is loaded each time.
     """
     database, folder = settings().database, settings().content
-    with cli_errors(makes_database=True):
+    with cli_errors(database):
         connections.prepare(database, storage.migrations)
+    with cli_errors(settings().inbox_file):
         inbox.prepare(settings().inbox_file)
+    with cli_errors(database):
         if folder is not None or loading.is_empty(database):
             changed = _load(folder or loading.SEED)
             if changed:

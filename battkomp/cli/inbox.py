@@ -18,7 +18,6 @@ from battkomp.contact import inbox as queries
 from battkomp.contact import outbox as queue
 from battkomp.contact import retention, schema, worker
 from battkomp.contact.inbox import TOPICS, Message
-from battkomp.db.connections import OtherReleaseError, StoreError
 from battkomp.web.context import settings
 
 inbox = AppGroup("inbox", help="Messages from visitors.")
@@ -43,11 +42,9 @@ def _opened() -> Iterator[Path]:
     path = settings().inbox_file
     if not path.exists():
         raise click.ClickException(f"There is no inbox at {path}; `content prepare` creates it")
-    try:
+    with terminal.cli_errors(path):
         schema.check(path)
         yield path
-    except (OtherReleaseError, StoreError, OSError) as error:
-        raise click.ClickException(str(error)) from error
 
 
 def _filtered(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -105,10 +106,11 @@ _EMPTY = (
 
 
 @contextmanager
-def cli_errors(*, makes_database: bool = False) -> Iterator[None]:
+def cli_errors(database: Path | None = None) -> Iterator[None]:
     """End the command with a message of one line if something expected fails.
 
-    :param makes_database: whether the command creates a missing database.
+    :param database: the database to name, which the command may create. By default it is that of
+        the content, which must be there.
     """
     try:
         yield
@@ -123,15 +125,15 @@ def cli_errors(*, makes_database: bool = False) -> Iterator[None]:
     ) as error:
         raise click.ClickException(escaped(str(error))) from error
     except connections.ReadError as error:
-        raise click.ClickException(_message(error, makes_database)) from error
+        raise click.ClickException(_message(error, database)) from error
 
 
-def _message(error: connections.ReadError, makes_database: bool) -> str:
-    database = settings().database
-    if not database.exists():
-        return f"{database} cannot be made: {error}" if makes_database else str(NoContentError())
-    if connections.is_locked(error) and database.stat().st_size == 0:
-        return f"{database} {_EMPTY}"
+def _message(error: connections.ReadError, database: Path | None) -> str:
+    path = database or settings().database
+    if not path.exists():
+        return f"{path} cannot be made: {error}" if database else str(NoContentError())
+    if connections.is_locked(error) and path.stat().st_size == 0:
+        return f"{path} {_EMPTY}"
     name = getattr(error, "sqlite_errorname", "")
     hint = next((hint for start, hint in _HINTS.items() if name.startswith(start)), "")
-    return f"{database}: {error}{hint}"
+    return f"{path}: {error}{hint}"

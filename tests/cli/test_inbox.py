@@ -151,8 +151,8 @@ def test_an_inbox_that_cannot_be_used_is_an_error(settings: Settings, inbox: Pat
             assert "was made by another release" in error_of(settings, *arguments)
         assert inbox.read_bytes() == before
     inbox.write_bytes(b"no database" * 1000)
-    for arguments in COMMANDS:
-        assert error_of(settings, *arguments) == "file is not a database"
+    for arguments in (*COMMANDS, ["content", "prepare"]):
+        assert error_of(settings, *arguments) == f"{inbox}: file is not a database"
     inbox.unlink()
     for arguments in COMMANDS:
         assert error_of(settings, *arguments).startswith("There is no inbox at")
