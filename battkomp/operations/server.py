@@ -143,8 +143,10 @@ def _wait_for_stop(main_process: int) -> None:
     only if the kernel delivers it to that thread. This thread takes the signal, and calls Granian's
     handler.
     """
-    while not signal.sigtimedwait([signal.SIGTERM], 0.5) and os.getppid() == main_process:
-        pass
+    while os.getppid() == main_process:
+        taken = signal.sigtimedwait([signal.SIGTERM], 0.5)
+        if taken and taken.si_signo == signal.SIGTERM:  # CPython returns rubbish after a SIGCONT
+            break
     handler = signal.getsignal(signal.SIGTERM)
     if callable(handler):  # not while the application is imported
         handler(signal.SIGTERM, None)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from battkomp.operations.server import STOP_TIME, limit_open_files, parse_address
 from tests.support.clients import ask
-from tests.support.servers import STARTER, Server, running
+from tests.support.servers import STARTER, Server, running, until
 from tests.support.sites import load, settings_in
 
 
@@ -114,8 +114,10 @@ def test_one_thread_of_a_worker_takes_the_signal_to_stop(tmp_path: Path) -> None
         assert ask(server.port, "/nb/").status == 200
         assert threads_that_take(server, signal.SIGTERM) == 1
         worker = server.workers[0]
-        started = time.monotonic()
+        os.kill(worker, signal.SIGSTOP)
+        time.sleep(1)
+        os.kill(worker, signal.SIGCONT)
+        time.sleep(0.5)
+        assert worker in server.workers, "a pause is not a signal to stop"
         os.kill(worker, signal.SIGTERM)
-        while worker in server.workers and time.monotonic() < started + STOP_TIME:
-            time.sleep(0.05)
-        assert worker not in server.workers
+        until(lambda: worker not in server.workers, STOP_TIME)
