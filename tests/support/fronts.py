@@ -180,7 +180,7 @@ def _varnish_options() -> list[str]:
 
 
 def varnish_counts(front: Front) -> dict[str, int]:
-    """Return Varnish's counters of requests."""
+    """Return Varnish's counters, which follow the requests with a delay: wait for them."""
     command = ["varnishstat", "-j", "-n", str(front.working)]
     shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     counters = json.loads(shown)["counters"]
