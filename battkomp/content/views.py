@@ -79,9 +79,12 @@ class TermForms:
         """Split a text at the forms of terms, which are at the odd places of the result."""
         return self._pattern.split(text)
 
-    def key_of(self, form: str) -> str:
-        """Return the key of the term that a text has in some form."""
-        return self._keys[_plain(form)]
+    def key_of(self, form: str) -> str | None:
+        """Return the key of the term that a text has in some form, or None if it is odd.
+
+        A pattern that ignores case finds `s` in the long `ſ`, whose lower case is another letter.
+        """
+        return self._keys.get(_plain(form))
 
 
 def _plain(form: str) -> str:

@@ -71,7 +71,7 @@ class GlossaryLinks:
 
     def _link(self, written: str) -> Markup:
         key = self._forms.key_of(written)
-        if key in self._linked:
+        if key is None or key in self._linked:
             return escape(written)
         self._linked.add(key)
         link = Markup('<a class="glossary-link" href="%s#%s">%s</a>')

@@ -83,6 +83,7 @@ def link(key: str, written: str) -> str:
         ("<b>klynge</b> & co", f"&lt;b&gt;{link('cluster', 'klynge')}&lt;/<wbr>b&gt; &amp; co"),
         ("fagskole, klynge", f"{link('college', 'fagskole')}, {link('cluster', 'klynge')}"),
         ("høyere\nutdanning", link("higher", "høyere\nutdanning")),
+        ("fagſkole", "fagſkole"),  # a long s, which a pattern that ignores case takes for s
     ],
 )
 def test_the_first_whole_word_and_the_longest_form_are_linked(
