@@ -13,11 +13,12 @@ from sqlite_utils import Database, Migrations
 
 from battkomp.content.files import SECTIONS, Document, History, Remembered, convert
 from battkomp.content.search import indexing
+from battkomp.db import connections
 
 migrations = Migrations("content")
 
 
-class NoContentError(sqlite3.DatabaseError):
+class NoContentError(connections.ReadError):
     """There is no content in the database; readers treat it as an unreadable database."""
 
     def __init__(self) -> None:
@@ -63,7 +64,7 @@ def create(db: Database) -> None:
 
 def is_empty(db: Database) -> bool:
     """Tell whether a database holds no content."""
-    return not db.table("entries").exists() or db.table("entries").count == 0
+    return "entries" not in db.table_names() or db.table("entries").count == 0
 
 
 def mark_of(db: Database) -> str:
@@ -95,9 +96,10 @@ def read(db: Database) -> Document:
     """Return the content of a database.
 
     :raises NoContentError: if there is none.
-    :raises sqlite3.DatabaseError: if it is not the content of this release.
+    :raises ReadError: if it is not the content of this release.
     """
     if is_empty(db):
+        connections.refuse_other_release(db, migrations)
         raise NoContentError
     history = History()
     entries: dict[tuple[str, str], dict[str, Any]] = {}

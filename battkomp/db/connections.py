@@ -19,7 +19,7 @@ ReadError = sqlite3.DatabaseError
 StoreError = sqlite3.Error
 
 
-class OtherReleaseError(Exception):
+class OtherReleaseError(ReadError):
     """A database has tables that this release does not know; the text says how to move it."""
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import click
 import pytest
 
+from battkomp import create_app
 from battkomp.cli.terminal import cli_errors
 from battkomp.content.load import SEED
 from battkomp.settings import Settings
@@ -39,6 +42,17 @@ def test_without_content_nothing_is_written(settings: Settings, tmp_path: Path) 
             assert error_of(settings, *command).startswith("There is no content yet"), command
             assert settings.database.exists() == is_prepared
         assert not new.exists()
+
+
+def test_a_database_of_an_earlier_release_is_named_as_such(settings: Settings) -> None:
+    with closing(sqlite3.connect(settings.database)) as connection, connection:
+        connection.execute("create view entries as select 1 as section")
+        connection.execute("create table _sqlite_migrations (migration_set, name, applied_at)")
+        connection.execute("insert into _sqlite_migrations values ('battkomp', 'm0001', '2026')")
+    for command in ("content check", "content prepare", f"content load {SEED}"):
+        said = error_of(settings, *command.split())
+        assert said.startswith("The database was made by another release."), command
+    assert create_app(settings).test_client().get("/nb/").status_code == 503
 
 
 def test_a_database_that_cannot_be_created_is_named(settings: Settings) -> None:
