@@ -76,13 +76,13 @@ class TermForms:
         self._pattern = re.compile(rf"(?<![\w-])({any_form})(?![\w-])", re.IGNORECASE)
 
     def split(self, text: str) -> list[str]:
-        """Split a text at the forms of terms, which are at the odd places of the result."""
+        """Split a text at the forms of terms, which are items 1, 3, 5 and so on of the result."""
         return self._pattern.split(text)
 
     def key_of(self, form: str) -> str | None:
-        """Return the key of the term that a text has in some form, or None if it is odd.
+        """Return the key of the term with a form, or None.
 
-        A pattern that ignores case finds `s` in the long `ſ`, whose lower case is another letter.
+        The pattern ignores case, so it finds forms with a long `ſ`, whose lower case is not `s`.
         """
         return self._keys.get(_plain(form))
 

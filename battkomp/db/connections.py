@@ -144,9 +144,10 @@ def prepare(path: Path, migrations: Migrations) -> None:
 
 
 def write_ahead(path: Path) -> None:
-    """Create a database, or switch it to a write-ahead log: readers and a writer need not wait.
+    """Switch a database, which is created if it is missing, to a write-ahead log.
 
-    The switch can fail with SQLITE_BUSY at once, ignoring the timeout, so it is retried.
+    Readers then do not wait for a writer, nor a writer for readers. The switch can
+    fail with SQLITE_BUSY at once, ignoring the timeout, so it is retried.
     """
     deadline = time.monotonic() + BUSY_TIMEOUT
     with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT)) as connection:
