@@ -82,9 +82,9 @@ class ContactForm(Form):
     email = EmailField(
         lazy_gettext("Your e-mail address (optional)"), [_one_line, _email], filters=[_stripped]
     )
-    # A honeypot: visitors do not see this field, and programs fill it in.
-    website = StringField(lazy_gettext("Leave this field empty"))
-    shown_at = HiddenField()
+    # A honeypot: visitors do not see this field, and programs fill it in. Browsers and password
+    # managers know neither its name nor its label, so they leave it empty.
+    leave_empty = StringField(lazy_gettext("Leave this field empty"))
     refused = HiddenField()  # the kind of the refusal that is shown above the form
 
     @property

@@ -47,13 +47,15 @@ FOREIGN = Refusal(
     403,
     lazy_gettext("The form was sent from another site. Read it through, and send it from here."),
 )
-INCOMPLETE = Refusal(
-    "incomplete", 400, lazy_gettext("The form was not complete. Please send it again.")
+# The form that is shown again has no honeypot: a person can always send it.
+TRAPPED = Refusal(
+    "trapped",
+    422,
+    lazy_gettext(
+        "A password manager or another program has filled in a hidden field. The field has been "
+        "removed. Please send the message again."
+    ),
 )
-EARLY = Refusal(
-    "early", 422, lazy_gettext("That was quick. Please wait a moment, and send it again.")
-)
-LATE = Refusal("late", 422, lazy_gettext("The form was open for too long. Please send it again."))
 TOO_MANY = Refusal(
     "too-many",
     429,
@@ -91,7 +93,4 @@ BUSY = Refusal(
 )
 
 # The refusals with which the form can be shown, by their kind.
-REFUSALS = {
-    refusal.kind: refusal
-    for refusal in (MISTAKES, FOREIGN, INCOMPLETE, EARLY, LATE, TOO_MANY, NOT_KEPT)
-}
+REFUSALS = {refusal.kind: refusal for refusal in (MISTAKES, FOREIGN, TRAPPED, TOO_MANY, NOT_KEPT)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from threading import BoundedSemaphore
 
 from flask import Response, current_app, make_response, redirect, request, url_for
@@ -23,10 +22,6 @@ from battkomp.web.sitemap import location
 from battkomp.web.urls import LocalizedBlueprint
 
 bp = LocalizedBlueprint("contact", __name__)
-
-_SOONEST = 3  # seconds that a person needs to fill in the form
-_LATEST = 12 * 60 * 60  # seconds for which an open form stays valid
-_CACHED = 60 * 60  # seconds for which caches may keep the empty form, which has a time stamp
 
 # A slow upload occupies a thread of the server, which has more than these.
 upload_slots = BoundedSemaphore(3)
@@ -74,38 +69,26 @@ def _refusal(form: ContactForm) -> Refusal | None:
     """Return the reason for refusing a form, or None."""
     if not refusals.is_same_origin(request):
         return refusals.FOREIGN
-    try:
-        shown_at = verify("form", form.shown_at.data or "")
-    except StoreError:
-        return refusals.NOT_KEPT
-    if shown_at is None:
-        return refusals.INCOMPLETE
     if not form.validate():
         return refusals.MISTAKES
-    age = settings().now() - int(shown_at)
-    if age > _LATEST:
-        return refusals.LATE
-    return refusals.EARLY if 0 <= age < _SOONEST else None
+    return refusals.TRAPPED if form.leave_empty.data else None
 
 
 def _receive(form: ContactForm) -> Response:
     """Store the message and redirect to its receipt, or show the form again."""
-    if form.website.data:
-        current_app.logger.info("A message was dropped: its hidden field was filled in")
-        return _redirect_to_receipt(receiving.new_number())
     sender = network(request.remote_addr or "") or "unknown"
     try:
         number = receiving.receive(settings().inbox_file, form.draft, sender, settings().now())
+        return _redirect_to_receipt(number)
     except TooManyError as error:
         return _show(form, replace(refusals.TOO_MANY, wait=error.wait))
     except StoreError:
         current_app.logger.exception("A message could not be stored")
         return _show(form, refusals.NOT_KEPT)
-    return _redirect_to_receipt(number)
 
 
 def _show(form: ContactForm | None, refusal: Refusal | None = None) -> Response:
-    found, shown_at = content(), _time_stamp() if form else ""
+    found = content()
     response = render(
         "contact/index.html",
         location("contact"),
@@ -117,28 +100,13 @@ def _show(form: ContactForm | None, refusal: Refusal | None = None) -> Response:
         here=location("contact").address(current_language()),
         privacy=location("privacy").address(current_language()),
         refusal=refusal,
-        shown_at=shown_at,
         retention_days=settings().retention_days,
     )
-    if form and not shown_at:  # the page says that the form cannot be used
-        response.status_code, response.retry_after = 503, refusals.NOT_KEPT.wait
-    elif refusal and refusal.wait:
+    if refusal and refusal.wait:
         response.retry_after = refusal.wait
-    if request.method == "POST" or response.status_code != 200:
+    if request.method == "POST":
         withhold(response)
-    elif form:
-        expires = datetime.fromtimestamp(settings().now() + _CACHED, UTC)
-        response.expires = min(response.expires or expires, expires)
     return response
-
-
-def _time_stamp() -> str:
-    """Return a signed time, or an empty text if the inbox, which has the key, cannot be read."""
-    try:
-        return sign("form", str(settings().now()))
-    except StoreError:
-        current_app.logger.exception("The contact form cannot be used")
-        return ""
 
 
 def _redirect_to_receipt(number: str) -> Response:

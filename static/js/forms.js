@@ -13,9 +13,11 @@ function currentForm() {
   return page.querySelector('form[method=post]');
 }
 
+/** Return the fields that a visitor sees. */
 function fieldsOf(form) {
   return [...form.elements].filter(
-    (field) => field.name && !['hidden', 'submit'].includes(field.type),
+    (field) =>
+      field.name && !['hidden', 'submit'].includes(field.type) && !field.closest('[aria-hidden]'),
   );
 }
 

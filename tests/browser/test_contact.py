@@ -11,7 +11,6 @@ from tests.support import measures
 from tests.support.browser import Journey, in_page
 from tests.support.letters import (
     Desk,
-    age,
     button,
     is_received,
     send,
@@ -36,7 +35,7 @@ def test_a_message_is_corrected_and_received_without_leaving_the_page(
     spoil(page)
     spoiled = values(page)
     with page.expect_response("**/fragment/**") as answer:
-        button(page).click()
+        send(page)
     assert answer.value.status == 422
     expect(page.locator(".errors")).to_be_focused()
     expect(page.locator(".errors")).to_be_in_viewport()
@@ -46,7 +45,7 @@ def test_a_message_is_corrected_and_received_without_leaving_the_page(
     assert letter.asked() == [f"/fragment{address}"]
 
     written = write(page)
-    send(page, desk)
+    send(page)
     number = is_received(page, HEADINGS[language])
     expect(page).to_have_url(re.compile(re.escape(address) + r"\?receipt=[\w.-]+$"))
     expect(page.locator("h1")).to_be_focused()
@@ -63,7 +62,7 @@ def test_an_error_links_to_its_field(letter: Journey) -> None:
     letter.statuses = {422}
     letter.open(FORMS["nb"])
     spoil(page)
-    button(page).click()
+    send(page)
     links = page.locator(".errors a")
     expect(links).to_have_count(4)
     for place, name in enumerate(("subject", "text", "name", "email")):
@@ -76,7 +75,7 @@ def test_an_error_links_to_its_field(letter: Journey) -> None:
         expect(field).to_have_accessible_description(re.compile(re.escape(said)))
     page.locator("#text").fill("Hei")  # a section in the address is no hindrance
     page.locator("[name=subject]").first.check()
-    button(page).click()
+    send(page)
     expect(links).to_have_count(2)
     expect(page.locator(".errors")).to_be_focused()
 
@@ -87,7 +86,6 @@ def test_a_double_click_sends_once_and_reload_and_back_send_nothing_new(
     page = letter.page
     letter.open(FORMS["nb"])
     empty, written = values(page), write(page)
-    age(page, desk)
     button(page).dblclick()
     number = is_received(page)
     page.wait_for_timeout(300)
@@ -99,7 +97,7 @@ def test_a_double_click_sends_once_and_reload_and_back_send_nothing_new(
     letter.back(FORMS["nb"], "Kontakt")
     expect(page.locator("#text")).to_have_value(written["text"])
     assert values(page) == written
-    send(page, desk)
+    send(page)
     assert is_received(page) == number
     assert len(desk.inbox) == 1
     page.go_back()
@@ -114,13 +112,13 @@ def test_a_double_click_sends_once_and_reload_and_back_send_nothing_new(
 
 
 def test_sending_stores_nothing_and_makes_no_requests_elsewhere(
-    letter: Journey, desk: Desk
+    letter: Journey,
 ) -> None:
     page = letter.page
     letter.open("/nb/")
     letter.go(FORMS["nb"], "Kontakt")
     write(page)
-    send(page, desk)
+    send(page)
     is_received(page)
     page.go_back()
     expect(page.locator("#text")).not_to_be_empty()
@@ -138,7 +136,7 @@ def test_the_form_works_without_javascript(page: Page, desk: Desk, language: str
     address = desk.server.address + FORMS[language]
     page.goto(address)
     page.locator("#name").fill("Åse")
-    button(page).click()
+    send(page)
     errors = page.locator(".errors")
     expect(errors).to_be_focused()
     expect(page).to_have_title(re.compile(f"^{ERRORS[language]}"))
@@ -146,8 +144,7 @@ def test_the_form_works_without_javascript(page: Page, desk: Desk, language: str
     expect(page.locator("#name")).to_have_value("Åse")
     errors.locator("a").click()
     page.keyboard.type("Hei")  # the link has led into the field
-    page.wait_for_timeout(3100)
-    button(page).click()
+    send(page)
     number = is_received(page, HEADINGS[language])
     page.reload()
     assert is_received(page, HEADINGS[language]) == number
@@ -177,27 +174,44 @@ def test_back_restores_a_message_that_was_too_long_without_javascript(
 ) -> None:
     page.goto(desk.server.address + FORMS["en"])
     page.locator("#text").fill("x" * 1_300_000)
-    button(page).click()
+    send(page)
     expect(page.locator(".errors")).to_contain_text("too long for us to read")
     expect(page.locator("#ways")).to_be_visible()
     page.go_back()
     expect(page.locator("#text")).to_have_value("x" * 1_300_000)
 
 
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_a_message_is_not_lost_when_a_password_manager_fills_every_field(
+    letter: Journey, desk: Desk, language: str
+) -> None:
+    page, trap = letter.page, letter.page.locator("#leave_empty")
+    letter.statuses = {422}
+    letter.open(FORMS[language])
+    written = write(page)
+    trap.evaluate("field => { field.value = 'https://ntnu.no' }")
+    send(page)
+    expect(page.locator(".errors")).to_be_focused()
+    assert (values(page), trap.count(), desk.inbox) == (written, 0, [])
+    send(page)
+    is_received(page, HEADINGS[language])
+    assert [message.text for message in desk.inbox] == [written["text"]]
+
+
 @pytest.mark.browser_context_args(java_script_enabled=False)
 def test_the_honeypot_field_is_hidden_from_everyone(page: Page, desk: Desk) -> None:
     page.goto(desk.server.address + FORMS["nb"])
-    box = page.locator("div:has(> #website)").bounding_box()
+    box = page.locator("div:has(> #leave_empty)").bounding_box()
     assert box is not None
     assert (box["width"], box["height"]) == (1, 1)
-    assert "website" not in page.locator("body").aria_snapshot()
+    assert "leave_empty" not in page.locator("body").aria_snapshot()
     reached = []
     for _ in range(40):
         page.keyboard.press("Tab")
         focused = page.locator(":focus")
         reached.append(focused.get_attribute("name") if focused.count() else None)
     assert "text" in reached
-    assert "website" not in reached
+    assert "leave_empty" not in reached
 
 
 @pytest.mark.claim("rules")
@@ -208,16 +222,16 @@ def test_the_form_is_accessible_in_each_state(letter: Journey, desk: Desk) -> No
     letter.statuses = {422, 429}
     letter.open(FORMS["nb"])
     spoil(page)
-    button(page).click()
+    send(page)
     expect(page.locator(".errors a")).to_have_count(4)
     faults = measures.faults(page)
     desk.fill_up()
     write(page)
-    send(page, desk)
+    send(page)
     expect(page.locator(".errors a")).to_have_count(1)
     faults += measures.faults(page)
     desk.clear()
-    send(page, desk)
+    send(page)
     is_received(page)
     assert faults + measures.faults(page) == []
 
@@ -247,7 +261,6 @@ def test_a_message_is_sent_by_keyboard_alone(letter: Journey, desk: Desk) -> Non
     keyboard.type("Hei på deg")
     go_to("#email")
     keyboard.type("a@b.example")
-    age(page, desk)
     keyboard.press("Enter")
     is_received(page)
     (message,) = desk.inbox

@@ -17,7 +17,7 @@ from battkomp.contact.receiving import FROM_ONE_NETWORK
 from battkomp.contact.refusals import Refusal
 from battkomp.db import connections
 from tests.support import inboxes
-from tests.support.inboxes import DAY, WRITTEN, Correspondent, correspondent, text_in, written_in
+from tests.support.inboxes import WRITTEN, Correspondent, correspondent, text_in, written_in
 from tests.support.visitor import Page, check_landmarks, check_link_texts, one, words
 
 pytestmark = pytest.mark.slow
@@ -45,13 +45,6 @@ def with_headers(writer: Correspondent, **headers: str) -> TestResponse:
     return writer.write(**WRITTEN)
 
 
-def after(writer: Correspondent, seconds: int) -> TestResponse:
-    """Submit a form that has been open for some time."""
-    stamp = writer.stamp()
-    writer.clock.turn(seconds)
-    return writer.post(WRITTEN | {"shown_at": stamp})
-
-
 def once_too_often(writer: Correspondent) -> TestResponse:
     """Exceed the limit of a network."""
     for number in range(FROM_ONE_NETWORK):
@@ -76,9 +69,7 @@ def when_many_send(writer: Correspondent) -> TestResponse:
 Sending = Callable[[Correspondent], TestResponse]
 READ: list[tuple[Sending, Refusal]] = [
     (lambda writer: with_headers(writer, Sec_Fetch_Site="cross-site"), refusals.FOREIGN),
-    (lambda writer: writer.write(**WRITTEN, shown_at=""), refusals.INCOMPLETE),
-    (lambda writer: after(writer, 0), refusals.EARLY),
-    (lambda writer: after(writer, DAY), refusals.LATE),
+    (lambda writer: writer.write(**WRITTEN, leave_empty="https://ntnu.no"), refusals.TRAPPED),
     (once_too_often, refusals.TOO_MANY),
     (with_a_locked_inbox, refusals.NOT_KEPT),
 ]

@@ -51,15 +51,6 @@ def test_the_static_site_has_no_form_and_nothing_about_messages(tmp_path: Path) 
     assert "contact form" not in words(one(privacy, "main"))
 
 
-def test_caches_may_keep_the_empty_form_for_an_hour(writer: Correspondent) -> None:
-    first = writer.get("/nb/kontakt")
-    assert first.headers["Cache-Control"].startswith("public, max-age=0")
-    writer.clock.turn(1800)
-    assert writer.get("/nb/kontakt").data == first.data
-    writer.clock.turn(1801)
-    assert writer.get("/nb/kontakt").data != first.data
-
-
 def test_a_receipt_is_private_has_nothing_of_the_message_and_both_languages(
     writer: Correspondent,
 ) -> None:

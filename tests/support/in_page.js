@@ -1,6 +1,6 @@
 // Functions that tests/support/browser.py, letters.py and measures.py call in a page.
 window.inPage = {
-  // The state of the page, for comparison, without announcements and the time of the form.
+  // The state of the page, for comparison, without announcements.
   snapshot() {
     const head = document.head.cloneNode(true);
     const body = document.body.cloneNode(true);
@@ -9,7 +9,6 @@ window.inPage = {
       if (!element.className) element.removeAttribute('class');
     }
     body.querySelector('#status')?.replaceChildren();
-    body.querySelector('[name=shown_at]')?.removeAttribute('value');
     return {
       lang: document.documentElement.lang,
       title: document.title,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from itsdangerous import Signer
 from playwright.sync_api import Locator, Page, expect
 
 from battkomp.contact import inbox as queries
@@ -81,17 +80,9 @@ def complaints(page: Page) -> list[tuple[str, str]]:
     return [(str(link.get_attribute("href")), link.inner_text()) for link in links]
 
 
-def send(page: Page, desk: Desk) -> None:
-    """Submit the form as if it had been open for a minute."""
-    age(page, desk)
+def send(page: Page) -> None:
+    """Submit the form."""
     button(page).click()
-
-
-def age(page: Page, desk: Desk) -> None:
-    """Make the form as old as a minute."""
-    signer = Signer(queries.secret(desk.settings.inbox_file), salt="battkomp.form")
-    stamp = signer.sign(str(int(time.time()) - 60)).decode()
-    page.locator("[name=shown_at]").evaluate("(one, stamp) => one.value = stamp", stamp)
 
 
 def button(page: Page) -> Locator:
