@@ -25,7 +25,7 @@ from battkomp.pages import (
     search,
     timeline,
 )
-from battkomp.web import context, formats, labels, rendering, sitemap
+from battkomp.web import context, formats, labels, rendering, sitemap, text_links
 from battkomp.web.languages import current_language
 from battkomp.web.rendering import render_page
 from battkomp.web.sitemap import SITE_MAP
@@ -53,7 +53,6 @@ _FILTERS: tuple[Callable[..., Any], ...] = (
     formats.amount,
     formats.figure_sentence,
     formats.foreign_language,
-    formats.language_name,
     formats.long_date,
     formats.partial_date,
     formats.years,
@@ -68,6 +67,7 @@ _FILTERS: tuple[Callable[..., Any], ...] = (
     labels.value_label,
     sitemap.address,
     shown,
+    text_links.by_publisher,
 )
 _GLOBALS: tuple[Callable[..., Any], ...] = (
     context.public_url,

@@ -83,5 +83,6 @@ def variables() -> dict[str, Any]:
         "own": own,
         "others": others,
         "glossed": GlossaryLinks(content().term_forms),
+        "references": found.sources,
         "dataset": found,
     }

@@ -10,7 +10,7 @@ from battkomp.content.model import FindingKind
 from battkomp.content.views import Finding, Phase
 from battkomp.data.datasets import dataset
 from battkomp.web.context import content
-from battkomp.web.text_links import GlossaryLinks, references
+from battkomp.web.text_links import GlossaryLinks, unique_sources
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def variables() -> dict[str, Any]:
     return {
         "groups": groups,
         "by_key": {one.key: one for one in found.findings},
-        "references": references(*(group.findings for group in groups)),
+        "references": unique_sources(*(group.findings for group in groups)),
         "glossed": GlossaryLinks(found.term_forms),
         "dataset": dataset("findings"),
     }

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from battkomp.data.datasets import dataset
 from battkomp.web.context import content
 from battkomp.web.formats import alphabetical
 from battkomp.web.labels import HEADINGS
-from battkomp.web.text_links import GlossaryLinks, references
+from battkomp.web.text_links import GlossaryLinks, unique_sources
 
 
 def chain() -> dict[str, Any]:
@@ -20,7 +18,7 @@ def chain() -> dict[str, Any]:
     return {
         "steps": steps,
         "since": content().since_of(named),
-        "references": references(steps),
+        "references": unique_sources(steps),
         "glossed": GlossaryLinks(content().term_forms),
         "dataset": dataset("chain"),
     }
@@ -33,7 +31,7 @@ def organisations() -> dict[str, Any]:
     return {
         "groups": {name: members for name, members in groups.items() if members},
         "since_of": content().since_of,
-        "references": references(*groups.values()),
+        "references": unique_sources(*groups.values()),
         "glossed": GlossaryLinks(content().term_forms),
         "dataset": dataset("organisations"),
     }
@@ -46,13 +44,11 @@ def glossary() -> dict[str, Any]:
     return {
         "terms": terms,
         "translations": lambda term: found.translations(term, "term"),
-        "references": references(terms),
+        "references": unique_sources(terms),
         "dataset": dataset("glossary"),
     }
 
 
 def sources() -> dict[str, Any]:
-    """Return all sources by publisher."""
-    ordered = alphabetical(content().sources, "publisher")
-    publishers = [(name, list(group)) for name, group in groupby(ordered, attrgetter("publisher"))]
-    return {"sources": ordered, "publishers": publishers, "dataset": dataset("sources")}
+    """Return all sources."""
+    return {"sources": content().sources, "dataset": dataset("sources")}

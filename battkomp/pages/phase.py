@@ -6,7 +6,7 @@ from battkomp.pages.findings import grouped
 from battkomp.web.context import content
 from battkomp.web.rendering import render
 from battkomp.web.sitemap import location_of
-from battkomp.web.text_links import GlossaryLinks, references
+from battkomp.web.text_links import GlossaryLinks, unique_sources
 from battkomp.web.urls import LocalizedBlueprint
 
 bp = LocalizedBlueprint("phase", __name__)
@@ -26,7 +26,7 @@ def index(slug: str) -> Response:
         phase=phase,
         results=results,
         groups=grouped(results.findings, phases),
-        references=references((phase,), results.figures),
+        references=unique_sources((phase,), results.figures),
         glossed=GlossaryLinks(found.term_forms),
         previous=next((one for one in phases if one.number == phase.number - 1), None),
         following=next((one for one in phases if one.number == phase.number + 1), None),

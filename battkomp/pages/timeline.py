@@ -11,7 +11,7 @@ from battkomp.content.model import MilestoneKind, PartialDate
 from battkomp.content.views import Milestone, Phase
 from battkomp.data.datasets import dataset
 from battkomp.web.context import content
-from battkomp.web.text_links import GlossaryLinks, references
+from battkomp.web.text_links import GlossaryLinks, unique_sources
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def variables() -> dict[str, Any]:
     return {
         "milestones": milestones,
         "axis": axis(content().phases, milestones),
-        "references": references(then, content().since),
+        "references": unique_sources(then, content().since),
         "glossed": GlossaryLinks(content().term_forms),
         "dataset": dataset("timeline"),
     }

@@ -85,14 +85,14 @@ def years(period: tuple[int, int]) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def language_name(tag: str) -> str:
-    """Return the name of the language with a BCP 47 tag: `engelsk` or `English`."""
-    return str(flask_babel.get_locale().languages.get(tag, tag))
-
-
 def foreign_language(tag: str) -> str:
-    """Return the name of a language, or an empty string for the language of the request."""
-    return "" if tag == current_language().tag else language_name(tag)
+    """Return the name of another language than the reader's: `engelsk` or `Norwegian`.
+
+    :param tag: a BCP 47 tag. Both written forms of Norwegian are one language, `no` (ISO 639).
+    :returns: an empty string for the language of the request.
+    """
+    name, own = ("no" if one in ("nb", "nn") else one for one in (tag, current_language().tag))
+    return "" if name == own else str(flask_babel.get_locale().languages.get(name, name))
 
 
 def alphabetical(items: Iterable[Item], attribute: str) -> list[Item]:

@@ -1,9 +1,10 @@
-"""Links in texts: to the glossary, and to the numbered sources of a page."""
+"""Links in texts to the glossary, and the sources of a page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Protocol
 
 from flask import url_for
@@ -11,6 +12,7 @@ from markupsafe import Markup, escape
 
 from battkomp.content.model import Text
 from battkomp.content.views import Source, TermForms
+from battkomp.web.formats import alphabetical
 
 
 class Sourced(Protocol):
@@ -21,30 +23,16 @@ class Sourced(Protocol):
         """The sources."""
 
 
-@dataclass(frozen=True)
-class References:
-    """The sources of a page in order of first citation, and the number of each by its key.
-
-    Pages cite by number: links with the title of the source would be repeated all over the page,
-    and the number leads to the title in one step (WCAG 2.4.4).
-    """
-
-    sources: tuple[Source, ...]
-    numbers: Mapping[str, int]
-
-
-def references(*entries: Iterable[Sourced]) -> References:
-    """Return the references of a page.
-
-    :param entries: everything with sources, in the order of the page.
-    """
-    sources = unique_sources(entry for group in entries for entry in group)
-    return References(sources, {source.key: number for number, source in enumerate(sources, 1)})
-
-
-def unique_sources(entries: Iterable[Sourced]) -> tuple[Source, ...]:
-    """Return the sources of several entries in order of first citation, each once."""
+def unique_sources(*groups: Iterable[Sourced]) -> tuple[Source, ...]:
+    """Return the sources of groups of entries in order of first citation, each once."""
+    entries = chain.from_iterable(groups)
     return tuple({source.key: source for entry in entries for source in entry.sources}.values())
+
+
+def by_publisher(sources: Iterable[Source]) -> list[tuple[str, list[Source]]]:
+    """Return sources with their publishers, which are in alphabetical order."""
+    ordered = alphabetical(sources, "publisher")
+    return [(name, list(group)) for name, group in groupby(ordered, attrgetter("publisher"))]
 
 
 class GlossaryLinks:

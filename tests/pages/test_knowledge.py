@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import Tag
@@ -30,17 +31,15 @@ LISTS = {
     "chain": (STEPS, "ol.chain > li", "h2"),
     "organisations": (ORGANISATIONS, ".organisation-list > li", "h3"),
 }
-STATES = {
-    "nb": {"preliminary": "Foreløpig", "confirmed": "Bekreftet"},
-    "en": {"preliminary": "Preliminary", "confirmed": "Confirmed"},
-}
+PRELIMINARY = {"nb": "Foreløpig", "en": "Preliminary"}
 MILESTONE_KINDS = {
     "nb": {"project": "BattKOMP", "context": "Rundt prosjektet", "since": "Siden"},
     "en": {"project": "BattKOMP", "context": "Around the project", "since": "Since then"},
 }
-LANGUAGE_NAMES = {
-    "nb": {"nb": "norsk bokmål", "nn": "norsk nynorsk", "en": "engelsk", "de": "tysk"},
-    "en": {"nb": "Norwegian Bokmål", "nn": "Norwegian Nynorsk", "en": "English", "de": "German"},
+# A source in the language of the page does not say so.
+FOREIGN = {
+    "nb": {"en": "på engelsk", "de": "på tysk"},
+    "en": {"nb": "in Norwegian", "nn": "in Norwegian", "de": "in German"},
 }
 UNDATED = {
     "nb": r"Fra (en kilde|kilder) uten dato",
@@ -64,6 +63,26 @@ def hrefs(element: Tag, selector: str) -> list[str]:
     return [str(link["href"]) for link in element.select(selector)]
 
 
+def cited(element: Tag) -> list[str]:
+    """Return where the sources of an entry are."""
+    return hrefs(element, ".facts a[rel=external][hreflang]")
+
+
+def check_listed(section: Tag, source: dict[str, Any], language: str) -> None:
+    """Check that a list has a source under its publisher, with its title, date and language."""
+    link = one(section, f"li a[href='{source['url']}']")
+    assert words(link).startswith(source["title"][language])
+    assert link["hreflang"] == source["language"]
+    item, group = link.find_parent("li"), link.find_parent("div")
+    assert item is not None
+    assert group is not None
+    assert words(one(group, "dt")) == source["publisher"]
+    dates = [tag["datetime"] for tag in item.select("time")]
+    assert dates == ([PartialDate.of(source["published"]).machine] if "published" in source else [])
+    foreign = re.search(r"\b(?:på|in) \w+$", words(item))
+    assert (foreign and foreign[0]) == FOREIGN[language].get(source["language"])
+
+
 @each_list
 @both
 def test_every_entry_has_its_text_date_and_sources(
@@ -79,36 +98,37 @@ def test_every_entry_has_its_text_date_and_sources(
         dates = [tag["datetime"] for tag in item.select("time:not(.organisation-since *)")]
         known = [PartialDate.of(entry[field]) for field in ("on", "as_of") if field in entry]
         assert dates == [date.machine for date in known]
-        cited = hrefs(item, ".source-citations a")
-        assert cited == [f"#source-{source}" for source in entry["sources"]]
+        assert cited(item) == [SOURCES[source]["url"] for source in entry["sources"]]
 
 
 @each_list
 @both
-def test_each_cited_source_is_listed_once_under_its_number(
+def test_each_cited_source_is_named_and_is_listed_once_below(
     visitor: Visitor, language: str, name: str
 ) -> None:
     page = visitor.open(PAGES[name][language])
-    listed = page.select(".source-list ol > li")
-    cited = {source for entry in LISTS[name][0].values() for source in entry["sources"]}
-    assert sorted(str(item["id"]) for item in listed) == sorted(f"source-{key}" for key in cited)
-    for item in listed:
-        source = SOURCES[str(item["id"]).removeprefix("source-")]
-        link = one(item, "a[rel=external]")
-        assert (link["href"], link["hreflang"]) == (source["url"], source["language"])
-        assert source["title"][language] in words(link)
-        assert source["publisher"] in words(item)
-    places = {f"#{item['id']}": place for place, item in enumerate(listed, 1)}
-    for link in page.select(".source-citations a"):
-        assert re.findall(r"\d+", words(link))[-1] == str(places[str(link["href"])])
+    entries = LISTS[name][0].values()
+    sources = [SOURCES[key] for key in {key for one in entries for key in one["sources"]}]
+    assert sorted(hrefs(page, ".references li a")) == sorted(one["url"] for one in sources)
+    for source in sources:
+        for link in page.select(f".facts a[href='{source['url']}']"):
+            assert words(link).startswith(source["publisher"]), "seen"
+            assert source["title"][language] in words(link), "heard"
+        check_listed(one(page, ".references"), source, language)
 
 
 @both
-def test_a_finding_has_its_state_and_a_permalink(visitor: Visitor, language: str) -> None:
+def test_a_finding_has_a_permalink_and_says_if_it_is_preliminary(
+    visitor: Visitor, language: str
+) -> None:
     page = visitor.open(PAGES["findings"][language])
     for key, finding in FINDINGS.items():
-        state, link = one(page, f"#{key} .finding-state"), one(page, f"#{key} .finding-permalink")
-        assert words(state) == STATES[language][finding["state"]]
+        states, link = (
+            page.select(f"#{key} .finding-state"),
+            one(page, f"#{key} .finding-permalink"),
+        )
+        is_preliminary = finding["state"] == "preliminary"
+        assert [words(state) for state in states] == [PRELIMINARY[language]] * is_preliminary
         assert link["href"] == f"#{key}"
         assert words(link).endswith(finding["title"][language])
 
@@ -118,7 +138,7 @@ def test_numbered_findings_are_in_order_under_their_part(visitor: Visitor, langu
     for group, part in (("points", 1), ("measures", 3)):
         page = visitor.open(PAGES["findings"][language])
         section = one(page, f"section[aria-labelledby={group}]")
-        ranks = [words(rank).rstrip(".") for rank in section.select("ol > li .finding-rank")]
+        ranks = [words(link).partition(".")[0] for link in section.select("ol .finding-permalink")]
         expected = [entry for entry in FINDINGS.values() if entry["group"] == group]
         assert ranks == [str(number) for number in range(1, len(expected) + 1)]
         start = {"nb": f"Del {part}:", "en": f"Part {part}:"}[language]
@@ -177,7 +197,7 @@ def test_every_organisation_is_in_its_group_with_its_facts(visitor: Visitor, lan
     for key, entry in ORGANISATIONS.items():
         item = one(page, f"section[aria-labelledby=group-{entry['group']}] li#{key}")
         website = [entry["website"]] if "website" in entry else []
-        assert hrefs(item, "a[rel=external]") == website
+        assert hrefs(item, "a[rel=external]:not([hreflang])") == website
         undated = re.search(UNDATED[language], words(item))
         assert (undated is None) == ("as_of" in entry)
         if undated:
@@ -198,20 +218,10 @@ def test_every_organisation_is_in_its_group_with_its_facts(visitor: Visitor, lan
 
 @both
 def test_every_source_is_linked_with_its_date_and_language(visitor: Visitor, language: str) -> None:
-    page = visitor.open(PAGES["sources"][language])
-    assert len(page.select(".sources li")) == len(SOURCES)
-    for key, source in SOURCES.items():
-        item = one(page, f".sources li#{key}")
-        link = one(item, "a")
-        assert (link["href"], link["hreflang"]) == (source["url"], source["language"])
-        assert words(link).startswith(source["title"][language])
-        dates = [tag["datetime"] for tag in item.select("time")]
-        published = source.get("published")
-        assert dates == ([PartialDate.of(published).machine] if published else [])
-        assert LANGUAGE_NAMES[language][source["language"]] in words(one(item, "small"))
-        group = item.find_parent("div")
-        assert group is not None
-        assert words(one(group, "dt")) == source["publisher"]
+    listed = one(visitor.open(PAGES["sources"][language]), ".sources")
+    assert sorted(str(item["id"]) for item in listed.select("li")) == sorted(SOURCES)
+    for source in SOURCES.values():
+        check_listed(listed, source, language)
 
 
 def test_organisations_and_publishers_are_in_alphabetical_order(visitor: Visitor) -> None:

@@ -153,8 +153,8 @@ def test_a_part_shows_its_results_with_sources_milestones_and_findings(
         page = visitor.open(f"{folder}/{entry['slug'][language]}")
         section = one(page, "section[aria-labelledby=became]")
         assert plain(entry["became"][language]) in words(section)
-        cited = [str(link["href"]) for link in section.select(".source-citations a")]
-        assert cited == [f"#source-{source}" for source in entry["sources"]]
+        cited = [str(link["href"]) for link in section.select(".facts a[rel=external]")]
+        assert cited == [SOURCES[source]["url"] for source in entry["sources"]]
         linked = {str(link["href"]).partition("#")[2] for link in section.select("ol a")}
         milestones = MILESTONES.items()
         assert linked == {key for key, one in milestones if one.get("part") == int(number)}

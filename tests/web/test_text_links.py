@@ -18,13 +18,13 @@ from tests.support.pages import EVERY_PAGE
 from tests.support.sites import edited_seed, seed, site, without
 from tests.support.visitor import Visitor, one, words
 
-TERMS = seed("terms")
+TERMS, SOURCES = map(seed, ("terms", "sources"))
 PAGES = {"nb": "/nb/ordliste", "en": "/en/glossary"}
 OTHER = {"nb": "en", "en": "nb"}
 both = pytest.mark.parametrize("language", ["nb", "en"])
 # Of each page of entries: its addresses, and the texts of the entries.
 ENTRIES = [
-    ({"nb": "/nb/funn", "en": "/en/findings"}, ".finding > div > p"),
+    ({"nb": "/nb/funn", "en": "/en/findings"}, ".finding > div > p:not(.facts)"),
     ({"nb": "/nb/tidslinje", "en": "/en/timeline"}, ".timeline > li > div > p:not(.facts)"),
     ({"nb": "/nb/verdikjeden", "en": "/en/value-chain"}, ".chain > li > div > p:not(.facts)"),
     (
@@ -51,8 +51,8 @@ def test_terms_are_in_alphabetical_order_with_their_words(visitor: Visitor, lang
         other = one(item, ".glossary-translation")
         assert (other["lang"], words(other)) == (OTHER[language], term["term"][OTHER[language]])
         assert term["definition"][language] in words(one(item, "dd"))
-        cited = [str(link["href"]) for link in item.select(".source-citations a")]
-        assert cited == [f"#source-{source}" for source in term.get("sources", ())]
+        cited = [str(link["href"]) for link in item.select(".facts a[rel=external]")]
+        assert cited == [SOURCES[source]["url"] for source in term.get("sources", ())]
 
 
 FORMS = {
