@@ -27,6 +27,7 @@ from battkomp.content.knowledge import (
 )
 from battkomp.content.model import PartialDate
 from battkomp.content.project import Board, Contact, Page, Person, Phase, Seat
+from battkomp.spelling import clean
 
 _LARGEST_FILE = 20_000_000  # bytes; the content that ships has 250,000 in all
 
@@ -164,11 +165,17 @@ def _entry(file: str, section: str, key: str, value: Any) -> Any:
         if derived in fields:
             raise BadContentError(file, f"{name}.{derived}", "there is no such field")
     entry: Entry[Words] = _convert(file, name, fields | {"key": key}, _TYPES[section])
-    stripped = {
-        field: {tag: text.strip() for tag, text in versions.items()}
-        for field, versions in entry.words()
-    }
-    return msgspec.structs.replace(entry, **stripped)
+    kept = {field: _cleaned(getattr(entry, field)) for field in entry.__struct_fields__}
+    return msgspec.structs.replace(entry, **kept)
+
+
+def _cleaned(value: Any) -> Any:
+    """Return the value of a field with its texts as they are kept."""
+    if isinstance(value, str):
+        return clean(value).strip()
+    if isinstance(value, dict):
+        return {tag: _cleaned(one) for tag, one in value.items()}
+    return tuple(map(_cleaned, value)) if isinstance(value, tuple) else value
 
 
 def _convert(file: str, key: str, value: Any, kind: Any) -> Any:

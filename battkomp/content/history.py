@@ -11,6 +11,7 @@ import msgspec
 
 from battkomp.content.entry import Entry, Words
 from battkomp.content.files import Document, History, Remembered
+from battkomp.spelling import without_typography
 
 
 class Version(NamedTuple):
@@ -43,9 +44,18 @@ def texts_of(document: Document, source: str) -> Iterator[Version]:
 def digest(text: str) -> str:
     """Return 16 hexadecimal digits that tell a text from others.
 
-    White space does not count, so that rewrapping a text outdates no translation.
+    Typography does not count, so that a quotation mark or a line break outdates no translation.
     """
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
+    return _hexadecimal(without_typography(text))
+
+
+def _is_of(known: str | None, text: str) -> bool:
+    """Tell whether a digest is of a text; before 1.0.0, only white space was left out of it."""
+    return known in (digest(text), _hexadecimal(" ".join(text.split())))
+
+
+def _hexadecimal(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def remembered(document: Document, stored: History, source: str, today: date) -> History:
@@ -65,10 +75,11 @@ def remembered(document: Document, stored: History, source: str, today: date) ->
         known = (
             one.texts.get(text.name, {}).get(text.language) for one in (document.history, stored)
         )
-        found = next((one for one in known if one and one.digest == fresh.digest), fresh)
-        made_from = None if text.source is None else found.made_from
+        found = next((one for one in known if one and _is_of(one.digest, text.value)), fresh)
+        is_current = text.source is None or _is_of(found.made_from, text.source)
+        made_from = fresh.made_from if is_current else found.made_from
         versions = history.texts.setdefault(text.name, {})
-        versions[text.language] = Remembered(found.digest, found.changed_on, made_from)
+        versions[text.language] = Remembered(fresh.digest, found.changed_on, made_from)
     for entry in document.entries():
         facts = _fresh_facts(entry, today)
         known_facts = (one.facts.get(entry.subject) for one in (document.history, stored))
@@ -82,7 +93,7 @@ def unconfirmed(document: Document, source: str) -> Iterator[Version]:
     """Yield the texts that have changed since the document's history was written."""
     for text in texts_of(document, source):
         known = document.history.texts.get(text.name, {}).get(text.language)
-        if known is None or known.digest != digest(text.value):
+        if known is None or not _is_of(known.digest, text.value):
             yield text
 
 
@@ -110,4 +121,4 @@ def _fresh(text: Version, today: date) -> Remembered:
 def _fresh_facts(entry: Entry[Words], today: date) -> Remembered:
     """Return the record of an entry's facts. Former addresses are not shown, and do not count."""
     facts = {name: value for name, value in entry.facts().items() if name != "former_slugs"}
-    return Remembered(digest(msgspec.json.encode(facts, order="sorted").decode()), today)
+    return Remembered(_hexadecimal(msgspec.json.encode(facts, order="sorted").decode()), today)

@@ -14,6 +14,7 @@ from battkomp.content import knowledge, project
 from battkomp.content.entry import Entry, Words
 from battkomp.content.files import Document
 from battkomp.content.model import Text
+from battkomp.spelling import alike
 
 Source = knowledge.Source[Text]
 Organisation = knowledge.Organisation[Text, Source, Any]
@@ -73,11 +74,16 @@ class TermForms:
         longest_first = sorted(self._keys, key=len, reverse=True)
         patterns = [r"\s+".join(map(re.escape, form.split())) for form in longest_first]
         any_form = "|".join(patterns) or r"(?!)"
-        self._pattern = re.compile(rf"(?<![\w-])({any_form})(?![\w-])", re.IGNORECASE)
+        inside = r"[\w\u2012-\u2015-]"  # letters and all dashes
+        self._pattern = re.compile(rf"(?<!{inside})(?:{any_form})(?!{inside})", re.IGNORECASE)
 
     def split(self, text: str) -> list[str]:
         """Split a text at the forms of terms, which are items 1, 3, 5 and so on of the result."""
-        return self._pattern.split(text)
+        parts, end = [], 0
+        for found in self._pattern.finditer(alike(text)):
+            parts += [text[end : found.start()], text[found.start() : found.end()]]
+            end = found.end()
+        return [*parts, text[end:]]
 
     def key_of(self, form: str) -> str | None:
         """Return the key of the term with a form, or None.
@@ -88,7 +94,7 @@ class TermForms:
 
 
 def _plain(form: str) -> str:
-    return " ".join(form.lower().split())
+    return " ".join(alike(form).lower().split())
 
 
 def with_links(entries: Iterable[AnyEntry]) -> tuple[AnyEntry, ...]:

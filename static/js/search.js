@@ -42,7 +42,8 @@ function readField() {
 }
 
 function wordsOf(text) {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const visible = text.replaceAll(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '');
+  return visible.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []; // CO₂ is CO2
 }
 
 async function fetchIndex({ index }) {

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import unicodedata
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,7 +13,7 @@ import pytest
 from battkomp.content.history import digest
 from battkomp.settings import Settings
 from tests.support.commands import error_of, invoke, output_of
-from tests.support.sites import change, edited_seed, load
+from tests.support.sites import change, edited_seed, load, seed
 
 GAP = "en: contact: contact.invitation is outdated"
 NEW_SOURCE = change("Lurer du på noe?", "Er det noe du lurer på?")
@@ -109,6 +113,33 @@ def test_a_missing_translation_is_listed_with_its_page(settings: Settings, tmp_p
         "en: part 1: phases.1.title is missing",
         "Error: To be looked at: 1",
     ]
+
+
+def test_typography_outdates_nothing(settings: Settings, tmp_path: Path) -> None:
+    others = {"«": "“", "»": "”", "–": "\u2014", "’": "'", "\u00a0": " ", "-": "\u2011"}
+    others |= {"i": "i\u00ad", "n": "\u200bn"}
+
+    def retype(line: re.Match[str]) -> str:
+        typed = "".join(others.get(one, one) for one in line[2].replace("ff", "\ufb00"))
+        return line[1] + unicodedata.normalize("NFD", typed)
+
+    lines = re.compile(r'^((?!slug)[a-z]+\.[a-z]+ = )(".*)', re.MULTILINE)
+    edit = partial(lines.sub, retype)
+    edits = dict.fromkeys(("findings", "pages", "phases", "milestones"), edit)
+    content = edited_seed(tmp_path, **edits)
+    assert check(settings, content) == UP_TO_DATE
+    load(settings)
+    load(settings, content)
+    assert check(settings) == UP_TO_DATE
+
+
+def test_digests_from_before_the_release_are_recognised(settings: Settings, tmp_path: Path) -> None:
+    texts = seed("contact")["invitation"].values()
+    former = {digest(text): hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts}
+    edit = partial(re.compile("|".join(former)).sub, lambda found: former[found[0]])
+    assert check(settings, edited_seed(tmp_path / "same", history=edit)) == UP_TO_DATE
+    changed = edited_seed(tmp_path / "changed", history=edit, contact=NEW_SOURCE)
+    assert check(settings, changed)[0] == GAP
 
 
 def test_a_digest_is_of_words_not_of_white_space() -> None:

@@ -60,7 +60,7 @@ BAD: dict[str, list[tuple[Edit, str]]] = {
             "phases.1.launched_on: this is before started_on",
         ),
         (change(ENGLISH_SLUG, 'slug.en = "Needs!"'), "phases.1.slug.en: an address has"),
-        (change(ENGLISH_SLUG, 'slug.en = "1-needs\\n"'), "phases.1.slug.en: an address has"),
+        (change(ENGLISH_SLUG, 'slug.en = "1-\\nneeds"'), "phases.1.slug.en: an address has"),
         (change(ENGLISH_SLUG, f"slug.en = {THIRD_SLUG}"), "phases.3.slug.en: phases.1 has"),
         (
             change(ENGLISH_SLUG, f"{ENGLISH_SLUG}\nformer_slugs.en = [{THIRD_SLUG}]"),

@@ -29,6 +29,7 @@ PACKAGES = (
     "battkomp.languages",
     "battkomp.addresses",
     "battkomp.oslo",
+    "battkomp.spelling",
     "battkomp.settings",
     "battkomp.db",
     "battkomp.content",

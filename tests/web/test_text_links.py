@@ -60,6 +60,8 @@ FORMS = {
     "fagskole": "college",
     "utdanning": "education",
     "høyere utdanning": "higher",
+    "CO2": "carbon",
+    "e-post": "mail",
 }
 
 
@@ -83,6 +85,9 @@ def link(key: str, written: str) -> str:
         ("<b>klynge</b> & co", f"&lt;b&gt;{link('cluster', 'klynge')}&lt;/<wbr>b&gt; &amp; co"),
         ("fagskole, klynge", f"{link('college', 'fagskole')}, {link('cluster', 'klynge')}"),
         ("høyere\nutdanning", link("higher", "høyere\nutdanning")),
+        *((f"Eyde{dash}klynge", f"Eyde{dash}klynge") for dash in "\u2010\u2011\u2013"),
+        ("CO2-fangst av CO₂", f"CO2-fangst av {link('carbon', 'CO₂')}"),
+        ("En e\u2011post", "En " + link("mail", "e\u2011post")),
         ("fagſkole", "fagſkole"),  # a long s, which a pattern that ignores case takes for s
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -16,6 +15,7 @@ from battkomp.content.project import Phase, Seat
 from battkomp.content.search.formatting import amount, partial_date
 from battkomp.content.search.suggestions import padded
 from battkomp.content.views import NAMED
+from battkomp.spelling import alike
 
 _TABLES = (
     # An entry in one language in each row, the more important entries first.
@@ -109,14 +109,15 @@ def rebuild(db: Database) -> None:
 def rows(content: Document, language: str) -> Iterator[dict[str, Any]]:
     """Yield the rows of `search_entries` for the entries that are written in a language."""
     for entry in _entries(content, language):
-        texts = {name: _joined(getattr(entry, name)) for name in ("text", "also")}
-        title = _joined((entry.title,))
-        yield {"language": language, **entry._asdict(), "title": title, **texts}
+        title, text, also = _joined((entry.title,)), _joined(entry.text), _joined(entry.also)
+        other = (alike(word) for word in f"{title} {text} {also}".split() if word != alike(word))
+        texts = {"title": title, "text": text, "also": _joined((also, *other))}
+        yield {"language": language, **entry._asdict(), **texts}
 
 
 def _joined(texts: Sequence[str | None]) -> str:
-    """Join texts on one line, in composed letters as queries are."""
-    return unicodedata.normalize("NFC", " ".join(" ".join(filter(None, texts)).split()))
+    """Join texts on one line."""
+    return " ".join(" ".join(filter(None, texts)).split())
 
 
 def _entries(content: Document, language: str) -> Iterator[SearchEntry]:

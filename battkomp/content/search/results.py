@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from battkomp.spelling import alike, clean
 
 MOST_LETTERS = 200
 MOST_WORDS = 8
@@ -32,9 +33,9 @@ class SearchQuery:
     def parse(cls, typed: str) -> SearchQuery:
         """Read any text as words to search for. Nothing in it is an operator."""
         readable = _UNREADABLE.sub(" ", typed[: 10 * MOST_LETTERS])
-        whole = " ".join(unicodedata.normalize("NFC", readable).split())
+        whole = " ".join(clean(readable).split())
         text = whole[:MOST_LETTERS].rstrip()
-        words = tuple(dict.fromkeys(word.lower() for word in _WORD.findall(text)))
+        words = tuple(dict.fromkeys(word.lower() for word in _WORD.findall(alike(text))))
         is_cut = len(whole) > MOST_LETTERS or len(words) > MOST_WORDS
         return cls(text, words[:MOST_WORDS], is_cut)
 

@@ -22,10 +22,11 @@ where search_words match :halves and abs(length(plain) - :length) <= 2 order by 
 def plain(word: str) -> str:
     """Return a word as typed without the letters æ, ø and å, and without accents.
 
-    `å` and `aa` become the same, as names are spelt either way.
+    `å` is as good as `aa` or `a`, `ø` as `oe` or `o`, and `æ` as `ae` or `a`.
     """
-    letters = word.replace("æ", "ae").replace("ø", "o").replace("aa", "a")
-    return "".join(one for one in unicodedata.normalize("NFD", letters) if one.isalnum())
+    letters = unicodedata.normalize("NFD", word.replace("æ", "a").replace("ø", "o"))
+    bare = "".join(one for one in letters if one.isalnum())
+    return bare.replace("aa", "a").replace("ae", "a").replace("oe", "o")
 
 
 def padded(word: str) -> str:
@@ -56,9 +57,12 @@ def _better(db: Database, word: str, same: Sequence[str]) -> str | None:
     accented = next((one for one in same if not one.isascii()), None)
     if accented and word.isascii():
         return accented
-    if len(word) < _SHORTEST_MISSPELT or _matching(db, padded(word).rstrip()):
-        return None
-    return _most_similar(db, word)
+    if same and word not in same:
+        return same[0]
+    begun = _matching(db, padded(word).rstrip())
+    if begun:
+        return None if any(one.startswith(word) for one in begun) else begun[0]
+    return None if len(word) < _SHORTEST_MISSPELT else _most_similar(db, word)
 
 
 def _most_similar(db: Database, word: str) -> str | None:

@@ -189,14 +189,18 @@ def test_a_common_word_is_not_searched_for_in_others() -> None:
 @pytest.fixture(scope="module")
 def suggest() -> Suggest:
     """Suggest a query for another, from an index of a single text."""
-    text = "Møter på Ås i Håkons kafé om batterikompetanse, batterier og industri, as"
+    text = (
+        "Møter på Ås i Håkons kafé om batterikompetanse, batterier, industri, as, råvarer, næring"
+    )
     db = index_of({"nb": {"home": ("Møte", text)}})
     return lambda typed: suggestion(db, typed.split())
 
 
 def test_words_without_their_letters_or_misspelt_are_suggested(suggest: Suggest) -> None:
     wrong = {"moter": "møter", "mote": "møte", "as": "ås", "aas": "ås", "haakons": "håkons"}
-    wrong |= {"kafe": "kafé", "indsutri": "industri"}
+    wrong |= {"kafe": "kafé", "kafè": "kafé", "indsutri": "industri", "möter": "møter"}
+    wrong |= {"moeter": "møter", "moet": "møte", "haakon": "håkons", "raavare": "råvarer"}
+    wrong |= {"ravarer": "råvarer", "naering": "næring", "naring": "næring"}
     slips = ("batterikompetnase", "abtterikompetanse", "batterikompetansse", "baterikompetanse")
     wrong |= dict.fromkeys(slips, "batterikompetanse")
     wrong |= {"moten": "møte"}  # the plain forms are compared

@@ -109,6 +109,16 @@ def test_dates_and_amounts_are_found(settings: Settings) -> None:
             assert any(hit.startswith(subject) for hit in hits), (query, subject)
 
 
+def test_words_are_found_however_they_are_typed(settings: Settings, tmp_path: Path) -> None:
+    typed = "Lær om CO₂\u2011fangst, slik det de\ufb01neres i la\u030anet av kobber\u00adfolie"
+    load(settings, edited_seed(tmp_path, findings=change("Bedriftene ansatte mest", typed)))
+    queries = (
+        *("CO2", "co₂", "CO2-fangst", "defineres", "de\ufb01neres", "lånet", "la\u030anet"),
+        *("kobberfolie", "kob\u200bberfolie", "kobber\u00adfolie", "\ufeffkobberfolie"),
+    )
+    assert [query for query in queries if not found(settings, query)] == []
+
+
 def test_dates_and_amounts_are_written_as_on_pages(app: Flask) -> None:
     content = files.read(loading.SEED)
     dates = {one.on for one in content.milestones.values()}
