@@ -20,6 +20,7 @@ THEMES = {
 TEXTS = [
     ("ink", "paper"), ("ink", "panel"), ("quiet", "paper"), ("quiet", "panel"),
     ("accent", "paper"), ("accent", "panel"), ("paper", "ink"), ("on-charge", "charge"),
+    ("on-charge", "charge-high"), ("on-charge", "charge-low"),
 ]  # fmt: skip
 GRAPHICS = [
     ("edge", "paper"), ("edge", "panel"), ("charge", "paper"), ("charge", "panel"),
