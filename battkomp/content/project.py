@@ -38,8 +38,9 @@ class Page(Entry[W], Generic[W], kw_only=True, frozen=True):
 class Phase(Entry[W], Generic[W, SourceRef], kw_only=True, frozen=True):
     """One of the project's parts. Dates that are not known are left out.
 
-    `body` is the plan; `became` tells of the result. `slug` holds the last part of the address of
-    the phase's page by language. A former slug redirects to the present one.
+    `label` is its name in the menu, where that is shorter than the title. `body` is the plan;
+    `became` tells of the result. `slug` holds the last part of the address of the phase's page by
+    language. A former slug redirects to the present one.
     """
 
     section: ClassVar[str] = "phases"
@@ -52,11 +53,17 @@ class Phase(Entry[W], Generic[W, SourceRef], kw_only=True, frozen=True):
     slug: dict[str, str]
     former_slugs: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     title: W
+    label: W | None = None
     summary: W
     body: W
     became: W | None = None
     sources: tuple[SourceRef, ...] = ()
     status: PhaseStatus = PhaseStatus.PLANNED
+
+    @property
+    def menu_label(self) -> W:
+        """The name of the phase in menus."""
+        return self.title if self.label is None else self.label
 
     @property
     def number(self) -> int:

@@ -59,6 +59,7 @@ _FILTERS: tuple[Callable[..., Any], ...] = (
     labels.heading_label,
     labels.link_label,
     labels.milestone_label,
+    labels.phase_date,
     labels.phase_heading,
     labels.phase_label,
     labels.phase_launch,

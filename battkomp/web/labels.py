@@ -121,10 +121,14 @@ def milestone_label(milestone: Milestone) -> str:
     return "BattKOMP"
 
 
-def phase_heading(phase: Phase) -> Markup:
-    """Return the number and the title of a part of the project, as HTML."""
+def phase_heading(phase: Phase, *, is_short: bool = False) -> Markup:
+    """Return the number and the title of a part of the project, as HTML.
+
+    :param is_short: whether its name in menus takes the place of the title.
+    """
     message = gettext("Part %(number)s: %(title)s")
-    return escape(message) % {"number": phase.number, "title": phase.title}
+    title = phase.menu_label if is_short else phase.title
+    return escape(message) % {"number": phase.number, "title": title}
 
 
 def phase_name(phase: Phase) -> str:
@@ -157,6 +161,18 @@ def phase_launch(phase: Phase) -> Markup:
     else:
         message = gettext("This part was handed over in %(date)s.")
     return escape(message) % {"date": partial_date(handed_over)}
+
+
+def phase_date(phase: Phase) -> Markup:
+    """Return when a part of the project was or is to be launched, in a few words."""
+    is_over = phase.status is PhaseStatus.LAUNCHED
+    if phase.launched_on:
+        message = gettext("Launched %(date)s") if is_over else gettext("Launch: %(date)s")
+        return escape(message) % {"date": long_date(phase.launched_on)}
+    if not phase.handed_over:
+        return escape(gettext("No launch date has been given."))
+    message = gettext("Handed over %(date)s") if is_over else gettext("Hand-over: %(date)s")
+    return escape(message) % {"date": partial_date(phase.handed_over)}
 
 
 def link_label(text: Text | Markup, is_fallback: bool | None = None) -> Markup:

@@ -42,7 +42,7 @@ class MenuItem:
     @property
     def label(self) -> Markup:
         """The HTML of the link, which notes the language of a page that is not translated."""
-        text = phase_heading(self.phase) if self.phase else escape(self.title)
+        text = phase_heading(self.phase, is_short=True) if self.phase else escape(self.title)
         return link_label(text, self.is_fallback)
 
     @property
