@@ -7,14 +7,22 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from tests.support.browser import DESK, PHONE, PHONE_ON_ITS_SIDE, TABLET, Journey
+from tests.support.browser import (
+    DESK,
+    ENLARGED,
+    PHONE,
+    PHONE_ON_ITS_SIDE,
+    TABLET,
+    Journey,
+    in_page,
+)
 
 
 def test_the_menu_stays_in_view_beside_a_long_page(journey: Journey) -> None:
     journey.page.set_viewport_size({"width": 1280, "height": 500})
     journey.open("/nb/")
     journey.page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    expect(journey.page.locator("#menu a").first).to_be_in_viewport()
+    expect(journey.page.locator("#menu a:visible").first).to_be_in_viewport()
     expect(journey.page.get_by_role("button", name="Meny")).to_be_hidden()
 
 
@@ -52,6 +60,41 @@ def test_a_button_opens_the_menu(journey: Journey, size: ViewportSize) -> None:
         expect(button).to_be_focused()
 
 
+@pytest.mark.parametrize("size", [PHONE, PHONE_ON_ITS_SIDE, ENLARGED, TABLET])
+@pytest.mark.parametrize("enlarged", ["", "html { font-size: 200% !important }"])
+def test_the_button_stays_in_sight_and_closes_the_menu(
+    journey: Journey, size: ViewportSize, enlarged: str
+) -> None:
+    page = journey.page
+    page.set_viewport_size(size)
+    journey.open("/nb/")
+    in_page(page, "style", enlarged)
+    button, menu = page.get_by_role("button", name="Meny"), page.locator("#menu")
+    button.click()
+    expect(button).to_be_in_viewport(ratio=1)
+    above, below = button.bounding_box(), menu.bounding_box()
+    assert above
+    assert below
+    assert above["y"] + above["height"] <= below["y"]
+    button.click()
+    expect(menu).to_be_hidden()
+
+
+FONTS = ("DejaVu Sans", "Verdana", "Liberation Sans", "Inter")  # those that are installed
+
+
+@pytest.mark.parametrize("address", ["/nb/styret", "/en/board"])
+def test_the_sidebar_fits_with_every_usual_font(journey: Journey, address: str) -> None:
+    page, faults = journey.page, []
+    journey.open(address)
+    for font in FONTS:
+        in_page(page, "style", f"body, input, button {{ font-family: '{font}' !important }}")
+        for width, height in ((1024, 720), (1280, 720), (1440, 900), (1920, 1080)):
+            page.set_viewport_size({"width": width, "height": height})
+            faults += [f"{font} {width}: {fault}" for fault in in_page(page, "outOfSidebar")]
+    assert faults == []
+
+
 @pytest.fixture
 def menu_button(journey: Journey) -> Locator:
     """The button that has opened the menu of the front page on a phone."""
@@ -71,7 +114,7 @@ def test_the_page_behind_the_open_menu_does_not_scroll(page: Page) -> None:
 
 
 def test_the_menu_closes_when_the_focus_leaves_it(page: Page, menu_button: Locator) -> None:
-    menu, links = page.locator("#menu"), page.locator("#menu a")
+    menu, links = page.locator("#menu"), page.locator("#menu :is(a, input, button):visible")
     for _ in range(links.count()):
         page.keyboard.press("Tab")
     expect(links.last).to_be_focused()

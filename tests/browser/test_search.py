@@ -138,6 +138,34 @@ def test_the_language_switch_carries_the_query(journey: Journey) -> None:
     assert journey.page.url == f"{journey.server}/en/search?q=%C3%A5s+%26+b"
 
 
+def test_the_field_in_the_menu_leads_to_hits_and_gives_way_there(journey: Journey) -> None:
+    journey.open("/nb/styret")
+    field = journey.page.get_by_role("searchbox", name="Søk på nettstedet")
+    field.fill("hydro & co")
+    field.press("Enter")
+    journey.is_at("/nb/sok?q=hydro+%26+co", "Søk")
+    expect(journey.page.locator("#q")).to_have_value("hydro & co")
+    expect(journey.page.locator("#hits a").first).to_be_visible()
+    expect(field).to_be_hidden()
+    expect(journey.page.locator("#menu [aria-current]")).to_have_text("Søk")
+    journey.back("/nb/styret", "Prosjektstyret")
+    expect(field).to_be_visible()
+    assert [one for one in journey.asked() if "/sok" in one] == ["/fragment/nb/sok?q=hydro+%26+co"]
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+@pytest.mark.parametrize("address", ["/nb/sok", "/en/search"])
+def test_the_field_in_the_menu_works_without_javascript(
+    page: Page, server: str, address: str
+) -> None:
+    page.goto(f"{server}{address[:4]}")
+    page.locator("#menu-q").fill("sandmo")
+    page.locator("#menu-q").press("Enter")
+    expect(page).to_have_url(f"{server}{address}?q=sandmo")
+    expect(page.locator("#q")).to_have_value("sandmo")
+    expect(page.locator("#hits a").first).to_be_visible()
+
+
 @pytest.mark.browser_context_args(java_script_enabled=False)
 @pytest.mark.parametrize("address", ["/nb/sok", "/en/search"])
 def test_the_search_is_a_plain_form_without_javascript(

@@ -201,7 +201,7 @@ def test_the_search_page_reads_an_index_of_each_language(built: StaticSite, live
             html = built.files[file_of(path)].decode()
             assert not anchor or f'id="{anchor}"' in html, entry["href"]
         page = page_at(built, address)
-        form = one(page, "form[role=search]")
+        form = one(page, "main form[role=search]")
         assert form.has_attr("hidden"), "it does nothing before the script runs"
         languages = json.loads(str(form["data-languages"]))
         assert languages[0] == {"index": f"/{name}", "lang": "", "heading": ""}

@@ -148,7 +148,7 @@ def test_the_query_is_in_the_field_and_the_title_and_not_for_search_engines(
     visitor: Visitor, address: str
 ) -> None:
     page = search(visitor, "  hydro \t & <b>  ", address)
-    form = one(page, "form[role=search]")
+    form = one(page, "main form[role=search]")
     assert (form["method"], form["action"]) == ("get", address)
     assert form["data-hx-get"] == PIECES[address]
     field = one(form, "input[type=search][name=q]")

@@ -79,7 +79,7 @@ def test_menu_and_footer_link_to_contact_accessibility_and_privacy(visitor: Visi
         page = visitor.open(address)
         expected = [pair[language_of(address) == "en"] for pair in PAIRS[-3:]]
         links = {link["href"] for link in one(page, "footer").select("a")}
-        if links != set(expected) or one(page, "#menu > :last-child a")["href"] != expected[0]:
+        if not links >= set(expected) or one(page, "#menu > :last-child a")["href"] != expected[0]:
             faults.append(address)
     assert faults == []
 

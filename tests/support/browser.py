@@ -70,8 +70,8 @@ class Journey:
         self.complaints.clear()
 
     def click(self, address: str) -> None:
-        """Follow the first link to an address."""
-        self.page.locator(f'a[href="{address}"]').first.click()
+        """Follow the first visible link to an address."""
+        self.page.locator(f'a[href="{address}"]:visible').first.click()
 
     def go(self, address: str, heading: str) -> None:
         """Follow the first link to a page, and wait until it is completely shown."""

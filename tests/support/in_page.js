@@ -86,18 +86,33 @@ window.inPage = {
     return scrollWidth <= innerWidth ? clipped : [...clipped, `${scrollWidth} pixels wide`];
   },
 
-  // Links and fields under 24 pixels, or 44 for those used most. Links in sentences are exempt.
+  // Entries of the sidebar that are cut or have to be scrolled to.
+  outOfSidebar() {
+    const menu = document.getElementById('menu');
+    const sidebar = menu.getBoundingClientRect();
+    const scrolls = menu.scrollHeight > menu.clientHeight ? ['scrolls'] : [];
+    const cut = [...menu.querySelectorAll('a, input, button, .menu-group')].filter((one) => {
+      if (!one.checkVisibility()) return false;
+      const { left, right, top, bottom } = one.getBoundingClientRect();
+      const isInside = left >= 0 && right <= sidebar.right && top >= 0 && bottom <= innerHeight;
+      return !isInside || one.scrollWidth > one.clientWidth + 1;
+    });
+    return [...scrolls, ...cut.map((one) => `cut: ${one.textContent.trim()}`)];
+  },
+
+  // Links and fields under 24 pixels, or 44 for those used most; in the sidebar, which is for a
+  // mouse, 24 are enough. Links in sentences are exempt.
   smallTargets() {
-    return [...document.querySelectorAll('a[href], button, main :is(input, textarea)')]
+    const hasSidebar = matchMedia('(min-width: 64rem) and (pointer: fine)').matches;
+    const most = `.language-switch, .masthead, .action-list, .pager${hasSidebar ? '' : ', .menu'}`;
+    return [...document.querySelectorAll('a[href], button, :is(main, .menu) :is(input, textarea)')]
       .filter((one) => one.checkVisibility() && one.type !== 'hidden')
       .filter((one) => !one.closest('.visually-hidden, .skip-link'))
       .flatMap((one) => {
         const box = (one.closest('label, .battery li') ?? one).getBoundingClientRect();
         const around = one.closest('p, .breadcrumb li, .notice');
         const isInText = around !== null && around.textContent.trim() !== one.textContent.trim();
-        const isPrimary =
-          one.matches('input, textarea, main button') ||
-          one.closest('.menu, .language-switch, .masthead, .action-list, .pager');
+        const isPrimary = one.matches('main :is(input, textarea, button)') || one.closest(most);
         const isSmall = Math.min(box.width, box.height) < (isPrimary ? 44 : 24) - 0.5;
         const fault = `${box.width} x ${box.height}: ${one.outerHTML.slice(0, 80)}`;
         return isSmall && !isInText ? [fault] : [];
