@@ -5,9 +5,14 @@ A language is added by a row in `LANGUAGES`, a catalog in `translations/`, and w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+OTHERS = "*"
+# A tag, of which the primary subtag names a language (RFC 5646). Some programs send locales.
+_TAG = re.compile(r"([a-z]{2,3})([-_.@].*)?", re.IGNORECASE)
+_IN_URL = re.compile(r"([a-z]{2,3})([-_]([a-z]{2}|[0-9]{3}))?")
 N_ = str  # marks a string for pybabel; it is translated where it is shown
 
 
@@ -20,7 +25,8 @@ class Language:
     :param english_name: name in English, which the catalogs translate.
     :param locale: CLDR locale of dates and numbers, and name of the catalog's folder.
     :param open_graph: locale in the Open Graph metadata, such as `nb_NO`.
-    :param readers: primary subtags of the `Accept-Language` values that prefer this language.
+    :param readers: primary subtags of the `Accept-Language` values that prefer this language, or
+        `OTHERS` for all that no language has.
     :param stands_for: tags whose URLs redirect to this language's.
     :param last_letters: letters that follow z in the alphabet.
     :param same_letters: pairs of letters, of which the first is sorted as the second.
@@ -57,7 +63,7 @@ LANGUAGES = (
         english_name=N_("English"),
         locale="en_GB",
         open_graph="en_GB",
-        readers=("en",),
+        readers=("en", OTHERS),
     ),
 )
 
@@ -74,18 +80,32 @@ class Languages(tuple[Language, ...]):
         """Return the language with a tag, or None."""
         return next((one for one in self if one.tag == tag), None)
 
-    def standing_for(self, tag: str) -> Language | None:
-        """Return the language that URLs starting with a tag redirect to, or None."""
-        return next((one for one in self if tag in one.stands_for), None)
+    def named(self, tag: str) -> Language | None:
+        """Return the language of URLs that start with a tag, with or without a region, or None."""
+        found = _IN_URL.fullmatch(tag.lower())
+        subtag = found[1] if found else ""
+        return next((one for one in self if subtag in (one.tag, *one.stands_for)), None)
+
+    @property
+    def for_others(self) -> Language:
+        """The language of those who name languages, but none of ours."""
+        return next((one for one in self if OTHERS in one.readers), self.source)
 
     def preferred(self, accepted: Iterable[tuple[str, float]]) -> Language:
         """Return the best language for the tags and qualities of an `Accept-Language` header.
 
         The client's order decides (RFC 9110, section 12.5.4): the first tag with a language of
-        ours, or with one that its readers understand. Without any, it is the source language.
+        ours, or with one that its readers understand. Who names only other languages gets that
+        for others, and who names none the source language. None is chosen that is refused.
         """
-        for tag, quality in accepted:
-            for language in self:
-                if quality > 0 and tag.partition("-")[0].lower() in language.readers:
+        found = [
+            (match[1].lower(), rate) for tag, rate in accepted if (match := _TAG.fullmatch(tag))
+        ]
+        named = [subtag for subtag, rate in found if rate > 0]
+        refused = {subtag for subtag, rate in found if rate <= 0} - {*named}
+        choice = [one for one in self if one.tag not in refused] or list(self)
+        for reader in (*named, OTHERS) if named else ():
+            for language in choice:
+                if reader in language.readers:
                     return language
-        return self.source
+        return choice[0]

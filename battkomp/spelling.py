@@ -26,6 +26,17 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", spelt)
 
 
+def visible(text: str) -> str:
+    """Return an address in composed letters, without characters that nobody sees (category Cf).
+
+    Joiners stay, as some alphabets have them in domains.
+    """
+    seen = "".join(
+        one for one in text if unicodedata.category(one) != "Cf" or one in "\u200c\u200d"
+    )
+    return clean(seen)
+
+
 def alike(text: str) -> str:
     """Return a text of the same length as it is typed, with `CO2` for `CO₂` and plain hyphens."""
     return text.translate(_ALIKE)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, url_for
 
 from battkomp import oslo
 from battkomp.web import errors
 from battkomp.web.context import content, public_url, settings
 from battkomp.web.languages import site_languages
 from battkomp.web.page_frame import alternates
+from battkomp.web.redirects import redirect_to_preferred_language
 from battkomp.web.rendering import publish
 from battkomp.web.sitemap import all_locations, location
 from battkomp.web.urls import have_no_fragments
@@ -23,16 +24,11 @@ bp.before_request(have_no_fragments)
 def root() -> Response:
     """Redirect to the front page in the best language for the client.
 
-    Caches must not store it, as it depends on the client. The static site has a page instead
-    that lets readers choose.
+    The static site has a page instead that lets readers choose.
     """
     if settings().static_site:
         return make_response(errors.choose_language())
-    language = site_languages().preferred(request.accept_languages)
-    response = make_response(redirect(url_for("home.index", language=language.tag), 302))
-    response.vary.add("Accept-Language")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return redirect_to_preferred_language()
 
 
 @bp.get("/.well-known/security.txt")

@@ -75,5 +75,9 @@ def _language_of_request() -> Language:
     languages = site_languages()
     if not request:
         return languages.source
-    named = languages.find(request.path.lstrip("/").partition("/")[0])
-    return named or languages.preferred(request.accept_languages)
+    return language_at(request.path) or languages.preferred(request.accept_languages)
+
+
+def language_at(path: str) -> Language | None:
+    """Return the language that the first part of a path names, or None."""
+    return site_languages().named(path.lstrip("/").partition("/")[0])

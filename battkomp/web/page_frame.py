@@ -171,12 +171,14 @@ class PageFrame:
 def alternates(content: LocalizedContent, here: Location) -> tuple[tuple[str, str], ...]:
     """Return the language tag and URL of each version of a page that is fully translated.
 
-    `x-default` is the source language: `/` only redirects.
+    `x-default` is the language for readers of others, or else the source language, which is
+    complete: `/` only redirects.
     """
     languages = site_languages()
-    pairs = [
-        (language.tag, public_url(here.address(language)))
+    urls = {
+        language: public_url(here.address(language))
         for language in languages
         if here.is_complete(content.in_language(language.tag))
-    ]
-    return (*pairs, ("x-default", public_url(here.address(languages.source))))
+    }
+    default = urls.get(languages.for_others, urls[languages.source])
+    return (*((language.tag, url) for language, url in urls.items()), ("x-default", default))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Flask, abort, g, redirect, request
+from flask import Blueprint, Flask, abort, request
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import SecurityError
@@ -15,9 +15,9 @@ from werkzeug.sansio.utils import get_current_url, get_host
 
 from battkomp.http.layers import is_fragment
 from battkomp.languages import Languages
-from battkomp.web.context import content
-from battkomp.web.languages import current_language, site_languages
-from battkomp.web.sitemap import PAGES, page_at, url_rule
+from battkomp.web.languages import current_language
+from battkomp.web.redirects import redirect_to_canonical
+from battkomp.web.sitemap import PAGES, url_rule
 
 View = Callable[..., ResponseReturnValue]
 
@@ -123,60 +123,8 @@ def is_trusted_host(trusted: Collection[str], host: str) -> bool:
         return False
 
 
-def redirect_to_canonical() -> ResponseReturnValue | None:
-    """Redirect to the canonical URL of a page, in one step and permanently.
-
-    `/no` and `/nn` become `/nb`; upper case, doubled and trailing slashes are corrected where that
-    leads to a page; and former slugs of phases lead to the present one.
-    """
-    if request.method not in ("GET", "HEAD"):
-        return None
-    asked = _requested_path()
-    path = canonical_path(asked)
-    if path == asked and request.url_rule and "slug" not in (request.view_args or {}):
-        return None
-    found = page_at(path)
-    moved = _moved(path, found[1]["slug"]) if found and "slug" in found[1] else path
-    is_renamed = site_languages().standing_for(_first_part(asked)) is not None
-    target = moved or path
-    if target == asked or not (is_renamed or (found and moved)):
-        return None
-    query = quote(request.query_string, safe="/?:@!$&()*+,;=-._~%")
-    return redirect(quote(target) + (f"?{query}" if query else ""), 301)
-
-
-def canonical_path(path: str) -> str:
-    """Return the canonical spelling of a path."""
-    path = re.sub("/{2,}", "/", path).lower()
-    first = _first_part(path)
-    language = site_languages().standing_for(first)
-    if language is not None:
-        path = f"/{language.tag}{path[1 + len(first) :]}"
-    is_front_page = site_languages().find(path.strip("/")) is not None
-    return path.rstrip("/") + "/" if is_front_page or path == "/" else path.rstrip("/")
-
-
-def _requested_path() -> str:
-    """Return the requested path; `request.path` lacks doubled slashes at its start."""
-    raw: str = request.environ["PATH_INFO"]
-    return "/" + request.path if raw.startswith("//") else request.path
-
-
-def _moved(path: str, slug: str) -> str | None:
-    """Return the present path of the phase with a slug, or None if there is no such phase."""
-    g.language = site_languages().find(_first_part(path))
-    found = content().phase_at(slug)
-    if found is None:
-        return None
-    return path.removesuffix(slug) + content().slug_of(found)
-
-
 def _is_host(name: str) -> bool:
     try:
         return _HOST.fullmatch(name) is not None and bool(get_current_url("http", name))
     except UnicodeError:  # an invalid "xn--" label
         return False
-
-
-def _first_part(path: str) -> str:
-    return path.lstrip("/").partition("/")[0].lower()

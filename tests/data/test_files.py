@@ -55,7 +55,7 @@ def test_a_file_has_the_headers_of_a_public_download(visitor: Visitor) -> None:
 
 def test_other_addresses_are_not_found(visitor: Visitor) -> None:
     unknown = [
-        *("/nb/data/findings.csv", "/en/data/funn.csv", "/nb/data/funn.xml", "/nb/data/nei.json"),
+        *("/nb/data/funn.xml", "/nb/data/nei.json"),
         *("/data/funn.csv", "/nb/data/funn", "/nb/data/FUNN.CSV/x"),
         *(f"/fragment{file}" for file in EVERY_FILE),
     ]
