@@ -43,7 +43,7 @@ dev: $(BIN)/.dev $(CATALOGS) ## serve the site and reload it when a file changes
 	@BATTKOMP_DEVELOPMENT=true $(FLASK) run --debug --host $(HOST) --port $(PORT)
 
 .PHONY: browser
-browser: ## install the browser that the tests use
+browser: ## install the browser and the fonts that the tests use
 	@sh tests/tools/install browser
 
 .PHONY: test

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from battkomp.settings import ROOT
 from tests.support import measures
-from tests.support.browser import DESK, ENLARGED, PHONE, TABLET, Journey
+from tests.support.browser import DESK, ENLARGED, PHONE, TABLET, Journey, in_page
+from tests.support.measures import FONTS, drawn_fonts
 from tests.support.pages import EVERY_PAGE
 
 
@@ -24,7 +25,29 @@ def test_a_page_is_accessible_at_every_width(page: Page, server: str, address: s
     for size in (ENLARGED, TABLET, DESK):
         page.set_viewport_size(size)
         faults += [f"{size['width']} px: {fault}" for fault in measures.focus(page)]
-    assert faults == []
+    assert [*faults, *measures.layout(page)] == []
+
+
+def test_the_fonts_of_the_layout_are_those_that_are_drawn(page: Page) -> None:
+    page.set_content("".join(f"<p style='font-family: \"{font}\"'>Blå</p>" for font in FONTS))
+    assert drawn_fonts(page, "p") == list(FONTS), "install them: make browser"
+
+
+def test_the_site_asks_for_the_font_of_the_system(page: Page, server: str) -> None:
+    page.goto(f"{server}/nb/kontakt")
+    families = page.locator("h1, p, a, label, textarea, button").evaluate_all(
+        "all => all.map((one) => getComputedStyle(one).fontFamily.split(',')[0])"
+    )
+    assert set(families) == {"system-ui"}
+
+
+def test_no_theme_moves_a_text(page: Page, server: str) -> None:
+    page.goto(f"{server}/nb/")
+    places = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        places.append(in_page(page, "places"))
+    assert places[0] == places[1] != []
 
 
 @pytest.mark.claim("rules")
@@ -137,9 +160,14 @@ def test_assistive_technology_finds_the_approved_content(
 
 
 FAULTY = """<!doctype html><html lang="en"><title>Faulty</title><main><h1>Faulty</h1>
+<style>a[rel]::after { content: "x" }</style>
 <img src="data:,"><button class="thin" style="outline: none">x</button>
 <p style="color: #eee; background: #fff; forced-color-adjust: none">pale</p>
 <div style="width: 20px; height: 9px; overflow: hidden">clipped words</div>
+<p style="height: 1em">one<br>above</p><p style="margin-top: -1em">the other</p>
+<ul><li><a href="/" style="display: inline-block">two<br>lines</a></ul>
+<p class="facts"><span>May<br>2021</span></p><a href="/" rel="external">alone<br></a>
+<b style="display: block; width: 9px; white-space: nowrap">beside its box</b>
 <a href="/" tabindex="-1">not reached</a><i style="display: block; width: 2000px">wide</i></main>"""
 
 
@@ -151,6 +179,9 @@ def test_each_measure_finds_a_fault(page: Page) -> None:
     found = " ".join(measures.reflow(page, DESK))
     assert "clipped" in found
     assert "pixels wide" in found
+    found = " ".join(measures.layout(page))
+    for kind in ("outside", "overlap", "mark", "broken", "arrow"):
+        assert f"Inter: {kind}: " in found
     found = " ".join(measures.focus(page))
     assert "no ring: <button" in found
     assert "not reached: <a" in found

@@ -21,11 +21,12 @@ ENLARGED: ViewportSize = {"width": 320, "height": 256}  # 1280 by 1024 at 400 % 
 # tests/tools/install looks for the same.
 _CHROMIUMS = ("chromium", "chromium-headless-shell", "google-chrome")
 _QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
-_IN_PAGE = Path(__file__).with_name("in_page.js").read_text("utf-8")
+_SCRIPTS = (Path(__file__).with_name(name) for name in ("in_page.js", "layout.js"))
+_IN_PAGE = "".join(script.read_text("utf-8") for script in _SCRIPTS)
 
 
 def in_page(page: Page, name: str, argument: Any = None) -> Any:
-    """Call a function of `in_page.js` in a page, and return its result."""
+    """Call a function of `in_page.js` or `layout.js` in a page, and return its result."""
     return page.evaluate(f"(argument) => {{ {_IN_PAGE} return inPage.{name}(argument) }}", argument)
 
 

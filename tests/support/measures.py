@@ -19,6 +19,16 @@ p { margin-block-end: 2em !important }
 """
 _ENLARGED = "html { font-size: 200% !important }"  # WCAG 1.4.4
 _LONGEST = 300  # presses of Tab
+# The widest, a narrow and a usual font of a system: most visitors see one of their kinds.
+FONTS = ("DejaVu Sans", "Liberation Sans", "Inter")
+_WINDOWS: tuple[ViewportSize, ...] = (
+    PHONE,
+    TABLET,
+    {"width": 1024, "height": 768},
+    {"width": 1280, "height": 720},
+    {"width": 1440, "height": 900},
+    {"width": 1920, "height": 1080},
+)
 
 
 def faults(page: Page) -> list[str]:
@@ -62,6 +72,30 @@ def reflow(page: Page, size: ViewportSize) -> list[str]:
         faults += in_page(page, "unfit")  # text that is cut or wider than the window
     in_page(page, "style", "")
     return faults
+
+
+def layout(page: Page) -> list[str]:
+    """Look for text that is cut, covered or broken, in windows of every width with every font.
+
+    Each text is in its box, no two are on each other, the mark of an item is beside its first
+    line, and a date, a part of a meta line or an arrow is not broken off.
+    """
+    faults = []
+    for size in _WINDOWS:
+        page.set_viewport_size(size)
+        faults += [f"{size['width']} px, {fault}" for fault in in_page(page, "layout", FONTS)]
+    return faults
+
+
+def drawn_fonts(page: Page, selector: str) -> list[str]:
+    """Return the family of the font that each element is drawn with."""
+    tools = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        tools.send(f"{domain}.enable")
+    root = tools.send("DOM.getDocument")["root"]["nodeId"]
+    found = tools.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"]
+    drawn = [tools.send("CSS.getPlatformFontsForNode", {"nodeId": one})["fonts"] for one in found]
+    return [str(fonts[0]["familyName"]) for fonts in drawn]
 
 
 def targets(page: Page) -> list[str]:
