@@ -70,7 +70,7 @@ class Settings:
     cache_megabytes: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 16
     backups: Folder | None = None
     inbox: File | None = None
-    retention_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 180
+    retention_days: Annotated[int, msgspec.Meta(ge=1, le=730)] = 180
     smtp_host: Host | None = None
     smtp_port: Annotated[int, msgspec.Meta(ge=1, le=65_535)] | None = None
     smtp_tls: Literal["starttls", "tls", "none"] = "starttls"

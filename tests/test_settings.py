@@ -75,7 +75,7 @@ INVALID: Mapping[str, tuple[str, ...]] = {
     "PROXIES": ("", "-1", "11", "127.0.0.1"),
     "CACHES": (",", *BAD_URLS),
     "CACHE_MEGABYTES": ("", "-1", "1025", "many", "٣"),
-    "RETENTION_DAYS": ("0", "3651", "1.5"),
+    "RETENTION_DAYS": ("0", "731", "1.5"),
     "SMTP_HOST": ("smtp://mail.example", "mail.example:25", "mail example", "[::1]"),
     "SMTP_PORT": ("0", "65536"),
     "SMTP_TLS": ("ssl", ""),

@@ -18,13 +18,13 @@ from battkomp.web.formats import number
 from battkomp.web.languages import current_language
 
 _REPLACEMENT = "\ufffd"  # in the place of bytes that were not UTF-8
-_NAME_TOO_LONG = lazy_gettext("The name may have %(most)s characters at most.", most=LONGEST_NAME)
+_NAME_TOO_LONG = lazy_gettext("Your name must be %(most)s characters or fewer.", most=LONGEST_NAME)
 _LINE_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 def _one_line(_form: Form, field: Field) -> None:
     if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in field.data):
-        raise ValidationError(gettext("This must be one line, without line breaks."))
+        raise ValidationError(gettext("Enter this on one line, without line breaks."))
 
 
 def _readable(_form: Form, field: Field) -> None:
@@ -37,16 +37,18 @@ def _readable(_form: Form, field: Field) -> None:
 
 def _email(_form: Form, field: Field) -> None:
     if field.data and not addresses.is_address(field.data):
-        raise ValidationError(gettext("Write the e-mail address like this: name@example.org"))
+        raise ValidationError(
+            gettext("Enter an email address in the correct format, like name@example.com")
+        )
 
 
 def _text(_form: Form, field: Field) -> None:
     if not field.data.strip():
-        raise ValidationError(gettext("Write a message."))
+        raise ValidationError(gettext("Enter your message."))
     if len(field.data) > LONGEST_TEXT:
         raise ValidationError(
             gettext(
-                "The message may have %(most)s characters at most. It has %(number)s.",
+                "Your message must be %(most)s characters or fewer. It has %(number)s.",
                 most=number(LONGEST_TEXT),
                 number=number(len(field.data)),
             )
@@ -65,8 +67,8 @@ class ContactForm(Form):
     """The fields that a visitor fills in."""
 
     subject = RadioField(
-        lazy_gettext("What is it about? (required)"),
-        [AnyOf(TOPICS, lazy_gettext("Choose what the message is about."))],
+        lazy_gettext("What is your message about? (required)"),
+        [AnyOf(TOPICS, lazy_gettext("Select what your message is about."))],
         choices=[SelectChoice(value, words) for value, words in TOPICS.items()],
         default=next(iter(TOPICS)),
         validate_choice=False,
@@ -80,7 +82,7 @@ class ContactForm(Form):
         filters=[_stripped],
     )
     email = EmailField(
-        lazy_gettext("Your e-mail address (optional)"), [_one_line, _email], filters=[_stripped]
+        lazy_gettext("Your email address (optional)"), [_one_line, _email], filters=[_stripped]
     )
     # A honeypot: visitors do not see this field, and programs fill it in. Browsers and password
     # managers know neither its name nor its label, so they leave it empty.

@@ -20,8 +20,8 @@ from battkomp.db.backups import BackupError
 # By the name that is stored, in the order of the form.
 TOPICS: dict[str, LazyString] = {
     "question": lazy_gettext("A question"),
-    "correction": lazy_gettext("Something on the site that is wrong"),
-    "accessibility": lazy_gettext("Something on the site that is hard to use"),
+    "correction": lazy_gettext("An error on the website"),
+    "accessibility": lazy_gettext("An accessibility problem"),
     "press": lazy_gettext("A press enquiry"),
 }
 

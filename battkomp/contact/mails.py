@@ -67,12 +67,12 @@ def _fill_message(mail: EmailMessage, message: Message, recipients: tuple[str, .
     received_at = format_datetime(datetime.fromtimestamp(message.received_at, UTC))
     language = str(get_locale().languages.get(message.language, message.language))
     lines = [
-        gettext("Number: %(number)s", number=message.number),
+        gettext("Reference number: %(number)s", number=message.number),
         gettext("Received: %(moment)s", moment=received_at),
         gettext("About: %(subject)s", subject=topic),
         gettext("Language: %(language)s", language=_one_line(language)),
         gettext("Name: %(name)s", name=_one_line(message.name)),
-        gettext("E-mail: %(email)s", email=_one_line(message.email)),
+        gettext("Email: %(email)s", email=_one_line(message.email)),
     ]
     return "\n".join(lines) + f"\n\n{message.text}\n"
 
@@ -80,17 +80,15 @@ def _fill_message(mail: EmailMessage, message: Message, recipients: tuple[str, .
 def _fill_receipt(mail: EmailMessage, message: Message) -> str:
     """Confirm a message without repeating any of it: the address may be somebody else's."""
     mail["To"] = _address(message.email)
-    mail["Subject"] = gettext("BattKOMP: your message %(number)s", number=message.number)
+    mail["Subject"] = gettext(
+        "We have received your message (%(number)s) – BattKOMP", number=message.number
+    )
     mail["Auto-Submitted"] = "auto-replied"
     received = gettext(
-        "Thank you for your message to BattKOMP. It has been received, and its number is "
-        "%(number)s.",
+        "Thank you for contacting BattKOMP. Your reference number is %(number)s.",
         number=message.number,
     )
-    mistaken = gettext(
-        "If you did not write to us, somebody gave your address by mistake. No more will come of "
-        "it."
-    )
+    mistaken = gettext("If you did not send us a message, you can ignore this email.")
     return f"{received}\n\n{mistaken}\n"
 
 

@@ -45,31 +45,31 @@ MISTAKES = Refusal("mistakes", 422)
 FOREIGN = Refusal(
     "foreign",
     403,
-    lazy_gettext("The form was sent from another site. Read it through, and send it from here."),
+    lazy_gettext(
+        "The form was sent from another website. Check it and send it again from this page."
+    ),
 )
 # The form that is shown again has no honeypot: a person can always send it.
 TRAPPED = Refusal(
     "trapped",
     422,
     lazy_gettext(
-        "A password manager or another program has filled in a hidden field. The field has been "
-        "removed. Please send the message again."
+        "A password manager or another program filled in a hidden field. The field has been "
+        "removed. Send the message again."
     ),
 )
 TOO_MANY = Refusal(
     "too-many",
     429,
     lazy_gettext(
-        "We have received more messages than we can accept at the moment. Please send it again in "
-        "an hour, or reach us in another way."
+        "We cannot accept more messages right now. Try again in an hour or contact us another way."
     ),
 )
 NOT_KEPT = Refusal(
     "not-kept",
     503,
     lazy_gettext(
-        "Your message could not be saved just now. Please send it again in a little while, or "
-        "reach us in another way."
+        "We could not save your message. Try again in a few minutes or contact us another way."
     ),
     wait=30,
 )
@@ -77,17 +77,13 @@ NOT_KEPT = Refusal(
 TOO_LARGE = Refusal(
     "too-large",
     413,
-    lazy_gettext(
-        "Your message is too long for us to read. It is still on the page that you sent it from: "
-        "shorten it there, or reach us in another way."
-    ),
+    lazy_gettext("Your message is too long. Go back to your text, shorten it and send it again."),
 )
 BUSY = Refusal(
     "busy",
     503,
     lazy_gettext(
-        "Too many are sending messages just now. Yours is still on the page that you sent it "
-        "from: send it again there in a moment, or reach us in another way."
+        "We are receiving a lot of messages. Go back to your text and send it again in a moment."
     ),
     wait=10,
 )

@@ -12,6 +12,7 @@ from battkomp.db import connections
 
 _HOUR = 60 * 60  # seconds
 _DAY = 24 * _HOUR
+_LONGEST = 2 * 365 * _DAY  # the privacy page promises two years
 # Records that the files hold deleted rows, also for another process after a crash.
 _REQUIRE_VACUUM = "update state set unvacuumed = unvacuumed + 1"
 
@@ -19,8 +20,8 @@ _REQUIRE_VACUUM = "update state set unvacuumed = unvacuumed + 1"
 def delete_expired(path: Path, days: int, now: int) -> int:
     """Delete what is stored for a limited time; return the number of messages deleted.
 
-    Messages are deleted a number of days after they were closed, digests a day after the message
-    was received, and counts of messages per network when their hour is over.
+    Messages are deleted a number of days after they were closed, or two years after they were
+    received; digests a day after that, and counts of messages per network when their hour is over.
 
     :param now: seconds since 1970.
     :raises StoreError: if the database cannot be written.
@@ -32,7 +33,10 @@ def delete_expired(path: Path, days: int, now: int) -> int:
             "update messages set digest = '' where digest <> '' and received_at <= ?",
             [now - REPEAT_WINDOW],
         )
-        expired = db.execute("delete from messages where closed_at <= ?", [now - days * _DAY])
+        expired = db.execute(
+            "delete from messages where closed_at <= ? or received_at <= ?",
+            [now - days * _DAY, now - _LONGEST],
+        )
         deleted = int(expired.rowcount)
         if deleted:
             db.execute(_REQUIRE_VACUUM)

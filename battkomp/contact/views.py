@@ -101,6 +101,7 @@ def _show(form: ContactForm | None, refusal: Refusal | None = None) -> Response:
         privacy=location("privacy").address(current_language()),
         refusal=refusal,
         retention_days=settings().retention_days,
+        has_mail=settings().smtp_host is not None,
     )
     if refusal and refusal.wait:
         response.retry_after = refusal.wait
@@ -128,7 +129,6 @@ def _show_receipt(number: str) -> Response:
         contact=found.contact,
         number=number,
         message=message,
-        has_mail=settings().smtp_host is not None,
     )
     withhold(response)
     response.headers["X-Robots-Tag"] = "noindex"

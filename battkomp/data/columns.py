@@ -105,7 +105,7 @@ def dates(
     Spreadsheets turn `2021-10` into the first day of the month; they leave the words alone.
     """
     date = read or attrgetter(key)
-    same = _("The same date in words, which no spreadsheet changes.")
+    same = _("The same date as text, so that spreadsheets do not reformat it.")
     return (
         Column(key, labels[0], meaning, date, in_table),
         Column(f"{key}_in_words", labels[1], same, lambda entry: _in_words(date(entry))),
@@ -118,21 +118,21 @@ def _in_words(date: PartialDate | None) -> str | None:
 
 AS_OF = dates(
     "as_of",
-    (_("As of"), _("As of, in words")),
-    _("When it was true, as precisely as that is known."),
+    (_("Date of information"), _("Date of information, in words")),
+    _("Date of the information, as precise as known."),
     in_table=True,
 )
 PART = Column(
     "part",
     _("Part"),
-    _("The number of the part of the project that it belongs to, if it belongs to one."),
+    _("Number of the project part, if any."),
 )
-TITLE = Column("title", _("Title"), _("It in a few words."), in_table=True)
-BODY = Column("details", _("Details"), _("What more there is to say."), attrgetter("body"))
+TITLE = Column("title", _("Title"), _("Short title."), in_table=True)
+BODY = Column("details", _("Details"), _("Further details."), attrgetter("body"))
 SOURCES = Column(
     "sources",
     _("Sources"),
-    _("The addresses of what it is based on; in JSON, keys of the list of sources."),
+    _("Web addresses of the sources (in JSON: keys in the source list)."),
     lambda entry: tuple(source.key for source in entry.sources),
 )
 

@@ -26,24 +26,24 @@ PROJECT_NAME = "BattKOMP"  # owner of the project's own figures
 
 FINDINGS = Definition(
     key="findings",
-    about=_("What each part of the project found and recommends."),
+    about=_("Findings and recommendations from each part of the project."),
     entries=lambda found: found.findings,
     columns=(
         TITLE,
         BODY,
-        coded("group", _("Group"), _("What it is listed together with.")),
+        coded("group", _("Group"), _("Needs, points, gaps, sprints or measures.")),
         PART,
         Column(
             "number",
             _("Number"),
-            _("Its place in a list that is numbered, such as the ten points."),
+            _("Number in a numbered list, such as the ten points."),
         ),
         coded(
             "state",
-            _("State"),
-            _("Whether it is preliminary, confirmed, or replaced by another."),
+            _("Status"),
+            _("Preliminary, current or replaced."),
         ),
-        Column("replaced_by", _("Replaced by"), _("The key of the finding that holds instead.")),
+        Column("replaced_by", _("Replaced by"), _("Key of the finding that replaces it.")),
         *AS_OF,
         SOURCES,
     ),
@@ -51,7 +51,7 @@ FINDINGS = Definition(
 
 TIMELINE = Definition(
     key="timeline",
-    about=_("What happened in the project, around it and since, in the order of time."),
+    about=_("Events in the project, its context and later developments, in chronological order."),
     entries=lambda found: found.milestones,
     has_table=True,
     columns=(
@@ -67,7 +67,7 @@ TIMELINE = Definition(
         coded(
             "kind",
             _("Belongs to"),
-            _("Whether it is a step of the project, or happened around it or since."),
+            _("The project, context or since the project."),
             in_table=True,
         ),
         PART,
@@ -77,7 +77,7 @@ TIMELINE = Definition(
 
 CHAIN = Definition(
     key="chain",
-    about=_("The steps of the battery value chain, and who is named at each."),
+    about=_("The steps of the battery value chain, with the organisations in each step."),
     entries=lambda found: found.steps,
     has_table=True,
     columns=(
@@ -86,7 +86,7 @@ CHAIN = Definition(
         Column(
             "organisations",
             _("Organisations"),
-            _("Those that the sources name there."),
+            _("Organisations that the sources name in this step."),
             lambda step: tuple(str(one.name) for one in step.organisations),
             in_table=True,
         ),
@@ -102,38 +102,38 @@ def _amount(figure: Figure) -> Amount:
 
 FIGURES = Definition(
     key="figures",
-    about=_("The project’s own figures, and those of others with whose they are."),
+    about=_("Key figures from BattKOMP and from others, with sources."),
     entries=lambda found: found.figures,
     has_table=True,
     columns=(
-        Column("label", _("What is counted"), _("What the number counts."), in_table=True),
+        Column("label", _("Description"), _("What the number refers to."), in_table=True),
         Column(
             "value",
             _("Value"),
-            _("The number alone, without its unit."),
+            _("The number without its unit."),
             _amount,
             in_table=True,
         ),
-        coded("unit", _("Unit"), _("What it is counted in.")),
+        coded("unit", _("Unit"), _("Unit of the number.")),
         coded(
             "qualifier",
             _("Precision"),
-            _("Whether the number is exact, about, at least, more than or up to."),
+            _("Exactly, about, at least, more than or up to."),
         ),
-        Column("sentence", _("Sentence"), _("The figure in words."), figure_sentence),
+        Column("sentence", _("Sentence"), _("The figure in a sentence."), figure_sentence),
         Column(
             "owner",
-            _("Whose figure"),
-            _("BattKOMP for the project’s own figures, or else who gave the figure."),
+            _("Source organisation"),
+            _("BattKOMP, or the organisation that published the figure."),
             lambda figure: figure.owner.name if figure.owner else PROJECT_NAME,
             in_table=True,
         ),
         PART,
-        Column("chart", _("Chart"), _("The key of the chart in which the figure is drawn.")),
+        Column("chart", _("Chart"), _("Key of the chart that shows the figure.")),
         *dates(
             "about",
-            (_("About"), _("About, in words")),
-            _("The time that the figure tells of, where that is another than “as of”."),
+            (_("Period"), _("Period, in words")),
+            _("The period the figure refers to, if different from the date of information."),
         ),
         *AS_OF,
         SOURCES,

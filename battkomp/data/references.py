@@ -23,33 +23,33 @@ def _when(day: date | None) -> PartialDate | None:
 # The customer's text about the plans is not open data: see docs/decisions/0021-open-data.md.
 PHASES = Definition(
     key="phases",
-    about=_("The parts of the project: when each was launched, and what it became."),
+    about=_("The parts of the project, with launch dates and results."),
     entries=lambda found: found.phases,
     identify=lambda one: str(one.number),
     page=lambda _page, one: address(one),
     columns=(
-        Column("number", _("Number"), _("The number of the part.")),
-        Column("title", _("Title"), _("What the part is called.")),
+        Column("number", _("Number"), _("Number of the part.")),
+        Column("title", _("Title"), _("Title of the part.")),
         coded(
             "status",
             _("Status"),
-            _("How far the part is, on the day on which the file is made."),
+            _("Status of the part when the file was created."),
         ),
         *dates(
             "launched",
             (_("Launched"), _("Launched, in words")),
-            _("The day on which the part was launched, if it is known."),
+            _("Launch date, if known."),
             lambda one: _when(one.launched_on),
         ),
         *dates(
             "handed_over",
-            (_("Handed over"), _("Handed over, in words")),
-            _("When the part was handed over, as precisely as that is known."),
+            (_("Results presented"), _("Results presented, in words")),
+            _("Date on which the results were presented, as precise as known."),
         ),
         Column(
             "became",
-            _("What it became"),
-            _("What the sources tell of what was done."),
+            _("What was done"),
+            _("What the sources say was done."),
         ),
         SOURCES,
     ),
@@ -58,32 +58,32 @@ PHASES = Definition(
 
 BOARD = Definition(
     key="board",
-    about=_("The members of the project board, and what they represented."),
+    about=_("Members of the project board and who they represented."),
     entries=lambda found: found.seats,
     page=lambda page, _member: page,
     columns=(
-        Column("name", _("Name"), _("The member’s name."), lambda one: one.person.name),
+        Column("name", _("Name"), _("Name of the member."), lambda one: one.person.name),
         Column(
             "represents",
             _("Represents"),
-            _("What the member represented."),
+            _("Who the member represented."),
         ),
         Column(
             "organisations",
             _("Organisations"),
-            _("The organisations that the member represented."),
+            _("Organisations that the member represented."),
             lambda one: tuple(str(body.name) for body in one.organisations),
         ),
         Column(
             "first_year",
             _("From year"),
-            _("The first year of which the list tells."),
+            _("First year covered by the list."),
             lambda _seat: content().board.first_year,
         ),
         Column(
             "last_year",
             _("To year"),
-            _("The last year of which the list tells."),
+            _("Last year covered by the list."),
             lambda _seat: content().board.last_year,
         ),
     ),
@@ -92,29 +92,29 @@ BOARD = Definition(
 
 ORGANISATIONS = Definition(
     key="organisations",
-    about=_("The organisations that are named, and what has happened to them since."),
+    about=_("Organisations in and around the project, with later events."),
     entries=lambda found: found.organisations,
     columns=(
-        Column("name", _("Name"), _("What the organisation is called here.")),
-        Column("official", _("Official name"), _("Its whole name, where that is another.")),
+        Column("name", _("Name"), _("Name used on this website.")),
+        Column("official", _("Official name"), _("Full name, if different.")),
         coded(
             "category",
             _("Category"),
-            _("What sort of organisation it is."),
+            _("Type of organisation."),
             attrgetter("group"),
         ),
         Column(
             "part_of",
             _("Part of"),
-            _("The organisation that it belongs to."),
+            _("Organisation that it is part of."),
             lambda one: one.part_of and one.part_of.name,
         ),
-        Column("summary", _("Summary"), _("What it is, in a line.")),
-        Column("website", _("Website"), _("Its own address, where that has been verified.")),
+        Column("summary", _("Summary"), _("Short description.")),
+        Column("website", _("Website"), _("Web address, if verified.")),
         Column(
             "since",
-            _("Since"),
-            _("Keys in the timeline of what has happened to it since the project."),
+            _("Later events"),
+            _("Keys of later events in the timeline."),
             lambda one: tuple(milestone.key for milestone in content().since_of([one])),
         ),
         *AS_OF,
@@ -131,20 +131,20 @@ def _term(language: Language) -> Column:
         return content().translations(term, "term").get(tag)
 
     label = _("Term in %(language)s", language=_(language.english_name))
-    return Column(f"term_{tag}", label, _("What it is called there."), read)
+    return Column(f"term_{tag}", label, _("Term in that language."), read)
 
 
 GLOSSARY = Definition(
     key="glossary",
-    about=_("What words mean, and what they are called in each language."),
+    about=_("Terms in each language, with definitions."),
     entries=lambda found: found.terms,
     columns=(
         *map(_term, LANGUAGES),
-        Column("definition", _("Definition"), _("What it means.")),
+        Column("definition", _("Definition"), _("Meaning of the term.")),
         Column(
             "forms",
             _("Forms"),
-            _("The forms in which texts in the language of the file have it."),
+            _("Forms of the term in the language of the file."),
             forms_of,
         ),
         SOURCES,
@@ -153,21 +153,21 @@ GLOSSARY = Definition(
 
 SOURCE_LIST = Definition(
     key="sources",
-    about=_("The pages and documents that the rest is based on."),
+    about=_("Pages and documents that the content is based on."),
     entries=lambda found: found.sources,
     columns=(
         TITLE,
-        Column("publisher", _("Publisher"), _("Who has published it.")),
+        Column("publisher", _("Publisher"), _("Publisher of the source.")),
         *dates(
             "published",
             (_("Published"), _("Published, in words")),
-            _("The date that it bears, if it bears one."),
+            _("Publication date, if given."),
         ),
         Column(
             "language",
             _("Language"),
-            _("The language that it is written in, as a BCP 47 tag."),
+            _("Language of the source, as a BCP 47 tag."),
         ),
-        Column("source_url", _("Address"), _("Where it is found."), attrgetter("url")),
+        Column("source_url", _("Web address"), _("Web address of the source."), attrgetter("url")),
     ),
 )

@@ -21,6 +21,7 @@ from battkomp.content.search.results import (
     SearchQuery,
     SearchResults,
 )
+from battkomp.content.views import Page
 from battkomp.db import connections
 from battkomp.http.layers import PREFIX, is_fragment
 from battkomp.languages import Language
@@ -48,6 +49,9 @@ _KINDS = {
 }
 
 
+_OTHER_WAYS = ("findings", "glossary", "sources", "contact")  # keys of pages
+
+
 @dataclass(frozen=True)
 class LinkedHit:
     """A hit with the name of its kind, and the address that it leads to."""
@@ -73,8 +77,14 @@ class ShownResults:
     found: SearchResults
     own: tuple[LinkedHit, ...]
     others: tuple[HitsInLanguage, ...]
+    other_ways: tuple[Page, ...]
     most_words: int = MOST_WORDS
     most_letters: int = MOST_LETTERS
+
+    @property
+    def other_languages(self) -> str:
+        """The names of the languages of `others`."""
+        return ", ".join(gettext(one.language.english_name) for one in self.others)
 
 
 @bp.page()
@@ -125,6 +135,7 @@ def _search(typed: str, page: int = 1) -> ShownResults:
         found,
         _linked(found.own.shown, language),
         tuple(one for one in in_others if one.hits),
+        tuple(map(content().page, _OTHER_WAYS)),
     )
 
 

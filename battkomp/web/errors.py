@@ -24,24 +24,24 @@ from battkomp.web.sitemap import Location, location, location_of, page_at
 _MESSAGES = {
     404: (
         _("Page not found"),
-        _("There is no page at this address. It may be misspelt, or the page may have moved."),
+        _("Check that the web address is correct. The page may also have been moved."),
     ),
     405: (
-        _("This page cannot be used in that way"),
-        _("The page can be read, but it does not take what was sent to it."),
+        _("This page cannot receive information"),
+        _("Go back and try again."),
     ),
     500: (
-        _("Something went wrong here"),
-        _("The fault is ours, not yours. Please try again in a little while."),
+        _("Sorry, there is a problem with the website"),
+        _("Try again in a few minutes."),
     ),
     503: (
-        _("The site is not available right now"),
-        _("Please try again in a little while."),
+        _("The website is unavailable"),
+        _("Try again in a few minutes."),
     ),
 }
 _OTHER = (
-    _("The request was not understood"),
-    _("What your browser sent could not be read. Please go back and try again."),
+    _("We could not read the request"),
+    _("Go back and try again."),
 )
 
 
@@ -177,14 +177,7 @@ def _in_all_languages(template: str, part: Callable[[], dict[str, Any]]) -> str:
 
 def _welcome() -> dict[str, Any]:
     home = content().page("home")
-    why = gettext(
-        "This edition of the site is made of files, and cannot choose a language for you."
-    )
-    return {
-        "kicker": home.kicker,
-        "texts": (home.about, why),
-        "action": gettext("Read in English"),
-    }
+    return {"kicker": home.kicker, "texts": (home.about,), "action": gettext("Read in English")}
 
 
 def _not_found() -> dict[str, Any]:

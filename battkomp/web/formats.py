@@ -39,10 +39,12 @@ def long_date(day: date) -> Markup:
     return Markup('<time datetime="%s">%s</time>') % (day.isoformat(), words)
 
 
-def partial_date(when: PartialDate) -> Markup:
+def partial_date(when: PartialDate, *, starts_line: bool = False) -> Markup:
     """Return a partial date as a `<time>` element: `oktober 2021`, `våren 2021` or `2021`.
 
     It has no preposition: the sentence around it has "in" or "on".
+
+    :param starts_line: whether it begins with a capital letter.
     """
     if when.day:
         return long_date(when.first)
@@ -52,6 +54,8 @@ def partial_date(when: PartialDate) -> Markup:
         words = str(SEASONS[when.season]) % {"year": when.year}
     else:
         words = str(when.year)
+    if starts_line:
+        words = words[:1].upper() + words[1:]
     return Markup('<time datetime="%s">%s</time>') % (when.machine, words)
 
 

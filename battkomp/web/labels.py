@@ -5,7 +5,7 @@ Pages, data sets, the feed and the calendar read their words here.
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup, escape
 
@@ -17,7 +17,7 @@ from battkomp.web.languages import site_languages
 # By the kind of code: the words within a sentence or a cell of a table.
 VALUES = {
     "group": {
-        "needs": _("what the survey showed"),
+        "needs": _("the needs"),
         "points": _("the ten points"),
         "gaps": _("the gap analysis"),
         "sprints": _("the sprints"),
@@ -25,12 +25,12 @@ VALUES = {
     },
     "state": {
         "preliminary": _("preliminary"),
-        "confirmed": _("confirmed"),
+        "confirmed": _("current"),
         "replaced": _("replaced"),
     },
     "kind": {
         "project": _("the project"),
-        "context": _("around the project"),
+        "context": _("context"),
         "since": _("since the project"),
     },
     "unit": {
@@ -55,32 +55,31 @@ VALUES = {
     },
     "status": {
         "planned": _("planned"),
-        "under-way": _("under way"),
-        "launched": _("launched or handed over"),
+        "under-way": _("in progress"),
+        "launched": _("completed"),
     },
 }
 
 # By the kind of code: the words that stand alone, such as a heading. Their order is that of pages.
 HEADINGS = {
     "group": {
-        "needs": _("The needs"),
-        "points": _("The points for battery competence"),
-        "gaps": _("The gaps and the recommendations"),
-        "sprints": _("The themes of the sprints"),
-        "measures": _("The measures"),
+        "needs": _("Needs"),
+        "points": _("The ten points"),
+        "gaps": _("Gaps and recommendations"),
+        "sprints": _("Sprint themes"),
+        "measures": _("The five measures"),
     },
     "state": {
         "preliminary": _("Preliminary"),
-        "confirmed": _("Confirmed"),
         "replaced": _("Replaced by:"),
     },
     "kind": {
         "project": _("The project"),
-        "context": _("Around the project"),
+        "context": _("Context"),
         "since": _("Since the project"),
     },
     "category": {
-        "partner": _("The partners"),
+        "partner": _("Project partners"),
         "network": _("Networks and associations"),
         "company": _("Companies"),
         "public": _("Public bodies and education"),
@@ -88,8 +87,8 @@ HEADINGS = {
     },
     "status": {
         "planned": _("Planned"),
-        "under-way": _("Under way"),
-        "launched": _("Launched"),
+        "under-way": _("In progress"),
+        "launched": _("Completed"),
     },
 }
 
@@ -112,9 +111,7 @@ def heading_label(code: str, kind: str) -> str:
 
 def milestone_label(milestone: Milestone) -> str:
     """Return the words beside the date of a milestone: whose it is."""
-    if milestone.kind is MilestoneKind.SINCE:
-        return str(gettext("Since then"))
-    if milestone.kind is MilestoneKind.CONTEXT:
+    if milestone.kind is not MilestoneKind.PROJECT:
         return heading_label(milestone.kind.value, "kind")
     if milestone.part:
         return str(gettext("BattKOMP, part %(number)s", number=milestone.part))
@@ -138,8 +135,6 @@ def phase_name(phase: Phase) -> str:
 
 def phase_status(phase: Phase) -> str:
     """Return how far a part of the project is, in a word or two."""
-    if phase.status is PhaseStatus.LAUNCHED and not phase.launched_on:
-        return str(gettext("Handed over"))
     return heading_label(phase.status.value, "status")
 
 
@@ -150,16 +145,19 @@ def phase_launch(phase: Phase) -> Markup:
         if is_over:
             message = gettext("This part was launched on %(date)s.")
         else:
-            message = gettext("This part is to be launched on %(date)s.")
+            message = gettext("This part will be launched on %(date)s.")
         return escape(message) % {"date": long_date(phase.launched_on)}
     if not handed_over:
-        return escape(gettext("No launch date has been given."))
+        return escape(gettext("The launch date is not known."))
     if not is_over:
-        message = gettext("This part is to be handed over: %(date)s.")
+        message = gettext("Presentation of the results: %(date)s.")
+    elif handed_over.season:
+        # Translators: the date is a season, as in "in spring 2022" and "våren 2022".
+        message = pgettext("season", "The results were presented in %(date)s.")
     elif handed_over.day:
-        message = gettext("This part was handed over on %(date)s.")
+        message = gettext("The results were presented on %(date)s.")
     else:
-        message = gettext("This part was handed over in %(date)s.")
+        message = gettext("The results were presented in %(date)s.")
     return escape(message) % {"date": partial_date(handed_over)}
 
 

@@ -20,7 +20,7 @@ from tests.support.letters import (
 )
 
 FORMS = {"nb": "/nb/kontakt", "en": "/en/contact"}
-HEADINGS = {"nb": "Meldingen din er mottatt", "en": "Your message has been received"}
+HEADINGS = {"nb": "Meldingen din er mottatt", "en": "Message received"}
 ERRORS = {"nb": "Feil: ", "en": "Error: "}
 
 

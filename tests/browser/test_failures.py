@@ -32,7 +32,7 @@ def test_an_error_page_is_shown_by_click_and_by_back(
 @pytest.mark.parametrize(
     ("start", "address", "heading", "said", "again"),
     [
-        ("/nb/", "/nb/styret", "Prosjektstyret", "Siden kunne ikke hentes", "Prøv igjen"),
+        ("/nb/", "/nb/styret", "Prosjektstyret", "Siden kunne ikke lastes inn", "Prøv igjen"),
         ("/en/", "/en/board", "The project board", "The page could not be fetched", "Try again"),
     ],
 )

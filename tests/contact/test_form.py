@@ -37,16 +37,16 @@ def test_a_message_is_stored_as_it_was_written(writer: Correspondent) -> None:
 
 
 BAD = [
-    ({"text": ""}, "text", "Skriv en melding."),
-    ({"text": " \n\t "}, "text", "Skriv en melding."),
-    ({"text": "x" * (LONGEST_TEXT + 1)}, "text", "høyst 10 000 tegn. Den har 10 001"),
+    ({"text": ""}, "text", "Skriv meldingen din."),
+    ({"text": " \n\t "}, "text", "Skriv meldingen din."),
+    ({"text": "x" * (LONGEST_TEXT + 1)}, "text", "mer enn 10 000 tegn. Du har skrevet 10 001"),
     ({"text": "a\x00b"}, "text", "kunne ikke leses"),
     ({"text": "a\ufffdb"}, "text", "kunne ikke leses"),
     ({"subject": "spam"}, "subject", "Velg hva meldingen gjelder."),
     ({"subject": ""}, "subject", "Velg hva meldingen gjelder."),
     ({"name": "Ola\nBcc: x@example.org"}, "name", "én linje"),
-    ({"name": "x" * (LONGEST_NAME + 1)}, "name", "høyst 200 tegn"),
-    ({"email": "ola"}, "email", "Skriv e-postadressen slik"),
+    ({"name": "x" * (LONGEST_NAME + 1)}, "name", "mer enn 200 tegn"),
+    ({"email": "ola"}, "email", "Skriv inn en gyldig e-postadresse"),
     ({"email": "ola@example.org\r\nBcc: x@example.org"}, "email", "én linje"),
 ]
 
@@ -59,7 +59,7 @@ def test_an_error_is_shown_first_and_at_its_field(writer: Correspondent) -> None
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert one(page, "title").get_text().startswith("Feil: Kontakt")
         summary = one(page, "main > :first-child")
-        assert words(one(summary, "h2")) == "Noe må rettes"
+        assert words(one(summary, "h2")) == "Rett opp dette før du sender"
         (link,) = summary.select("li a")
         field = one(page, str(link["href"]))
         assert words(link) == words(one(page, f"#{name}-error"))
@@ -121,7 +121,7 @@ def test_without_an_inbox_a_message_is_shown_again(writer: Correspondent) -> Non
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     page = page_of(answer)
     assert written_in(page) == WRITTEN
-    assert "kunne ikke lagres" in words(one(page, ".errors"))
+    assert "fikk ikke lagret" in words(one(page, ".errors"))
     assert not writer.settings.inbox_file.exists()
 
 

@@ -151,7 +151,7 @@ def test_errors_are_shown_in_the_other_language_until_they_are_corrected(
     page = page_of(switched(writer, first))
     assert errors_of(page) == errors_of(first)
     assert len(errors_of(page)) == 6
-    assert words(one(page, "#text-error")) == "Write a message."
+    assert words(one(page, "#text-error")) == "Enter your message."
     assert one(page, "[name=email]")["value"] == "nei"
     assert one(page, "[name=name]")["value"] == WRITTEN["name"]
     assert not page.select("[name=subject][checked]")

@@ -27,7 +27,7 @@ def contact_page(folder: Path, address: str, named: str) -> Tag:
 
 def test_without_a_contact_person_the_page_leads_to_the_organisation(tmp_path: Path) -> None:
     main = contact_page(tmp_path, "/nb/kontakt", "")
-    assert "Det er ikke oppgitt noen kontaktperson" in words(main)
+    assert "ingen oppgitt kontaktperson" in words(main)
     assert one(main, "a[rel=external]")["href"] == "https://www.norskindustri.no"
     assert not main.select("a[href^=mailto]")
 
@@ -37,14 +37,14 @@ def test_a_contact_person_and_an_address_come_from_the_content(tmp_path: Path) -
     main = contact_page(tmp_path, "/en/contact", named)
     assert "Per Holdø, Norsk Industri" in words(main)
     assert one(main, "a[href^=mailto]")["href"] == "mailto:post@example.org"
-    assert "No contact person" not in words(main)
+    assert "no named contact person" not in words(main)
 
 
 def test_the_static_site_has_no_form_and_nothing_about_messages(tmp_path: Path) -> None:
     writer = correspondent(tmp_path, static_site=True)
     page = writer.open()
     assert not page.select("form")
-    assert "består av filer" in words(one(page, "main"))
+    assert "kan ikke ta imot meldinger" in words(one(page, "main"))
     assert page.select("main a[href^='https://www.norskindustri.no']")
     privacy = page_of(writer.get("/en/privacy"))
     assert not privacy.select("#messages")
@@ -64,7 +64,7 @@ def test_a_receipt_is_private_has_nothing_of_the_message_and_both_languages(
     assert MESSAGE["text"] not in receipt.text
     (link,) = page_of(receipt).select(".language-switch a")
     other = page_of(writer.get(str(link["href"])))
-    assert words(one(other, "h1")) == "Your message has been received"
+    assert words(one(other, "h1")) == "Message received"
     assert writer.inbox[0].number in words(one(other, "main"))
 
 
@@ -76,10 +76,10 @@ def test_a_forged_receipt_shows_the_form(writer: Correspondent) -> None:
 
 # By whether the message has been mailed, and whether there is a mail server.
 RECEIPTS = {
-    (False, None): ("i innboksen vår, der de som svarer, kan lese den", "in our inbox, where"),
-    (False, "localhost"): ("og blir sendt på e-post", "and will be sent by e-mail"),
-    (True, "localhost"): ("og sendt på e-post", "and has been sent by e-mail"),
-    (True, None): ("og sendt på e-post", "and has been sent by e-mail"),
+    (False, None): ("Vi har lagret meldingen", "We have saved your message"),
+    (False, "localhost"): ("Vi har lagret meldingen", "We have saved your message"),
+    (True, "localhost"): ("sendt meldingen videre", "We have passed it on"),
+    (True, None): ("sendt meldingen videre", "We have passed it on"),
 }
 
 
@@ -97,7 +97,7 @@ def test_a_receipt_and_the_privacy_page_say_whether_messages_are_mailed(
         found = {texts[index] for texts in RECEIPTS.values() if texts[index] in main}
         assert found == {RECEIPTS[is_mailed, server][index]}
     privacy = words(one(page_of(writer.get("/en/privacy")), "main"))
-    for part in ("sent it by e-mail", "deleted by those who have received it"):
+    for part in ("we send a receipt to it", "Copies sent by email"):
         assert (part in privacy) == (server is not None)
 
 
@@ -120,12 +120,12 @@ DESCRIBED = (
     {"messages.text", "messages.topic"},
     {"messages.name", "messages.email"},
     {"messages.received_at", "messages.language", "messages.number"},
-    {"messages.digest"},
     {"messages.closed_at"},
     {
         *("outbox.sent_at", "outbox.attempts", "outbox.next_at", "outbox.given_up_at"),
         *("outbox.failure", "outbox.kind"),
     },
+    {"messages.digest"},
     {"arrivals.network", "arrivals.hour", "arrivals.number"},
 )
 NOT_PERSONAL = {
@@ -142,12 +142,12 @@ def test_a_new_column_of_the_inbox_must_be_described_on_the_privacy_page(inbox: 
 
 def test_the_form_and_the_privacy_page_say_how_a_message_is_treated(tmp_path: Path) -> None:
     writer = correspondent(tmp_path, retention_days=77)
-    for address, interest, period, privacy in (
-        ("/nb/kontakt", "berettiget interesse", "77 dager", "/nb/personvern"),
-        ("/en/contact", "legitimate interest", "77 days", "/en/privacy"),
+    for address, purpose, period, privacy in (
+        ("/nb/kontakt", "bare til å behandle henvendelsen", "77 dager", "/nb/personvern"),
+        ("/en/contact", "only to deal with your enquiry", "77 days", "/en/privacy"),
     ):
         form = one(page_of(writer.get(address)), "#contact-form")
-        for part in ("Norsk Industri", interest, period):
+        for part in (purpose, period):
             assert part in words(form)
         assert form.select(f"a[href='{privacy}']")
         page = page_of(writer.get(privacy))
@@ -161,15 +161,20 @@ def test_the_form_and_the_privacy_page_say_how_a_message_is_treated(tmp_path: Pa
 # rights (GDPR, Article 13).
 INFORMATION = {
     "/nb/personvern": (
-        *("er derfor behandlingsansvarlig", "leses og besvares", "artikkel 6 nr. 1 bokstav f"),
-        *(f"{Settings.retention_days} dager etter", "de som drifter nettstedet", "Datatilsynet"),
-        "innsyn i det som er lagret om deg, få det rettet eller slettet, få bruken begrenset",
+        *("er behandlingsansvarlig", "for å kunne svare deg", "artikkel 6 nr. 1 bokstav f"),
+        *(f"{Settings.retention_days} dager etter", "senest to år etter", "omtrent en måned til"),
+        *("de som drifter nettstedet", "Datatilsynet", "rett til innsyn i opplysningene om deg"),
+        "få dem rettet eller slettet. Du kan også be om begrensning",
     ),
     "/en/privacy": (
-        *("is therefore the controller", "read and answered", "Article 6(1)(f)"),
-        *(f"{Settings.retention_days} days after", "those who run the site"),
-        "Norwegian Data Protection Authority",
-        "see what is kept about you, have it corrected or deleted, have its use restricted",
+        *("is the controller", "to be able to reply", "Article 6(1)(f)"),
+        *(
+            f"{Settings.retention_days} days after",
+            "no later than two years",
+            "about a month longer",
+        ),
+        *("people who operate the website", "Norwegian Data Protection Authority"),
+        "see, correct and delete the information we hold about you, and to restrict or object",
     ),
 }
 

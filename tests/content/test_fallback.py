@@ -41,11 +41,11 @@ def test_a_missing_text_is_shown_in_its_own_language(half_translated: Visitor) -
     page = half_translated.open(PHASE)
     assert one(page, "html")["lang"] == "en"
     main = one(page, "main")
-    notice = "not yet fully available in English. What is missing is shown in Norwegian."
+    notice = "not been translated into English yet. They are shown in Norwegian."
     assert notice in words(main.select(":scope > *")[0])
     assert one(main, "h1 [lang=nb]").string == "Rekruttering og samfunn"
     assert len(main.select("p[lang=nb]")) == 2
-    assert "This part was handed over in 2023." in words(main)
+    assert "The results were presented in 2023." in words(main)
     assert one(half_translated.open(SOURCE), ".language-switch a")["href"] == PHASE
 
 
@@ -77,7 +77,7 @@ def test_its_data_is_marked_too(half_translated: Visitor) -> None:
 def test_its_links_say_in_which_language_it_is(half_translated: Visitor) -> None:
     home = half_translated.open("/en/")
     entry = one(home, f'#menu a[href="{PHASE}"]')
-    assert words(entry) == "Part 3: Rekruttering og samfunn (Norwegian) Handed over"
+    assert words(entry) == "Part 3: Rekruttering og samfunn (Norwegian) Completed"
     assert one(entry, "[lang=nb]").string == "Rekruttering og samfunn"
     in_list = one(home, f'.battery a[href="{PHASE}"]')
     assert words(in_list) == "Part 3: Rekruttering og samfunn (Norwegian)"
@@ -90,7 +90,7 @@ def test_a_changed_source_text_outdates_its_translation(tmp_path: Path) -> None:
     load(settings, edited_seed(tmp_path, phases=edit))
     page = visitor.open("/en/phases/3-recruitment-and-society")
     notice = one(page, "main > .notice")
-    assert "The Norwegian text has been changed" in words(notice)
+    assert "The Norwegian text has been updated" in words(notice)
     assert one(notice, "a")["href"] == SOURCE
     assert not page.select("meta[name=robots]")
     assert not visitor.open(SOURCE).select(".notice")
@@ -133,6 +133,6 @@ def test_a_page_without_its_body_is_labelled_where_it_is_linked(tmp_path: Path) 
     page = visitor_of(tmp_path, phases=edit).open("/en/")
     labelled = [words(link) for link in page.select("a") if "(Norwegian)" in words(link)]
     assert labelled == [
-        "Part 1: Needs assessment (Norwegian) Launched",
+        "Part 1: Needs assessment (Norwegian) Completed",
         "Part 1: Needs assessment (Norwegian)",
     ]

@@ -16,8 +16,8 @@ from tests.support.visitor import Visitor, one, words
 
 each_language = pytest.mark.parametrize("language", CALENDARS)
 KINDS = {
-    "nb": {"Prosjektet", "Rundt prosjektet", "Etter prosjektet"},
-    "en": {"The project", "Around the project", "Since the project"},
+    "nb": {"Prosjektet", "Bakgrunn", "Etter prosjektet"},
+    "en": {"The project", "Context", "Since the project"},
 }
 SOURCES = {"nb": "Kilder:\n", "en": "Sources:\n"}
 

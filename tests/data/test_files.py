@@ -81,8 +81,8 @@ def test_bytes_are_utf_8_with_a_mark_and_lines_end_with_crlf(visitor: Visitor) -
 
 
 def test_the_header_and_the_dialect_are_those_of_the_language(visitor: Visitor) -> None:
-    assert as_csv(visitor, "nb", "figures")[0][:3] == ["Nøkkel", "Hva tallet gjelder", "Verdi"]
-    assert as_csv(visitor, "en", "figures")[0][:3] == ["Key", "What is counted", "Value"]
+    assert as_csv(visitor, "nb", "figures")[0][:3] == ["Nøkkel", "Beskrivelse", "Verdi"]
+    assert as_csv(visitor, "en", "figures")[0][:3] == ["Key", "Description", "Value"]
     assert {one.tag: dialect(one).separator for one in LANGUAGES} == SEPARATORS
     assert {one.tag: dialect(one).decimal for one in LANGUAGES} == {"nb": ",", "en": "."}
 

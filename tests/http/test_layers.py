@@ -185,8 +185,8 @@ def test_an_exception_outside_flask_gives_a_page_and_a_line(
     client = quiet(site(settings_in(tmp_path, trusted_hosts=(HOST,))))
     pages = {
         "/nb/styret": ("Noe gikk galt hos oss", "nb"),
-        "/en/": ("Something went wrong here", "en"),
-        "/fragment/en/board": ("Something went wrong here", "en"),
+        "/en/": ("Sorry, there is a problem with the website", "en"),
+        "/fragment/en/board": ("Sorry, there is a problem with the website", "en"),
         STYLE: ("Noe gikk galt hos oss", "nb"),
         "/%ff%00": ("Noe gikk galt hos oss", "nb"),
     }

@@ -33,8 +33,8 @@ LISTS = {
 }
 PRELIMINARY = {"nb": "Foreløpig", "en": "Preliminary"}
 MILESTONE_KINDS = {
-    "nb": {"project": "BattKOMP", "context": "Rundt prosjektet", "since": "Siden"},
-    "en": {"project": "BattKOMP", "context": "Around the project", "since": "Since then"},
+    "nb": {"project": "BattKOMP", "context": "Bakgrunn", "since": "Etter prosjektet"},
+    "en": {"project": "BattKOMP", "context": "Context", "since": "Since the project"},
 }
 # A source in the language of the page does not say so.
 FOREIGN = {
@@ -42,8 +42,8 @@ FOREIGN = {
     "en": {"nb": "in Norwegian", "nn": "in Norwegian", "de": "in German"},
 }
 UNDATED = {
-    "nb": r"Fra (en kilde|kilder) uten dato",
-    "en": r"From (a source|sources) without a date",
+    "nb": r"Udatert(e kilder| kilde)",
+    "en": r"Undated (sources?)",
 }
 both = pytest.mark.parametrize("language", ["nb", "en"])
 each_list = pytest.mark.parametrize("name", LISTS)

@@ -18,14 +18,14 @@ from tests.support.visitor import Visitor, one, words
         (
             "/nb/tidslinje",
             [
-                "fram til 27. oktober 2021",
+                "Frem til 27. oktober 2021",
                 "16. november 2021 – 31. januar 2022",
-                "høsten 2022 – 2023",
+                "Høsten 2022 – 2023",
             ],
         ),
         (
             "/en/timeline",
-            ["until 27 October 2021", "16 November 2021 – 31 January 2022", "autumn 2022 – 2023"],
+            ["Until 27 October 2021", "16 November 2021 – 31 January 2022", "Autumn 2022 – 2023"],
         ),
     ],
 )

@@ -109,7 +109,7 @@ def test_every_page_says_its_language_and_what_is_missing(answers: Answers) -> N
         notices = " ".join(notice.get_text() for notice in shown.select(".notice"))
         if one(shown, "html")["lang"] != "de":
             faults.append((address, "another language"))
-        if is_whole == ("not yet fully available in Deutsch" in notices):
+        if is_whole == ("not been translated into Deutsch" in notices):
             faults.append((address, "notice"))
         if is_whole == bool(shown.select('meta[name="robots"][content="noindex"]')):
             faults.append((address, "robots"))

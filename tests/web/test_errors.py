@@ -39,7 +39,7 @@ def test_a_page_that_is_not_for_writing_says_so(visitor: Visitor, method: str) -
     answer = visitor.client.open("/en/board", method=method)
     assert answer.status_code == 405
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
-    assert "This page cannot be used in that way" in answer.text
+    assert "This page cannot receive information" in answer.text
 
 
 def test_a_fault_of_ours_is_a_page_with_a_reference_and_no_traceback(settings: Settings) -> None:
@@ -54,8 +54,8 @@ def test_a_fault_of_ours_is_a_page_with_a_reference_and_no_traceback(settings: S
     for address in ("/en/board?fail=1", "/fragment/en/board?fail=1"):
         answer = visitor.ask(address)
         assert answer.status_code == 500
-        assert "Something went wrong here" in answer.text
-        assert f"please mention the code {answer.headers['X-Request-ID']}." in answer.text
+        assert "Sorry, there is a problem with the website" in answer.text
+        assert f"Quote the code {answer.headers['X-Request-ID']} if" in answer.text
         assert not re.search(r"Traceback|RuntimeError|secret\.txt|\.py\b|line \d", answer.text)
     page = visitor.open("/nb/styret?fail=1", status=500)
     assert words(one(page, "h1")) == "Noe gikk galt hos oss"
@@ -67,7 +67,7 @@ def test_a_site_without_its_content_says_and_logs_so_and_recovers(
 ) -> None:
     client = site(settings).test_client()
     elsewhere = settings.database.rename(settings.database.with_suffix(".elsewhere"))
-    for address, said in (("/nb/", "ikke tilgjengelig"), ("/en/board", "not available right now")):
+    for address, said in (("/nb/", "ikke tilgjengelig"), ("/en/board", "is unavailable")):
         answer = client.get(address)
         assert answer.status_code == 503
         assert answer.headers["Retry-After"] == "30"
