@@ -42,7 +42,10 @@ class Organisation(Entry[W], Generic[W, SourceRef, OrganisationRef], kw_only=Tru
 
 
 class Milestone(Entry[W], Generic[W, SourceRef, OrganisationRef], kw_only=True, frozen=True):
-    """An event in the project, around it, or since. `organisations` are those that it is about."""
+    """An event in the project, around it, or since. `organisations` are those that it is about.
+
+    `label` is a short title for the drawing, for the few events that are written there.
+    """
 
     section: ClassVar[str] = "milestones"
 
@@ -51,6 +54,7 @@ class Milestone(Entry[W], Generic[W, SourceRef, OrganisationRef], kw_only=True, 
     part: Number | None = None
     organisations: tuple[OrganisationRef, ...] = ()
     title: W
+    label: W | None = None
     body: W | None = None
     sources: tuple[SourceRef, ...]
 
@@ -104,13 +108,17 @@ class Figure(Entry[W], Generic[W, SourceRef, OrganisationRef], kw_only=True, fro
 
 
 class Step(Entry[W], Generic[W, SourceRef, OrganisationRef], kw_only=True, frozen=True):
-    """A step of the value chain, with the organisations that sources name there."""
+    """A step of the value chain, with the organisations that sources name there.
+
+    `output` goes on to the next step, and from the last one back to the first.
+    """
 
     section: ClassVar[str] = "steps"
 
     as_of: PartialDate
     organisations: tuple[OrganisationRef, ...] = ()
     title: W
+    output: W | None = None
     body: W
     sources: tuple[SourceRef, ...]
 

@@ -94,7 +94,9 @@ _FORM = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?|-(spring|summer|autumn))?", r
 
 @total_ordering
 class PartialDate:
-    """A date, as precisely as it is known. Dates are ordered by the middle of the time they cover.
+    """A date, as precisely as it is known. Dates are ordered by the first day that may be meant.
+
+    A year comes before the days in it, and a month before its days.
 
     It is no dataclass, as msgspec would expect an object for one in files, and not a string.
 
@@ -159,5 +161,5 @@ class PartialDate:
         return self._order < other._order
 
     @property
-    def _order(self) -> tuple[int, date]:
-        return self.first.toordinal() + self.last.toordinal(), self.first
+    def _order(self) -> tuple[date, int]:
+        return self.first, -self.last.toordinal()

@@ -35,7 +35,7 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         PartialDate.of(text)
 
 
-def test_dates_are_in_the_order_of_the_middle_of_what_they_may_mean() -> None:
-    texts = ["2023", "2022-autumn", "2022-11", "2022-10", "2022-10-05", "2023-01-18", "2021-spring"]
-    ordered = ["2021-spring", "2022-10-05", "2022-autumn", "2022-10", "2022-11", "2023-01-18"]
-    assert [str(when) for when in sorted(map(PartialDate.of, texts))] == [*ordered, "2023"]
+def test_dates_are_in_the_order_of_the_first_day_that_they_may_mean() -> None:
+    ordered = ["2021-spring", "2022-autumn", "2022-10", "2022-10-05", "2022-11", "2023"]
+    ordered += ["2023-01", "2023-01-01", "2023-01-18"]
+    assert [str(when) for when in sorted(map(PartialDate.of, reversed(ordered)))] == ordered

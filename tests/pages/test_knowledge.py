@@ -156,23 +156,20 @@ def test_a_replaced_finding_links_to_its_replacement(tmp_path: Path) -> None:
 
 
 @both
-def test_milestones_are_in_order_and_those_since_in_a_section_of_their_own(
-    visitor: Visitor, language: str
-) -> None:
+def test_milestones_are_in_order_under_their_years(visitor: Visitor, language: str) -> None:
     page = visitor.open(PAGES["timeline"][language])
-    for section in ("then", "since"):
-        items = page.select(f"section[aria-labelledby={section}] .timeline > li")
-        entries = [MILESTONES[str(item["id"])] for item in items]
-        dates = [PartialDate.of(entry["on"]) for entry in entries]
-        assert dates == sorted(dates)
-        assert len(dates) > 5
-        assert all((entry["kind"] == "since") == (section == "since") for entry in entries)
-        for item, entry in zip(items, entries, strict=True):
-            kind = words(one(item, ".timeline-date span"))
-            assert kind.startswith(MILESTONE_KINDS[language][entry["kind"]])
-            assert ("part" in entry) == kind.endswith(str(entry.get("part", "no number")))
-            said = f"{kind} {plain(entry['title'][language])}"
-            assert said in words(item), "the date and the kind are read before the title"
+    items = page.select(".timeline > li")
+    entries = [MILESTONES[str(item["id"])] for item in items]
+    dates = [PartialDate.of(entry["on"]) for entry in entries]
+    assert dates == sorted(dates)
+    assert len(dates) == len(MILESTONES)
+    for item, entry, when in zip(items, entries, dates, strict=True):
+        assert words(item.find_previous("h2")) == str(when.year)
+        kind = words(one(item, ".timeline-date span"))
+        assert kind.startswith(MILESTONE_KINDS[language][entry["kind"]])
+        assert ("part" in entry) == kind.endswith(str(entry.get("part", "no number")))
+        said = f"{kind} {plain(entry['title'][language])}"
+        assert said in words(item), "the date and the kind are read before the title"
 
 
 @both

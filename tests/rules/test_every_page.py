@@ -44,7 +44,7 @@ def test_a_page_says_its_language_its_translations_and_what_it_is_about(visitor:
 
 
 def test_titles_and_descriptions_are_unique(visitor: Visitor) -> None:
-    for element in ("title", "meta[name=description]"):
+    for element in ("head title", "meta[name=description]"):
         found = {str(one(visitor.open(address), element)) for address in EVERY_PAGE}
         assert len(found) == len(EVERY_PAGE), element
 

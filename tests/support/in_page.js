@@ -101,13 +101,13 @@ window.inPage = {
   },
 
   // Links and fields under 24 pixels, or 44 for those used most; in the sidebar, which is for a
-  // mouse, 24 are enough. Links in sentences are exempt.
+  // mouse, 24 are enough. Exempt are links in sentences, and in a drawing, which a list has too.
   smallTargets() {
     const hasSidebar = matchMedia('(min-width: 64rem) and (pointer: fine)').matches;
     const most = `.language-switch, .masthead, .action-list, .pager${hasSidebar ? '' : ', .menu'}`;
     return [...document.querySelectorAll('a[href], button, :is(main, .menu) :is(input, textarea)')]
       .filter((one) => one.checkVisibility() && one.type !== 'hidden')
-      .filter((one) => !one.closest('.visually-hidden, .skip-link'))
+      .filter((one) => !one.closest('.visually-hidden, .skip-link, [aria-hidden=true]'))
       .flatMap((one) => {
         const box = (one.closest('label, .battery li') ?? one).getBoundingClientRect();
         const around = one.closest('p, .breadcrumb li, .notice');
@@ -137,7 +137,8 @@ window.inPage = {
 
   unfocused() {
     return [...document.querySelectorAll('a[href], button')]
-      .filter((one) => one.checkVisibility() && !window.focused.has(one))
+      .filter((one) => one.checkVisibility() && !one.closest('[aria-hidden=true]'))
+      .filter((one) => !window.focused.has(one))
       .map((one) => `not reached: ${one.outerHTML.slice(0, 80)}`);
   },
 };

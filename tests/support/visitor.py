@@ -83,7 +83,7 @@ class Visitor:
 def check_structure(page: Page, address: str) -> None:
     """Check the title, ids, landmarks, headings and skip link of a page."""
     heading = words(one(page, "h1"))
-    title = one(page, "title").get_text(strip=True)
+    title = one(page, "head title").get_text(strip=True)
     assert title.startswith(heading), f"{address}: {title!r} does not start with {heading!r}"
     assert "BattKOMP" in title, f"{address}: {title!r} does not name the site"
     identities = Counter(str(element["id"]) for element in page.select("[id]"))
