@@ -81,7 +81,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class TimeAxis:
     """Years with their places in per cent, and the parts and events under them, in em."""
 
     years: tuple[tuple[int, float], ...]
@@ -118,7 +118,7 @@ class _Scale:
         return tuple((year, x) for year, x in places if not year % step and _em(x) + least < LENGTH)
 
 
-def draw(phases: Iterable[Phase], milestones: Iterable[Milestone]) -> Drawing | None:
+def draw(phases: Iterable[Phase], milestones: Iterable[Milestone]) -> TimeAxis | None:
     """Return the drawing, or None if there are no milestones."""
     events = tuple(milestones)
     if not events:
@@ -131,7 +131,7 @@ def draw(phases: Iterable[Phase], milestones: Iterable[Milestone]) -> Drawing | 
         if own := [one for one in events if one.kind is kind]:
             lanes.append(_lane(kind, own, scale, top))
             top = round(lanes[-1].line + _BELOW, 1)
-    return Drawing(scale.years(), spans, tuple(lanes), top)
+    return TimeAxis(scale.years(), spans, tuple(lanes), top)
 
 
 def _em(place: float) -> float:

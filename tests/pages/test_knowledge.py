@@ -173,6 +173,16 @@ def test_milestones_are_in_order_under_their_years(visitor: Visitor, language: s
 
 
 @both
+def test_a_drawing_shows_the_steps_and_what_goes_on_from_each(
+    visitor: Visitor, language: str
+) -> None:
+    items = one(visitor.open(PAGES["chain"][language]), ".chain-map").select("li")
+    assert [one(item, "a")["href"] for item in items] == [f"#{key}" for key in STEPS]
+    for item, step in zip(items, STEPS.values(), strict=True):
+        assert words(item) == f"{step['title'][language]} {step['output'][language]}"
+
+
+@both
 def test_steps_are_in_order_and_link_to_the_organisations_they_name(
     visitor: Visitor, language: str
 ) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from itertools import combinations, product
+from itertools import combinations, pairwise
 
 import pytest
 
 from battkomp.content.model import MilestoneKind, PartialDate, Text
 from battkomp.content.views import Milestone, Phase
-from battkomp.pages.time_axis import LENGTH, Drawing, draw
+from battkomp.pages.time_axis import LENGTH, TimeAxis, draw
 from tests.support.sites import seed
 from tests.support.visitor import Visitor, one, words
 
@@ -105,7 +105,7 @@ CONTENTS = {
 }
 
 
-def faults(drawing: Drawing) -> list[str]:
+def faults(drawing: TimeAxis) -> list[str]:
     """Return what overlaps in a drawing at its shortest, and what is outside of it."""
     boxes = {
         point.milestone.key: (
@@ -126,16 +126,11 @@ def faults(drawing: Drawing) -> list[str]:
         )
         for span in drawing.spans
     }
-    for lane, number in product(drawing.lanes, range(9)):
-        for label in lane.labels[number : number + 1]:
+    for lane in drawing.lanes:
+        for number, label in enumerate(lane.labels):
             width, x = len(label.text) * 0.6, label.x * LENGTH / 100
             left = x - width if label.is_left else x
-            boxes[f"label {lane.kind} {number}"] = (
-                left,
-                left + width,
-                lane.line + 1,
-                lane.line + 2.2,
-            )
+            boxes[f"{lane.kind} {number}"] = (left, left + width, lane.line + 1, lane.line + 2.2)
     found = [
         f"{one} over {other}"
         for (one, a), (other, b) in combinations(boxes.items(), 2)
@@ -157,7 +152,7 @@ def test_nothing_overlaps_whatever_the_content(name: str) -> None:
     drawn = [point.milestone.key for lane in drawing.lanes for point in lane.points]
     assert sorted(drawn) == sorted(one.key for one in events)
     places = [x * LENGTH / 100 for _year, x in drawing.years]
-    assert all(right - left >= 3 for left, right in zip(places, places[1:], strict=False))
+    assert all(right - left >= 3 for left, right in pairwise(places))
 
 
 def test_an_imprecise_date_is_drawn_as_the_time_that_it_may_mean() -> None:
