@@ -54,6 +54,7 @@ _FILTERS: tuple[Callable[..., Any], ...] = (
     formats.figure_sentence,
     formats.foreign_language,
     formats.long_date,
+    formats.marked_amount,
     formats.partial_date,
     formats.years,
     labels.heading_label,

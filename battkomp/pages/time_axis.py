@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from battkomp.content.model import MilestoneKind, PartialDate
 from battkomp.content.views import Milestone, Phase
 
-LENGTH = 43.0  # of the shortest axis, in em
+LENGTH = 41.5  # of the shortest axis, in em
 _MARGIN = 1.5  # before and after the years, in per cent: half a point, and some air
 _POINT = 1.1  # a point and the gap to the next one, in em
 _LETTER = 0.6  # wider than the letters of most fonts on average, in em
@@ -21,7 +21,7 @@ _YEARS = 2.5  # height of the years, in em
 _ABOVE = 1.5  # from the top of a lane to its uppermost points, in em
 _BELOW = 2.6  # from the line of a lane to the next lane, with labels, in em
 _PART = 3.2  # from a row of parts to the next row or lane, in em
-_NUMBER = 3.7  # width of the number of a part, in em
+_NUMBER = 3.5  # width of the number of a part, in em
 _STEPS = (1, 2, 5, 10, 20, 50)  # years from one that is written to the next
 
 

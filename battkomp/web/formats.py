@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import flask_babel
 from flask_babel import lazy_gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from battkomp.content.model import PartialDate, Text, Unit
 from battkomp.content.views import Figure
@@ -65,6 +65,12 @@ def amount(value: float, unit: Unit) -> str:
         return percent(value)
     written = number(value)
     return str(_UNITS[unit]) % {"number": written} if unit in _UNITS else written
+
+
+def marked_amount(value: float, unit: Unit) -> Markup:
+    """Return a number with its unit, and the number in an element: `NOK <b>5.6</b> million`."""
+    written = Markup("<b>%s</b>") % (percent(value) if unit is Unit.PERCENT else number(value))
+    return escape(str(_UNITS[unit])) % {"number": written} if unit in _UNITS else written
 
 
 def figure_sentence(figure: Figure) -> Text:

@@ -34,7 +34,6 @@ def test_the_front_page_leads_to_results_and_features_figures(
         item = one(page, f"#figure-{key}")
         assert str(figure["value"]) in words(one(item, ".key-figure-value"))
         assert figure["label"][language] in words(item)
-        assert "BattKOMP" in words(one(item, ".facts > span:first-child"))
         assert one(item, "time")["datetime"] == PartialDate.of(figure["as_of"]).machine
         links = [str(link["href"]) for link in item.select("a[rel=external]")]
         assert links == [SOURCES[source]["url"] for source in figure["sources"]]

@@ -78,7 +78,7 @@ def test_a_bar_of_a_chart_stands_out_from_the_page_with_every_vision() -> None:
         (theme, vision, front)
         for theme, colours in THEMES.items()
         for vision in VISION
-        for front in ("accent", "edge", "ink")
+        for front in ("charge", "edge", "ink")
         if contrast(colours[front], colours["paper"], vision) < 3
     ]
     assert faults == []

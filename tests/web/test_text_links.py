@@ -29,7 +29,7 @@ ENTRIES = [
     ({"nb": "/nb/verdikjeden", "en": "/en/value-chain"}, ".chain > li > div > p:not(.facts)"),
     (
         {"nb": "/nb/tall", "en": "/en/figures"},
-        ".figure-list > li > div > p:not(.figure-provenance), .figure-sentences p",
+        ".is-told > li > p:not(.facts, .key-figure-value), .figure-sentences p",
     ),
     (
         {"nb": "/nb/organisasjoner", "en": "/en/organisations"},
