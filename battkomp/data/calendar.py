@@ -1,4 +1,7 @@
-"""Milestones as an iCalendar file (RFC 5545). Imprecise dates span the month, season or year."""
+"""Milestones as an iCalendar file (RFC 5545). Imprecise dates span the month or season.
+
+Those of which only the year is known are on the timeline alone: no calendar shows a year.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +34,10 @@ def calendar_of(found: LocalizedContent, language: Language) -> bytes:
     calendar.add("description", found.page("timeline").about.value, parameters=own)
     calendar.add("url", public_url(location("timeline").address(language)))
     calendar.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "P1D")  # for clients older than RFC 7986
     for milestone in found.milestones:
-        calendar.add_component(_event(found, milestone, language))
+        if milestone.on.month or milestone.on.season:
+            calendar.add_component(_event(found, milestone, language))
     written: bytes = calendar.to_ical(sorted=False)
     return written
 
@@ -45,6 +50,7 @@ def _event(found: LocalizedContent, milestone: Milestone, language: Language) ->
     """
     own, body = {"LANGUAGE": language.tag}, milestone.body
     changed_at = oslo.start_of(changed_on(found, milestone)).astimezone(UTC)
+    page = public_url(milestone_address(milestone, language))
     event = Event()
     event.add("uid", str(stable_id(milestone.subject, language)))
     event.add("dtstamp", changed_at)
@@ -54,19 +60,21 @@ def _event(found: LocalizedContent, milestone: Milestone, language: Language) ->
     event.add("summary", milestone.title.value, parameters={"LANGUAGE": milestone.title.language})
     event.add(
         "description",
-        _description(milestone),
+        _description(milestone, page),
         parameters={"LANGUAGE": body.language} if body else own,
     )
     event.add("categories", [heading_label(milestone.kind.value, "kind")], parameters=own)
-    event.add("url", public_url(milestone_address(milestone, language)))
+    event.add("url", page)
     return event
 
 
-def _description(milestone: Milestone) -> str:
+def _description(milestone: Milestone, page: str) -> str:
+    """Return what an event says, with the address of its page, as few clients show URL."""
     cited = [f"{one.publisher}: {one.title} – {one.url}" for one in milestone.sources]
     parts = [
         milestone.body.value if milestone.body else "",
         _precision(milestone.on),
+        page,
         "\n".join([gettext("Sources:"), *cited]) if cited else "",
     ]
     return "\n\n".join(filter(None, parts))
@@ -78,6 +86,4 @@ def _precision(date: PartialDate) -> str:
         return ""
     if date.month:
         return str(gettext("The day is not known, so the calendar shows the whole month."))
-    if date.season:
-        return str(gettext("The day is not known, so the calendar shows the whole season."))
-    return str(gettext("The day is not known, so the calendar shows the whole year."))
+    return str(gettext("The day is not known, so the calendar shows the whole season."))

@@ -71,5 +71,6 @@ def _document(body: str | bytes, media_type: str) -> Response:
     response = make_response(body)
     response.mimetype = media_type
     response.headers["Content-Language"] = current_language().tag
+    response.headers["Access-Control-Allow-Origin"] = "*"  # for readers that run in a browser
     publish(response)
     return response

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from battkomp.content.model import MilestoneKind
+from flask import url_for
+
 from battkomp.content.views import Organisation, Seat
-from battkomp.data.changes import milestone_address
+from battkomp.data.datasets import every_dataset
+from battkomp.data.files import LICENCE
 from battkomp.web.context import public_url
 from battkomp.web.page_frame import MenuItem, PageFrame
 from battkomp.web.sitemap import location
 
 Thing = dict[str, Any]
+_FILES = {"csv": "text/csv", "json": "application/json"}
 
 
 def linked_data(frame: PageFrame) -> Thing:
@@ -93,17 +96,33 @@ def _partners(frame: PageFrame) -> Iterator[Thing]:
             yield described
 
 
-def _events(frame: PageFrame) -> Iterator[Thing]:
-    """Yield the project's own milestones that are known to the day."""
-    for milestone in frame.content.milestones:
-        if milestone.kind is MilestoneKind.PROJECT and milestone.on.day:
-            yield {
-                "@type": "Event",
-                "name": str(milestone.title),
-                "url": public_url(milestone_address(milestone, frame.language)),
-                "startDate": milestone.on.machine,
-                "endDate": milestone.on.machine,
-            }
+def _datasets(frame: PageFrame) -> Iterator[Thing]:
+    """Yield the data sets with their files; search engines want 50 letters about each."""
+    here = public_url(location("data").address(frame.language))
+    for dataset in every_dataset():
+        page = frame.content.page(dataset.key)
+        files = {
+            kind: url_for("downloads.show", key=dataset.key, file_format=kind) for kind in _FILES
+        }
+        yield {
+            "@type": "Dataset",
+            "name": f"BattKOMP: {dataset.title}",
+            "description": f"{page.about} {dataset.definition.about}",
+            "url": f"{here}#{dataset.key}",
+            "inLanguage": frame.language.tag,
+            "license": LICENCE.url,
+            "isAccessibleForFree": True,
+            "creator": {"@type": "Project", "name": "BattKOMP", "url": _home(frame)},
+            "dateModified": dataset.changed_on.isoformat(),
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "contentUrl": public_url(address),
+                    "encodingFormat": _FILES[kind],
+                }
+                for kind, address in files.items()
+            ],
+        }
 
 
 def _glossary(frame: PageFrame) -> Iterator[Thing]:
@@ -131,6 +150,6 @@ _ABOUT: dict[str, Callable[[PageFrame], Iterator[Thing]]] = {
     "home": _site,
     "board": _board,
     "organisations": _partners,
-    "timeline": _events,
     "glossary": _glossary,
+    "data": _datasets,
 }

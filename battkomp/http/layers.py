@@ -40,6 +40,11 @@ HSTS = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 _SERVER = ("Server", "BattKOMP")
 
 
+# Feed readers and previews of links show pictures on other sites.
+PICTURE_HEADERS = (*HEADERS[:-1], ("Cross-Origin-Resource-Policy", "cross-origin"))
+_PICTURES = (".png", ".svg", ".ico")
+
+
 class SecurityHeaders:
     """Adds `HEADERS` to every response, and `HSTS` to those sent over TLS."""
 
@@ -48,7 +53,8 @@ class SecurityHeaders:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         is_secure = environ["wsgi.url_scheme"] == "https"
-        own = (*HEADERS, _SERVER, HSTS) if is_secure else (*HEADERS, _SERVER)
+        shown = PICTURE_HEADERS if environ["PATH_INFO"].endswith(_PICTURES) else HEADERS
+        own = (*shown, _SERVER, HSTS) if is_secure else (*shown, _SERVER)
 
         def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
             return start_response(status, [*headers, *own], *exc_info)

@@ -72,11 +72,20 @@ def _script(path: Path) -> str:
 IsTrustedHost = Callable[[str], bool]
 
 PREFIX = "/static/"
+# By the address at which programs look for an icon without reading a page: its file.
+ICONS = {"/favicon.ico": "img/favicon.ico"} | {
+    f"/apple-touch-icon{size}{kind}.png": "img/apple-touch-icon.png"
+    for size in ("", "-120x120", "-152x152")
+    for kind in ("", "-precomposed")
+}
+_MAX_AGE = 24 * 60 * 60  # seconds for which browsers keep a file at an address without a hash
 _HASHED = r"^/static/.+\.[0-9a-f]{12}\.\w+$"
 
 
 class StaticFiles:
     """Serves the files of a folder at `/static/`, both with and without a hash in their name.
+
+    Icons are at the addresses in `ICONS`, too.
 
     :param is_trusted_host: returns whether requests for a host are answered. Requests with an
         untrusted Host fall through to the application, which rejects them.
@@ -100,6 +109,7 @@ class StaticFiles:
         self._files = WhiteNoise(
             app,
             autorefresh=development,
+            max_age=0 if development else _MAX_AGE,
             allow_all_origins=False,
             immutable_file_test=_HASHED,
             add_headers_function=_accept_ranges,
@@ -110,6 +120,8 @@ class StaticFiles:
             self._add(name, folder / name)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] in ICONS:
+            environ = environ | {"PATH_INFO": PREFIX + ICONS[environ["PATH_INFO"]]}
         host = environ.get("HTTP_HOST")  # optional in HTTP/1.0
         is_refused = host is not None and not self._is_trusted_host(host)
         if is_refused or not environ["PATH_INFO"].startswith(PREFIX):

@@ -19,9 +19,9 @@ from battkomp.content import storage
 from battkomp.content.search import engine
 from battkomp.content.snapshot import LiveContent, Snapshot
 from battkomp.db import connections
-from battkomp.http.layers import HEADERS, HSTS
+from battkomp.http.layers import HSTS, PICTURE_HEADERS
 from battkomp.http.layers import PREFIX as FRAGMENT
-from battkomp.http.static_files import published
+from battkomp.http.static_files import ICONS, published
 from battkomp.pages import search
 from battkomp.settings import ROOT, Settings
 from battkomp.web import errors
@@ -169,14 +169,15 @@ def fixed_addresses(app: Flask) -> list[str]:
 
 def _assets(app: Flask) -> list[str]:
     address_of = cast("Callable[[str], str]", app.jinja_env.globals["static_address"])
-    return [address_of(name) for name in published(ROOT / "static")]
+    return [*(address_of(name) for name in published(ROOT / "static")), *ICONS]
 
 
 def _headers(app: Flask, answers: Mapping[str, TestResponse]) -> str:
     """Return the `_headers` file that Netlify and Cloudflare Pages read."""
     is_secure = (app.extensions["battkomp.settings"].public_url or "").startswith("https:")
     rules: dict[str, Iterable[tuple[str, str]]] = {
-        "/*": (*HEADERS, HSTS) if is_secure else HEADERS,
+        # Hosts join what several rules say of a header, so that pictures cannot have their own.
+        "/*": (*PICTURE_HEADERS, HSTS) if is_secure else PICTURE_HEADERS,
         "/static/*": [("Cache-Control", answers[_assets(app)[0]].headers["Cache-Control"])],
         f"{FRAGMENT}/*": [("X-Robots-Tag", "noindex")],
     }

@@ -46,8 +46,11 @@ def test_every_page_links_to_the_files_for_programs(visitor: Visitor) -> None:
         feed, search = ("alternate", FEEDS[language]), ("search", SEARCHES[language])
         if not {feed, search, ("manifest", MANIFESTS[language])} <= links:
             faults.append(address)
-        titles = head.select("link[rel=search][title=BattKOMP], link[type$='atom+xml'][title]")
-        if len(titles) != 2:
+        name = visitor.ask(SEARCHES[language]).text.partition("<ShortName>")[2].partition("<")[0]
+        titles = [
+            link.get("title") for link in head.select("link[rel=search], link[type$='atom+xml']")
+        ]
+        if titles != [name, "BattKOMP"]:
             faults.append(address)
     assert faults == []
 
@@ -63,6 +66,7 @@ def test_pages_offer_the_feed_and_the_calendar(visitor: Visitor) -> None:
             assert link["type"] == kind
             assert word in link.get_text(), "the link names the type of the file"
             assert {"nb": "på norsk", "en": "in English"}[language] in link.get_text()
+        assert main.select(f"a[href='webcal://localhost{CALENDARS[language]}']"), address
 
 
 def test_a_document_has_its_type_is_revalidated_and_has_no_fragment(visitor: Visitor) -> None:
@@ -72,6 +76,7 @@ def test_a_document_has_its_type_is_revalidated_and_has_no_fragment(visitor: Vis
         assert first.headers["Content-Language"] == language_of(address)
         assert first.headers["Cache-Control"].startswith("public, max-age=0")
         assert first.headers["Surrogate-Key"] == "content"
+        assert first.headers["Access-Control-Allow-Origin"] == "*"
         again = visitor.ask(address, If_None_Match=first.headers["ETag"])
         assert (again.status_code, again.data) == (304, b"")
         assert "Content-Encoding" in visitor.ask(address, Accept_Encoding="br").headers
@@ -83,7 +88,9 @@ def test_the_search_description_follows_opensearch(visitor: Visitor, language: s
     """OpenSearch 1.1, draft 6: what it must say, and how long that may be."""
     root = ElementTree.fromstring(visitor.ask(SEARCHES[language]).data)  # noqa: S314  # our own
     assert root.tag == f"{OPENSEARCH}OpenSearchDescription"
-    assert 0 < len(root.findtext(f"{OPENSEARCH}ShortName", "")) <= 16
+    name = {"nb": "BattKOMP Norsk", "en": "BattKOMP English"}[language]
+    assert root.findtext(f"{OPENSEARCH}ShortName") == name
+    assert len(name) <= 16
     assert 0 < len(root.findtext(f"{OPENSEARCH}Description", "")) <= 1024
     assert root.findtext(f"{OPENSEARCH}Language") == language
     urls = {url.get("rel"): url for url in root.findall(f"{OPENSEARCH}Url")}

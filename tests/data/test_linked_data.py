@@ -17,7 +17,6 @@ from tests.support.sites import change, edited_seed, settings_in, site
 from tests.support.visitor import Page, Visitor, one, path_of, words
 
 FRONT = ("/nb/", "/en/")
-TIMELINES = ("/nb/tidslinje", "/en/timeline")
 TYPES: dict[str, Any] = tomllib.loads((ROOT / "tests/fixtures/schema_org.toml").read_text("utf-8"))
 TEXTS = {"URL": r"https?://[^\s/]+/?\S*", "Date": r"\d{4}-\d\d-\d\d", "Text": r".*\S.*"}
 Thing = dict[str, Any]
@@ -121,20 +120,21 @@ def test_the_front_page_says_how_to_search_the_site(visitor: Visitor, address: s
     visitor.open(template.replace("{search_term_string}", "celle").removeprefix("http://localhost"))
 
 
-@pytest.mark.parametrize("address", TIMELINES)
-def test_events_are_the_projects_own_steps_whose_day_is_known(
-    visitor: Visitor, address: str
-) -> None:
-    events = said(visitor, address, "Event")
-    dates = [event["startDate"] for event in events]
-    assert dates == ["2021-10-27", "2021-11-16", "2022-01-31"]
-    page = visitor.open(address)
-    for event in events:
-        shown = one(page, f"[id='{event['url'].partition('#')[2]}']")
-        assert event["name"] in words(shown)
-        assert event["startDate"] in [str(time["datetime"]) for time in shown.select("time")]
-        assert event["endDate"] == event["startDate"]
-        assert set(event) == {"@type", "name", "url", "startDate", "endDate"}, "invents something"
+@pytest.mark.parametrize("address", ["/nb/data", "/en/data"])
+def test_the_data_sets_are_described_with_their_files(visitor: Visitor, address: str) -> None:
+    page, found = visitor.open(address), said(visitor, address, "Dataset")
+    assert len(found) == len(page.select(".dataset-list > li")) == 9
+    for dataset in found:
+        shown = one(page, f"[id='{dataset['url'].partition('#')[2]}']")
+        assert dataset["name"].removeprefix("BattKOMP: ") == words(one(shown, "h3"))
+        assert 50 <= len(dataset["description"]) <= 5000
+        files = {
+            path_of(one["contentUrl"]): one["encodingFormat"] for one in dataset["distribution"]
+        }
+        assert [*files] == [link["href"] for link in shown.select("a[type]")]
+        for file, kind in files.items():
+            assert visitor.ask(file).mimetype == kind
+        assert dataset["license"] == one(page, "#licence ~ p a[rel~=external]")["href"]
 
 
 @pytest.mark.parametrize("address", ["/nb/ordliste", "/en/glossary"])

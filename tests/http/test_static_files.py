@@ -10,9 +10,17 @@ from pathlib import Path
 
 from werkzeug.test import Client
 
-from battkomp.http.static_files import BUNDLES, StaticFiles, bundle, modified, published, sources
+from battkomp.http.static_files import (
+    BUNDLES,
+    ICONS,
+    StaticFiles,
+    bundle,
+    modified,
+    published,
+    sources,
+)
 from battkomp.settings import ROOT
-from tests.support.visitor import Visitor
+from tests.support.visitor import Visitor, path_of
 
 STATIC = ROOT / "static"
 HTMX = STATIC / "vendor" / "htmx" / "htmx-4.0.1.min.js"
@@ -88,6 +96,23 @@ def test_the_static_files_of_a_page_can_be_kept_and_change_address(visitor: Visi
         assert "Access-Control-Allow-Origin" not in response.headers
     digest = hashlib.sha256(visitor.ask("/static/css/site.css").data).hexdigest()[:12]
     assert f"/static/css/site.{digest}.css" in addresses
+
+
+def test_icons_are_where_programs_look_for_them_and_pictures_are_for_other_sites(
+    visitor: Visitor,
+) -> None:
+    for address, name in ICONS.items():
+        answer = visitor.ask(address)
+        assert (answer.status_code, answer.data) == (200, (STATIC / name).read_bytes())
+        assert answer.headers["Cache-Control"] == "max-age=86400, public"
+        assert str(answer.mimetype).startswith("image/")
+    assert {"/favicon.ico", "/apple-touch-icon.png", "/apple-touch-icon-precomposed.png"} <= {
+        *ICONS
+    }
+    page = visitor.open("/nb/").select_one("meta[property='og:image']")
+    for address in (*ICONS, path_of(str(page and page["content"])), "/static/img/icon.svg"):
+        answer = visitor.ask(address)
+        assert answer.headers.getlist("Cross-Origin-Resource-Policy") == ["cross-origin"], address
 
 
 def test_in_development_a_changed_file_or_source_of_a_bundle_is_served_at_once(

@@ -13,7 +13,8 @@ from bs4 import BeautifulSoup
 from flask import Flask, abort, request
 
 from battkomp import create_app
-from battkomp.http.layers import HEADERS, HSTS
+from battkomp.http.layers import HSTS, PICTURE_HEADERS
+from battkomp.http.static_files import ICONS
 from battkomp.operations import static_site
 from battkomp.operations.static_site import (
     SERVER_ONLY,
@@ -61,7 +62,7 @@ def unwritten(app: Flask) -> set[str]:
     written = {
         id(adapter.match(address, method="GET", return_rule=True)[0])
         for address in addresses(app)
-        if not address.startswith(("/static/", "/fragment/"))
+        if not address.startswith(("/static/", "/fragment/")) and address not in ICONS
     }
     rules = [rule for rule in app.url_map.iter_rules() if id(rule) not in written]
     return {rule.rule for rule in rules if not {rule.rule, rule.endpoint} & SERVER_ONLY}
@@ -145,7 +146,7 @@ def test_the_marker_describes_the_files(built: StaticSite) -> None:
 def test_the_headers_file_has_the_headers_of_the_live_site(built: StaticSite) -> None:
     sections = built.files["_headers"].decode().replace("\n  ", "\t").splitlines()
     rules = {path: set(headers) for path, *headers in (line.split("\t") for line in sections)}
-    assert rules["/*"] == {f"{name}: {value}" for name, value in (*HEADERS, HSTS)}
+    assert rules["/*"] == {f"{name}: {value}" for name, value in (*PICTURE_HEADERS, HSTS)}
     assert any("immutable" in header for header in rules["/static/*"])
     assert rules["/fragment/*"] == {"X-Robots-Tag: noindex"}
 

@@ -8,7 +8,7 @@ import struct
 import pytest
 
 from tests.support.visitor import Visitor, one, path_of
-from tests.tools.pictures import FOLDER, RECORD, icon, shown_now
+from tests.tools.pictures import FOLDER, RECORD, ico, icon, shown_now
 
 
 def size_of(name: str) -> tuple[int, int]:
@@ -23,6 +23,7 @@ def test_the_pictures_show_the_present_content() -> None:
     shown = shown_now()
     assert json.loads(RECORD.read_text("utf-8")) == shown, "run `make pictures`"
     assert (FOLDER / "icon.svg").read_text("utf-8") == icon(shown["nb"]["parts"], 32)
+    assert (FOLDER / "favicon.ico").read_bytes() == ico((FOLDER / "icon-32.png").read_bytes(), 32)
 
 
 def test_every_picture_has_its_size() -> None:

@@ -66,7 +66,7 @@ class Visitor:
     def _check_link(self, link: Tag, address: str, *, language: str, targets: set[str]) -> None:
         href = str(link["href"])
         assert link.get_text(strip=True), f"{address}: a link without words to {href}"
-        if href.startswith(("https://", "mailto:")):
+        if href.startswith(("https://", "mailto:", "webcal://")):
             return
         path, _, target = href.partition("#")
         if not path:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,11 @@ def take(browser: Browser, html: str, width: int, height: int, name: str) -> Non
     page.close()
 
 
+def ico(png: bytes, size: int) -> bytes:
+    """Return a square PNG image as an ICO file, with a directory of one image before it."""
+    return struct.pack("<3H4B2H2I", 0, 1, 1, size, size, 0, 0, 1, 32, len(png), 22) + png
+
+
 def main() -> None:
     """Draw all pictures."""
     shown = shown_now()
@@ -69,6 +75,7 @@ def main() -> None:
         for name, size in (("icon-32.png", 32), ("apple-touch-icon.png", 180)):
             html = f"<style>body{{margin:0}}svg{{display:block}}</style>{icon(parts, size)}"
             take(browser, html, size, size, name)
+        (FOLDER / "favicon.ico").write_bytes(ico((FOLDER / "icon-32.png").read_bytes(), 32))
         for language, own in shown.items():
             html = TEMPLATES.get_template("social.html").render(own, language=language)
             take(browser, html, 1200, 630, f"social-{language}.png")
