@@ -3,6 +3,7 @@
  * and a reload find it there. The language switch sends it to the same form in the other language.
  */
 
+import { changeEntry } from './entry.js';
 import { isNavigation, isRestore, on, page } from './htmx.js';
 
 const KEEP_FORM_DELAY = 300; // milliseconds; browsers limit the number of changes of the history
@@ -27,8 +28,7 @@ export function keepForm() {
   const form = currentForm();
   if (!form) return;
   const written = fieldsOf(form).map((field) => [field.name, field.value, field.checked]);
-  // htmx takes an entry without its mark for a new one, and empties it.
-  history.replaceState({ ...history.state, htmx: true, written }, '');
+  changeEntry({ written });
 }
 
 /** Fill the form with the values in the history. */

@@ -3,6 +3,7 @@
  * language switch follow. An answer that comes late, or is no list of hits, is not shown.
  */
 
+import { changeEntry } from './entry.js';
 import { on, page } from './htmx.js';
 import { languageLinks } from './language_switch.js';
 import { clearAlert, showFailure } from './messages.js';
@@ -32,8 +33,6 @@ on('htmx:after:request', (ctx, event) => {
     if (!isLate) showFailure(ctx);
     return;
   }
-  const { search, searchParams } = new URL(ctx.request.action, document.baseURI);
-  ctx.hx.replaceurl = form.getAttribute('action') + (searchParams.get('q') ? search : '');
 });
 
 on('htmx:error', (ctx) => {
@@ -42,6 +41,8 @@ on('htmx:error', (ctx) => {
 
 on('htmx:after:swap', (ctx) => {
   if (!isSearch(ctx)) return;
+  const { search, searchParams } = new URL(ctx.request.action, document.baseURI);
+  changeEntry({}, location.pathname + (searchParams.get('q') ? search : ''));
   const count = page.querySelector('[data-count]');
   page.querySelector('#count').replaceChildren(...count.childNodes);
   count.remove();

@@ -1,5 +1,8 @@
 /* Search on a static site: the browser looks for words in an index of each language. */
 
+import { changeEntry } from './entry.js';
+
+const PAUSE = 200; // milliseconds without a key, before a search
 const MOST_WORDS = 8;
 const SNIPPET = 200; // characters
 
@@ -11,9 +14,13 @@ const otherWays = [...list.childNodes]; // shown when there are no hits
 const { said, most, best } = form.dataset;
 const languages = JSON.parse(form.dataset.languages); // the language of the page is the first
 let indexes;
+let timer;
 
 form.hidden = false;
-form.addEventListener('input', search);
+form.addEventListener('input', () => {
+  clearTimeout(timer);
+  timer = setTimeout(() => form.isConnected && search(), PAUSE);
+});
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   search();
@@ -26,7 +33,7 @@ async function search() {
   const typed = readField();
   const words = wordsOf(typed).slice(0, MOST_WORDS);
   const query = typed && `?${new URLSearchParams({ q: typed })}`;
-  history.replaceState({ ...history.state, htmx: true }, '', location.pathname + query);
+  changeEntry({}, location.pathname + query);
   indexes ??= Promise.all(languages.map(fetchIndex));
   const results = newSubjects((await indexes).map((entries) => findHits(entries, words)));
   if (typed !== readField()) return;
@@ -43,7 +50,12 @@ function readField() {
 
 function wordsOf(text) {
   const visible = text.replaceAll(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '');
-  return visible.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []; // CO₂ is CO2
+  return (
+    visible
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  ); // CO₂ is CO2
 }
 
 async function fetchIndex({ index }) {

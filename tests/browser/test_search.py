@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.support import measures
-from tests.support.browser import Journey
+from tests.support.browser import Journey, in_page
 
 FRAGMENT = "**/fragment/nb/sok/treff*"
 
@@ -64,6 +64,22 @@ def test_typing_and_clearing_add_no_history_and_back_from_a_hit_restores_the_hit
     found(journey, "sandmo")
     field.fill("xyzzy")
     found(journey, "xyzzy")
+
+
+def test_a_held_key_finds_the_last_word_when_the_browser_refuses_changes_of_the_address(
+    anywhere: Journey,
+) -> None:
+    anywhere.open("/nb/sok")
+    page, mark = anywhere.page, anywhere.page.locator("#hits mark").first
+    page.locator("#q").fill("hydro")
+    expect(mark).to_have_text("Hydro")
+    page.evaluate(
+        "() => { history.replaceState = () => { throw new DOMException('', 'SecurityError') } }"
+    )
+    in_page(page, "hold", "sandmo")
+    expect(mark).to_have_text("Sandmo")
+    expect(page.locator("#count")).to_contain_text("1")
+    assert len([one for one in anywhere.asked() if "san" in one]) <= 1, "one question at the end"
 
 
 def test_a_hit_leads_to_its_section(journey: Journey) -> None:
@@ -150,6 +166,7 @@ def test_the_field_in_the_menu_leads_to_hits_and_gives_way_there(journey: Journe
     expect(journey.page.locator("#menu [aria-current]")).to_have_text("Søk")
     journey.back("/nb/styret", "Prosjektstyret")
     expect(field).to_be_visible()
+    expect(field).to_be_empty()
     assert [one for one in journey.asked() if "/sok" in one] == ["/fragment/nb/sok?q=hydro+%26+co"]
 
 

@@ -77,6 +77,7 @@ def test_the_search_works_without_a_server(visit: Journey) -> None:
     expect(count).to_have_text(re.compile(r"\b0$"))
     expect(visit.page.locator("#hits .action-list a").first).to_be_visible()
     field.fill("sandmo")
+    expect(visit.page.locator("#hits mark")).to_have_text("Sandmo")
     visit.page.locator("#hits a").click()
     visit.is_at("/nb/styret", BOARD)
     assert visit.page.evaluate("window.mark") == 1

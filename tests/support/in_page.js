@@ -33,6 +33,50 @@ window.inPage = {
     return tagName.toLowerCase() + (id && `#${id}`);
   },
 
+  // Listen for what screen readers say: elements with the focus, and changes of live regions.
+  listen() {
+    window.heard = [];
+    if (window.isHeard) return;
+    window.isHeard = true;
+    const say = (how, element) => {
+      const { textContent } = element.querySelector('h2') ?? element;
+      if (textContent) window.heard.push(`${how}: ${textContent.trim()}`);
+    };
+    document.addEventListener('focusin', ({ target }) => {
+      if (target.matches('h1, .errors')) say('focus', target);
+    });
+    const observer = new MutationObserver((changes) => {
+      const regions = changes.map(({ target }) => target.closest?.('[role=status], [role=alert]'));
+      for (const region of new Set(regions)) if (region?.isConnected) say('status', region);
+    });
+    observer.observe(document, { subtree: true, childList: true });
+  },
+
+  // Where a visitor is on the site.
+  place() {
+    return {
+      title: document.title,
+      target: document.querySelector(':target')?.id ?? '',
+      scroll: Math.round(scrollY),
+    };
+  },
+
+  // Translate the page as browsers do: another language, and texts in elements of their own.
+  translate() {
+    document.documentElement.lang = 'de';
+    document.documentElement.classList.add('translated-ltr');
+    document.title = `[${document.title}]`;
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) texts.push(walker.currentNode);
+    for (const text of texts) {
+      if (!text.data.trim() || text.parentElement.closest('font, script, textarea')) continue;
+      const font = document.createElement('font');
+      font.textContent = `[${text.data}]`;
+      text.replaceWith(font);
+    }
+  },
+
   // The kinds of storage that hold something.
   async stored() {
     const found = {
@@ -44,6 +88,16 @@ window.inPage = {
       serviceWorkers: (await navigator.serviceWorker.getRegistrations()).length,
     };
     return Object.keys(found).filter((name) => found[name]);
+  },
+
+  // Type in the search field as with a held key: 250 letters, of which words remain.
+  async hold(words) {
+    const field = document.getElementById('q');
+    for (let left = 250; left >= 0; left--) {
+      field.value = words + 'n'.repeat(left);
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      await new Promise((done) => setTimeout(done, 4));
+    }
   },
 
   // The values of the contact form.
