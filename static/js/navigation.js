@@ -6,11 +6,19 @@
 import { fillForm, keepForm } from './forms.js';
 import { currentAddress, FRAGMENT, isNavigation, isRestore, on, page } from './htmx.js';
 import { carrySection } from './language_switch.js';
-import { closeMenu } from './menu.js';
+import { closeMenu, menu } from './menu.js';
 import { announce, clearMessages, showFailure } from './messages.js';
 import { identity, markCurrent, replaceHead } from './page_head.js';
+import { goToSection } from './scroll.js';
 
-document.addEventListener('click', leaveModifiedClicks, true);
+const home = document.querySelector('.logo').pathname; // browsers that translate change the lang
+let shown; // the address of the page that is shown, without the section
+
+keepAddress();
+document.addEventListener('click', leaveToBrowser, true);
+on('htmx:after:history:push', keepAddress);
+on('htmx:after:history:replace', keepAddress);
+on('htmx:before:history:restore', stayOnPage);
 on('htmx:config:request', askForFragment);
 on('htmx:config:request', makeAbortable);
 on('htmx:before:request', startNavigation);
@@ -20,17 +28,28 @@ on('htmx:after:swap', followSwap);
 on('htmx:error', handleError);
 on('htmx:finally:request', endNavigation);
 
-/** Keep clicks with a modifier key from htmx, which prevents their default. */
-function leaveModifiedClicks(event) {
+function keepAddress() {
+  shown = currentAddress();
+}
+
+/** Keep clicks from htmx that have a modifier key, or go to a section of the page that is shown. */
+function leaveToBrowser(event) {
+  const link = event.target.closest?.('a[href]');
   const isModified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-  if (isModified && event.target.closest?.('a[href]')) event.stopPropagation();
+  const isSection = link?.hash && link.pathname + link.search === shown;
+  if (link && (isModified || isSection)) event.stopPropagation();
+}
+
+/** Keep htmx from fetching the page that is shown when Back or Forward changes only the section. */
+function stayOnPage(_, event) {
+  if (shown === currentAddress()) event.preventDefault();
 }
 
 /** Ask for the fragment of a page in this language; leave pages without one to the browser. */
 function askForFragment(ctx, event) {
   if (!isNavigation(ctx) || isRestore(ctx)) return;
   const url = new URL(ctx.request.action, document.baseURI);
-  if (url.pathname.startsWith(`/${document.documentElement.lang}/`)) {
+  if (url.pathname.startsWith(home)) {
     ctx.request.action = FRAGMENT + url.pathname + url.search;
   } else if (ctx.request.method === 'GET') {
     event.preventDefault();
@@ -112,21 +131,25 @@ function setAddress(ctx, address) {
 
 /**
  * Update what is outside the swapped page. Screen readers hear of the new page once: by the focus on
- * its heading or, after Back and Forward, where the browser sets the focus, by an announcement.
+ * its heading or, where the browser sets the focus, by an announcement: after Back and Forward, and
+ * at a section.
  */
 function followSwap(ctx) {
   if (!isNavigation(ctx)) return;
   replaceHead(ctx.head);
   markCurrent();
   carrySection();
-  if (isRestore(ctx)) {
+  keepAddress();
+  menu.querySelector('form').reset();
+  if (isRestore(ctx)) fillForm();
+  if (goToSection() || isRestore(ctx)) {
     announce(ctx.head.querySelector('title')?.textContent);
-    fillForm();
-  } else if (!ctx.request.anchor) {
-    const errors = page.querySelector('.errors');
-    if (errors) keepForm(); // the entry in the history is new
-    (errors ?? page.querySelector('h1'))?.focus({ preventScroll: true });
+    return;
   }
+  const errors = page.querySelector('.errors');
+  if (errors) keepForm(); // the entry in the history is new
+  (errors ?? page.querySelector('h1'))?.focus({ preventScroll: true });
+  announce(page.querySelector('#count')?.textContent); // of hits
 }
 
 /** After Back or Forward the address has changed already, so load it; after a click, say so. */

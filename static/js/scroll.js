@@ -4,7 +4,8 @@
  * before the page is there, so Back and Forward go to the place that was kept.
  */
 
-import { isRestore, on } from './htmx.js';
+import { changeEntry } from './entry.js';
+import { isRestore, on, page } from './htmx.js';
 
 const KEEP_PLACE_DELAY = 150; // milliseconds without scrolling
 
@@ -13,7 +14,7 @@ let isRestoring = false;
 let restored; // pixels from the top, unless the browser scrolls by itself
 
 function keepPlace() {
-  history.replaceState({ ...history.state, htmx: true, y: scrollY }, '');
+  changeEntry({ y: scrollY });
 }
 
 addEventListener(
@@ -28,15 +29,31 @@ addEventListener(
   { passive: true },
 );
 
+/**
+ * Go to the section in the address, as after a load. Only a navigation sets `:target`, opens a
+ * closed `<details>`, and has Tab go on from there; `history.pushState` does not.
+ * Return whether there is such a section.
+ */
+export function goToSection() {
+  if (!location.hash) return false;
+  const { state } = history;
+  location.replace(location.hash);
+  changeEntry(state); // the navigation has emptied it
+  return page.querySelector(':target') !== null;
+}
+
+addEventListener('hashchange', () => changeEntry({})); // htmx restores only entries with its mark
+
 on('htmx:before:history:update', () => {
   clearTimeout(placeTimer);
   keepPlace();
 });
 
-on('htmx:before:history:restore', () => {
+on('htmx:before:history:restore', (_, event) => {
+  if (event.defaultPrevented) return;
   clearTimeout(placeTimer);
   isRestoring = true;
-  const scrollsItself = Boolean(window.navigation?.transition);
+  const scrollsItself = window.navigation?.transition && !location.hash;
   restored = scrollsItself ? undefined : (history.state?.y ?? 0);
 });
 

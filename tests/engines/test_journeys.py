@@ -188,6 +188,59 @@ def test_back_from_the_receipt_shows_the_sent_message(engine: Engine, real_serve
     until(lambda: engine.run("document.getElementById('text').value") == written)
 
 
+def place(engine: Engine) -> list[Any]:
+    """Return the target, the focused element, and the next stop of the Tab key."""
+    target = "document.querySelector(':target')?.id"
+    found = engine.run(f"[{target}, document.activeElement.tagName]")
+    engine.run("document.activeElement").send_keys("\ue004")
+    return [*found, engine.run("document.activeElement.href")]
+
+
+def test_a_link_to_a_section_ends_as_a_load_does(engine: Engine, real_server: str) -> None:
+    start(engine, real_server, 1300, 500)
+    engine.open(f"{real_server}/nb/sok?q=batterilandslag")
+    hit = "#hits a[href*='#']"
+    url = engine.run(f'document.querySelector("{hit}").href')
+    engine.run("window.mark = 1")
+    engine.click(hit)
+    until(lambda: engine.run("document.querySelector(':target') !== null"))
+    said, title = "document.getElementById('status').textContent", engine.run("document.title")
+    until(lambda: engine.run(said) == title)
+    assert engine.run("[window.mark, location.href]") == [1, url]
+    followed = place(engine)
+    scrolled = engine.run("scrollY")
+    engine.click('#menu a[href="/nb/styret"]')
+    is_at(engine, f"{real_server}/nb/styret", "Prosjektstyret")
+    engine.back()
+    until(lambda: engine.run("location.href") == url)
+    until(lambda: engine.run("document.querySelector(':target') !== null"))
+    until(lambda: abs(engine.run("scrollY") - scrolled) <= 1)
+    engine.open(url)
+    until(lambda: abs(engine.run("scrollY") - scrolled) <= 1)
+    assert followed == place(engine)
+
+
+def test_back_within_a_page_fetches_nothing(engine: Engine, real_server: str) -> None:
+    start(engine, real_server, 1300, 700)
+    for page, heading, section in (
+        ("/nb/funn", "Funn og anbefalinger", "#main a[href^='#']"),
+        ("/nb/kontakt", "Kontakt", ".errors a"),
+    ):
+        engine.click(f'#menu a[href="{page}"]')
+        is_at(engine, f"{real_server}{page}", heading)
+        if section.startswith(".errors"):
+            engine.click("#contact-form .is-main")
+        engine.click(section)
+        until(lambda: engine.run("location.hash !== ''"))
+        engine.run("document.querySelector('h1').mark = 1")
+        engine.run("performance.clearResourceTimings()")
+        engine.back()
+        is_at(engine, f"{real_server}{page}", heading)
+        engine.run("new Promise((done) => setTimeout(done, 400))")
+        assert engine.run("document.querySelector('h1').mark") == 1
+        assert engine.run("performance.getEntriesByType('resource').length") == 0
+
+
 def test_firefox_works_without_javascript(real_server: str, tmp_path: Path) -> None:
     with firefox(tmp_path, javascript=False) as engine:
         start(engine, real_server, 600, 700)

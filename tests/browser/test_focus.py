@@ -1,0 +1,180 @@
+"""Test the focus, the announcement and `:target` after each kind of navigation.
+
+They are those of a load, except that the focus on a heading, or an announcement, tells screen
+readers of the new page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Journey, in_page
+from tests.support.letters import send
+from tests.support.servers import until
+
+SECTION = "/nb/funn#battery-team"
+Step = Callable[[Journey], None]
+
+
+def follow(address: str) -> Step:
+    """Return the step that follows a link to an address."""
+    return lambda journey: journey.follow(address)
+
+
+def search(journey: Journey) -> None:
+    """Search on the search page."""
+    journey.page.locator("#q").fill("sandmo")
+    expect(journey.page.locator("#hits mark")).to_have_text("Sandmo")
+
+
+def search_in_the_menu(journey: Journey) -> None:
+    """Search with the field in the menu."""
+    journey.page.locator("#menu-q").fill("sandmo")
+    journey.page.locator("#menu-q").press("Enter")
+    expect(journey.page.locator("#hits mark")).to_have_text("Sandmo")
+
+
+def follow_a_hit(journey: Journey) -> None:
+    """Follow the first hit that is a section."""
+    journey.page.locator("#hits a[href*='#']").first.click()
+
+
+def go_back(journey: Journey) -> None:
+    """Go to another page and back."""
+    journey.go("/nb/styret", "Prosjektstyret")
+    hear(journey.page)
+    journey.page.go_back()
+
+
+def hear(page: Page) -> None:
+    """Listen to the page, anew if it was listened to before."""
+    in_page(page, "listen")
+
+
+def place(page: Page) -> dict[str, Any]:
+    """Return where a visitor is, and the next stop of the Tab key, if that is after a section."""
+    page.wait_for_timeout(300)
+    found: dict[str, Any] = in_page(page, "place")
+    if found["target"]:
+        page.keyboard.press("Tab")
+        found["next"] = page.evaluate(
+            "document.activeElement.outerHTML.replace(/ data-htmx.*?\"\"/, '')"
+        )
+    return found
+
+
+HITS = "status: 1 treff på «sandmo»."
+# By the kind of navigation: the start, the step, and all that screen readers hear.
+KINDS: dict[str, tuple[str, Step, *tuple[str, ...]]] = {
+    "page": ("/nb/", follow("/nb/styret"), "focus: Prosjektstyret"),
+    "section": ("/nb/", follow(SECTION), "status: Funn og anbefalinger – BattKOMP"),
+    "hit": ("/nb/sok?q=batterilandslag", follow_a_hit, "status: Funn og anbefalinger – BattKOMP"),
+    "encoded": (
+        "/nb/",
+        follow("/nb/funn#%62attery-team"),
+        "status: Funn og anbefalinger – BattKOMP",
+    ),
+    "no section": ("/nb/", follow("/nb/funn#nei"), "focus: Funn og anbefalinger"),
+    "search": ("/nb/sok", search, HITS),
+    "menu": ("/nb/", search_in_the_menu, "focus: Søk", HITS),
+    "back": ("/nb/funn", go_back, "status: Funn og anbefalinger – BattKOMP"),
+    "back to a section": (SECTION, go_back, "status: Funn og anbefalinger – BattKOMP"),
+    "missing": ("/nb/", follow("/nb/nei#x"), "focus: Siden finnes ikke"),
+    "failure": ("/nb/", follow("/nb/styret?fail=1"), "focus: Noe gikk galt hos oss"),
+    "missing, back": ("/nb/nei", go_back, "status: Siden finnes ikke – BattKOMP"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_navigation_ends_as_a_load_does_and_is_heard_once(journey: Journey, kind: str) -> None:
+    page = journey.page
+    page.set_viewport_size({"width": 1280, "height": 500})
+    start, step, *heard = KINDS[kind]
+    journey.open(start)
+    page.evaluate("window.mark = 1")
+    hear(page)
+    step(journey)
+    until(lambda: bool(page.evaluate("window.heard.length")))
+    found = place(page)
+    assert page.evaluate("[window.mark, window.heard]") == [1, heard]
+    loaded = page.context.new_page()
+    loaded.set_viewport_size({"width": 1280, "height": 500})
+    loaded.goto(page.url)
+    assert found == place(loaded)
+    journey.forget()
+
+
+def test_the_language_switch_keeps_the_section(journey: Journey) -> None:
+    journey.open(SECTION)
+    journey.page.locator(".language-switch a").click()
+    expect(journey.page).to_have_url(re.compile("/en/findings#battery-team$"))
+    assert place(journey.page)["target"] == "battery-team"
+
+
+def test_errors_of_the_form_are_heard_once(letter: Journey) -> None:
+    letter.statuses = {422}
+    letter.open("/nb/kontakt")
+    hear(letter.page)
+    send(letter.page)
+    expect(letter.page.locator(".errors")).to_be_focused()
+    letter.page.wait_for_timeout(100)
+    assert letter.page.evaluate("window.heard") == ["focus: Noe må rettes"]
+
+
+@pytest.mark.parametrize("address", ["/nb/funn", SECTION])
+def test_back_and_forward_return_to_the_place_on_the_page(journey: Journey, address: str) -> None:
+    page = journey.page
+    page.set_viewport_size({"width": 1280, "height": 500})
+    journey.open("/nb/")
+    journey.follow(address)
+    journey.is_at(address, "Funn og anbefalinger")
+    page.evaluate("scrollBy(0, 300)")
+    page.wait_for_timeout(300)
+    left = in_page(page, "place")
+    journey.go("/nb/styret", "Prosjektstyret")
+    journey.back(address, "Funn og anbefalinger")
+    page.wait_for_timeout(300)
+    assert in_page(page, "place") == left
+    journey.back("/nb/", "BattKOMP")
+    page.go_forward()
+    journey.is_at(address, "Funn og anbefalinger")
+    page.wait_for_timeout(300)
+    assert in_page(page, "place") == left
+
+
+def test_sections_of_a_page_are_gone_through_without_a_request(journey: Journey) -> None:
+    page = journey.page
+    journey.open("/nb/")
+    journey.go("/nb/funn", "Funn og anbefalinger")
+    page.locator("#main a[href^='#']").first.click()
+    journey.follow(SECTION)  # of the same page, as glossary links have it
+    expect(page.locator("#battery-team:target")).to_be_in_viewport()
+    page.evaluate("document.querySelector('h1').mark = 1")
+    journey.forget()
+    page.context.set_offline(True)
+    page.go_back()
+    page.go_back()
+    expect(page).to_have_url(f"{journey.server}/nb/funn")
+    page.go_forward()
+    page.go_forward()
+    expect(page.locator("#battery-team:target")).to_be_in_viewport()
+    assert page.evaluate("document.querySelector('h1').mark") == 1
+    assert journey.asked() == []
+
+
+def test_back_from_the_field_of_an_error_keeps_the_errors(letter: Journey) -> None:
+    letter.statuses = {422}
+    letter.open("/nb/kontakt")
+    send(letter.page)
+    letter.page.locator(".errors a").last.click()
+    expect(letter.page).to_have_url(re.compile("#text$"))
+    letter.forget()
+    letter.page.go_back()
+    expect(letter.page).to_have_url(re.compile("/kontakt$"))
+    letter.page.wait_for_timeout(300)
+    assert (letter.page.locator(".errors a").count() > 0, letter.asked()) == (True, [])
