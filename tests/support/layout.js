@@ -139,7 +139,7 @@ Object.assign(
     return {
       // The faults with each family of fonts in the place of the system's font.
       layout(families) {
-      scrollTo(0, 0); // what stays in view is beside the top of the page, and over the rest
+        scrollTo(0, 0); // what stays in view is beside the top of the page, and over the rest
         const found = families.flatMap((family) => {
           inPage.style(`* { font-family: "${family}" !important }`);
           return faults().map((fault) => `${family}: ${fault}`);
