@@ -136,7 +136,7 @@ def test_a_failed_search_shows_an_alert_and_can_be_repeated(
     before = journey.page.locator("#hits").inner_text()
     journey.page.locator("#q").fill("sandmo")
     alert = journey.page.locator("#alert")
-    expect(alert).to_contain_text("Treffene kunne ikke hentes")
+    expect(alert).to_contain_text("Vi fikk ikke hentet treffene")
     assert journey.page.locator("#hits").inner_text() == before
     journey.page.unroute(FRAGMENT)
     alert.get_by_role("button").click()
