@@ -111,7 +111,7 @@ def test_a_refusal_gives_a_reason_and_offers_another_way(
         assert written_in(page) == WRITTEN
         check_other_language(writer, page, refusal)
     else:  # an empty form would look as if the message were lost
-        assert not page.select("form")
+        assert not page.select("main form")
         assert writer.inbox == []
 
 
@@ -132,7 +132,7 @@ def check_other_language(writer: Correspondent, first: Page, refusal: Refusal) -
 def switched(writer: Correspondent, page: Page, **written: str) -> TestResponse:
     """Switch the language of a form with its values, some of them changed."""
     writer.address = FORMS[OTHER[language_of(page)]]
-    fields = {str(field["name"]): str(field["value"]) for field in page.select("form input")}
+    fields = {str(field["name"]): str(field["value"]) for field in page.select("main form input")}
     chosen = [str(choice["value"]) for choice in page.select("[name=subject][checked]")]
     form = fields | {"text": text_in(page), "switch": "", "subject": "".join(chosen)} | written
     return writer.post({name: value for name, value in form.items() if name != "subject" or value})
