@@ -7,6 +7,7 @@ import enum
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import total_ordering
 from html import escape
 
@@ -83,6 +84,11 @@ class Unit(enum.Enum):
     PERCENT = "percent"
     NOK_MILLION = "nok-million"
     NOK_BILLION = "nok-billion"
+
+
+def exact(value: float) -> Decimal:
+    """Return a number with the digits that it was written with, and no others."""
+    return Decimal(str(int(value) if value == int(value) else value))
 
 
 # The first and last months of a season, as in meteorology. Winter is left out: it would belong to

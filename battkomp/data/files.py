@@ -14,7 +14,7 @@ from babel.numbers import get_decimal_symbol
 from flask import Response, make_response, request
 from flask_babel import gettext
 
-from battkomp.content.model import Text
+from battkomp.content.model import Text, exact
 from battkomp.content.views import Source
 from battkomp.data.columns import CodedValue, Value, plain
 from battkomp.data.datasets import DEFINITIONS, dataset
@@ -103,7 +103,7 @@ def cell(value: Value, own: Dialect) -> str:
         return harmless(str(value))
     bare = plain(value)
     if isinstance(bare, int | float):
-        return str(bare).replace(".", own.decimal)
+        return f"{exact(bare):f}".replace(".", own.decimal)
     if isinstance(bare, list):
         return harmless(_BETWEEN.join(bare))
     return harmless(bare or "")

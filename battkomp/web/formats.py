@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 from markupsafe import Markup, escape
 
 from battkomp.content.model import PartialDate, Text, Unit
+from battkomp.content.search import formatting
 from battkomp.content.views import Figure
 from battkomp.languages import Language
 from battkomp.web.languages import current_language
@@ -81,12 +82,12 @@ def figure_sentence(figure: Figure) -> Text:
 
 def number(value: float) -> str:
     """Return a number with the language's separators: `1 234,5` or `1,234.5`."""
-    return str(flask_babel.format_decimal(value))
+    return formatting.number(value, flask_babel.get_locale())
 
 
 def percent(value: float) -> str:
     """Return hundredths as a percentage: 12 becomes `12 %` or `12%`."""
-    return str(flask_babel.format_percent(value / 100))
+    return formatting.percent(value, flask_babel.get_locale())
 
 
 def years(period: tuple[int, int]) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from urllib.parse import quote
+
 import pytest
 from bs4 import Tag
 
-from tests.support.datasets import as_json
+from battkomp.settings import Settings
+from tests.support.datasets import SEPARATORS, address, as_json
+from tests.support.sites import change, edited_seed, load, site
 from tests.support.visitor import Visitor, one, words
 
 PAGES = {"nb": "/nb/tall", "en": "/en/figures"}
@@ -58,3 +63,37 @@ def test_a_chart_has_a_name_a_description_and_sources(visitor: Visitor, language
         assert chart.select("a[rel=external]")
         assert chart.select(".facts time[datetime]")
         assert words(one(chart, "caption")) == words(message)
+
+
+# As files have a number, and as Norwegian and English write it, with and without a percentage.
+NUMBERS = {
+    "92.5": ("92,5", "92.5"),
+    "99.6": ("99,6", "99.6"),
+    "0.4": ("0,4", "0.4"),
+    "33.33333": ("33,33333", "33.33333"),
+    "0.0000001": ("0,0000001", "0.0000001"),
+    "1e15": ("1 000 000 000 000 000", "1,000,000,000,000,000"),
+    "1234.5": ("1 234,5", "1,234.5"),
+}
+
+
+@pytest.mark.slow
+def test_a_number_is_the_same_everywhere(settings: Settings, tmp_path: Path) -> None:
+    visitor = Visitor(site(settings))
+    for number, written in NUMBERS.items():
+        key = "competence-a-challenge" if float(number) <= 100 else "companies-surveyed"
+        old = f"[figures.{key}]\nvalue = {'92' if float(number) <= 100 else '67'}\n"
+        edit = change(old, f"[figures.{key}]\nvalue = {number}\n")
+        load(settings, edited_seed(tmp_path / number, figures=edit))
+        for language, shown in zip(PAGES, written, strict=True):
+            text = words(one(visitor.open(PAGES[language]), "main"))
+            assert text.count(shown) > 1, (number, language)
+            (row,) = (
+                one for one in as_json(visitor, language, "figures")["rows"] if one["key"] == key
+            )
+            assert row["value"] == float(number)
+            cells = visitor.ask(address(language, "figures", "csv")).text
+            plain = shown.replace(" ", "") if language == "nb" else shown.replace(",", "")
+            assert SEPARATORS[language] + plain + SEPARATORS[language] in cells
+            search = {"nb": "/nb/sok", "en": "/en/search"}[language]
+            assert shown in words(one(visitor.open(f"{search}?q={quote(shown)}"), "#hits"))

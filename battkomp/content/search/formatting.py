@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 
 from battkomp.content.entry import Words
 from battkomp.content.knowledge import Figure
-from battkomp.content.model import PartialDate, Unit
+from battkomp.content.model import PartialDate, Unit, exact
 from battkomp.languages import LANGUAGES
 from battkomp.settings import ROOT
 
@@ -27,10 +28,20 @@ def amount(figure: Figure[Words, str, str], language: str) -> str:
     """Return the number of a figure with its unit: `92 %` or `90 milliarder kroner`."""
     locale = _LOCALES.get(language, language)
     if figure.unit is Unit.PERCENT:
-        return str(format_percent(figure.value / 100, locale=locale))
-    number = str(format_decimal(figure.value, locale=locale))
+        return percent(figure.value, locale)
+    written = number(figure.value, locale)
     message = _AMOUNTS.get(figure.unit)
-    return _catalog(locale).gettext(message) % {"number": number} if message else number
+    return _catalog(locale).gettext(message) % {"number": written} if message else written
+
+
+def number(value: float, locale: Locale | str) -> str:
+    """Return a number with all its digits and a locale's separators: `1 234,5` or `1,234.5`."""
+    return str(format_decimal(exact(value), locale=locale, decimal_quantization=False))
+
+
+def percent(value: float, locale: Locale | str) -> str:
+    """Return hundredths as a percentage with all their digits: `92,5 %` or `92.5%`."""
+    return str(format_percent(exact(value) / 100, locale=locale, decimal_quantization=False))
 
 
 def partial_date(value: PartialDate, language: str) -> str:

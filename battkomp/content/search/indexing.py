@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from battkomp.content.entry import Key, Words
 from battkomp.content.files import Document
-from battkomp.content.model import PartialDate
+from battkomp.content.model import PartialDate, exact
 from battkomp.content.project import Phase, Seat
 from battkomp.content.search.formatting import amount, partial_date
 from battkomp.content.search.suggestions import padded
@@ -173,7 +173,7 @@ def _figures(content: Document, language: str) -> Iterator[SearchEntry]:
         owner = content.organisations[one.owner].name if one.owner else None
         sentence, *also = _in(language, one.sentence, one.label, owner)
         title = sentence and sentence.replace("{value}", amount(one, language))
-        also += [f"{one.value:.15g}", str(one.as_of)]
+        also += [f"{exact(one.value):f}", str(one.as_of)]
         yield SearchEntry(f"figures.{key}", "figures", key, title, (), also)
 
 
