@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import idna
+
+from battkomp.spelling import visible
 
 _LARGEST_PORT = 65_535
 # RFC 1123, section 2.1. Container networks have names with underscores, too.
@@ -100,6 +101,38 @@ def is_address(text: str) -> bool:
     return len(labels) > 1 and labels[-1] != "" and not labels[-1].isdecimal()
 
 
+# An address as mail programs copy it: with a scheme, or behind a name.
+_FORMS = re.compile(r"(?:mailto:)?(?:[^<>@\r\n]*<)?(?:mailto:)?([^<>?]+)>?(?:\?.*)?", re.IGNORECASE)
+_LONGEST_TYPED = 1000  # characters: an address with a name and all that may be around it
+_AROUND = " \t\r\n\u00a0'\"«»“”‘’()[].,;:"
+_NOT_IN_DOMAIN = re.compile(r"[^\w.\u3002\uff0e\uff61-]")  # UTS 46 takes three other full stops
+
+
+def cleaned(text: str) -> str:
+    """Return the address in a text that has one, such as `Ola <ola@example.org>`.
+
+    Characters that nobody sees, white space around it and at the `@`, and punctuation around it
+    are left out. A text without a single address is returned as it is, less white space around it.
+    """
+    if len(text) > _LONGEST_TYPED:
+        return text.strip()
+    found = visible(text).replace("\uff20", "@").strip()
+    if not is_address(found):
+        bare = found.replace("\u200c", "").replace("\u200d", "").strip(_AROUND)
+        form = _FORMS.fullmatch(bare)
+        found = re.sub(r"[^\S\r\n]*@[^\S\r\n]*", "@", form[1].strip(_AROUND) if form else bare)
+    return found if is_address(found) else text.strip()
+
+
+def unfit(text: str) -> str | None:
+    """Return a character that no address has, white space last, or None."""
+    local, _, domain = text.rpartition("@")
+    found = [letter for letter in local if letter in '"(),:;<>@[]\\']
+    found += [letter for letter in local if not letter.isprintable() or letter.isspace()]
+    found += _NOT_IN_DOMAIN.findall(domain)
+    return min(found, key=str.isspace, default=None)
+
+
 def with_ascii_domain(address: str) -> str:
     """Return an address with its domain in ASCII, as the DNS has it.
 
@@ -113,11 +146,11 @@ def with_ascii_domain(address: str) -> str:
 
 
 def comparable(address: str) -> str:
-    """Return a form of an address that ignores case, Unicode normalization and spaces around it.
+    """Return a form of an address that ignores case, Unicode normalization and all that is unseen.
 
     `ß` stays different from `ss`, as in domains. A text that is not an address may be given, too.
     """
-    text = unicodedata.normalize("NFC", address.strip()).lower()
+    text = visible(address).strip().lower()
     try:
         return with_ascii_domain(text)
     except UnicodeError:

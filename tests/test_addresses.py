@@ -51,6 +51,53 @@ def test_addresses_in_any_alphabet_are_accepted_and_nothing_else() -> None:
     assert [ascii(text)[:40] for text in BAD if addresses.is_address(text)] == []
 
 
+# What people paste that has one address, and that which has none or several.
+PASTED = (
+    *(
+        "\u200bola@ntnu.no\u00a0",
+        "\ufeffola@ntnu.no\n",
+        "\u202aola@ntnu.no\u202c",
+        "\u2067ola@ntnu.no",
+    ),
+    *(
+        "o\u200bla@nt\u00adnu.no",
+        "o\u200dla@ntnu.no",
+        "\u200eola@ntnu.no\u200f",
+        "ola\uff20ntnu.no",
+    ),
+    *("mailto:ola@ntnu.no", "MAILTO:ola@ntnu.no?subject=x", "Ola <ola@ntnu.no>", "<ola@ntnu.no>"),
+    *(
+        '"Nordmann, Ola" <ola@ntnu.no>',
+        "Ola <mailto:ola@ntnu.no>",
+        " ola @ ntnu.no ",
+        "ola@ntnu.no.",
+    ),
+    *("(ola@ntnu.no)", "«ola@ntnu.no»", "ola@ntnu.no;"),
+)
+UNCLEAR = {
+    "ola nordmann@ntnu.no": " ",
+    "ola\u00a0nordmann@ntnu.no": "\u00a0",
+    "ola@nt nu.no": " ",
+    "ola(jobb)@ntnu.no": "(",
+    "e-post: ola@ntnu.no": ":",
+    "ola@ntnu.no, kari@ntnu.no": "@",
+    "ola@ntnu.no <kari@ntnu.no>": "@",
+    "ola@ntnu.no%0aBcc:x": "%",
+    "ola@ntnu.no\r\nBcc: kari@ntnu.no": "@",
+    "x\r\nBcc: y <ola@ntnu.no>": ":",
+    "ola..n@ntnu.no": None,
+    "ola": None,
+}
+
+
+def test_a_pasted_address_is_cleaned_if_it_is_clear_or_the_fault_is_named() -> None:
+    assert {addresses.cleaned(text) for text in PASTED} == {"ola@ntnu.no"}
+    assert [text for text in GOOD if addresses.cleaned(text) != text] == []
+    kept = {addresses.cleaned(text): addresses.unfit(text) for text in UNCLEAR}
+    assert kept == UNCLEAR
+    assert not any(map(addresses.is_address, UNCLEAR))
+
+
 def test_domains_are_encoded_by_idna_2008() -> None:
     expected = {
         "Ola@Example.org": "Ola@example.org",
@@ -69,6 +116,7 @@ SAME = (
     ("a\u030ase@example.org", "åse@example.org"),
     ("ola@BLÅBÆR.no", "ola@xn--blbr-roah.no"),
     ("ola@faß.de", "OLA@xn--fa-hia.DE"),
+    ("\u200bola@ntnu.no\u00a0", "ola@ntnu.no"),
     ("no address at all", "No Address at all"),
     ("ola@..", "OLA@.."),
 )

@@ -36,10 +36,19 @@ def _readable(_form: Form, field: Field) -> None:
 
 
 def _email(_form: Form, field: Field) -> None:
-    if field.data and not addresses.is_address(field.data):
-        raise ValidationError(
-            gettext("Enter an email address in the correct format, like name@example.com")
-        )
+    if not field.data or addresses.is_address(field.data):
+        return
+    unfit = addresses.unfit(field.data)
+    if field.data.count("@") > 1:
+        reason = gettext("Enter only one email address.")
+    elif unfit is None:
+        reason = gettext("Enter an email address in the correct format, like name@example.com")
+    elif unfit.isspace():
+        reason = gettext("Remove the space from the email address.")
+    else:
+        letter = unfit if unfit.isprintable() else f"U+{ord(unfit):04X}"
+        reason = gettext("Remove the character %(letter)s from the email address.", letter=letter)
+    raise ValidationError(reason)
 
 
 def _text(_form: Form, field: Field) -> None:
@@ -57,6 +66,10 @@ def _text(_form: Form, field: Field) -> None:
 
 def _stripped(text: str | None) -> str:
     return (text or "").strip(" \t")
+
+
+def _address(text: str | None) -> str:
+    return addresses.cleaned(text or "")
 
 
 def _with_line_feeds(text: str | None) -> str:
@@ -82,7 +95,7 @@ class ContactForm(Form):
         filters=[_stripped],
     )
     email = EmailField(
-        lazy_gettext("Your email address (optional)"), [_one_line, _email], filters=[_stripped]
+        lazy_gettext("Your email address (optional)"), [_one_line, _email], filters=[_address]
     )
     # A honeypot: visitors do not see this field, and programs fill it in. Browsers and password
     # managers know neither its name nor its label, so they leave it empty.

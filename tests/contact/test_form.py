@@ -36,6 +36,12 @@ def test_a_message_is_stored_as_it_was_written(writer: Correspondent) -> None:
     assert writer.inbox[1].text == "a\nb\nc\nd"
 
 
+def test_an_address_is_kept_without_what_was_copied_with_it(writer: Correspondent) -> None:
+    for number, typed in enumerate(("\u200bola@ntnu.no\u00a0", "Ola <ola@ntnu.no>")):
+        assert writer.write(**WRITTEN | {"email": typed, "text": f"{number}"}).status_code == 303
+    assert {message.email for message in writer.inbox} == {"ola@ntnu.no"}
+
+
 BAD = [
     ({"text": ""}, "text", "Skriv meldingen din."),
     ({"text": " \n\t "}, "text", "Skriv meldingen din."),
@@ -46,6 +52,9 @@ BAD = [
     ({"subject": ""}, "subject", "Velg hva meldingen gjelder."),
     ({"name": "Ola\nBcc: x@example.org"}, "name", "én linje"),
     ({"name": "x" * (LONGEST_NAME + 1)}, "name", "mer enn 200 tegn"),
+    ({"email": "ola nordmann@example.org"}, "email", "Fjern mellomrommet"),
+    ({"email": "ola(jobb)@example.org"}, "email", "Fjern tegnet ("),
+    ({"email": "ola@example.org, x@example.org"}, "email", "bare én e-postadresse"),
     ({"email": "ola"}, "email", "Skriv inn en gyldig e-postadresse"),
     ({"email": "ola@example.org\r\nBcc: x@example.org"}, "email", "én linje"),
 ]

@@ -27,9 +27,9 @@ TEMPLATES = sorted(
 # Bottom to top. A package imports only from itself and from those above it in this list.
 PACKAGES = (
     "battkomp.languages",
+    "battkomp.spelling",
     "battkomp.addresses",
     "battkomp.oslo",
-    "battkomp.spelling",
     "battkomp.settings",
     "battkomp.db",
     "battkomp.content",
