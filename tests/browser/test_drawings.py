@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.support.browser import in_page
+from tests.support.browser import Journey, in_page
 from tests.support.measures import FONTS
 from tests.support.pages import TIMELINES
 
@@ -47,3 +47,14 @@ def test_nothing_in_the_timeline_overlaps_or_is_cut(
         found = page.locator(".time-axis").evaluate(FAULTS)
         faults += [f"{width} px: {fault}" for fault in found]
     assert faults == []
+
+
+def test_a_click_on_a_point_leads_to_its_event(journey: Journey) -> None:
+    journey.open("/en/timeline")
+    journey.click("#battery-strategy")
+    target = journey.page.locator(":target")
+    expect(target).to_have_id("battery-strategy")
+    expect(target).to_be_in_viewport()
+    journey.page.go_back()
+    journey.go("/en/phases/1-needs-assessment", "Part 1: Needs assessment")
+    assert journey.complaints == []
