@@ -51,10 +51,12 @@ _VARIABLES: dict[str, Callable[[], dict[str, Any]]] = {
 _FILTERS: tuple[Callable[..., Any], ...] = (
     formats.alphabetical,
     formats.amount,
+    formats.enumeration,
     formats.figure_sentence,
     formats.foreign_language,
     formats.long_date,
     formats.marked_amount,
+    formats.number_word,
     formats.partial_date,
     formats.years,
     labels.heading_label,

@@ -30,6 +30,22 @@ _UNITS = {
     Unit.NOK_BILLION: _("NOK %(number)s billion"),
 }
 
+# The numbers that are written as words in running text, from one.
+_WORDS = (
+    _("one"),
+    _("two"),
+    _("three"),
+    _("four"),
+    _("five"),
+    _("six"),
+    _("seven"),
+    _("eight"),
+    _("nine"),
+    _("ten"),
+    _("eleven"),
+    _("twelve"),
+)
+
 # Letters without a canonical decomposition, for alphabets that do not have them.
 _PLAIN = str.maketrans({"æ": "ae", "ø": "o", "ð": "d", "þ": "th", "ß": "ss"})
 
@@ -83,6 +99,22 @@ def figure_sentence(figure: Figure) -> Text:
 def number(value: float) -> str:
     """Return a number with the language's separators: `1 234,5` or `1,234.5`."""
     return formatting.number(value, flask_babel.get_locale())
+
+
+def number_word(value: int) -> str:
+    """Return a number from one to twelve as a word, and others in digits."""
+    return str(_WORDS[value - 1]) if 1 <= value <= len(_WORDS) else number(value)
+
+
+def enumeration(names: Iterable[object]) -> str:
+    """Return names as one text: `LO, NHO og NTNU` or `LO, NHO and NTNU`.
+
+    :raises ValueError: if there is none.
+    """
+    *first, last = [str(name) for name in names]
+    if not first:
+        return last
+    return str(flask_babel.gettext("%(names)s and %(last)s", names=", ".join(first), last=last))
 
 
 def percent(value: float) -> str:

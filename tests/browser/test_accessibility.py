@@ -13,6 +13,8 @@ from tests.support.browser import DESK, ENLARGED, PHONE, TABLET, Journey, in_pag
 from tests.support.measures import FONTS, drawn_fonts
 from tests.support.pages import EVERY_PAGE
 
+TOKENS = (ROOT / "static" / "css" / "tokens.css").read_text("utf-8")
+
 
 @pytest.mark.claim("rules")
 @pytest.mark.claim("reflow")
@@ -120,6 +122,20 @@ def test_print_shows_the_text_and_the_addresses_of_links(journey: Journey) -> No
     )
     assert "http" in content
     journey.forget()
+
+
+@pytest.mark.claim("print")
+def test_print_has_the_light_colours_in_the_dark_theme_too(page: Page, server: str) -> None:
+    page.goto(f"{server}/nb/")
+    names = re.findall(r"--[\w-]+(?=: (?:light-dark|#|color-mix|rgb))", TOKENS)
+    shown = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(media="print", color_scheme=scheme)
+        shown[scheme] = in_page(page, "colours", names)
+    page.emulate_media(media="screen")
+    assert len(shown["light"]) > 10
+    assert shown["dark"] == shown["light"]
+    assert in_page(page, "colours", names) != shown["light"], "the screen is dark"
 
 
 @pytest.mark.claim("forced")

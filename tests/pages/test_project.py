@@ -19,6 +19,7 @@ LEADS = {
     "nb": ["/nb/funn", "/nb/tidslinje", "/nb/verdikjeden"],
     "en": ["/en/findings", "/en/timeline", "/en/value-chain"],
 }
+BOARD = {"nb": "/nb/styret", "en": "/en/board"}
 SECOND, THIRD = "/en/phases/2-gaps-and-recommendations", "/en/phases/3-recruitment-and-society"
 
 
@@ -37,6 +38,29 @@ def test_the_front_page_leads_to_results_and_features_figures(
         assert one(item, "time")["datetime"] == PartialDate.of(figure["as_of"]).machine
         links = [str(link["href"]) for link in item.select("a[rel=external]")]
         assert links == [SOURCES[source]["url"] for source in figure["sources"]]
+
+
+@pytest.mark.parametrize(("language", "members"), [("nb", "sju medlem"), ("en", "seven members")])
+def test_the_front_page_says_who_when_and_what_came_of_it(
+    tmp_path: Path, language: str, members: str
+) -> None:
+    def without_a_seat(text: str) -> str:
+        start, end = text.index("[seats.lo]"), text.index("[seats.prosess21]")
+        return text[:start] + text[end:]
+
+    edits = {"board": without_a_seat, "phases": change('"2023"', '"2023-03"')}
+    app = site(settings_in(tmp_path), edited_seed(tmp_path, **edits))
+    facts = one(Visitor(app).open(f"/{language}/"), ".glance")
+    partners = [body for body in seed("organisations").values() if body.get("group") == "partner"]
+    expected = [body["name"][language] for body in partners]
+    expected += [part.get("label", part["title"])[language] for part in seed("phases").values()]
+    assert [name for name in [*expected, members] if name not in words(facts)] == []
+    start = min(one["on"] for one in MILESTONES.values() if one["kind"] == "project")
+    assert [time["datetime"] for time in facts.select("time")] == [start[:4], "2023-03"]
+    assert {str(link["href"]) for link in facts.select("a")} == {
+        LEADS[language][0],
+        BOARD[language],
+    }
 
 
 @pytest.mark.parametrize(
@@ -95,7 +119,7 @@ def test_a_part_shows_its_status_and_launch(visitor: Visitor) -> None:
     }
     for address, (status, launch) in expected.items():
         main = one(visitor.open(address), "main")
-        assert words(one(main, ".phase-status strong")) == status
+        assert words(one(main, ".phase-status")) == status
         assert launch in words(main)
 
 
@@ -119,7 +143,7 @@ def test_a_hand_over_is_as_precise_as_its_date(
 ) -> None:
     content = edited_seed(tmp_path, phases=change('handed_over = "2023"\n', handed_over))
     page = Visitor(site(settings_in(tmp_path), content)).open(THIRD)
-    assert sentence in words(one(page, ".phase-status"))
+    assert sentence in words(one(page, ".phase-launch"))
 
 
 def test_the_status_of_a_part_follows_from_its_dates(tmp_path: Path) -> None:
@@ -134,7 +158,7 @@ def test_the_status_of_a_part_follows_from_its_dates(tmp_path: Path) -> None:
         page = Visitor(app).open(SECOND)
         main, entry = one(page, "main"), one(page, f"#menu a[href='{SECOND}']")
         assert ("will be launched on 31 January 2022" in words(main)) == (today < launch)
-        shown.append(words(one(main, ".phase-status strong")))
+        shown.append(words(one(main, ".phase-status")))
         assert words(entry).endswith(shown[-1]), "the menu says the same"
     assert shown == ["Planned", "In progress", "In progress", "Completed"]
 

@@ -85,6 +85,16 @@ def test_a_bar_of_a_chart_stands_out_from_the_page_with_every_vision() -> None:
     assert [luminance("#ffffff", vision) for vision in VISION] == [pytest.approx(1)] * 3
 
 
+def test_lists_stay_lists() -> None:
+    """Safari announces no list whose mark is `none`; the mark may be an empty string."""
+    removed = [
+        one.name
+        for one in STYLES.rglob("*.css")
+        if re.search(r"list-style[^;]*none", one.read_text("utf-8"))
+    ]
+    assert removed == []
+
+
 def test_every_colour_is_named() -> None:
     for sheet in STYLES.rglob("*.css"):
         literals = re.findall(r"#[0-9a-f]{3,8}\b(?=[;\s])|\brgb|\bhsl", sheet.read_text("utf-8"))

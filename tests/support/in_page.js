@@ -106,6 +106,17 @@ window.inPage = {
     return { subject: subject.value, text: text.value, name: name.value, email: email.value };
   },
 
+  // The colours of tokens, by name.
+  colours(names) {
+    const probe = document.body.appendChild(document.createElement('i'));
+    const found = names.map((name) => {
+      probe.style.color = `var(${name})`;
+      return [name, getComputedStyle(probe).color];
+    });
+    probe.remove();
+    return Object.fromEntries(found);
+  },
+
   // All measures below return a list of faults.
   async axe(options) {
     const found = await axe.run({ resultTypes: ['violations'], ...options });
@@ -140,18 +151,17 @@ window.inPage = {
     return scrollWidth <= innerWidth ? clipped : [...clipped, `${scrollWidth} pixels wide`];
   },
 
-  // Entries of the sidebar that are cut or have to be scrolled to.
-  outOfSidebar() {
+  // Entries of the menu that are cut, and whether it has to be scrolled.
+  cutInMenu() {
     const menu = document.getElementById('menu');
-    const sidebar = menu.getBoundingClientRect();
-    const scrolls = menu.scrollHeight > menu.clientHeight ? ['scrolls'] : [];
-    const cut = [...menu.querySelectorAll('a, input, button, .menu-group')].filter((one) => {
-      if (!one.checkVisibility()) return false;
-      const { left, right, top, bottom } = one.getBoundingClientRect();
-      const isInside = left >= 0 && right <= sidebar.right && top >= 0 && bottom <= innerHeight;
-      return !isInside || one.scrollWidth > one.clientWidth + 1;
-    });
-    return [...scrolls, ...cut.map((one) => `cut: ${one.textContent.trim()}`)];
+    const edge = menu.getBoundingClientRect().right;
+    const cut = [...menu.querySelectorAll('a, input, button, .menu-group')]
+      .filter((one) => one.checkVisibility())
+      .filter(
+        (one) => one.scrollWidth > one.clientWidth || one.getBoundingClientRect().right > edge,
+      )
+      .map((one) => `cut: ${one.textContent.trim()}`);
+    return menu.scrollHeight > menu.clientHeight ? [...cut, 'scrolls'] : cut;
   },
 
   // Links and fields under 24 pixels, or 44 for those used most; in the sidebar, which is for a
