@@ -19,9 +19,10 @@ from battkomp.content.views import NAMED
 
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 # Control characters and noncharacters, which XML 1.0 lacks (section 2.2), and characters that
-# override the direction of others (Unicode Standard Annex 9).
+# override the direction of others (Unicode Standard Annex 9) or carry an unseen text.
 _UNSAFE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef]"
+    r"|[\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _LONGEST_TEXT = 20_000  # characters; the longest that ships has 909
 

@@ -48,7 +48,10 @@ BAD: dict[str, list[tuple[Edit, str]]] = {
         (change(CONTACT, "title.en = 1"), "Expected `str`, got `int`"),
         (change(CONTACT, 'title.en = "a\\u0000"'), "control character"),
         (change(CONTACT, 'title.en = "a\\uffff"'), "control character"),
-        (change(CONTACT, 'title.en = "a\\u202eb"'), "reverses the direction"),
+        *(
+            (change(CONTACT, f'title.en = "a\\u{code}b"'), "reverses the direction")
+            for code in ("0092", "009b", "202a", "202e", "2067", "2069", "2028", "fff9")
+        ),
     ],
     "phases": [
         (change("2021-10-27", "2021-13-27"), "phases.toml: Expected newline"),
@@ -100,6 +103,7 @@ BAD: dict[str, list[tuple[Edit, str]]] = {
     "sources": [
         (change('url = "https:', 'url = "http:'), "url: this is not an address"),
         (with_one_address, "has this address too"),
+        (change('publisher = "', 'publisher = "\\u202e'), "reverses the direction"),
     ],
     "findings": [
         (change(SOURCES, 'sources = ["nothing"]'), 'sources: there is no source "nothing"'),
