@@ -40,7 +40,7 @@ def test_the_parts_are_described_in_words(
     visitor: Visitor, address: str, expected: list[str]
 ) -> None:
     rows = one(visitor.open(address), ".timeline-spans").select("li")
-    assert [words(one(row, "span")).replace("\xa0", " ") for row in rows] == expected
+    assert [words(one(row, "p")).replace("\xa0", " ") for row in rows] == expected
 
 
 @pytest.mark.parametrize("address", ["/nb/tidslinje", "/en/timeline"])
