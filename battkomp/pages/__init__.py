@@ -40,6 +40,7 @@ _VARIABLES: dict[str, Callable[[], dict[str, Any]]] = {
     "figures": figures.variables,
     "organisations": knowledge.organisations,
     "board": project.board,
+    "about": project.about,
     "glossary": knowledge.glossary,
     "sources": knowledge.sources,
     "data": project.data,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from battkomp.contact.inbox import TOPICS
 from battkomp.content.model import FindingKind, MilestoneKind, PhaseStatus
 from battkomp.data.datasets import every_dataset
 from battkomp.data.files import dialect
 from battkomp.http.logs import KEPT_DAYS
 from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language, site_languages
-from battkomp.web.sitemap import location
+from battkomp.web.sitemap import all_locations, location
 from battkomp.web.text_links import GlossaryLinks
 
 _LEADS = ("findings", "timeline", "chain")  # pages with the results of the project
@@ -41,6 +42,17 @@ def board() -> dict[str, Any]:
     found = content()
     organisations = found.board_organisations
     return {"board": found.board, "seats": found.seats, "organisations": organisations}
+
+
+def about() -> dict[str, Any]:
+    """Return the author of the presentation, and the day on which any content last changed."""
+    found = content()
+    entries = [entry for place in all_locations(found) for entry in place.entries(found)]
+    return {
+        "organisation": found.contact.organisation.name,
+        "subject": TOPICS["correction"],
+        "changed_on": found.changed_on(entries),
+    }
 
 
 def data() -> dict[str, Any]:

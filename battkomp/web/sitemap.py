@@ -80,6 +80,7 @@ SITE_MAP = (
         shows=lambda content: (content.board, *content.seats),
         menus=("project",),
     ),
+    SitePage("about", {"nb": "om-nettstedet", "en": "about"}, menus=("project", "footer")),
     SitePage(
         "glossary",
         {"nb": "ordliste", "en": "glossary"},

@@ -27,7 +27,7 @@ def contact_page(folder: Path, address: str, named: str) -> Tag:
 
 def test_without_a_contact_person_the_page_leads_to_the_organisation(tmp_path: Path) -> None:
     main = contact_page(tmp_path, "/nb/kontakt", "")
-    assert "ingen oppgitt kontaktperson" in words(main)
+    assert "ikke oppgitt noen kontaktperson" in words(main)
     assert one(main, "a[rel=external]")["href"] == "https://www.norskindustri.no"
     assert not main.select("a[href^=mailto]")
 

@@ -15,6 +15,7 @@ PAIRS = (
     ("/nb/tall", "/en/figures"),
     ("/nb/organisasjoner", "/en/organisations"),
     ("/nb/styret", "/en/board"),
+    ("/nb/om-nettstedet", "/en/about"),
     ("/nb/ordliste", "/en/glossary"),
     ("/nb/kilder", "/en/sources"),
     ("/nb/data", "/en/data"),
