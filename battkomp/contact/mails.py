@@ -69,6 +69,7 @@ def _fill_message(mail: EmailMessage, message: Message, recipients: tuple[str, .
     lines = [
         gettext("Reference number: %(number)s", number=message.number),
         gettext("Received: %(moment)s", moment=received_at),
+        # Translators: the subject that the sender chose in the contact form.
         gettext("About: %(subject)s", subject=topic),
         gettext("Language: %(language)s", language=_one_line(language)),
         gettext("Name: %(name)s", name=_one_line(message.name)),

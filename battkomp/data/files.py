@@ -78,6 +78,7 @@ def as_csv(dataset: Dataset) -> bytes:
     file = StringIO(newline="")
     writer = csv.writer(file, delimiter=own.separator, lineterminator="\r\n")
     labels = [str(column.label) for column in dataset.columns]
+    # Translators: the heading of the column with the key of each row.
     writer.writerow(map(harmless, [gettext("Key"), *labels, gettext("On this website")]))
     writer.writerows(_cells(row, own) for row in dataset.rows)
     return file.getvalue().encode("utf-8-sig")

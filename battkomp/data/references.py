@@ -143,6 +143,7 @@ GLOSSARY = Definition(
         Column("definition", _("Definition"), _("Meaning of the term.")),
         Column(
             "forms",
+            # Translators: the inflected forms of a word.
             _("Forms"),
             _("Forms of the term in the language of the file."),
             forms_of,

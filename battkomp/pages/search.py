@@ -41,10 +41,10 @@ _KINDS = {
     "findings": lazy_gettext("Finding"),
     "figures": lazy_gettext("Key figure"),
     "terms": lazy_gettext("Term"),
-    "steps": lazy_gettext("Step of the value chain"),
+    "steps": lazy_gettext("Step in the value chain"),
     "milestones": lazy_gettext("Event"),
     "organisations": lazy_gettext("Organisation"),
-    "seats": lazy_gettext("Member of the board"),
+    "seats": lazy_gettext("Board member"),
     "sources": lazy_gettext("Source"),
 }
 

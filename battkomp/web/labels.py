@@ -25,6 +25,7 @@ VALUES = {
     },
     "state": {
         "preliminary": _("preliminary"),
+        # Translators: the state of a finding that is neither preliminary nor replaced.
         "confirmed": _("current"),
         "replaced": _("replaced"),
     },
@@ -34,6 +35,7 @@ VALUES = {
         "since": _("since the project"),
     },
     "unit": {
+        # Translators: the unit of a figure that counts things.
         "count": _("number"),
         "percent": _("per cent"),
         "nok-million": _("NOK million"),
@@ -41,6 +43,7 @@ VALUES = {
     },
     "qualifier": {
         "exact": _("exactly"),
+        # Translators: before a number.
         "about": _("about"),
         "at-least": _("at least"),
         "more-than": _("more than"),
@@ -168,8 +171,8 @@ def phase_date(phase: Phase) -> Markup:
         message = gettext("Launched %(date)s") if is_over else gettext("Launch: %(date)s")
         return escape(message) % {"date": long_date(phase.launched_on)}
     if not phase.handed_over:
-        return escape(gettext("No launch date has been given."))
-    message = gettext("Handed over %(date)s") if is_over else gettext("Hand-over: %(date)s")
+        return escape(gettext("The launch date is not known."))
+    message = gettext("Presented %(date)s") if is_over else gettext("Presentation: %(date)s")
     return escape(message) % {"date": partial_date(phase.handed_over)}
 
 
