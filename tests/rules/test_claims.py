@@ -27,5 +27,5 @@ def test_every_claim_is_backed_and_has_words() -> None:
 def test_the_page_shows_the_day_and_every_claim_of_the_last_run(visitor: Visitor) -> None:
     for address in ("/nb/tilgjengelighet", "/en/accessibility"):
         main = one(visitor.open(address), "main")
-        assert one(main, "#what-is-tested + p time")["datetime"] == TESTED.on.isoformat()
-        assert len(main.select("#what-is-tested + p + ul li")) == len(TESTED.claims)
+        assert one(main, "#what-is-tested + div time")["datetime"] == TESTED.on.isoformat()
+        assert len(main.select("#what-is-tested + div li")) == len(TESTED.claims)
