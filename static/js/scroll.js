@@ -42,7 +42,9 @@ export function goToSection() {
   return page.querySelector(':target') !== null;
 }
 
-addEventListener('hashchange', () => changeEntry({})); // htmx restores only entries with its mark
+// htmx restores only entries with its mark, and marks those of loads and of sections too late.
+changeEntry({});
+addEventListener('hashchange', () => changeEntry({}));
 
 on('htmx:before:history:update', () => {
   clearTimeout(placeTimer);

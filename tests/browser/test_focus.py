@@ -165,6 +165,14 @@ def test_sections_of_a_page_are_gone_through_without_a_request(journey: Journey)
     assert journey.asked() == []
 
 
+def test_the_entry_before_a_section_is_shown_when_it_is_gone_to_at_once(journey: Journey) -> None:
+    journey.open("/nb/funn")
+    journey.page.locator("#main a[href^='#']").first.click()
+    journey.go("/nb/styret", "Prosjektstyret")
+    journey.page.evaluate("history.go(-2)")
+    journey.is_at("/nb/funn", "Funn og anbefalinger")
+
+
 def test_back_from_the_field_of_an_error_keeps_the_errors(letter: Journey) -> None:
     letter.statuses = {422}
     letter.open("/nb/kontakt")

@@ -77,7 +77,7 @@ def test_a_link_to_a_section_goes_there(anywhere: Journey) -> None:
     anywhere.open("/nb/styret")
     anywhere.follow("/nb/faser#phase-3")
     anywhere.is_at("/nb/faser#phase-3", "Prosjektets faser")
-    expect(anywhere.page.locator("#phase-3")).to_be_in_viewport()
+    expect(anywhere.page.locator("#phase-3:target")).to_be_in_viewport()
     assert anywhere.page.evaluate("scrollY") > 0
 
 

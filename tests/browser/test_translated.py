@@ -44,6 +44,8 @@ def test_a_translated_page_works_as_others_do(letter: Journey, desk: Desk, langu
     expect(page.locator(".errors")).to_be_focused()
     written = write(page)
     translated(lambda: send(page))
+    expect(page.locator(".contact-number")).to_be_visible()
+    in_page(page, "translate")
     number = page.locator(".contact-number").inner_text()
     assert [(one.number, one.text) for one in desk.inbox] == [(number, written["text"])]
     assert page.evaluate("window.mark") == 1, "no page was loaded as a whole"

@@ -68,9 +68,10 @@ window.inPage = {
     document.title = `[${document.title}]`;
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const texts = [];
+    const kept = 'font, script, textarea, [translate=no]';
     while (walker.nextNode()) texts.push(walker.currentNode);
     for (const text of texts) {
-      if (!text.data.trim() || text.parentElement.closest('font, script, textarea')) continue;
+      if (!text.data.trim() || text.parentElement.closest(kept)) continue;
       const font = document.createElement('font');
       font.textContent = `[${text.data}]`;
       text.replaceWith(font);
