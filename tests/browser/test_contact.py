@@ -127,7 +127,7 @@ def test_sending_stores_nothing_and_makes_no_requests_elsewhere(
     assert all(request.url.startswith(f"{letter.server}/") for request in letter.requests)
     assert "text" in dict(page.evaluate("history.state.written.map(([name]) => [name, 1])"))
     letter.open("/nb/personvern")
-    expect(page.locator("#messages ~ p", has_text="nettleser")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("til du lukker fanen")
 
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
@@ -175,7 +175,7 @@ def test_back_restores_a_message_that_was_too_long_without_javascript(
     page.goto(desk.server.address + FORMS["en"])
     page.locator("#text").fill("x" * 1_300_000)
     send(page)
-    expect(page.locator(".errors")).to_contain_text("too long for us to read")
+    expect(page.locator(".errors")).to_contain_text("too long")
     expect(page.locator("#ways")).to_be_visible()
     page.go_back()
     expect(page.locator("#text")).to_have_value("x" * 1_300_000)
