@@ -145,6 +145,7 @@ window.inPage = {
     const clipped = [...document.querySelectorAll('body *:not(input, textarea)')]
       .filter((one) => one.checkVisibility() && !one.closest('.visually-hidden, svg, .skip-link'))
       .filter((one) => getComputedStyle(one).overflow !== 'visible' && one.id !== 'menu')
+      .filter((one) => !one.matches('[role=region][tabindex="0"]')) // scrolls with the focus
       .filter(
         (one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1,
       )

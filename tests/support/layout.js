@@ -10,14 +10,20 @@ Object.assign(
 
     const above = (one) => (one ? [one, ...above(one.parentElement)] : []);
 
-    // A region that scrolls when it has the focus shows all of its text.
-    const scrolls = (one) =>
-      one.tabIndex >= 0 && /auto|scroll/.test(getComputedStyle(one).overflowX);
-
+    // The boxes of the lines of a text. A region that scrolls with the focus may cut them off.
     const linesOf = (node) => {
       const range = document.createRange();
       range.selectNodeContents(node);
-      return [...range.getClientRects()].filter((line) => line.width > 1);
+      const region = node.parentElement.closest('[role=region][tabindex="0"]');
+      const edge = region ? region.getBoundingClientRect().right : Infinity;
+      return [...range.getClientRects()]
+        .map(({ left, right, top, bottom }) => ({
+          left,
+          right: Math.min(right, edge),
+          top,
+          bottom,
+        }))
+        .filter((line) => line.right - line.left > 1);
     };
 
     // Every text with its lines, and the element whose box it is in.
@@ -39,13 +45,10 @@ Object.assign(
 
     // Text beside its box, the window, or an element that cuts it off.
     const outside = ({ node, parent, lines }) => {
-      const ancestors = above(parent);
-      const scroller = ancestors.findIndex(scrolls);
-      const boxes = ancestors
-        .slice(0, scroller < 0 ? undefined : scroller)
+      const boxes = above(parent)
         .filter((one) => one === boxOf(parent) || getComputedStyle(one).overflowX !== 'visible')
         .map((one) => one.getBoundingClientRect());
-      if (scroller < 0) boxes.push({ left: 0, right: innerWidth });
+      boxes.push({ left: 0, right: innerWidth });
       const isOut = lines.some((line) =>
         boxes.some((box) => line.left < box.left - 1 || line.right > box.right + 1),
       );
@@ -55,7 +58,9 @@ Object.assign(
     // Lines of different texts on each other. The middle of a line is where its small letters are.
     const overlaps = (all) => {
       const middles = all
-        .flatMap((text) => text.lines.map((line) => ({ text, line, quarter: line.height / 4 })))
+        .flatMap((text) =>
+          text.lines.map((line) => ({ text, line, quarter: (line.bottom - line.top) / 4 })),
+        )
         .map(({ text, line, quarter: by }) => ({
           text,
           line,
@@ -114,7 +119,7 @@ Object.assign(
       [...document.querySelectorAll('time, .facts > *')].filter(isSeen).flatMap((one) => {
         const lines = texts(one).flatMap((text) => text.lines);
         const isBroken = lines.some((line) => line.top > lines[0].bottom - 2);
-        const width = lines.reduce((sum, line) => sum + line.width, 0);
+        const width = lines.reduce((sum, line) => sum + line.right - line.left, 0);
         const isTooWide = width > boxOf(one.parentElement).clientWidth;
         return isBroken && !isTooWide ? [`broken: ${named(one.textContent)}`] : [];
       });
@@ -139,6 +144,7 @@ Object.assign(
     return {
       // The faults with each family of fonts in the place of the system's font.
       layout(families) {
+        for (const one of document.querySelectorAll('details')) one.open = true;
         scrollTo(0, 0); // what stays in view is beside the top of the page, and over the rest
         const found = families.flatMap((family) => {
           inPage.style(`* { font-family: "${family}" !important }`);
@@ -151,9 +157,7 @@ Object.assign(
       // The place of every line of text, for comparison.
       places: () =>
         texts().flatMap(({ node, lines }) =>
-          lines.map(
-            ({ x, y, width, height }) => `${named(node.data)} ${x} ${y} ${width} ${height}`,
-          ),
+          lines.map((line) => `${named(node.data)} ${Object.values(line)}`),
         ),
     };
   })(),
