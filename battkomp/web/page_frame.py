@@ -15,7 +15,7 @@ from battkomp.content.model import Text
 from battkomp.content.views import Gap, Phase
 from battkomp.languages import Language
 from battkomp.web.context import content, public_url
-from battkomp.web.labels import link_label, phase_heading, phase_name
+from battkomp.web.labels import link_label, phase_heading
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.sitemap import PAGES, SITE_MAP, Location, location, location_of
 
@@ -48,7 +48,9 @@ class MenuItem:
     @property
     def name(self) -> str:
         """The plain text of the link."""
-        return phase_name(self.phase) if self.phase else str(self.title)
+        return (
+            phase_heading(self.phase, is_short=True).striptags() if self.phase else str(self.title)
+        )
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ def test_the_data_sets_are_described_with_their_files(visitor: Visitor, address:
         assert [*files] == [link["href"] for link in shown.select("a[type]")]
         for file, kind in files.items():
             assert visitor.ask(file).mimetype == kind
-        assert dataset["license"] == one(page, "#licence ~ p a[rel~=external]")["href"]
+        assert dataset["license"] == one(page, "#licence ~ div a[rel~=external]")["href"]
 
 
 @pytest.mark.parametrize("address", ["/nb/ordliste", "/en/glossary"])
