@@ -18,6 +18,7 @@ from battkomp.content.files import Document, History
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.snapshot import Snapshot
 from battkomp.content.views import AnyEntry
+from battkomp.content.wording import avoided
 from battkomp.db import connections
 from battkomp.operations.render_check import refuse_unrenderable
 from battkomp.web.context import settings
@@ -74,18 +75,18 @@ def export(folder: Path) -> None:
 @content.command("check")
 @click.argument("folder", type=_existing_folder, required=False)
 def check(folder: Path | None) -> None:
-    """List missing and outdated translations, page by page.
+    """List missing and outdated translations, and wordings that the glossary avoids.
 
     Checks the live content, or the files in a folder. For files it also lists the texts that have
     changed since they were last confirmed, and renders every page. Fails if anything is listed.
     """
     with cli_errors():
-        found = _gaps(_stored()) if folder is None else _check_files(folder)
+        found = _faults(_stored()) if folder is None else _check_files(folder)
     for line in found:
         click.echo(line)
     if found:
         raise click.ClickException(f"To be looked at: {len(found)}")
-    click.echo("Every text is translated and up to date.")
+    click.echo("Every text is translated, up to date and in the words of the glossary.")
 
 
 @content.command("confirm")
@@ -140,19 +141,24 @@ def _check_files(folder: Path) -> list[str]:
         document, history=history.remembered(document, History(), source, today)
     )
     refuse_unrenderable(Snapshot(complete, settings().tags, mark=""))
-    return _gaps(complete) + changed
+    return _faults(complete) + changed
 
 
-def _gaps(document: Document) -> list[str]:
-    """Return a line for each gap, in the order of the pages."""
+def _faults(document: Document) -> list[str]:
+    """Return a line for each gap, in the order of the pages, and for each avoided wording."""
     snapshot = Snapshot(document, settings().tags, mark="")
     localized = [snapshot.localized(tag, settings().today()) for tag in settings().tags]
-    return [
+    gaps = [
         f"{content.language}: {_page_name(here)}: {gap.subject}.{gap.field} is "
         + ("missing" if gap.is_missing else "outdated")
         for content in localized
         for here in all_locations(content)
         for gap in content.gaps(_listed_entries(content, here))
+    ]
+    return gaps + [
+        f'{content.language}: {one.text} has "{one.wording}", the glossary "{one.term}"'
+        for content in localized
+        for one in avoided(content)
     ]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Generic, Literal
 
+import msgspec
+
 from battkomp.content.entry import Entry, Key, Number, OrganisationRef, SourceRef, W
 from battkomp.content.model import FindingKind, FindingState, MilestoneKind, PartialDate, Unit
 
@@ -60,14 +62,17 @@ class Milestone(Entry[W], Generic[W, SourceRef, OrganisationRef], kw_only=True, 
 
 
 class Finding(Entry[W], Generic[W, SourceRef], kw_only=True, frozen=True):
-    """A finding or recommendation of the project. `replaced_by` is the key of its successor."""
+    """A finding or recommendation of the project. `replaced_by` is the key of its successor.
+
+    `state` is left out if it is neither preliminary nor replaced.
+    """
 
     section: ClassVar[str] = "findings"
 
     group: FindingKind
     part: Number
     number: Number | None = None
-    state: FindingState
+    state: FindingState | None = None
     replaced_by: Key | None = None
     as_of: PartialDate
     title: W
@@ -115,7 +120,7 @@ class Step(Entry[W], Generic[W, SourceRef, OrganisationRef], kw_only=True, froze
 
     section: ClassVar[str] = "steps"
 
-    as_of: PartialDate
+    as_of: PartialDate | None = None
     organisations: tuple[OrganisationRef, ...] = ()
     title: W
     output: W | None = None
@@ -124,11 +129,15 @@ class Step(Entry[W], Generic[W, SourceRef, OrganisationRef], kw_only=True, froze
 
 
 class Term(Entry[W], Generic[W, SourceRef], kw_only=True, frozen=True):
-    """An entry of the glossary. `forms` lists the forms in texts, separated by commas."""
+    """An entry of the glossary. `forms` lists the forms in texts, separated by commas.
+
+    `avoid` has, by language, wordings that texts do not use for it.
+    """
 
     section: ClassVar[str] = "terms"
 
     term: W
     forms: W | None = None
+    avoid: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     definition: W
     sources: tuple[SourceRef, ...] = ()

@@ -11,6 +11,8 @@ from decimal import Decimal
 from functools import total_ordering
 from html import escape
 
+BULLET = "- "  # the start of an item of a list in a text
+
 
 @dataclass(frozen=True)
 class Text:
@@ -42,6 +44,14 @@ class Text:
         parts = re.split(r"\n\s*\n", self.value.strip())
         return tuple(replace(self, value=part.strip()) for part in parts)
 
+    @property
+    def list_items(self) -> tuple[Text, ...]:
+        """The items of a paragraph that is a list, whose lines all begin with `- `; else none."""
+        lines = [line.strip() for line in self.value.strip().splitlines()]
+        if not all(line.startswith(BULLET) for line in lines):
+            return ()
+        return tuple(replace(self, value=line.removeprefix(BULLET)) for line in lines)
+
 
 class PhaseStatus(enum.Enum):
     """The progress of a phase."""
@@ -70,10 +80,9 @@ class FindingKind(enum.Enum):
 
 
 class FindingState(enum.Enum):
-    """The reliability of a finding."""
+    """Why a finding does not simply hold."""
 
     PRELIMINARY = "preliminary"
-    CONFIRMED = "confirmed"
     REPLACED = "replaced"
 
 

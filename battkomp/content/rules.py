@@ -53,6 +53,9 @@ def _languages(document: Document, languages: Collection[str]) -> Faults:
         yield from _language_tags(languages, f"{phase.subject}.slug", phase.slug)
         for tag in set(phase.former_slugs) - set(languages):
             yield f"{phase.subject}.former_slugs.{tag}", "the site has no such language"
+    for term in document.terms.values():
+        for tag in set(term.avoid) - set(languages):
+            yield f"{term.subject}.avoid.{tag}", "the site has no such language"
 
 
 def _language_tags(languages: Collection[str], key: str, texts: Words) -> Faults:

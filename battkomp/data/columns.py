@@ -77,10 +77,15 @@ def coded(
     """Return a column of codes.
 
     :param key: the kind of code, a key of `labels.VALUES`.
-    :param read: returns a code, or a member of an enumeration of codes.
+    :param read: returns a code, a member of an enumeration of codes, or None.
     """
     code = read or attrgetter(key)
-    return Column(key, label, meaning, lambda entry: with_label(key, code(entry)), in_table)
+
+    def labelled(entry: Any) -> CodedValue | None:
+        value = code(entry)
+        return None if value is None else with_label(key, value)
+
+    return Column(key, label, meaning, labelled, in_table)
 
 
 def with_label(kind: str, value: Any) -> CodedValue:

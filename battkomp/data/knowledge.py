@@ -41,7 +41,7 @@ FINDINGS = Definition(
         coded(
             "state",
             _("Status"),
-            _("Preliminary, current or replaced."),
+            _("Preliminary or replaced. Empty for other findings."),
         ),
         Column("replaced_by", _("Replaced by"), _("Key of the finding that replaces it.")),
         *AS_OF,

@@ -25,9 +25,14 @@ def chain() -> dict[str, Any]:
 
 
 def organisations() -> dict[str, Any]:
-    """Return the organisations around the project by group, each group in alphabetical order."""
-    ordered = alphabetical(content().organisations, "name")
-    groups = {name: [one for one in ordered if one.group == name] for name in HEADINGS["category"]}
+    """Return the organisations by group: the partners in their own order, others by name."""
+    groups = {
+        name: [one for one in content().organisations if one.group == name]
+        for name in HEADINGS["category"]
+    }
+    groups |= {
+        name: alphabetical(members, "name") for name, members in groups.items() if name != "partner"
+    }
     return {
         "groups": {name: members for name, members in groups.items() if members},
         "since_of": content().since_of,

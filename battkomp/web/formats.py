@@ -26,8 +26,8 @@ SEASONS = {
     "autumn": _("autumn %(year)s"),
 }
 _UNITS = {
-    Unit.NOK_MILLION: _("NOK %(number)s million"),
-    Unit.NOK_BILLION: _("NOK %(number)s billion"),
+    Unit.NOK_MILLION: _("NOK\u00a0%(number)s\u00a0million"),
+    Unit.NOK_BILLION: _("NOK\u00a0%(number)s\u00a0billion"),
 }
 
 # The numbers that are written as words in running text, from one.

@@ -25,8 +25,6 @@ VALUES = {
     },
     "state": {
         "preliminary": _("preliminary"),
-        # Translators: the state of a finding that is neither preliminary nor replaced.
-        "confirmed": _("current"),
         "replaced": _("replaced"),
     },
     "kind": {

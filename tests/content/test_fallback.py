@@ -104,7 +104,7 @@ def test_a_text_borrowed_from_another_record_says_its_language(tmp_path: Path) -
     assert words(invitation) == "Lurer du på noe? Kontakt meg gjerne! (Norwegian)"
     assert one(invitation, "[lang=nb]")
     assert [words(text) for text in page.select(".battery p:has([lang=nb])")] == [
-        "Hva tilbyr utdanningene i dag, og hva trengs i tillegg? (Norwegian)"
+        "Hva dekker dagens utdanningstilbud, og hva mangler? (Norwegian)"
     ]
 
 
@@ -115,9 +115,10 @@ def test_a_page_is_judged_by_what_it_shows(tmp_path: Path) -> None:
         pages=without('description.en = "The eight'),
         phases=without('summary.en = "What does education'),
     )
+    title = "Gaps and recommendations for education and skills"
     described = {
         "/en/board": "The project board",
-        "/en/phases/2-gaps-and-recommendations": "Gaps and recommendations: education and skills",
+        "/en/phases/2-gaps-and-recommendations": title,
     }
     for address, about in described.items():
         page = visitor.open(address)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from battkomp.content.model import PartialDate
+from battkomp.content.model import PartialDate, Text
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,9 @@ def test_dates_are_in_the_order_of_the_first_day_that_they_may_mean() -> None:
     ordered = ["2021-spring", "2022-autumn", "2022-10", "2022-10-05", "2022-11", "2023"]
     ordered += ["2023-01", "2023-01-01", "2023-01-18"]
     assert [str(when) for when in sorted(map(PartialDate.of, reversed(ordered)))] == ordered
+
+
+def test_a_paragraph_whose_lines_all_begin_with_a_hyphen_is_a_list() -> None:
+    text = Text("Two things:\n\n- one\n  - two-fold\n\n- no\nlist", "en")
+    items = [[one.value for one in part.list_items] for part in text.paragraphs]
+    assert items == [[], ["one", "two-fold"], []]

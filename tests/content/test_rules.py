@@ -119,7 +119,7 @@ BAD: dict[str, list[tuple[Edit, str]]] = {
             change('state = "preliminary"', f'{REPLACED}\nreplaced_by = "much-exists-already"'),
             'there is no other finding "much-exists-already"',
         ),
-        (change('"confirmed"', '"certain"'), "state: Invalid enum value 'certain'"),
+        (change('"preliminary"', '"certain"'), "state: Invalid enum value 'certain'"),
         (change('"2023"', '"tidlig i 2023"'), "is not a day, month, season or year"),
     ],
     "milestones": [
@@ -132,14 +132,17 @@ BAD: dict[str, list[tuple[Edit, str]]] = {
         (change("value = 92", "value = 920"), "value: this must be a number from 0 to 100"),
         (change("value = 67", "value = nan"), "companies-surveyed.value: this must be a number"),
         (change("value = 67", "value = 1e300"), "companies-surveyed.value: this must be a number"),
-        (change('owner = "nho"', 'owner = "who"'), 'there is no organisation "who"'),
+        (change('owner = "ntnu"', 'owner = "who"'), 'there is no organisation "who"'),
         (change('chart = "engineers"', 'chart = "none"'), 'there is no chart "none"'),
         (change('chart = "engineers"', ""), "charts.engineers: there is no figure in this chart"),
         (change('chart = "engineers"', 'chart = "turnover"'), "unit: figures that are drawn"),
         (change("[figures.jobs]", "[figures.main]"), 'main: /nb/tall has the id "main" twice'),
     ],
     "chain": [(change("sources = [", 'sources = ["none", '), 'there is no source "none"')],
-    "glossary": [(change("definition.nb", "definition.de"), "the site has no such language")],
+    "glossary": [
+        (change("definition.nb", "definition.de"), "the site has no such language"),
+        (change("avoid.en", "avoid.de"), "avoid.de: the site has no such language"),
+    ],
 }
 
 

@@ -127,11 +127,11 @@ def test_identifiers_are_unique_and_permanent(visitor: Visitor, tmp_path: Path) 
         ),
         (
             "board",
-            change("The board of the BattKOMP project consists", "The BattKOMP board consists"),
+            change("The members of the BattKOMP project board", "The members of the board"),
             "en",
             "/en/board",
         ),
-        ("pages", change("Tidslinjen skiller mellom", "Den skiller"), "nb", "/nb/tidslinje"),
+        ("pages", change("Tidslinjen viser", "Her er"), "nb", "/nb/tidslinje"),
     ],
 )
 def test_a_change_updates_one_entry_in_its_language(

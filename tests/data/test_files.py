@@ -75,7 +75,8 @@ def test_bytes_are_utf_8_with_a_mark_and_lines_end_with_crlf(visitor: Visitor) -
         if file.endswith(".csv"):
             text = visitor.ask(file).data.decode("utf-8")
             is_marked = text.startswith("\ufeff") and text.count("\ufeff") == 1
-            if not is_marked or not text.endswith("\r\n") or "\n" in text.replace("\r\n", ""):
+            lines = re.sub('"[^"]*"', "", text)  # a cell may have line breaks of its own
+            if not is_marked or not lines.endswith("\r\n") or "\n" in lines.replace("\r\n", ""):
                 faults.append(file)
     assert faults == []
 
@@ -88,12 +89,11 @@ def test_the_header_and_the_dialect_are_those_of_the_language(visitor: Visitor) 
 
 
 def test_malicious_content_is_written_whole_and_harmless(tmp_path: Path) -> None:
-    title = change(
-        'title.nb = "Tilgang på batterikompetanse er en utfordring"',
-        """title.nb = '=1+1;"@x",\\x'""",
-    )
+    title = partial(re.sub, r'title.nb = "Tilgang på.*"', """title.nb = '=1+1;"@x",\\\\x'""")
     body = partial(
-        re.sub, r'body.nb = "Det sa 92.*"', 'body.nb = "-1; «+»\\\\n\\\\n=2,5 \\\\"så\\\\" 💥"'
+        re.sub,
+        r'body.nb = "I undersøkelsen.*"',
+        'body.nb = "-1; «+»\\\\n\\\\n=2,5 \\\\"så\\\\" 💥"',
     )
     publisher = change('publisher = "Teknisk Ukeblad"', 'publisher = "@Teknisk"')
     seed = edited_seed(tmp_path, findings=lambda text: body(title(text)), sources=publisher)

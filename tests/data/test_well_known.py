@@ -68,13 +68,13 @@ def test_robots_txt_names_the_sitemap(visitor: Visitor) -> None:
         ),
         (
             "glossary",
-            change("The smallest unit that stores", "The least unit that stores"),
+            change("The smallest unit in a", "The least unit in a"),
             {"/en/glossary"},
         ),
         ("contact", change('questions? Please get in touch."', 'questions?"'), {"/en/contact"}),
         (
             "sources",
-            change("Gjennomgang av rapporten fra del 1", "Nye ord om rapporten fra del 1"),
+            change("Artikkel om rapporten fra del 1", "Nye ord om rapporten fra del 1"),
             {
                 *("/nb/", "/nb/faser/1-behovskartlegging", "/nb/funn", "/nb/tidslinje"),
                 *("/nb/tall", "/nb/organisasjoner", "/nb/kilder"),

@@ -127,7 +127,7 @@ def test_a_finding_has_a_permalink_and_says_if_it_is_preliminary(
             page.select(f"#{key} .finding-state"),
             one(page, f"#{key} .finding-permalink"),
         )
-        is_preliminary = finding["state"] == "preliminary"
+        is_preliminary = finding.get("state") == "preliminary"
         assert [words(state) for state in states] == [PRELIMINARY[language]] * is_preliminary
         assert link["href"] == f"#{key}"
         assert words(link).endswith(finding["title"][language])
@@ -151,7 +151,7 @@ def test_a_replaced_finding_links_to_its_replacement(tmp_path: Path) -> None:
     content = edited_seed(tmp_path, findings=edit)
     page = Visitor(site(settings_in(tmp_path), content)).open("/en/findings")
     state = one(page, "#much-exists-already .finding-state")
-    assert words(state) == "Replaced by: The guiding idea is a national battery team"
+    assert words(state) == "Replaced by: The guiding idea is a ‘national battery team’"
     assert one(state, "a")["href"] == "#battery-team"
 
 

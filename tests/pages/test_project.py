@@ -173,7 +173,9 @@ def test_a_part_shows_its_results_with_sources_milestones_and_findings(
     for number, entry in seed("phases").items():
         page = visitor.open(f"{folder}/{entry['slug'][language]}")
         section = one(page, "section[aria-labelledby=became]")
-        assert plain(entry["became"][language]) in words(section)
+        lines = [line.removeprefix("- ") for line in entry["became"][language].splitlines()]
+        assert all(plain(line) in words(section) for line in lines)
+        assert len(section.select("ul > li")) == entry["became"][language].count("\n- ")
         cited = [str(link["href"]) for link in section.select(".facts a[rel=external]")]
         assert cited == [SOURCES[source]["url"] for source in entry["sources"]]
         linked = {str(link["href"]).partition("#")[2] for link in section.select("ol a")}

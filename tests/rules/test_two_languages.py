@@ -36,7 +36,7 @@ def texts_of(entry: dict[str, Any]) -> dict[str, dict[str, str]]:
     return {
         field: value
         for field, value in entry.items()
-        if isinstance(value, dict) and set(value) == {"nb", "en"} and field != "slug"
+        if isinstance(value, dict) and set(value) == {"nb", "en"} and field not in ("slug", "avoid")
     }
 
 

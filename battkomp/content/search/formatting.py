@@ -21,7 +21,10 @@ from battkomp.settings import ROOT
 
 _LOCALES = {language.tag: language.locale for language in LANGUAGES}
 # Messages of the catalogs, which are extracted from `battkomp.web.formats`.
-_AMOUNTS = {Unit.NOK_MILLION: "NOK %(number)s million", Unit.NOK_BILLION: "NOK %(number)s billion"}
+_AMOUNTS = {
+    Unit.NOK_MILLION: "NOK\u00a0%(number)s\u00a0million",
+    Unit.NOK_BILLION: "NOK\u00a0%(number)s\u00a0billion",
+}
 
 
 def amount(figure: Figure[Words, str, str], language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from sqlite_utils import Database
 
 from battkomp.content.entry import Key, Words
 from battkomp.content.files import Document
-from battkomp.content.model import PartialDate, exact
+from battkomp.content.model import BULLET, PartialDate, exact
 from battkomp.content.project import Phase, Seat
 from battkomp.content.search.formatting import amount, partial_date
 from battkomp.content.search.suggestions import padded
@@ -116,8 +117,9 @@ def rows(content: Document, language: str) -> Iterator[dict[str, Any]]:
 
 
 def _joined(texts: Sequence[str | None]) -> str:
-    """Join texts on one line."""
-    return " ".join(" ".join(filter(None, texts)).split())
+    """Join texts on one line, with a dash before each item of a list."""
+    lines = "\n".join(filter(None, texts)).splitlines()
+    return " ".join(" ".join(re.sub(f"^{BULLET}", "– ", line) for line in lines).split())
 
 
 def _entries(content: Document, language: str) -> Iterator[SearchEntry]:

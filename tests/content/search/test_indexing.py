@@ -111,7 +111,7 @@ def test_dates_and_amounts_are_found(settings: Settings) -> None:
 
 def test_words_are_found_however_they_are_typed(settings: Settings, tmp_path: Path) -> None:
     typed = "Lær om CO₂\u2011fangst, slik det de\ufb01neres i la\u030anet av kobber\u00adfolie"
-    load(settings, edited_seed(tmp_path, findings=change("Bedriftene ansatte mest", typed)))
+    load(settings, edited_seed(tmp_path, findings=change("Spesialistene var på", typed)))
     queries = (
         *("CO2", "co₂", "CO2-fangst", "defineres", "de\ufb01neres", "lånet", "la\u030anet"),
         *("kobberfolie", "kob\u200bberfolie", "kobber\u00adfolie", "\ufeffkobberfolie"),

@@ -1,0 +1,53 @@
+"""Wordings that the glossary avoids, and the texts that have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from battkomp.content.history import texts_of
+from battkomp.content.localized import LocalizedContent
+from battkomp.content.views import TermForms, forms_of
+
+# Texts that keep their wording: names, forms in the glossary, and the customer's Norwegian text.
+_NAMES = re.compile(r"organisations\..*\.(name|official)|terms\..*\.forms")
+_CUSTOMERS = re.compile(
+    r"pages\.home\.(kicker|title|body|hint)|pages\.(phases|board)\.title|contact\.invitation"
+    r"|phases\.\d+\.(title|label|body)|board\.introduction|seats\..*"
+)
+
+
+class Avoided(NamedTuple):
+    """A wording that the glossary avoids, the text that has it, and the term to use instead."""
+
+    text: str
+    wording: str
+    term: str
+
+
+def avoided(content: LocalizedContent) -> Iterator[Avoided]:
+    """Yield each place where a text in the reader's language has a wording that is avoided.
+
+    A wording in a longer form of a term is no such place: `competence` is avoided, and still the
+    term `points for battery competence` has it.
+    """
+    source = content.snapshot.languages[0]
+    wordings = _wordings(content)
+    for text in texts_of(content.snapshot.document, source):
+        is_kept = _NAMES.fullmatch(text.name) or (
+            text.language == source and _CUSTOMERS.fullmatch(text.name)
+        )
+        if text.language != content.language or is_kept:
+            continue
+        for written in wordings.split(text.value)[1::2]:
+            if term := wordings.key_of(written):
+                yield Avoided(text.name, written, term)
+
+
+def _wordings(content: LocalizedContent) -> TermForms:
+    """Return the forms of terms, each with an empty key, and avoided wordings with the term."""
+    found = {form: "" for term in content.terms for form in forms_of(term)}
+    for term in content.terms:
+        found |= dict.fromkeys(term.avoid.get(content.language, ()), term.term.value)
+    return TermForms(found)
