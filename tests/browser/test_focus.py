@@ -22,8 +22,13 @@ Step = Callable[[Journey], None]
 
 
 def follow(address: str) -> Step:
-    """Return the step that follows a link to an address."""
-    return lambda journey: journey.follow(address)
+    """Return the step that follows a link to an address by keyboard."""
+
+    def step(journey: Journey) -> None:
+        journey.add_link(address)
+        journey.page.locator(f'#main a[href="{address}"]').last.press("Enter")
+
+    return step
 
 
 def search(journey: Journey) -> None:
@@ -41,7 +46,7 @@ def search_in_the_menu(journey: Journey) -> None:
 
 def follow_a_hit(journey: Journey) -> None:
     """Follow the first hit that is a section."""
-    journey.page.locator("#hits a[href*='#']").first.click()
+    journey.page.locator("#hits a[href*='#']").first.press("Enter")
 
 
 def go_back(journey: Journey) -> None:
