@@ -33,7 +33,7 @@ def test_an_error_page_is_shown_by_click_and_by_back(
     ("start", "address", "heading", "said", "again"),
     [
         ("/nb/", "/nb/styret", "Prosjektstyret", "Siden kunne ikke lastes inn", "Prøv igjen"),
-        ("/en/", "/en/board", "The project board", "The page could not be fetched", "Try again"),
+        ("/en/", "/en/board", "The project board", "The page could not be loaded", "Try again"),
     ],
 )
 def test_an_offline_click_or_a_timeout_shows_an_alert_and_can_be_repeated(
