@@ -116,7 +116,7 @@ def test_print_shows_the_text_and_the_addresses_of_links(journey: Journey) -> No
         expect(journey.page.locator(hidden)).to_be_hidden()
     printed = journey.page.locator(".printed")
     expect(printed).to_be_visible()
-    expect(printed).to_contain_text(re.compile(r"http://\S+/nb/styret\s+Sist endret \d"))
+    expect(printed).to_contain_text(re.compile(r"http://\S+/nb/styret\s+Sist oppdatert \d"))
     content = journey.page.evaluate(
         "getComputedStyle(document.querySelector('main a[rel=external]'), '::after').content"
     )
