@@ -93,6 +93,7 @@ def build(app: Flask) -> StaticSite:
                 files["404.html"] = errors.not_found().encode()
                 for language, index in in_each_language(partial(_search_index, db)).items():
                     files[f"{language.tag}/search-index.json"] = index
+    files[".nojekyll"] = b""  # GitHub Pages would leave out `.well-known`
     files["_headers"] = _headers(app, answers).encode()
     files[MARKER] = _marker(site, revision, files)
     return StaticSite(files, revision)

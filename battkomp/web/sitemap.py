@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import current_app
 from flask.globals import request_ctx
+from flask.sansio.app import App
 from werkzeug.exceptions import HTTPException
 
 from battkomp.content.localized import LocalizedContent
@@ -157,7 +159,7 @@ class Location:
     def address(self, language: Language) -> str:
         """Return the path of the page in a language."""
         source = site_languages().source
-        rule = url_rule(self.page.parent, self.page.url, language, source)
+        rule = url_rule(self.page.parent, self.page.url, language, source, page_end(current_app))
         if not self.slugs:
             return rule
         return rule.replace("<slug>", self.slugs.get(language.tag, self.slugs[source.tag]))
@@ -192,19 +194,34 @@ def all_locations(content: LocalizedContent) -> Iterator[Location]:
             yield location(page.key)
 
 
+def page_end(app: App) -> str:
+    """Return the end of the addresses of pages.
+
+    Pages of the static site are folders, which file servers serve without a redirect only with a
+    slash at the end.
+    """
+    return "/" if app.extensions["battkomp.settings"].static_site else ""
+
+
 def url_rule(
-    above: str | None, names: Mapping[str, str], language: Language, source: Language
+    above: str | None,
+    names: Mapping[str, str],
+    language: Language,
+    source: Language,
+    page_end: str = "",
 ) -> str:
     """Return the URL rule of a page or file in a language, such as `/en/phases/<slug>`.
 
     :param above: key of the page above it; None for the front page.
     :param names: last part of the URL by language. Other languages use that of the source.
+    :param page_end: see `page_end`.
     """
     if above is None:
         return f"/{language.tag}/"
     page = PAGES[above]
     start = url_rule(page.parent, page.url, language, source).rstrip("/")
-    return f"{start}/{names.get(language.tag, names[source.tag])}"
+    name = names.get(language.tag, names[source.tag])
+    return f"{start}/{name}{'' if '.' in name else page_end}"
 
 
 def query_parameters(languages: Languages) -> Callable[[str], frozenset[str]]:

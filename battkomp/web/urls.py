@@ -17,7 +17,7 @@ from battkomp.http.layers import is_fragment
 from battkomp.languages import Languages
 from battkomp.web.languages import current_language
 from battkomp.web.redirects import redirect_to_canonical
-from battkomp.web.sitemap import PAGES, url_rule
+from battkomp.web.sitemap import PAGES, page_end, url_rule
 
 View = Callable[..., ResponseReturnValue]
 
@@ -60,7 +60,7 @@ class LocalizedBlueprint(Blueprint):
                 languages: Languages = state.app.extensions["battkomp.languages"]
                 for language in languages:
                     state.add_url_rule(
-                        url_rule(above, names, language, languages.source),
+                        url_rule(above, names, language, languages.source, page_end(state.app)),
                         endpoint or view.__name__,
                         view,
                         defaults={"language": language.tag, **values},
@@ -94,7 +94,8 @@ _HOST = re.compile(r"([a-z0-9-]+\.)*[a-z0-9-]+\.?(:\d{1,5})?|\[[0-9a-f:.]+\](:\d
 
 def init_app(app: Flask) -> None:
     """Check the URL of each request before its view is called."""
-    app.url_map.merge_slashes = False  # doubled slashes are redirected here instead
+    # Slashes are redirected here instead.
+    app.url_map.merge_slashes = app.url_map.strict_slashes = False
     app.before_request(escape_query)
     app.before_request(refuse_malformed_host)
     app.before_request(redirect_to_canonical)

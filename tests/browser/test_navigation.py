@@ -150,11 +150,9 @@ def test_back_after_the_language_switch_is_in_the_old_language(anywhere: Journey
 def test_hovering_fetches_a_page_ahead(anywhere: Journey) -> None:
     anywhere.open("/nb/")
     with anywhere.page.expect_response(re.compile("/fragment/nb/styret/?$")):
-        anywhere.page.locator('#menu a[href="/nb/styret"]').hover()
+        anywhere.page.locator('#menu a[href^="/nb/styret"]').hover()
     anywhere.go("/nb/styret", BOARD)
-    asked = anywhere.asked()
-    assert asked[0] == "/fragment/nb/styret"
-    assert asked[1:] in ([], ["/fragment/nb/styret/"]), "the file server redirects to the folder"
+    assert [one.rstrip("/") for one in anywhere.asked()] == ["/fragment/nb/styret"]
 
 
 def test_pages_store_nothing_and_make_no_requests_elsewhere(journey: Journey) -> None:

@@ -32,13 +32,13 @@ def test_the_site_is_built_and_rebuilt_and_the_option_wins_over_the_setting(
     result = invoke(other, "edition", "build", out, "--public-url", f"{URL}/")
     assert (result.exit_code, result.stderr) == (0, "")
     assert f"The static site for {URL} is in {out}" in result.output
-    assert f'href="{URL}/nb/styret"' in (out / "nb/styret/index.html").read_text("utf-8")
+    assert f'href="{URL}/nb/styret/"' in (out / "nb/styret/index.html").read_text("utf-8")
 
     load(settings, edited_seed(tmp_path, pages=change("Prosjektstyret", "Styret")))
     assert "of revision 2 of the content" in output_of(other, "edition", "build", out)
     page = (out / "nb/styret/index.html").read_text("utf-8")
     assert "Prosjektstyret" not in page
-    assert 'href="https://other.example/nb/styret"' in page
+    assert 'href="https://other.example/nb/styret/"' in page
 
     def fail(*_: object) -> None:
         raise UnexpectedAnswerError("/nb/styret answers 500")

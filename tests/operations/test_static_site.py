@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -56,6 +57,16 @@ def page_at(built: StaticSite, address: str) -> BeautifulSoup:
     return BeautifulSoup(built.files[file_of(address)], "html.parser")
 
 
+PAGES_IN_TEXT = re.compile(
+    "({})/(?![\\w-])".format("|".join(page for page in EVERY_PAGE if page[-1] != "/")).encode()
+)
+
+
+def as_live(body: bytes) -> bytes:
+    """Return what a file says with the addresses of pages as on the live site, without folds."""
+    return PAGES_IN_TEXT.sub(rb"\1", body.replace(b"\r\n ", b""))
+
+
 def unwritten(app: Flask) -> set[str]:
     """Return the rules of the site that have no file and are not listed as left out."""
     adapter = app.url_map.bind("localhost")
@@ -76,18 +87,31 @@ def test_every_file_equals_the_live_answer_with_and_without_a_public_url(
     for address in addresses(app):
         if address.removeprefix("/fragment") not in DIFFERENT:
             answers = live.ask(address), client.get(address, base_url=URL, buffered=True)
-            if {built.files[file_of(address)]} != {answer.data for answer in answers}:
+            told = {as_live(answer.data) for answer in answers}
+            if {as_live(built.files[file_of(address)])} != told:
                 faults.append(address)
     assert faults == []
 
 
 def test_there_are_files_for_all_addresses_and_no_others(built: StaticSite, app: Flask) -> None:
-    own = {"404.html", "_headers", "edition.json", *INDEXES}
+    own = {"404.html", "_headers", ".nojekyll", "edition.json", *INDEXES}
     asked = ["/", *addresses(app), *old_addresses(app)]
     assert {*EVERY_PAGE, *(f"/fragment{page}" for page in EVERY_PAGE)} <= set(asked)
     assert set(built.files) == {file_of(address) for address in asked} | own
     assert len(built.files) == len(asked) + len(own)
     assert file_of("/nb/styret") == "nb/styret/index.html"
+
+
+def test_every_address_of_the_sitemap_and_of_links_is_a_folder_with_a_slash(
+    built: StaticSite,
+) -> None:
+    """GitHub Pages, Netlify and plain file servers redirect from a folder without one."""
+    links = re.findall(r'(?:<loc>|href=")https://files\.example(/[^"#<]*)', str(built.files))
+    links += re.findall(r' href="(/[^"#?]*)', str(built.files))
+    named = {link for link in links if "." not in link}
+    assert {f"{page.rstrip('/')}/" for page in EVERY_PAGE} <= named
+    assert [link for link in named if f"{link}index.html".lstrip("/") not in built.files] == []
+    assert {".nojekyll", ".well-known/security.txt"} <= set(built.files)
 
 
 def test_every_rule_is_written_or_listed_as_left_out(app: Flask, settings: Settings) -> None:
@@ -114,7 +138,7 @@ def test_old_addresses_lead_where_the_live_site_redirects(built: StaticSite, liv
     assert {"/en/phases/1-behovskartlegging", "/no/", "/nn/styret"} <= set(found)
     for old in found:
         page = page_at(built, old)
-        target = live.ask(old).headers["Location"]
+        target = live.ask(old).headers["Location"].rstrip("/") + "/"
         assert one(page, "meta[http-equiv=refresh]")["content"] == f"0; url={target}"
         assert one(page, "a")["href"] == target
         assert one(page, "link[rel=canonical]")["href"] == URL + target
@@ -164,7 +188,7 @@ def test_a_change_during_the_build_is_not_in_it(settings: Settings, tmp_path: Pa
 
     @app.before_request
     def change_the_content() -> None:
-        if request.path == "/nb/faser":
+        if request.path == "/nb/faser/":
             load(settings, changed)
 
     assert static_site.build(app).files == before.files, "the build is reproducible, too"
@@ -180,10 +204,10 @@ def test_an_error_is_never_written(settings: Settings) -> None:
 
     @app.before_request
     def fail() -> None:
-        if request.path == "/en/board":
+        if request.path == "/en/board/":
             abort(503)
 
-    with pytest.raises(UnexpectedAnswerError, match=r"^/en/board answers 503"):
+    with pytest.raises(UnexpectedAnswerError, match=r"^/en/board/ answers 503"):
         static_site.build(app)
 
 

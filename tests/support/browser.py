@@ -45,7 +45,7 @@ def launch_options() -> dict[str, Any]:
 class Journey:
     """Opens pages, follows links, and records requests and console messages.
 
-    :param is_static: the server redirects from pages to folders, so addresses end in a slash.
+    :param is_static: the addresses of pages end in a slash, as they are folders.
     """
 
     def __init__(self, page: Page, server: str, *, is_static: bool = False) -> None:
@@ -72,7 +72,7 @@ class Journey:
 
     def click(self, address: str) -> None:
         """Follow the first visible link to an address."""
-        self.page.locator(f'a[href="{address}"]:visible').first.click()
+        self.page.locator(f'a[href="{self._final(address)}"]:visible').first.click()
 
     def go(self, address: str, heading: str) -> None:
         """Follow the first link to a page, and wait until it is completely shown."""
@@ -86,7 +86,7 @@ class Journey:
 
     def add_link(self, address: str) -> None:
         """Add a link to the page and to htmx."""
-        in_page(self.page, "addLink", address)
+        in_page(self.page, "addLink", self._final(address))
 
     def follow(self, address: str) -> None:
         """Add a link to the page and follow it."""
