@@ -48,7 +48,9 @@ def _flask(settings: Settings) -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["battkomp.settings"] = settings
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
-    app.config["MAX_CONTENT_LENGTH"] = 1_000_000  # bytes, far more than the form needs
+    # More than the largest form: a message of 10,000 emoji has 120,000 bytes, percent-encoded.
+    app.config["MAX_CONTENT_LENGTH"] = 150_000
+    app.config["MAX_FORM_PARTS"] = 20
     app.config["TEMPLATES_AUTO_RELOAD"] = settings.development
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -7,6 +7,7 @@ import unicodedata
 
 from flask import request
 from flask_babel import gettext, lazy_gettext
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from wtforms import EmailField, Form, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
@@ -120,9 +121,20 @@ class ContactForm(Form):
 
 
 def read() -> ContactForm:
-    """Return the submitted form, or an empty one."""
-    submitted = request.form if request.method == "POST" else None
-    form = ContactForm(submitted)
-    if submitted is not None and "subject" not in submitted:
+    """Return the submitted form, or an empty one.
+
+    :raises ClientDisconnected: if the form is not complete.
+    :raises RequestEntityTooLarge: if it is larger, or has more fields, than the site takes.
+    """
+    if request.method != "POST":
+        return ContactForm()
+    body = request.get_data()
+    if request.content_length not in (None, len(body)):
+        raise ClientDisconnected
+    is_multipart = request.mimetype == "multipart/form-data"  # Werkzeug limits its fields
+    if not is_multipart and body.count(b"&") >= (request.max_form_parts or 0):
+        raise RequestEntityTooLarge
+    form = ContactForm(request.form)
+    if "subject" not in request.form:
         form.subject.data = ""  # WTForms would choose the default
     return form

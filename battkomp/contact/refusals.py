@@ -83,7 +83,7 @@ BUSY = Refusal(
     "busy",
     503,
     lazy_gettext(
-        "We are receiving a lot of messages. Go back to your text and send it again in a moment."
+        "Your message did not get through. Go back to your text and send it again in a moment."
     ),
     wait=10,
 )

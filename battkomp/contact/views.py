@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from threading import BoundedSemaphore
 
 from flask import Response, current_app, make_response, redirect, request, url_for
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from battkomp.contact import form as contact_form
-from battkomp.contact import inbox, receiving, refusals
+from battkomp.contact import inbox, receiving, refusals, slots
 from battkomp.contact.form import ContactForm
 from battkomp.contact.receiving import TooManyError, sign, verify
 from battkomp.contact.refusals import Refusal
+from battkomp.contact.slots import BusyError
 from battkomp.db.connections import StoreError
 from battkomp.http.logs import network
 from battkomp.web.context import content, settings
@@ -22,9 +22,6 @@ from battkomp.web.sitemap import location
 from battkomp.web.urls import LocalizedBlueprint
 
 bp = LocalizedBlueprint("contact", __name__)
-
-# A slow upload occupies a thread of the server, which has more than these.
-upload_slots = BoundedSemaphore(3)
 
 
 @bp.page(methods=("GET", "POST"))
@@ -40,14 +37,13 @@ def index() -> Response:
 
 
 def _submit() -> Response:
-    if not upload_slots.acquire(blocking=False):
-        return _show(None, refusals.BUSY)
     try:
-        form = contact_form.read()
+        with slots.reading():
+            form = contact_form.read()
     except RequestEntityTooLarge:
         return _show(None, refusals.TOO_LARGE)
-    finally:
-        upload_slots.release()
+    except (BusyError, ClientDisconnected):
+        return _show(None, refusals.BUSY)
     if "switch" in request.form:
         return _show(form, _refusal_before_switch(form))
     refusal = _refusal(form)
@@ -78,10 +74,13 @@ def _receive(form: ContactForm) -> Response:
     """Store the message and redirect to its receipt, or show the form again."""
     sender = network(request.remote_addr or "") or "unknown"
     try:
-        number = receiving.receive(settings().inbox_file, form.draft, sender, settings().now())
+        with slots.storing.one():
+            number = receiving.receive(settings().inbox_file, form.draft, sender, settings().now())
         return _redirect_to_receipt(number)
     except TooManyError as error:
         return _show(form, replace(refusals.TOO_MANY, wait=error.wait))
+    except BusyError:
+        return _show(form, refusals.NOT_KEPT)
     except StoreError:
         current_app.logger.exception("A message could not be stored")
         return _show(form, refusals.NOT_KEPT)

@@ -42,6 +42,14 @@ def test_an_address_is_kept_without_what_was_copied_with_it(writer: Corresponden
     assert {message.email for message in writer.inbox} == {"ola@ntnu.no"}
 
 
+def test_the_longest_message_fits_in_the_largest_form(writer: Correspondent) -> None:
+    text, name = "🔋" * LONGEST_TEXT, "🔋" * LONGEST_NAME
+    email = f"{'å' * 32}@{'å' * 50}.example"
+    assert writer.write(text=text, name=name, email=email).status_code == 303
+    assert writer.write(text="\r\n" * (LONGEST_TEXT - 1) + ".").status_code == 303
+    assert [len(message.text) for message in writer.inbox] == [LONGEST_TEXT] * 2
+
+
 BAD = [
     ({"text": ""}, "text", "Skriv meldingen din."),
     ({"text": " \n\t "}, "text", "Skriv meldingen din."),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
-from threading import BoundedSemaphore
 
 import pytest
 from flask_babel import force_locale
 from werkzeug.test import TestResponse
 
-from battkomp.contact import refusals, views
+from battkomp.contact import refusals, slots
 from battkomp.contact.receiving import FROM_ONE_NETWORK
 from battkomp.contact.refusals import Refusal
+from battkomp.contact.slots import BusyError
 from battkomp.db import connections
 from tests.support import inboxes
 from tests.support.inboxes import WRITTEN, Correspondent, correspondent, text_in, written_in
@@ -59,22 +59,38 @@ def with_a_locked_inbox(writer: Correspondent) -> TestResponse:
         return writer.write(**WRITTEN)
 
 
-def when_many_send(writer: Correspondent) -> TestResponse:
-    """Submit the form while all upload slots are occupied."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(views, "upload_slots", BoundedSemaphore(0))
+def while_another_is_stored(writer: Correspondent) -> TestResponse:
+    """Submit the form while another message waits to be stored."""
+    with slots.storing.one():
         return writer.write(**WRITTEN)
 
 
+def when_many_send(writer: Correspondent) -> TestResponse:
+    """Submit the form while all slots for reading are taken."""
+    with ExitStack() as stack:
+        with suppress(BusyError):
+            while True:
+                stack.enter_context(slots.reading())
+        return writer.write(**WRITTEN)
+
+
+URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 Sending = Callable[[Correspondent], TestResponse]
 READ: list[tuple[Sending, Refusal]] = [
     (lambda writer: with_headers(writer, Sec_Fetch_Site="cross-site"), refusals.FOREIGN),
     (lambda writer: writer.write(**WRITTEN, leave_empty="https://ntnu.no"), refusals.TRAPPED),
     (once_too_often, refusals.TOO_MANY),
     (with_a_locked_inbox, refusals.NOT_KEPT),
+    (while_another_is_stored, refusals.NOT_KEPT),
 ]
 UNREAD: list[tuple[Sending, Refusal]] = [
-    (lambda writer: writer.write(**WRITTEN | {"text": "x" * 1_100_000}), refusals.TOO_LARGE),
+    (lambda writer: writer.write(**WRITTEN | {"text": "x" * 150_000}), refusals.TOO_LARGE),
+    (lambda writer: writer.post("a&" * 20 + "a", content_type=URLENCODED), refusals.TOO_LARGE),
+    (lambda writer: writer.post({f"a{n}": "" for n in range(21)}), refusals.TOO_LARGE),
+    (
+        lambda writer: writer.post({f"a{n}": "" for n in range(21)}, content_type=MULTIPART),
+        refusals.TOO_LARGE,
+    ),
     (when_many_send, refusals.BUSY),
 ]
 
