@@ -35,9 +35,9 @@ def _path(kind: str, is_kind: Callable[[str], bool], text: str) -> Path:
     return Path(text).absolute()
 
 
-def _line(text: str) -> str:
-    if not text or not text.isprintable():
-        raise ValueError("this must be one line of text")
+def _ascii(text: str) -> str:
+    if not text or not text.isprintable() or not text.isascii():
+        raise ValueError("this must be one line of ASCII characters, as smtplib takes no others")
     return text
 
 
@@ -50,7 +50,7 @@ def _email(text: str) -> str:
 # A function in an annotation parses the text of a variable. msgspec converts to the other types.
 File = Annotated[Path, partial(_path, "file", os.path.isfile)]
 Folder = Annotated[Path, partial(_path, "folder", os.path.isdir)]
-Line = Annotated[str, _line]
+Ascii = Annotated[str, _ascii]
 Email = Annotated[str, _email]
 Host = Annotated[str, addresses.host]
 TrustedHost = Annotated[str, addresses.trusted_host]
@@ -74,8 +74,8 @@ class Settings:
     smtp_host: Host | None = None
     smtp_port: Annotated[int, msgspec.Meta(ge=1, le=65_535)] | None = None
     smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
-    smtp_user: Line | None = None
-    smtp_password: Line | None = field(default=None, repr=False)
+    smtp_user: Ascii | None = None
+    smtp_password: Ascii | None = field(default=None, repr=False)
     smtp_sender: Email | None = None
     smtp_recipient: tuple[Email, ...] = ()
     access_log: bool = False

@@ -25,6 +25,8 @@ def _check_inbox(settings: Settings) -> None:
     if not settings.inbox_file.exists():
         raise NotReadyError("missing")
     _is_delayed(settings)
+    if not connections.is_writable(settings.inbox_file):
+        raise NotReadyError("not writable")
 
 
 def _check_mail(settings: Settings) -> str | None:

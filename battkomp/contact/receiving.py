@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import secrets
 from dataclasses import astuple
 from functools import lru_cache
@@ -51,6 +52,7 @@ FROM_ONE_NETWORK = 10  # messages an hour
 FROM_ALL = 300  # messages an hour
 RECEIPTS_A_DAY = 20  # to one address, which may belong to somebody who has written nothing
 _HOUR = 60 * 60  # seconds
+_log = logging.getLogger(__name__)
 
 # Without vowels, so that no words arise, and without letters that look like digits.
 _ALPHABET = "23456789CDFHJKMNPQRTVWX"
@@ -106,8 +108,11 @@ def _count(db: Database, network: str, most: int, now: int) -> None:
         """,
         [network, hour],
     ).fetchone()
-    if number > most:
+    if number > most:  # and is not stored, so that the next line is passed once in an hour
         raise TooManyError((hour + 1) * _HOUR - now)
+    if number == most:
+        senders = "one network" if network else "all networks together"
+        _log.warning("No more messages are taken from %s in this hour: %s came", senders, most)
 
 
 def _insert(db: Database, draft: Draft, digest: str, now: int) -> str:

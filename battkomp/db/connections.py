@@ -87,6 +87,22 @@ def problem_of(
         return "locked" if is_locked(error) else "unreadable"
 
 
+def is_writable(path: Path) -> bool:
+    """Tell whether a database can be written to, or could be if another process did not just now.
+
+    Nothing is written to the disk. Neither permissions nor an open transaction are enough to tell.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    try:
+        with closing(sqlite3.connect(uri, uri=True, timeout=0, isolation_level=None)) as connection:
+            connection.execute("begin immediate")
+            connection.execute("create table attempt (n)")
+            connection.rollback()
+    except sqlite3.DatabaseError as error:
+        return is_locked(error)
+    return True
+
+
 @contextmanager
 def snapshot(path: Path, *, alone: bool = False) -> Iterator[Database]:
     """Read a database as it is now, even if it is written to meanwhile.

@@ -69,7 +69,7 @@ def check_is_free(host: str, port: int, path: Path | None) -> None:
 
 
 def limit_open_files(wanted: int) -> int:
-    """Set the number of files that this process and its workers may open; return it.
+    """Set the number of files that this process, and each worker, may open; return it.
 
     It is lower than wanted if the hard limit is.
     """
@@ -79,8 +79,27 @@ def limit_open_files(wanted: int) -> int:
     return files
 
 
-def server(host: str, port: int, path: Path | None, workers: int, app: str) -> AbstractServer[Any]:
-    """Configure Granian for a WSGI application such as `wsgi:app` or `/a/path/wsgi.py:app`."""
+def connections_of(files: int) -> int:
+    """Return the number of connections that a worker can have open.
+
+    :param files: the number of files that a worker may open.
+    :raises ValueError: if that is too low to serve the site.
+    """
+    if files < 2 * OTHER_FILES:
+        raise ValueError(
+            f"Each worker needs at least {2 * OTHER_FILES} open files, {CONNECTIONS + OTHER_FILES} "
+            f"for all connections. The limit is {files}: raise it with `ulimit -n`."
+        )
+    return files - OTHER_FILES
+
+
+def server(
+    host: str, port: int, path: Path | None, workers: int, connections: int, app: str
+) -> AbstractServer[Any]:
+    """Configure Granian for a WSGI application such as `wsgi:app` or `/a/path/wsgi.py:app`.
+
+    :param connections: the most that a worker has open.
+    """
     return Granian(
         app,
         address=host,
@@ -96,7 +115,7 @@ def server(host: str, port: int, path: Path | None, workers: int, app: str) -> A
         websockets=False,
         backlog=4096,  # Linux's usual limit (net.core.somaxconn)
         # Stay below the limit of open files: at the limit, the accept loop spins.
-        backpressure=limit_open_files(CONNECTIONS + OTHER_FILES) - OTHER_FILES,
+        backpressure=connections,
         http1_settings=HTTP1Settings(
             header_read_timeout=HEADER_TIME * 1000, max_buffer_size=HEADER_SIZE
         ),
@@ -168,9 +187,15 @@ def main(address: str, workers: int, app: str) -> None:
         check_is_free(host, port, path)
     except OSError as error:
         raise click.ClickException(f"Cannot listen at {address}: {error.strerror}") from error
+    try:
+        connections = connections_of(limit_open_files(CONNECTIONS + OTHER_FILES))
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    if connections < CONNECTIONS:
+        click.echo(f"Warning: each worker has {connections} connections at most", err=True)
     click.echo(f"BattKOMP is at {address if path else f'http://{address}'}")
     refused = multiprocessing.Lock()
-    server(host, port, path, workers, app).serve(target_loader=partial(load, refused))
+    server(host, port, path, workers, connections, app).serve(target_loader=partial(load, refused))
     if not refused.acquire(block=False):
         sys.exit(1)
 

@@ -7,9 +7,10 @@ it is public.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, make_response
 
@@ -37,8 +38,11 @@ def init_app(app: Flask) -> None:
     settings: Settings = app.extensions["battkomp.settings"]
     app.extensions["battkomp.health"] = {}
     app.register_blueprint(bp)
+    app.wsgi_app = _WithHost(app.wsgi_app, settings)  # type: ignore[method-assign]  # as documented
     register(app, "database", lambda: _check_database(settings.database))
-    register(app, "disk", lambda: _check_disk(settings.database.parent))
+    register(
+        app, "disk", lambda: _check_disks(settings.database.parent, settings.inbox_file.parent)
+    )
     register(app, "revision", lambda: _revision(settings.database))
     folder = settings.backups
     if folder is not None:
@@ -52,6 +56,19 @@ def register(app: Flask, name: str, check: Check) -> None:
         if the site is not ready. It must return quickly in every case.
     """
     app.extensions["battkomp.health"][name] = check
+
+
+class _WithHost:
+    """Gives requests for the endpoints a `Host`, which load balancers leave out (HTTP/1.0)."""
+
+    def __init__(self, app: WSGIApplication, settings: Settings) -> None:
+        self._app = app
+        self._host = next(iter(settings.trusted_hosts), "localhost").removeprefix(".")
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] in ("/healthz", "/readyz") and not environ.get("HTTP_HOST"):
+            environ = environ | {"HTTP_HOST": self._host}
+        return self._app(environ, start_response)
 
 
 @bp.get("/healthz")
@@ -93,9 +110,9 @@ def _check_database(database: Path) -> None:
         raise NotReadyError(problem)
 
 
-def _check_disk(folder: Path) -> None:
+def _check_disks(*folders: Path) -> None:
     try:
-        free = shutil.disk_usage(folder).free
+        free = min(shutil.disk_usage(folder).free for folder in folders)
     except OSError as error:
         raise NotReadyError("missing") from error
     if free < _LEAST_FREE:

@@ -60,7 +60,9 @@ def test_receipts_to_one_address_are_limited(inbox: Path) -> None:
     assert count(inbox) == RECEIPTS_A_DAY + 5
 
 
-def test_messages_from_one_network_are_limited_per_hour(inbox: Path) -> None:
+def test_messages_from_one_network_are_limited_per_hour(
+    inbox: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     start = NOW // HOUR * HOUR + 100
     for number in range(FROM_ONE_NETWORK):
         put(inbox, start + number, text=str(number))
@@ -73,17 +75,21 @@ def test_messages_from_one_network_are_limited_per_hour(inbox: Path) -> None:
     assert put(inbox, start + 51, text="0"), "a stored message is confirmed again"
     assert put(inbox, start + 52, network="198.51.100.0", text="en annen")
     assert put(inbox, start + 50 + refused.value.wait, text="en til")
+    (warning,) = caplog.messages
+    assert f"from one network in this hour: {FROM_ONE_NETWORK} came" in warning
 
 
 def test_messages_from_all_networks_are_limited_per_hour(
-    inbox: Path, monkeypatch: pytest.MonkeyPatch
+    inbox: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(receiving, "FROM_ALL", 30)
     for number in range(30):
         put(inbox, network=f"network {number // FROM_ONE_NETWORK}", text=str(number))
-    with pytest.raises(TooManyError):
-        put(inbox, network="en annen")
+    for _ in range(2):
+        with pytest.raises(TooManyError):
+            put(inbox, network="en annen")
     assert count(inbox) == 30
+    assert sum("from all networks" in message for message in caplog.messages) == 1
     assert put(inbox, NOW + HOUR, network="en annen")
 
 

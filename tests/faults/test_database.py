@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -185,3 +186,13 @@ def test_an_unreadable_database_is_served_once_it_is_readable(
         assert_unavailable("/nb/", answer)
         database.chmod(0o600)
         assert words_in(ask(server.port, "/nb/").text) == {ALFA}
+
+
+def test_a_site_whose_inbox_cannot_be_written_to_is_not_ready(settings: Settings) -> None:
+    load(settings)
+    with running("wsgi:app", settings.database, privileged=False) as server:
+        for mode, status, found in ((0o400, 503, "not writable"), (0o600, 200, "ok")):
+            for path in settings.inbox_file.parent.glob(f"{settings.inbox_file.name}*"):
+                path.chmod(mode)  # also the log, which has the mode of the file
+            answer = ask(server.port, "/readyz")
+            assert (answer.status, json.loads(answer.text)["checks"]["inbox"]) == (status, found)

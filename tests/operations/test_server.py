@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from battkomp.operations.server import STOP_TIME, limit_open_files, parse_address
 from tests.support.clients import ask
-from tests.support.servers import STARTER, Server, running, until
+from tests.support.servers import STARTER, Server, free_port, running, until
 from tests.support.sites import load, settings_in
 
 
@@ -56,9 +56,9 @@ def test_malformed_requests_do_not_make_the_server_fail(real_server: str) -> Non
         assert exchange(real_server, REQUESTS[0]).startswith(b"HTTP/1.1 302"), sent[:40]
 
 
-def start(*words: str) -> tuple[int, str]:
+def start(*words: str, files: int = 8448) -> tuple[int, str]:
     """Start a server that is expected to end at once; return its exit status and its error."""
-    line = [sys.executable, "-P", str(STARTER), *words]
+    line = ["prlimit", f"--nofile={files}:{files}", sys.executable, "-P", str(STARTER), *words]
     ended = subprocess.run(line, capture_output=True, text=True, check=False, timeout=20)
     return ended.returncode, ended.stderr.splitlines()[-1]
 
@@ -96,6 +96,13 @@ def test_a_server_takes_no_more_connections_than_it_may_open_files() -> None:
             assert limit_open_files(before[1] + 1) == before[1]
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def test_too_few_open_files_are_refused() -> None:
+    status, error = start(f"127.0.0.1:{free_port()}", "1", files=511)
+    assert status == 1
+    assert error.startswith("Error: Each worker needs at least 512 open files, 8448 for all")
+    assert "The limit is 511" in error
 
 
 def threads_that_take(server: Server, number: signal.Signals) -> int:

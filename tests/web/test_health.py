@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.test import create_environ, run_wsgi_app
 
 from battkomp import create_app
 from battkomp.content import storage
@@ -94,6 +95,21 @@ def test_a_site_whose_disk_is_nearly_full_or_missing_is_not_ready(
     for free, status, said in ((64 << 20, 200, "ok"), ((64 << 20) - 1, 503, "full")):
         monkeypatch.setattr(shutil, "disk_usage", lambda _path, free=free: Usage(0, 0, free))
         assert readiness(app, status)["disk"] == said
+
+
+def test_a_locked_inbox_is_ready(settings: Settings) -> None:
+    app = site(settings)
+    with connections.writing(settings.inbox_file):
+        assert readiness(app, 200)["inbox"] == "ok"
+
+
+def test_the_endpoints_need_no_host(settings: Settings) -> None:
+    load(settings)
+    for trusted in ((), ("battkomp.example",), (".battkomp.example:8000",)):
+        app = create_app(replace(settings, trusted_hosts=trusted))
+        for path in ("/healthz", "/readyz"):
+            _, status, _ = run_wsgi_app(app, create_environ(path) | {"HTTP_HOST": ""})
+            assert status == "200 OK", (trusted, path)
 
 
 def test_the_newest_backup_is_of_the_last_two_days(settings: Settings, tmp_path: Path) -> None:
