@@ -46,7 +46,12 @@ _ACTIVE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u20
 
 def line(words: str) -> None:
     """Write one line, with line feeds escaped."""
-    text(words.replace("\n", "\\n"))
+    text(one_line(words))
+
+
+def one_line(words: str) -> str:
+    """Return text with line feeds escaped."""
+    return words.replace("\n", "\\n")
 
 
 def text(words: str) -> None:
@@ -123,7 +128,7 @@ def cli_errors(database: Path | None = None) -> Iterator[None]:
         OSError,
         UnexpectedAnswerError,
     ) as error:
-        raise click.ClickException(escaped(str(error))) from error
+        raise click.ClickException(one_line(escaped(str(error)))) from error
     except connections.ReadError as error:
         raise click.ClickException(_message(error, database)) from error
 

@@ -24,6 +24,8 @@ _UNSAFE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef]"
     r"|[\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
+_YEARS = range(1900, 2101)
+_WRONG_YEAR = "the year must be from 1900 to 2100"
 _LONGEST_TEXT = 20_000  # characters; the longest that ships has 909
 
 
@@ -38,7 +40,7 @@ def enforce(document: Document, languages: Collection[str], pages: Collection[st
         _languages(document, languages),
         _pages(document, pages),
         _slugs(document, languages),
-        *(rule(document) for rule in (_strings, _phases, *KNOWLEDGE, _board, _contact)),
+        *(rule(document) for rule in (_strings, _history, _phases, *KNOWLEDGE, _board, _contact)),
     )
     for key, reason in faults:
         file = document.files.get(key.partition(".")[0], "")
@@ -113,10 +115,20 @@ def _phases(document: Document) -> Faults:
     for phase in document.phases.values():
         for name in ("started_on", "launched_on"):
             day = getattr(phase, name)
-            if day is not None and not 1900 <= day.year <= 2100:
-                yield f"{phase.subject}.{name}", "the year must be from 1900 to 2100"
+            if day is not None and day.year not in _YEARS:
+                yield f"{phase.subject}.{name}", _WRONG_YEAR
         if phase.started_on and phase.launched_on and phase.started_on > phase.launched_on:
             yield f"{phase.subject}.launched_on", "this is before started_on"
+
+
+def _history(document: Document) -> Faults:
+    for name, versions in document.history.texts.items():
+        for tag, known in versions.items():
+            if known.changed_on.year not in _YEARS:
+                yield f'history.texts."{name}".{tag}.changed_on', _WRONG_YEAR
+    for subject, known in document.history.facts.items():
+        if known.changed_on.year not in _YEARS:
+            yield f'history.facts."{subject}".changed_on', _WRONG_YEAR
 
 
 def _slugs(document: Document, languages: Collection[str]) -> Faults:
@@ -156,7 +168,8 @@ def _represents(seat: Seat[Words, Key, Key]) -> Faults:
 def _contact(document: Document) -> Faults:
     contact = document.contact
     if contact.email is not None:
-        if not is_address(contact.email):
+        # Mail programs read these as parts of a `mailto:` URL (RFC 6068, section 2).
+        if not is_address(contact.email) or set("%?&#") & set(contact.email):
             yield "contact.email", "this is not an e-mail address"
     elif document.organisations[contact.organisation].website is None:
         reason = f'"{contact.organisation}" has no website, so there must be an email'

@@ -62,5 +62,5 @@ def test_a_database_that_cannot_be_created_is_named(settings: Settings) -> None:
 
 
 def test_control_characters_in_a_message_are_made_visible() -> None:
-    with pytest.raises(click.ClickException, match=r"^a\\u001b\[2J\\u202eb$"), cli_errors():
-        raise OSError("a\x1b[2J\u202eb")
+    with pytest.raises(click.ClickException, match=r"^a\\u001b\[2J\\u202eb\\nc$"), cli_errors():
+        raise OSError("a\x1b[2J\u202eb\nc")

@@ -53,6 +53,10 @@ BAD: dict[str, list[tuple[Edit, str]]] = {
             for code in ("0092", "009b", "202a", "202e", "2067", "2069", "2028", "fff9")
         ),
     ],
+    "history": [
+        (change("2026-11-23", "0001-01-01"), 'title".nb.changed_on: the year must be from 1900'),
+        (change("2026-11-23", "9999-12-31"), 'title".nb.changed_on: the year must be from 1900'),
+    ],
     "phases": [
         (change("2021-10-27", "2021-13-27"), "phases.toml: Expected newline"),
         (change("2021-10-27", '"27.10.2021"'), "phases.1.launched_on: Invalid RFC3339"),
@@ -84,9 +88,12 @@ BAD: dict[str, list[tuple[Edit, str]]] = {
     "contact": [
         (change(ORGANISATION, '"nobody"'), "contact.organisation: there is no organisation"),
         (change(ORGANISATION, '"siemens"'), '"siemens" has no website'),
-        (
-            change(ORGANISATION, f'{ORGANISATION}\nemail = "not an address"'),
-            "contact.toml: contact.email: this is not an e-mail address",
+        *(
+            (
+                change(ORGANISATION, f'{ORGANISATION}\nemail = "{email}"'),
+                "contact.toml: contact.email: this is not an e-mail address",
+            )
+            for email in ("not an address", "a%0aBcc@b.example", "a?subject=b@c.example")
         ),
         (change("[contact]", "[[contact]]"), "contact: Expected `object`, got `array`"),
         (change("[contact]", "[contract]"), "contract: there is no such section"),
