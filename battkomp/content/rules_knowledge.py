@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from battkomp import addresses
 from battkomp.content.files import Document
 from battkomp.content.knowledge import Figure
 from battkomp.content.model import FindingState, Unit
@@ -53,14 +54,13 @@ def is_https(url: str) -> bool:
     try:
         parts = urlsplit(url)
         port = parts.port
+        addresses.host(parts.hostname or "")
     except ValueError:
         return False
-    host = parts.hostname or ""
     return (
         url.startswith("https://")
         and not any(character.isspace() or character in '"<>\\^`{|}' for character in url)
-        and "." in host.strip(".")
-        and all(label.replace("-", "a").isalnum() for label in host.rstrip(".").split("."))
+        and "." in (parts.hostname or "").strip(".")
         and port != 0
         and parts.username is None
     )

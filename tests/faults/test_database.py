@@ -26,7 +26,7 @@ from tests.support.sites import load
 PAGES = ("/nb/", "/en/board", "/fragment/en/board", "/nb/faser")
 ALFA, BETA = WORDS
 LOOK_AGAIN = 0.15  # seconds in which a replaced file is noticed
-SAID = {"nb": "ikke tilgjengelig", "en": "not available right now"}
+SAID = {"nb": "ikke tilgjengelig", "en": "website is unavailable"}
 WRITE = "update revision set number = number + 1"
 
 
