@@ -33,7 +33,9 @@ def refuse_unrenderable(snapshot: Snapshot) -> None:
             for here in all_locations(content):
                 address = here.address(language)
                 pages.add(address)
-                _refuse_duplicate_ids(content, here, address, _render(address, here.subject))
+                for key, reason in _duplicate_ids(content, here, address):
+                    file = snapshot.document.files.get(key.partition(".")[0], "")
+                    raise BadContentError(file, key, reason)
         for address in fixed_addresses(current_app):
             if address not in pages:
                 _render(address, "")
@@ -72,12 +74,12 @@ def _base_url() -> str:
     return settings().public_url or "http://localhost"
 
 
-def _refuse_duplicate_ids(
-    content: LocalizedContent, here: Location, address: str, html: str
-) -> None:
-    """Refuse a page on which two elements have the same id (WCAG 2.4.1, HTML section 3.2.6)."""
-    twice = [one for one, count in Counter(_ID.findall(html)).items() if count > 1]
-    for identifier in twice:
+def _duplicate_ids(
+    content: LocalizedContent, here: Location, address: str
+) -> Iterator[tuple[str, str]]:
+    """Yield key and reason where two elements of a page have one id (HTML, section 3.2.6)."""
+    ids = Counter(_ID.findall(_render(address, here.subject)))
+    for identifier in [one for one, count in ids.items() if count > 1]:
         subjects = [one.subject for one in here.entries(content) if one.key == identifier]
         key = subjects[-1] if subjects else here.subject
-        raise BadContentError("", key, f'{address} has the id "{identifier}" twice')
+        yield key, f'{address} has the id "{identifier}" twice'

@@ -143,7 +143,10 @@ BAD: dict[str, list[tuple[Edit, str]]] = {
         (change('chart = "engineers"', 'chart = "none"'), 'there is no chart "none"'),
         (change('chart = "engineers"', ""), "charts.engineers: there is no figure in this chart"),
         (change('chart = "engineers"', 'chart = "turnover"'), "unit: figures that are drawn"),
-        (change("[figures.jobs]", "[figures.main]"), 'main: /nb/tall has the id "main" twice'),
+        (
+            change("[figures.jobs]", "[figures.main]"),
+            'figures.toml: figures.main: /nb/tall has the id "main" twice',
+        ),
     ],
     "chain": [(change("sources = [", 'sources = ["none", '), 'there is no source "none"')],
     "glossary": [
