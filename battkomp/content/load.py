@@ -84,7 +84,8 @@ def replace(
     document = _completed(new, old, languages, today)
     if old is not None and _is_same(document, old):
         return False
-    check(Snapshot(document, tuple(languages), mark=""))
+    named = msgspec.structs.replace(document, files=new.files)  # for the messages
+    check(Snapshot(named, tuple(languages), mark=""))
     storage.write(db, document)
     indexing.fill(db, document, languages, next(iter(languages)))
     return True
