@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -196,3 +197,20 @@ def test_a_part_links_to_its_neighbours_and_shows_the_precision_of_a_figure(
     assert one(page, "a[rel=prev]")["href"] == "/en/phases/1-needs-assessment"
     assert one(page, "a[rel=next]")["href"] == THIRD
     assert "more than 50 contributors" in words(one(page, "#figure-part-2-contributors"))
+
+
+@pytest.mark.parametrize(
+    ("address", "subject", "contact"),
+    [
+        ("/nb/om-nettstedet", "Feil på nettstedet", "/nb/kontakt"),
+        ("/en/about", "An error on the website", "/en/contact"),
+    ],
+)
+def test_the_page_about_the_website_has_the_last_change_and_a_way_to_report_errors(
+    visitor: Visitor, address: str, subject: str, contact: str
+) -> None:
+    main = one(visitor.open(address), "main")
+    changes = re.findall(r"<lastmod>([\d-]+)", visitor.ask("/sitemap.xml").text)
+    assert one(main, "#texts + div time")["datetime"] == max(changes)
+    assert one(main, "#corrections + div a")["href"] == contact
+    assert subject in words(main)
