@@ -116,13 +116,16 @@ Object.assign(
 
     // A date or a part of a meta line is on two lines only if it is wider than the line.
     const broken = () =>
-      [...document.querySelectorAll('time, .facts > *')].filter(isSeen).flatMap((one) => {
-        const lines = texts(one).flatMap((text) => text.lines);
-        const isBroken = lines.some((line) => line.top > lines[0].bottom - 2);
-        const width = lines.reduce((sum, line) => sum + line.right - line.left, 0);
-        const isTooWide = width > boxOf(one.parentElement).clientWidth;
-        return isBroken && !isTooWide ? [`broken: ${named(one.textContent)}`] : [];
-      });
+      [...document.querySelectorAll('time, .facts > *')]
+        .filter(isSeen)
+        .map((one) => ({ one, lines: texts(one).flatMap((text) => text.lines) }))
+        .filter(({ lines }) => lines.some((line) => line.top > lines[0].bottom - 2))
+        .filter(({ one, lines }) => {
+          const space = (lines[0].bottom - lines[0].top) / 4; // that ends a line
+          const width = lines.reduce((sum, line) => sum + line.right - line.left + space, -space);
+          return width < boxOf(one.parentElement).clientWidth;
+        })
+        .map(({ one }) => `broken: ${named(one.textContent)}`);
 
     // The arrow of an external link alone on a line.
     const arrows = (all) =>
