@@ -176,7 +176,7 @@ window.inPage = {
       .filter((one) => !one.closest('.visually-hidden, .skip-link, [aria-hidden=true]'))
       .flatMap((one) => {
         const box = (one.closest('label, .battery li') ?? one).getBoundingClientRect();
-        const around = one.closest('p, .breadcrumb li, .notice');
+        const around = one.closest('p, main ul:not([class]) > li, .breadcrumb li, .notice');
         const isInText = around !== null && around.textContent.trim() !== one.textContent.trim();
         const isPrimary = one.matches('main :is(input, textarea, button)') || one.closest(most);
         const isSmall = Math.min(box.width, box.height) < (isPrimary ? 44 : 24) - 0.5;
