@@ -26,28 +26,28 @@ class Avoided(NamedTuple):
     term: str
 
 
-def avoided(content: LocalizedContent) -> Iterator[Avoided]:
-    """Yield each place where a text in the reader's language has a wording that is avoided.
+def wordings(content: LocalizedContent) -> TermForms:
+    """Return the wordings to avoid in the reader's language, each with the term to use as its key.
 
-    A wording in a longer form of a term is no such place: `competence` is avoided, and still the
-    term `points for battery competence` has it.
+    The forms of terms are in it with an empty key: `competence` is avoided, and still the term
+    `points for battery competence` has it.
     """
+    found = {form: "" for term in content.terms for form in forms_of(term)}
+    for term in content.terms:
+        found |= dict.fromkeys(term.avoid.get(content.language, ()), term.term.value)
+    return TermForms(found)
+
+
+def avoided(content: LocalizedContent) -> Iterator[Avoided]:
+    """Yield each place where a text in the reader's language has a wording that is avoided."""
     source = content.snapshot.languages[0]
-    wordings = _wordings(content)
+    known = wordings(content)
     for text in texts_of(content.snapshot.document, source):
         is_kept = _NAMES.fullmatch(text.name) or (
             text.language == source and _CUSTOMERS.fullmatch(text.name)
         )
         if text.language != content.language or is_kept:
             continue
-        for written in wordings.split(text.value)[1::2]:
-            if term := wordings.key_of(written):
+        for written in known.split(text.value)[1::2]:
+            if term := known.key_of(written):
                 yield Avoided(text.name, written, term)
-
-
-def _wordings(content: LocalizedContent) -> TermForms:
-    """Return the forms of terms, each with an empty key, and avoided wordings with the term."""
-    found = {form: "" for term in content.terms for form in forms_of(term)}
-    for term in content.terms:
-        found |= dict.fromkeys(term.avoid.get(content.language, ()), term.term.value)
-    return TermForms(found)
