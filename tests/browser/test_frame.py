@@ -16,6 +16,7 @@ from tests.support.browser import (
     Journey,
     in_page,
 )
+from tests.support.measures import FONTS
 
 
 def test_the_menu_stays_in_view_beside_a_long_page(journey: Journey) -> None:
@@ -79,9 +80,6 @@ def test_the_button_stays_in_sight_and_closes_the_menu(
     assert set(in_page(page, "cutInMenu")) <= {"scrolls"}
     button.click()
     expect(menu).to_be_hidden()
-
-
-FONTS = ("DejaVu Sans", "Verdana", "Liberation Sans", "Inter")  # those that are installed
 
 
 @pytest.mark.parametrize("address", ["/nb/styret", "/en/board"])
