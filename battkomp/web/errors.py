@@ -17,8 +17,9 @@ from battkomp.http.layers import PREFIX, request_id
 from battkomp.languages import Language, Languages
 from battkomp.web.context import content
 from battkomp.web.languages import current_language, site_languages
+from battkomp.web.redirects import route_at
 from battkomp.web.rendering import render
-from battkomp.web.sitemap import Location, location, location_of, page_at
+from battkomp.web.sitemap import PAGES, Location, location, location_of
 
 # By status code: the title of the page, and its text.
 _MESSAGES = {
@@ -114,12 +115,12 @@ def _reference(status: int) -> str | None:
 
 def _location() -> Location | None:
     """Return the location of the failed page, for the language switch."""
-    found = page_at(request.path)
-    if found is None:
+    endpoint, values = route_at(request.path) or ("", {})
+    key, _, view = endpoint.partition(".")
+    if key not in PAGES or view != "index":
         return None
-    page, values = found
-    if page.key != "phase":
-        return location(page.key)
+    if key != "phase":
+        return location(key)
     phase = content().phase_at(values["slug"])
     return location_of(phase) if phase else None
 

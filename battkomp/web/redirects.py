@@ -9,13 +9,14 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from flask import Response, make_response, redirect, request, url_for
+from flask.globals import request_ctx
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from battkomp.languages import Language
 from battkomp.spelling import visible
 from battkomp.web.context import content
 from battkomp.web.languages import language_at, site_languages
-from battkomp.web.sitemap import route_at
 
 # Punctuation that follows an address in a text, and slashes.
 _AFTER = " \t\r\n\u00a0/.,;:!?)]}>*_…\"'`´»«”“’‘›‹"
@@ -103,3 +104,14 @@ def _in_language(
             return None
         own["slug"] = content().in_language(language.tag).slug_of(phase)
     return url_for(endpoint, **{**values, **own})
+
+
+def route_at(path: str) -> tuple[str, Mapping[str, Any]] | None:
+    """Return the endpoint of the page or file at a path with the arguments of its view, or None."""
+    adapter = request_ctx.url_adapter
+    if adapter is None:  # untrusted host
+        return None
+    try:
+        return adapter.match(path, method="GET")
+    except HTTPException:
+        return None

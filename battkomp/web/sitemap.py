@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import current_app
-from flask.globals import request_ctx
 from flask.sansio.app import App
-from werkzeug.exceptions import HTTPException
 
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.views import AnyEntry, Gap, Phase, with_links
@@ -241,21 +238,3 @@ def query_parameters(languages: Languages) -> Callable[[str], frozenset[str]]:
         return next((names for start, names in known if path.startswith(start)), frozenset())
 
     return parameters
-
-
-def page_at(path: str) -> tuple[SitePage, Mapping[str, str]] | None:
-    """Return the page at a path with the variable parts of the path, or None."""
-    endpoint, values = route_at(path) or ("", {})
-    key, _, view = endpoint.partition(".")
-    return (PAGES[key], values) if key in PAGES and view == "index" else None
-
-
-def route_at(path: str) -> tuple[str, Mapping[str, Any]] | None:
-    """Return the endpoint of the page or file at a path with the arguments of its view, or None."""
-    adapter = request_ctx.url_adapter
-    if adapter is None:  # untrusted host
-        return None
-    try:
-        return adapter.match(path, method="GET")
-    except HTTPException:
-        return None
