@@ -35,18 +35,24 @@ _existing_folder = NamedPath(exists=True, file_okay=False, path_type=Path)
 def prepare() -> None:
     """Create the databases if they are missing, and fill them with content if they are empty.
 
-    With BATTKOMP_CONTENT the content of that folder is loaded each time.
+    Content of an earlier release gets the pages that this release brings. With BATTKOMP_CONTENT
+    the content of that folder is loaded each time.
     """
-    database, folder = settings().database, settings().content
+    site = settings()
+    database, folder = site.database, site.content
     with cli_errors(database):
         connections.prepare(database, storage.migrations)
-    with cli_errors(settings().inbox_file):
-        inbox.prepare(settings().inbox_file)
+    with cli_errors(site.inbox_file):
+        inbox.prepare(site.inbox_file)
     with cli_errors(database):
         if folder is not None or loading.is_empty(database):
             changed = _load(folder or loading.SEED)
-            if changed:
-                click.echo(f"Content loaded into {database}")
+        else:
+            changed = loading.add_missing_pages(
+                database, site.tags, site.today(), pages=page_keys(), check=refuse_unrenderable
+            )
+        if changed:
+            click.echo(f"Content loaded into {database}")
 
 
 @content.command("load")
@@ -113,9 +119,9 @@ def confirm(folder: Path, texts: tuple[str, ...], all_texts: bool) -> None:
 
 
 def _load(path: Path) -> bool:
-    site, pages = settings(), page_keys()
+    site = settings()
     return loading.load(
-        site.database, path, site.tags, site.today(), pages=pages, check=refuse_unrenderable
+        site.database, path, site.tags, site.today(), pages=page_keys(), check=refuse_unrenderable
     )
 
 

@@ -79,6 +79,10 @@ class Finding(Entry[W], Generic[W, SourceRef], kw_only=True, frozen=True):
     body: W | None = None
     sources: tuple[SourceRef, ...]
 
+    def __post_init__(self) -> None:
+        if self.state is FindingState.CONFIRMED:
+            msgspec.structs.force_setattr(self, "state", None)
+
 
 class Chart(Entry[W], Generic[W], kw_only=True, frozen=True):
     """The title and subtitle of figures that are drawn together."""

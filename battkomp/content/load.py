@@ -64,6 +64,29 @@ def load(
         return replace(db, old, new, languages, today, pages=pages, check=check)
 
 
+def add_missing_pages(
+    path: Path,
+    languages: Collection[str],
+    today: date,
+    *,
+    pages: Collection[str],
+    check: Check = lambda _snapshot: None,
+) -> bool:
+    """Add the pages that this release brings, from the seed, to the content of an earlier one.
+
+    :returns: whether there were any. The parameters are those of `load`.
+    :raises BadContentError: if the content does not fit this release with them.
+    """
+    with connections.writing(path) as db:
+        old = storage.read(db)
+        missing = set(pages) - set(old.pages)
+        if not missing:
+            return False
+        seed = files.read(SEED).pages
+        new = msgspec.structs.replace(old, pages=old.pages | {key: seed[key] for key in missing})
+        return replace(db, old, new, languages, today, pages=pages, check=check)
+
+
 def replace(
     db: Database,
     old: Document | None,

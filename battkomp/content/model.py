@@ -80,9 +80,10 @@ class FindingKind(enum.Enum):
 
 
 class FindingState(enum.Enum):
-    """Why a finding does not simply hold."""
+    """Why a finding does not simply hold. `confirmed`, of earlier content, becomes None."""
 
     PRELIMINARY = "preliminary"
+    CONFIRMED = "confirmed"
     REPLACED = "replaced"
 
 

@@ -11,11 +11,12 @@ import pytest
 
 from battkomp.content import export
 from battkomp.content import load as loading
+from battkomp.content.files import read
 from battkomp.content.search import indexing
 from battkomp.settings import Settings
 from tests.support.commands import error_of, output_of
 from tests.support.contents import revision, stored
-from tests.support.sites import change, edited_seed, load
+from tests.support.sites import PAGE_KEYS, TODAY, change, edited_seed, load
 
 pytestmark = pytest.mark.slow
 
@@ -41,6 +42,26 @@ def test_files_that_are_missing_not_plain_or_have_a_section_twice_are_refused(
     reason = error_of(settings, "content", "load", content)
     assert reason == "kontakt.toml: contact: this is in contact.toml too"
     assert not settings.database.exists()
+
+
+def test_content_of_an_earlier_release_gets_the_pages_that_this_one_brings(
+    settings: Settings, tmp_path: Path
+) -> None:
+    def before_about(text: str) -> str:
+        start = text.index("[pages.about]")
+        return text[:start] + text[text.index("[pages.", start + 1) :]
+
+    earlier = edited_seed(
+        tmp_path,
+        pages=before_about,
+        findings=change('state = "preliminary"', 'state = "confirmed"'),
+    )
+    pages = set(PAGE_KEYS) - {"about"}
+    loading.load(settings.database, earlier, settings.tags, TODAY, pages=pages)
+    output_of(settings, "content", "prepare")
+    assert stored(settings).pages["about"] == read(loading.SEED).pages["about"]
+    assert revision(settings) == 2
+    assert not output_of(settings, "content", "prepare")
 
 
 def test_what_is_exported_loads_into_the_same_database(settings: Settings, tmp_path: Path) -> None:
