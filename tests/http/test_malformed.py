@@ -16,7 +16,7 @@ PATHS = [
     "/" + "/".join(["nb"] * 500),
     "/nb/faser/1-behovskartlegging%0d%0aSet-Cookie:%20x=1",
     "/fragment/no/%0d%0aSet-Cookie:%20x=1",
-    "/nb/?q=%ff%00%0d%0a<b>",
+    "/nb/?q=%ff%00%0d%0a<bad>",
     "/nb/?q[]=1&q=&&&=&%=",
 ]
 # The client would change these.
@@ -47,7 +47,7 @@ def test_malformed_paths_and_headers_are_answered(visitor: Visitor) -> None:
     faults = []
     for request in requests:
         response = visitor.client.open(**request, buffered=True)
-        is_injected = "<b>" in response.text or "Set-Cookie" in response.headers
+        is_injected = "<bad>" in response.text or "Set-Cookie" in response.headers
         if response.status_code >= 500 or is_injected:
             faults.append((request, response.status))
     assert faults == []
