@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from html import unescape
 from urllib.parse import urlsplit
@@ -95,7 +95,10 @@ def _is_external(address: str, own_hosts: Collection[str]) -> bool:
 
 
 def _links_on_pages(settings: Settings, own_url: str) -> Iterator[tuple[str, str]]:
-    app = battkomp.create_app(static_site.settings_for(settings, own_url))
+    own = static_site.settings_for(settings, own_url)
+    app = battkomp.create_app(
+        replace(own, static_site=False)
+    )  # with the addresses of the live site
     for page in static_site.pages(app):
         for href in _HREF.findall(static_site.get(app, page).text):
             yield page, unescape(href)
