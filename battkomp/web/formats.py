@@ -26,6 +26,7 @@ SEASONS = {
     "autumn": _("autumn %(year)s"),
 }
 _UNITS = {
+    Unit.PERCENT: _("%(number)s%%"),  # in a sentence
     Unit.NOK_MILLION: _("NOK\u00a0%(number)s\u00a0million"),
     Unit.NOK_BILLION: _("NOK\u00a0%(number)s\u00a0billion"),
 }
@@ -72,27 +73,36 @@ def partial_date(when: PartialDate, *, starts_line: bool = False) -> Markup:
     else:
         words = str(when.year)
     if starts_line:
-        words = words[:1].upper() + words[1:]
+        words = _capitalized(words)
     return Markup('<time datetime="%s">%s</time>') % (when.machine, words)
+
+
+def _capitalized(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def amount(value: float, unit: Unit) -> str:
     """Return a number with its unit: `92 %`, `5,6 millioner kroner` or `NOK 5.6 million`."""
-    if unit is Unit.PERCENT:
-        return percent(value)
+    return percent(value) if unit is Unit.PERCENT else amount_in_words(value, unit)
+
+
+def amount_in_words(value: float, unit: Unit) -> str:
+    """Return a number with its unit in a sentence: `92 prosent` where `amount` has `92 %`."""
     written = number(value)
     return str(_UNITS[unit]) % {"number": written} if unit in _UNITS else written
 
 
 def marked_amount(value: float, unit: Unit) -> Markup:
     """Return a number with its unit, and the number in an element: `NOK <b>5.6</b> million`."""
-    written = Markup("<b>%s</b>") % (percent(value) if unit is Unit.PERCENT else number(value))
+    if unit is Unit.PERCENT:
+        return Markup("<b>%s</b>") % percent(value)
+    written = Markup("<b>%s</b>") % number(value)
     return escape(str(_UNITS[unit])) % {"number": written} if unit in _UNITS else written
 
 
 def figure_sentence(figure: Figure) -> Text:
     """Return the sentence of a figure, with its number and unit filled in."""
-    written = amount(figure.value, figure.unit)
+    written = amount_in_words(figure.value, figure.unit)
     return replace(figure.sentence, value=figure.sentence.value.replace("{value}", written))
 
 
@@ -101,9 +111,13 @@ def number(value: float) -> str:
     return formatting.number(value, flask_babel.get_locale())
 
 
-def number_word(value: int) -> str:
-    """Return a number from one to twelve as a word, and others in digits."""
-    return str(_WORDS[value - 1]) if 1 <= value <= len(_WORDS) else number(value)
+def number_word(value: int, *, starts_line: bool = False) -> str:
+    """Return a number from one to twelve as a word, and others in digits.
+
+    :param starts_line: whether it begins with a capital letter.
+    """
+    words = str(_WORDS[value - 1]) if 1 <= value <= len(_WORDS) else number(value)
+    return _capitalized(words) if starts_line else words
 
 
 def enumeration(names: Iterable[object]) -> str:

@@ -174,7 +174,7 @@ INFORMATION = {
             "about a month longer",
         ),
         *("people who operate the website", "Norwegian Data Protection Authority"),
-        "see, correct and delete the information we hold about you, and to restrict or object",
+        "see, correct and delete the information we hold about you. You can also restrict or",
     ),
 }
 

@@ -22,16 +22,15 @@ from battkomp.settings import ROOT
 _LOCALES = {language.tag: language.locale for language in LANGUAGES}
 # Messages of the catalogs, which are extracted from `battkomp.web.formats`.
 _AMOUNTS = {
+    Unit.PERCENT: "%(number)s%%",
     Unit.NOK_MILLION: "NOK\u00a0%(number)s\u00a0million",
     Unit.NOK_BILLION: "NOK\u00a0%(number)s\u00a0billion",
 }
 
 
 def amount(figure: Figure[Words, str, str], language: str) -> str:
-    """Return the number of a figure with its unit: `92 %` or `90 milliarder kroner`."""
+    """Return the number of a figure in a sentence: `92 prosent` or `90 milliarder kroner`."""
     locale = _LOCALES.get(language, language)
-    if figure.unit is Unit.PERCENT:
-        return percent(figure.value, locale)
     written = number(figure.value, locale)
     message = _AMOUNTS.get(figure.unit)
     return _catalog(locale).gettext(message) % {"number": written} if message else written

@@ -196,7 +196,8 @@ def _steps(content: Document, language: str) -> Iterator[SearchEntry]:
 def _milestones(content: Document, language: str) -> Iterator[SearchEntry]:
     for key, one in content.milestones.items():
         title, body = _in(language, one.title, one.body)
-        text = " – ".join(filter(None, (partial_date(one.on, language), body)))
+        when = partial_date(one.on, language)
+        text = " – ".join(filter(None, (when[:1].upper() + when[1:], body)))
         yield SearchEntry(f"milestones.{key}", "timeline", key, title, (text,), (str(one.on),))
 
 

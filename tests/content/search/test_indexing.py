@@ -131,7 +131,7 @@ def test_dates_and_amounts_are_written_as_on_pages(app: Flask) -> None:
                 shown = formats.partial_date(date).striptags()
                 pairs.append((formatting.partial_date(date, language.tag), shown))
             for figure in content.figures.values():
-                shown = formats.amount(figure.value, figure.unit)
+                shown = formats.amount_in_words(figure.value, figure.unit)
                 pairs.append((formatting.amount(figure, language.tag), shown))
     assert [indexed for indexed, _ in pairs] == [shown for _, shown in pairs]
 
