@@ -181,8 +181,9 @@ FAULTY = """<!doctype html><html lang="en"><title>Faulty</title><main><h1>Faulty
 <p style="color: #eee; background: #fff; forced-color-adjust: none">pale</p>
 <div style="width: 20px; height: 9px; overflow: hidden">clipped words</div>
 <p style="height: 1em">one<br>above</p><p style="margin-top: -1em">the other</p>
+<svg><a href="#one"><circle r="9"/></a><a href="#other"><circle r="9"/></a></svg>
 <ul><li><a href="/" style="display: inline-block">two<br>lines</a></ul>
-<p class="facts"><span>May<br>2021</span></p><a href="/" rel="external">alone<br></a>
+<p class="meta"><span>May<br>2021</span></p><a href="/" rel="external">alone<br></a>
 <b style="display: block; width: 9px; white-space: nowrap">beside its box</b>
 <a href="/" tabindex="-1">not reached</a><i style="display: block; width: 2000px">wide</i></main>"""
 
@@ -196,8 +197,8 @@ def test_each_measure_finds_a_fault(page: Page) -> None:
     assert "clipped" in found
     assert "pixels wide" in found
     found = " ".join(measures.layout(page))
-    for kind in ("outside", "overlap", "mark", "broken", "arrow"):
-        assert f"Inter: {kind}: " in found
+    for kind in ("outside", 'overlap: "the other"', 'overlap: "#one"', "mark", "broken", "arrow"):
+        assert f"Inter: {kind}" in found
     found = " ".join(measures.focus(page))
     assert "no ring: <button" in found
     assert "not reached: <a" in found

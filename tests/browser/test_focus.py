@@ -52,13 +52,8 @@ def follow_a_hit(journey: Journey) -> None:
 def go_back(journey: Journey) -> None:
     """Go to another page and back."""
     journey.go("/nb/styret", "Prosjektstyret")
-    hear(journey.page)
+    in_page(journey.page, "listen")
     journey.page.go_back()
-
-
-def hear(page: Page) -> None:
-    """Listen to the page, anew if it was listened to before."""
-    in_page(page, "listen")
 
 
 def place(page: Page) -> dict[str, Any]:
@@ -97,7 +92,7 @@ def test_a_navigation_ends_as_a_load_does_and_is_heard_once(journey: Journey, ki
     start, step, *heard = KINDS[kind]
     journey.open(start)
     page.evaluate("window.mark = 1")
-    hear(page)
+    in_page(page, "listen")
     step(journey)
     until(lambda: bool(page.evaluate("window.heard.length")))
     found = place(page)
@@ -110,17 +105,10 @@ def test_a_navigation_ends_as_a_load_does_and_is_heard_once(journey: Journey, ki
     journey.forget()
 
 
-def test_the_language_switch_keeps_the_section(journey: Journey) -> None:
-    journey.open(SECTION)
-    journey.page.locator(".language-switch a").click()
-    expect(journey.page).to_have_url(re.compile("/en/findings#battery-team$"))
-    assert place(journey.page)["target"] == "battery-team"
-
-
 def test_errors_of_the_form_are_heard_once(letter: Journey) -> None:
     letter.statuses = {422}
     letter.open("/nb/kontakt")
-    hear(letter.page)
+    in_page(letter.page, "listen")
     send(letter.page)
     expect(letter.page.locator(".errors")).to_be_focused()
     letter.page.wait_for_timeout(100)
@@ -129,23 +117,22 @@ def test_errors_of_the_form_are_heard_once(letter: Journey) -> None:
     ]
 
 
-@pytest.mark.parametrize("address", ["/nb/funn", SECTION])
-def test_back_and_forward_return_to_the_place_on_the_page(journey: Journey, address: str) -> None:
+def test_back_and_forward_return_to_the_place_on_the_page(journey: Journey) -> None:
     page = journey.page
     page.set_viewport_size({"width": 1280, "height": 500})
     journey.open("/nb/")
-    journey.follow(address)
-    journey.is_at(address, "Funn og anbefalinger")
+    journey.follow(SECTION)
+    journey.is_at(SECTION, "Funn og anbefalinger")
     page.evaluate("scrollBy(0, 300)")
     page.wait_for_timeout(300)
     left = in_page(page, "place")
     journey.go("/nb/styret", "Prosjektstyret")
-    journey.back(address, "Funn og anbefalinger")
+    journey.back(SECTION, "Funn og anbefalinger")
     page.wait_for_timeout(300)
     assert in_page(page, "place") == left
     journey.back("/nb/", "BattKOMP")
     page.go_forward()
-    journey.is_at(address, "Funn og anbefalinger")
+    journey.is_at(SECTION, "Funn og anbefalinger")
     page.wait_for_timeout(300)
     assert in_page(page, "place") == left
 

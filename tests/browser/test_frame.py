@@ -175,7 +175,7 @@ def test_the_language_switch_keeps_the_section(journey: Journey) -> None:
     journey.open("/nb/faser#phase-3")
     journey.page.get_by_role("link", name="English").click()
     journey.is_at("/en/phases#phase-3", "The project’s phases")
-    expect(journey.page.locator("#phase-3")).to_be_in_viewport()
+    expect(journey.page.locator("#phase-3:target")).to_be_in_viewport()
     journey.follow("/en/phases#phase-2")
     leads_there = re.compile("/nb/faser#phase-2$")
     expect(journey.page.locator(".language-switch a")).to_have_attribute("href", leads_there)

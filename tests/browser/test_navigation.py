@@ -34,17 +34,6 @@ def test_a_swapped_page_equals_a_loaded_page(
     assert visit.page.evaluate("window.mark") == 1
 
 
-def test_a_click_focuses_the_heading_and_scrolls_to_the_top(journey: Journey) -> None:
-    journey.page.set_viewport_size({"width": 1280, "height": 300})
-    journey.open("/nb/")
-    journey.page.evaluate("scrollTo(0, 500)")
-    journey.go("/nb/styret", BOARD)
-    assert journey.focused() == "h1"
-    assert journey.page.evaluate("scrollY") == 0
-    assert journey.page.title() == "Prosjektstyret – BattKOMP"
-    assert journey.page.locator("#status").inner_text() == ""
-
-
 def test_back_and_forward_show_the_same_as_a_load(anywhere: Journey) -> None:
     anywhere.page.set_viewport_size({"width": 1280, "height": 300})
     anywhere.open("/nb/")
@@ -79,6 +68,14 @@ def test_a_link_to_a_section_goes_there(anywhere: Journey) -> None:
     anywhere.is_at("/nb/faser#phase-3", "Prosjektets faser")
     expect(anywhere.page.locator("#phase-3:target")).to_be_in_viewport()
     assert anywhere.page.evaluate("scrollY") > 0
+
+
+def test_a_point_of_the_timeline_leads_to_its_event(journey: Journey) -> None:
+    journey.open("/en/timeline")
+    journey.click("#battery-strategy")
+    expect(journey.page.locator("#battery-strategy:target")).to_be_in_viewport()
+    journey.page.go_back()
+    journey.go("/en/phases/1-needs-assessment", "Part 1: Needs assessment")
 
 
 def test_a_link_to_the_current_page_adds_no_history(anywhere: Journey) -> None:

@@ -140,7 +140,3 @@ def test_digests_from_before_the_release_are_recognised(settings: Settings, tmp_
     assert check(settings, edited_seed(tmp_path / "same", history=edit)) == UP_TO_DATE
     changed = edited_seed(tmp_path / "changed", history=edit, contact=NEW_SOURCE)
     assert check(settings, changed)[0] == GAP
-
-
-def test_a_digest_is_of_words_not_of_white_space() -> None:
-    assert digest("a b\n c") == digest(" a  b c ") != digest("a bc")

@@ -55,9 +55,16 @@ Object.assign(
       return isOut ? [`outside: ${named(node.data)}`] : [];
     };
 
-    // Lines of different texts on each other. The middle of a line is where its small letters are.
+    // The points and bars of drawings, in the form of texts.
+    const points = () =>
+      [...document.querySelectorAll('svg a :is(circle, rect)')].filter(isSeen).map((one) => ({
+        node: { data: one.closest('a').getAttribute('href') },
+        lines: [one.getBoundingClientRect()],
+      }));
+
+    // Different texts or points on each other. The middle of a line is where its small letters are.
     const overlaps = (all) => {
-      const middles = all
+      const middles = [...all, ...points()]
         .flatMap((text) =>
           text.lines.map((line) => ({ text, line, quarter: (line.bottom - line.top) / 4 })),
         )
@@ -116,7 +123,7 @@ Object.assign(
 
     // A date or a part of a meta line is on two lines only if it is wider than the line.
     const broken = () =>
-      [...document.querySelectorAll('time, .facts > *')]
+      [...document.querySelectorAll('time, .meta > *')]
         .filter(isSeen)
         .map((one) => ({ one, lines: texts(one).flatMap((text) => text.lines) }))
         .filter(({ lines }) => lines.some((line) => line.top > lines[0].bottom - 2))
@@ -148,7 +155,7 @@ Object.assign(
       // The faults with each family of fonts in the place of the system's font.
       layout(families) {
         for (const one of document.querySelectorAll('details')) one.open = true;
-        scrollTo(0, 0); // what stays in view is beside the top of the page, and over the rest
+        scrollTo(0, 0); // sticky elements are beside the top of the page, and over the rest
         const found = families.flatMap((family) => {
           inPage.style(`* { font-family: "${family}" !important }`);
           return faults().map((fault) => `${family}: ${fault}`);

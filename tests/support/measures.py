@@ -77,8 +77,8 @@ def reflow(page: Page, size: ViewportSize) -> list[str]:
 def layout(page: Page) -> list[str]:
     """Look for text that is cut, covered or broken, in windows of every width with every font.
 
-    Each text is in its box, no two are on each other, the mark of an item is beside its first
-    line, and a date, a part of a meta line or an arrow is not broken off.
+    Each text is in its box, no two texts or points of drawings are on each other, the mark of an
+    item is beside its first line, and a date, a part of a meta line or an arrow is not broken off.
     """
     faults = []
     for size in _WINDOWS:
