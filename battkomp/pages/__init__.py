@@ -52,11 +52,11 @@ _VARIABLES: dict[str, Callable[[], dict[str, Any]]] = {
 _FILTERS: tuple[Callable[..., Any], ...] = (
     formats.alphabetical,
     formats.amount,
-    formats.enumeration,
     formats.figure_sentence,
     formats.foreign_language,
     formats.long_date,
     formats.marked_amount,
+    formats.name_list,
     formats.number_word,
     formats.partial_date,
     formats.years,

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 import flask_babel
+from babel.lists import format_list
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup, escape
 
@@ -120,15 +121,9 @@ def number_word(value: int, *, starts_line: bool = False) -> str:
     return _capitalized(words) if starts_line else words
 
 
-def enumeration(names: Iterable[object]) -> str:
-    """Return names as one text: `LO, NHO og NTNU` or `LO, NHO and NTNU`.
-
-    :raises ValueError: if there is none.
-    """
-    *first, last = [str(name) for name in names]
-    if not first:
-        return last
-    return str(flask_babel.gettext("%(names)s and %(last)s", names=", ".join(first), last=last))
+def name_list(names: Iterable[object]) -> str:
+    """Return names as a list in a sentence: `LO, NHO og NTNU` or `LO, NHO and NTNU`."""
+    return format_list([str(name) for name in names], locale=flask_babel.get_locale())
 
 
 def percent(value: float) -> str:

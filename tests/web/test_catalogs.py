@@ -33,7 +33,7 @@ NEITHER = re.compile(
     rf"{'|'.join(map(re.escape, sorted(NAMES, key=len, reverse=True)))}|"
     r"http://localhost/\S*|BattKOMP|Norsk|English|Datatilsynet|CSV|JSON|"
     rf"\b(?:{'|'.join(get_month_names('wide', locale='nb').values())}) 20\d\d|"
-    r"\b(?:norsk bokmål|norsk nynorsk|engelsk|tysk)\b|"
+    r"\b(?:og|norsk bokmål|norsk nynorsk|engelsk|tysk)\b|"
     r"[\d.,:;–›()%#\s]+"
 )
 

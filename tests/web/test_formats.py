@@ -65,13 +65,13 @@ def test_names_are_in_the_languages_order(language: str, order: list[str]) -> No
         ("en", ["0", "one", "eight", "13"], ["LO", "LO and NHO", "LO, NHO and NTNU"]),
     ],
 )
-def test_small_numbers_are_words_and_names_are_enumerated(
+def test_small_numbers_are_words_and_names_are_listed(
     app: Flask, language: str, counts: list[str], names: list[str]
 ) -> None:
     with app.test_request_context(f"/{language}/"):
         assert [formats.number_word(value) for value in (0, 1, 8, 13)] == counts
         bodies = ["LO", "NHO", "NTNU"]
-        assert [formats.enumeration(bodies[:count]) for count in (1, 2, 3)] == names
+        assert [formats.name_list(bodies[:count]) for count in (1, 2, 3)] == names
 
 
 def test_a_period_is_as_long_as_it_is() -> None:
