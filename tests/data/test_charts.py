@@ -61,7 +61,7 @@ def test_a_chart_has_a_name_a_description_and_sources(visitor: Visitor, language
         assert len(chart.select(".figure-bars p")) == len(chart.select(".figure-bars svg"))
         assert not chart.select("svg text, [style], [fill], [stroke]")
         assert chart.select("a[rel=external]")
-        assert chart.select(".facts time[datetime]")
+        assert chart.select(".meta time[datetime]")
         assert words(one(chart, "caption")) == words(message)
 
 

@@ -1,4 +1,4 @@
-"""The pages of the knowledge base: each entry has its text, date and sources."""
+"""The pages with results and background: each entry has its text, date and sources."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def hrefs(element: Tag, selector: str) -> list[str]:
 
 def cited(element: Tag) -> list[str]:
     """Return where the sources of an entry are."""
-    return hrefs(element, ".facts a[rel=external][hreflang]")
+    return hrefs(element, ".meta a[rel=external][hreflang]")
 
 
 def check_listed(section: Tag, source: dict[str, Any], language: str) -> None:
@@ -111,7 +111,7 @@ def test_each_cited_source_is_named_and_is_listed_once_below(
     sources = [SOURCES[key] for key in {key for one in entries for key in one["sources"]}]
     assert sorted(hrefs(page, ".references li a")) == sorted(one["url"] for one in sources)
     for source in sources:
-        for link in page.select(f".facts a[href='{source['url']}']"):
+        for link in page.select(f".meta a[href='{source['url']}']"):
             assert words(link).startswith(source["publisher"]), "seen"
             assert source["title"][language] in words(link), "heard"
         check_listed(one(page, ".references"), source, language)

@@ -177,7 +177,7 @@ def test_a_part_shows_its_results_with_sources_milestones_and_findings(
         lines = [line.removeprefix("- ") for line in entry["became"][language].splitlines()]
         assert all(plain(line) in words(section) for line in lines)
         assert len(section.select("ul > li")) == entry["became"][language].count("\n- ")
-        cited = [str(link["href"]) for link in section.select(".facts a[rel=external]")]
+        cited = [str(link["href"]) for link in section.select(".meta a[rel=external]")]
         assert cited == [SOURCES[source]["url"] for source in entry["sources"]]
         linked = {str(link["href"]).partition("#")[2] for link in section.select("ol a")}
         milestones = MILESTONES.items()

@@ -24,16 +24,16 @@ OTHER = {"nb": "en", "en": "nb"}
 both = pytest.mark.parametrize("language", ["nb", "en"])
 # Of each page of entries: its addresses, and the texts of the entries.
 ENTRIES = [
-    ({"nb": "/nb/funn", "en": "/en/findings"}, ".finding > div > p:not(.facts)"),
-    ({"nb": "/nb/tidslinje", "en": "/en/timeline"}, ".timeline > li > div > p:not(.facts)"),
-    ({"nb": "/nb/verdikjeden", "en": "/en/value-chain"}, ".chain > li > div > p:not(.facts)"),
+    ({"nb": "/nb/funn", "en": "/en/findings"}, ".finding > div > p:not(.meta)"),
+    ({"nb": "/nb/tidslinje", "en": "/en/timeline"}, ".timeline > li > div > p:not(.meta)"),
+    ({"nb": "/nb/verdikjeden", "en": "/en/value-chain"}, ".chain > li > div > p:not(.meta)"),
     (
         {"nb": "/nb/tall", "en": "/en/figures"},
-        ".is-told > li > p:not(.facts, .key-figure-value), .figure-sentences p",
+        ".is-told > li > p:not(.meta, .key-figure-value), .figure-sentences p",
     ),
     (
         {"nb": "/nb/organisasjoner", "en": "/en/organisations"},
-        ".organisation-list > li > p:not(.organisation-official, .facts)",
+        ".organisation-list > li > p:not(.organisation-official, .meta)",
     ),
 ]
 
@@ -51,7 +51,7 @@ def test_terms_are_in_alphabetical_order_with_their_words(visitor: Visitor, lang
         other = one(item, ".glossary-translation")
         assert (other["lang"], words(other)) == (OTHER[language], term["term"][OTHER[language]])
         assert term["definition"][language] in words(one(item, "dd"))
-        cited = [str(link["href"]) for link in item.select(".facts a[rel=external]")]
+        cited = [str(link["href"]) for link in item.select(".meta a[rel=external]")]
         assert cited == [SOURCES[source]["url"] for source in term.get("sources", ())]
 
 
