@@ -26,27 +26,26 @@ _CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-HEADERS = (
+_RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
+_COMMON_HEADERS = (
     ("Content-Security-Policy", _CONTENT_SECURITY_POLICY),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
 )
+HEADERS = (*_COMMON_HEADERS, (_RESOURCE_POLICY, "same-origin"))
+# Feed readers and previews of links show pictures on other sites.
+PICTURE_HEADERS = (*_COMMON_HEADERS, (_RESOURCE_POLICY, "cross-origin"))
+_PICTURES = (".png", ".svg", ".ico")
 # Two years, and over TLS only (RFC 6797, section 7.2).
 HSTS = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 # Replaces the name and version of the server software.
 _SERVER = ("Server", "BattKOMP")
 
 
-# Feed readers and previews of links show pictures on other sites.
-PICTURE_HEADERS = (*HEADERS[:-1], ("Cross-Origin-Resource-Policy", "cross-origin"))
-_PICTURES = (".png", ".svg", ".ico")
-
-
 class SecurityHeaders:
-    """Adds `HEADERS` to every response, and `HSTS` to those sent over TLS."""
+    """Adds `HEADERS` or `PICTURE_HEADERS` to every response, and `HSTS` to those sent over TLS."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
