@@ -88,15 +88,15 @@ class Languages(tuple[Language, ...]):
 
     @property
     def for_others(self) -> Language:
-        """The language of those who name languages, but none of ours."""
+        """The language of readers who prefer only languages that the site does not have."""
         return next((one for one in self if OTHERS in one.readers), self.source)
 
     def preferred(self, accepted: Iterable[tuple[str, float]]) -> Language:
         """Return the best language for the tags and qualities of an `Accept-Language` header.
 
         The client's order decides (RFC 9110, section 12.5.4): the first tag with a language of
-        ours, or with one that its readers understand. Who names only other languages gets that
-        for others, and who names none the source language. None is chosen that is refused.
+        ours, or with one that its readers understand. Other tags get the language of `OTHERS`, and
+        no tags the source language. A refused language (quality 0) is not chosen.
         """
         found = [
             (match[1].lower(), rate) for tag, rate in accepted if (match := _TAG.fullmatch(tag))

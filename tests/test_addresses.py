@@ -51,7 +51,7 @@ def test_addresses_in_any_alphabet_are_accepted_and_nothing_else() -> None:
     assert [ascii(text)[:40] for text in BAD if addresses.is_address(text)] == []
 
 
-# What people paste that has one address, and that which has none or several.
+# Pasted texts with one address, and those with none or several, by the character to remove.
 PASTED = (
     *(
         "\u200bola@ntnu.no\u00a0",

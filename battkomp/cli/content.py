@@ -173,6 +173,6 @@ def _page_name(here: Location) -> str:
 
 
 def _listed_entries(content: LocalizedContent, here: Location) -> tuple[AnyEntry, ...]:
-    """Return the entries to list for a page; the knowledge base has pages of its own."""
+    """Return the entries to list for a page. The results of a part are listed on other pages."""
     entries = here.entries(content)
     return entries if here.number is None else entries[:1]

@@ -1,4 +1,4 @@
-"""Entries of the knowledge base, from sources to terms."""
+"""Entries with results and background, from sources to terms."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Source(Entry[W], Generic[W], kw_only=True, frozen=True):
 
 
 class Organisation(Entry[W], Generic[W, SourceRef, OrganisationRef], kw_only=True, frozen=True):
-    """An organisation on the board or in the knowledge base. Those with a `group` are listed.
+    """An organisation that the content names. Those with a `group` are listed.
 
     `name` is the usual name; `official` the whole name, if it differs.
     """

@@ -46,7 +46,7 @@ class Text:
 
     @property
     def list_items(self) -> tuple[Text, ...]:
-        """The items of a paragraph that is a list, whose lines all begin with `- `; else none."""
+        """The items of a paragraph that is a list, whose lines all begin with `- `."""
         lines = [line.strip() for line in self.value.strip().splitlines()]
         if not all(line.startswith(BULLET) for line in lines):
             return ()
@@ -80,7 +80,7 @@ class FindingKind(enum.Enum):
 
 
 class FindingState(enum.Enum):
-    """Why a finding does not simply hold. `confirmed`, of earlier content, becomes None."""
+    """A reservation about a finding. Earlier content has `confirmed`, which becomes None."""
 
     PRELIMINARY = "preliminary"
     CONFIRMED = "confirmed"

@@ -1,4 +1,4 @@
-"""Rules for the knowledge base, beyond the type of each value."""
+"""Rules for results and background, beyond the type of each value."""
 
 from __future__ import annotations
 

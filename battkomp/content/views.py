@@ -47,7 +47,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class PhaseResults:
-    """The entries of the knowledge base that belong to a phase."""
+    """The results that belong to a phase."""
 
     findings: tuple[Finding, ...]
     figures: tuple[Figure, ...]

@@ -69,7 +69,7 @@ def _event(found: LocalizedContent, milestone: Milestone, language: Language) ->
 
 
 def _description(milestone: Milestone, page: str) -> str:
-    """Return what an event says, with the address of its page, as few clients show URL."""
+    """Return the description of an event, with its address: few clients show `URL`."""
     cited = [f"{one.publisher}: {one.title} – {one.url}" for one in milestone.sources]
     parts = [
         milestone.body.value if milestone.body else "",

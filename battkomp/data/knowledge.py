@@ -1,4 +1,4 @@
-"""Data sets of the knowledge base: findings, timeline, value chain and figures."""
+"""Data sets of results and background: findings, timeline, value chain and figures."""
 
 from __future__ import annotations
 

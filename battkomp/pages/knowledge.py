@@ -1,4 +1,4 @@
-"""The pages of the knowledge base that only list entries."""
+"""The pages with results and background that only list entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Redirects to the address of a page from what people and programs make of it."""
+"""Redirects from misspelt, outdated and mangled addresses to pages and files."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def redirect_to_preferred_language() -> Response:
 def redirect_to_canonical() -> AnyResponse | None:
     """Redirect to the address of a page or file, in one step and permanently.
 
-    Corrected are the spelling of the language, of the rest, and of letters beyond ASCII; words of
-    another language; and former slugs of phases. What is `/` leads to a front page at once.
+    It corrects the spelling of the language, of the rest, and of letters beyond ASCII; words of
+    another language; and former slugs of phases. A spelling of `/` leads to a front page at once.
     """
     if request.method not in ("GET", "HEAD"):
         return None
@@ -80,7 +80,7 @@ def _requested_path() -> str:
 
 
 def _present_address(path: str) -> str | None:
-    """Return the address of what is at a path, in the language that it starts with, or None."""
+    """Return the address of the page or file at a path, in the language of the path, or None."""
     language = language_at(path)
     if language is None:
         return path if route_at(path) else None

@@ -63,7 +63,7 @@ PAGES_IN_TEXT = re.compile(
 
 
 def as_live(body: bytes) -> bytes:
-    """Return what a file says with the addresses of pages as on the live site, without folds."""
+    """Return a file without folds, and with the addresses of pages as on the live site."""
     return PAGES_IN_TEXT.sub(rb"\1", body.replace(b"\r\n ", b""))
 
 

@@ -106,7 +106,7 @@ CONTENTS = {
 
 
 def faults(drawing: TimeAxis) -> list[str]:
-    """Return what overlaps in a drawing at its shortest, and what is outside of it."""
+    """Return the faults of a drawing at its shortest: overlaps, and things outside of it."""
     boxes = {
         point.milestone.key: (
             point.start * LENGTH / 100 - (0 if point.width else 0.45),

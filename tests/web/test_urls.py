@@ -32,7 +32,7 @@ REDIRECTS = {
     "/nb/ordli%CC%81ste": "/nb/ordliste",
     "/ROBOTS.txt": "/robots.txt",
     "/sitemap.xml/": "/sitemap.xml",
-    # What stands beside an address in a text, and what nobody sees.
+    # Punctuation beside an address in a text, and invisible characters.
     **{f"/nb/styret{quote(one)}": "/nb/styret" for one in (*".,;:!?)]>»”’'\"", ").", "*", "/).")},
     **{f"/nb/sty{quote(one)}ret": "/nb/styret" for one in "\u00ad\u200b\u200e\u202a\u2060\ufeff"},
     "/nb/%E2%80%8B": "/nb/",
