@@ -51,7 +51,7 @@ def test_the_front_page_says_who_when_and_what_came_of_it(
 
     edits = {"board": without_a_seat, "phases": change('"2023"', '"2023-03"')}
     app = site(settings_in(tmp_path), edited_seed(tmp_path, **edits))
-    facts = one(Visitor(app).open(f"/{language}/"), ".glance")
+    facts = one(Visitor(app).open(f"/{language}/"), ".key-facts")
     partners = [body for body in seed("organisations").values() if body.get("group") == "partner"]
     expected = [body["name"][language] for body in partners]
     expected += [part.get("label", part["title"])[language] for part in seed("phases").values()]
