@@ -53,25 +53,11 @@ def test_addresses_in_any_alphabet_are_accepted_and_nothing_else() -> None:
 
 # Pasted texts with one address, and those with none or several, by the character to remove.
 PASTED = (
-    *(
-        "\u200bola@ntnu.no\u00a0",
-        "\ufeffola@ntnu.no\n",
-        "\u202aola@ntnu.no\u202c",
-        "\u2067ola@ntnu.no",
-    ),
-    *(
-        "o\u200bla@nt\u00adnu.no",
-        "o\u200dla@ntnu.no",
-        "\u200eola@ntnu.no\u200f",
-        "ola\uff20ntnu.no",
-    ),
+    *("\u200bola@ntnu.no\u00a0", "\ufeffola@ntnu.no\n", "\u202aola@ntnu.no\u202c"),
+    *("\u2067ola@ntnu.no", "o\u200bla@nt\u00adnu.no", "o\u200dla@ntnu.no"),
+    *("\u200eola@ntnu.no\u200f", "ola\uff20ntnu.no", " ola @ ntnu.no ", "ola@ntnu.no."),
     *("mailto:ola@ntnu.no", "MAILTO:ola@ntnu.no?subject=x", "Ola <ola@ntnu.no>", "<ola@ntnu.no>"),
-    *(
-        '"Nordmann, Ola" <ola@ntnu.no>',
-        "Ola <mailto:ola@ntnu.no>",
-        " ola @ ntnu.no ",
-        "ola@ntnu.no.",
-    ),
+    *('"Nordmann, Ola" <ola@ntnu.no>', "Ola <mailto:ola@ntnu.no>"),
     *("(ola@ntnu.no)", "«ola@ntnu.no»", "ola@ntnu.no;"),
 )
 UNCLEAR = {

@@ -137,12 +137,4 @@ def _parents(document: Document, key: str) -> Faults:
         parent = document.organisations[parent].part_of
 
 
-RULES = (
-    _references,
-    _urls,
-    _cited,
-    _findings,
-    _figures,
-    _charts,
-    _organisations,
-)
+RULES = (_references, _urls, _cited, _findings, _figures, _charts, _organisations)

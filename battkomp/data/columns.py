@@ -127,11 +127,7 @@ AS_OF = dates(
     _("Date of the information, as precise as known."),
     in_table=True,
 )
-PART = Column(
-    "part",
-    _("Part"),
-    _("Number of the project part, if any."),
-)
+PART = Column("part", _("Part"), _("Number of the project part, if any."))
 TITLE = Column("title", _("Title"), _("Short title."), in_table=True)
 BODY = Column("details", _("Details"), _("Further details."), attrgetter("body"))
 SOURCES = Column(

@@ -33,16 +33,8 @@ FINDINGS = Definition(
         BODY,
         coded("group", _("Group"), _("Needs, points, gaps, sprints or measures.")),
         PART,
-        Column(
-            "number",
-            _("Number"),
-            _("Number in a numbered list, such as the ten points."),
-        ),
-        coded(
-            "state",
-            _("Status"),
-            _("Preliminary or replaced. Empty for other findings."),
-        ),
+        Column("number", _("Number"), _("Number in a numbered list, such as the ten points.")),
+        coded("state", _("Status"), _("Preliminary or replaced. Empty for other findings.")),
         Column("replaced_by", _("Replaced by"), _("Key of the finding that replaces it.")),
         *AS_OF,
         SOURCES,
@@ -65,10 +57,7 @@ TIMELINE = Definition(
         TITLE,
         BODY,
         coded(
-            "kind",
-            _("Belongs to"),
-            _("The project, context or since the project."),
-            in_table=True,
+            "kind", _("Belongs to"), _("The project, context or since the project."), in_table=True
         ),
         PART,
         SOURCES,
@@ -107,19 +96,9 @@ FIGURES = Definition(
     has_table=True,
     columns=(
         Column("label", _("Description"), _("What the number refers to."), in_table=True),
-        Column(
-            "value",
-            _("Value"),
-            _("The number without its unit."),
-            _amount,
-            in_table=True,
-        ),
+        Column("value", _("Value"), _("The number without its unit."), _amount, in_table=True),
         coded("unit", _("Unit"), _("Unit of the number.")),
-        coded(
-            "qualifier",
-            _("Precision"),
-            _("Exactly, about, at least, more than or up to."),
-        ),
+        coded("qualifier", _("Precision"), _("Exactly, about, at least, more than or up to.")),
         Column("sentence", _("Sentence"), _("The figure in a sentence."), figure_sentence),
         Column(
             "owner",

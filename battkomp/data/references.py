@@ -30,11 +30,7 @@ PHASES = Definition(
     columns=(
         Column("number", _("Number"), _("Number of the part.")),
         Column("title", _("Title"), _("Title of the part.")),
-        coded(
-            "status",
-            _("Status"),
-            _("Status of the part when the file was created."),
-        ),
+        coded("status", _("Status"), _("Status of the part when the file was created.")),
         *dates(
             "launched",
             (_("Launched"), _("Launched, in words")),
@@ -46,11 +42,7 @@ PHASES = Definition(
             (_("Results presented"), _("Results presented, in words")),
             _("Date on which the results were presented, as precise as known."),
         ),
-        Column(
-            "became",
-            _("What was done"),
-            _("What the sources say was done."),
-        ),
+        Column("became", _("What was done"), _("What the sources say was done.")),
         SOURCES,
     ),
 )
@@ -63,11 +55,7 @@ BOARD = Definition(
     page=lambda page, _member: page,
     columns=(
         Column("name", _("Name"), _("Name of the member."), lambda one: one.person.name),
-        Column(
-            "represents",
-            _("Represents"),
-            _("Who the member represented."),
-        ),
+        Column("represents", _("Represents"), _("Who the member represented.")),
         Column(
             "organisations",
             _("Organisations"),
@@ -97,12 +85,7 @@ ORGANISATIONS = Definition(
     columns=(
         Column("name", _("Name"), _("Name used on this website.")),
         Column("official", _("Official name"), _("Full name, if different.")),
-        coded(
-            "category",
-            _("Category"),
-            _("Type of organisation."),
-            attrgetter("group"),
-        ),
+        coded("category", _("Category"), _("Type of organisation."), attrgetter("group")),
         Column(
             "part_of",
             _("Part of"),
@@ -164,11 +147,7 @@ SOURCE_LIST = Definition(
             (_("Published"), _("Published, in words")),
             _("Publication date, if given."),
         ),
-        Column(
-            "language",
-            _("Language"),
-            _("Language of the source, as a BCP 47 tag."),
-        ),
+        Column("language", _("Language"), _("Language of the source, as a BCP 47 tag.")),
         Column("source_url", _("Web address"), _("Web address of the source."), attrgetter("url")),
     ),
 )

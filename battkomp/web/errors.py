@@ -27,23 +27,11 @@ _MESSAGES = {
         _("Page not found"),
         _("Check that the web address is correct. The page may also have been moved."),
     ),
-    405: (
-        _("This page cannot receive information"),
-        _("Go back and try again."),
-    ),
-    500: (
-        _("Sorry, there is a problem with the website"),
-        _("Try again in a few minutes."),
-    ),
-    503: (
-        _("The website is unavailable"),
-        _("Try again in a few minutes."),
-    ),
+    405: (_("This page cannot receive information"), _("Go back and try again.")),
+    500: (_("Sorry, there is a problem with the website"), _("Try again in a few minutes.")),
+    503: (_("The website is unavailable"), _("Try again in a few minutes.")),
 }
-_OTHER = (
-    _("We could not read the request"),
-    _("Go back and try again."),
-)
+_OTHER = (_("We could not read the request"), _("Go back and try again."))
 
 
 def init_app(app: Flask) -> None:

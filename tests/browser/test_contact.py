@@ -9,15 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support import measures
 from tests.support.browser import Journey, in_page
-from tests.support.letters import (
-    Desk,
-    button,
-    is_received,
-    send,
-    spoil,
-    values,
-    write,
-)
+from tests.support.letters import Desk, button, is_received, send, spoil, values, write
 
 FORMS = {"nb": "/nb/kontakt", "en": "/en/contact"}
 HEADINGS = {"nb": "Meldingen din er mottatt", "en": "Message received"}
@@ -111,9 +103,7 @@ def test_a_double_click_sends_once_and_reload_and_back_send_nothing_new(
     assert values(page) == empty, "another message"
 
 
-def test_sending_stores_nothing_and_makes_no_requests_elsewhere(
-    letter: Journey,
-) -> None:
+def test_sending_stores_nothing_and_makes_no_requests_elsewhere(letter: Journey) -> None:
     page = letter.page
     letter.open("/nb/")
     letter.go(FORMS["nb"], "Kontakt")
@@ -173,12 +163,12 @@ def test_back_restores_a_message_that_was_too_long_without_javascript(
     page: Page, desk: Desk
 ) -> None:
     page.goto(desk.server.address + FORMS["en"])
-    page.locator("#text").fill("x" * 1_300_000)
+    page.locator("#text").fill("x" * 200_000)
     send(page)
     expect(page.locator(".errors")).to_contain_text("too long")
     expect(page.locator("#ways")).to_be_visible()
     page.go_back()
-    expect(page.locator("#text")).to_have_value("x" * 1_300_000)
+    expect(page.locator("#text")).to_have_value("x" * 200_000)
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])

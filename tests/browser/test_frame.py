@@ -7,15 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from tests.support.browser import (
-    DESK,
-    ENLARGED,
-    PHONE,
-    PHONE_ON_ITS_SIDE,
-    TABLET,
-    Journey,
-    in_page,
-)
+from tests.support.browser import DESK, ENLARGED, PHONE, PHONE_ON_ITS_SIDE, TABLET, Journey, in_page
 from tests.support.measures import FONTS
 
 

@@ -168,12 +168,8 @@ INFORMATION = {
     ),
     "/en/privacy": (
         *("is the controller", "to be able to reply", "Article 6(1)(f)"),
-        *(
-            f"{Settings.retention_days} days after",
-            "no later than two years",
-            "about a month longer",
-        ),
-        *("people who operate the website", "Norwegian Data Protection Authority"),
+        *("no later than two years", "about a month longer", "people who operate the website"),
+        *(f"{Settings.retention_days} days after", "Norwegian Data Protection Authority"),
         "see, correct and delete the information we hold about you. You can also restrict or",
     ),
 }

@@ -116,10 +116,7 @@ def test_a_page_is_judged_by_what_it_shows(tmp_path: Path) -> None:
         phases=without('summary.en = "What does education'),
     )
     title = "Gaps and recommendations for education and skills"
-    described = {
-        "/en/board": "The project board",
-        "/en/phases/2-gaps-and-recommendations": title,
-    }
+    described = {"/en/board": "The project board", "/en/phases/2-gaps-and-recommendations": title}
     for address, about in described.items():
         page = visitor.open(address)
         assert not page.select(".notice, meta[name=robots]")

@@ -76,10 +76,7 @@ def test_events_agree_with_the_timeline_for_all_possible_days(
 
 def test_an_imprecise_date_is_explained(visitor: Visitor) -> None:
     found = events(visitor, "en")
-    for key, shown in (
-        ("albatts-start", "the whole month"),
-        ("project-start", "the whole season"),
-    ):
+    for key, shown in (("albatts-start", "the whole month"), ("project-start", "the whole season")):
         said = f"The day is not known, so the calendar shows {shown}."
         assert said in str(found[key]["description"])
     assert "not known" not in str(found["part-2-launch"]["description"])

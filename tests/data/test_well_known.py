@@ -13,10 +13,7 @@ from tests.support.pages import EVERY_PAGE, PAIRS
 from tests.support.sites import NOW, change, edited_seed, load, settings_in, site
 from tests.support.visitor import Visitor, path_of
 
-_NAMES = {
-    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
-    "x": "http://www.w3.org/1999/xhtml",
-}
+_NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
 
 def entries(visitor: Visitor) -> dict[str, ElementTree.Element]:
@@ -66,11 +63,7 @@ def test_robots_txt_names_the_sitemap(visitor: Visitor) -> None:
             change("Northvolt går konkurs i Sverige", "Northvolt er konkurs i Sverige"),
             {"/nb/tidslinje", "/nb/verdikjeden", "/nb/organisasjoner"},
         ),
-        (
-            "glossary",
-            change("The smallest unit in a", "The least unit in a"),
-            {"/en/glossary"},
-        ),
+        ("glossary", change("The smallest unit in a", "The least unit in a"), {"/en/glossary"}),
         ("contact", change('questions? Please get in touch."', 'questions?"'), {"/en/contact"}),
         (
             "sources",

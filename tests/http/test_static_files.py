@@ -106,9 +106,7 @@ def test_icons_are_where_programs_look_for_them_and_pictures_are_for_other_sites
         assert (answer.status_code, answer.data) == (200, (STATIC / name).read_bytes())
         assert answer.headers["Cache-Control"] == "max-age=86400, public"
         assert str(answer.mimetype).startswith("image/")
-    assert {"/favicon.ico", "/apple-touch-icon.png", "/apple-touch-icon-precomposed.png"} <= {
-        *ICONS
-    }
+    assert ICONS.keys() >= {"/favicon.ico", "/apple-touch-icon-precomposed.png"}
     page = visitor.open("/nb/").select_one("meta[property='og:image']")
     for address in (*ICONS, path_of(str(page and page["content"])), "/static/img/icon.svg"):
         answer = visitor.ask(address)

@@ -41,10 +41,7 @@ FOREIGN = {
     "nb": {"en": "på engelsk", "de": "på tysk"},
     "en": {"nb": "in Norwegian", "nn": "in Norwegian", "de": "in German"},
 }
-UNDATED = {
-    "nb": r"Udatert(e kilder| kilde)",
-    "en": r"Undated (sources?)",
-}
+UNDATED = {"nb": r"Udatert(e kilder| kilde)", "en": r"Undated (sources?)"}
 both = pytest.mark.parametrize("language", ["nb", "en"])
 each_list = pytest.mark.parametrize("name", LISTS)
 

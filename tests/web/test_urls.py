@@ -85,14 +85,9 @@ def test_no_redirect_leads_to_another_redirect_or_to_another_site(visitor: Visit
 def test_unknown_addresses_are_not_found(visitor: Visitor) -> None:
     unknown = (
         *("/nb/faser/Nei", "/nb/nei", "/nb/Nei/", "/x", "/en/phases/1-other", "/nb/nei."),
-        *(
-            "/no/finnes-ikke",
-            "/no/a%0d%0aSet-Cookie:x",
-            "/nb-NO/nei",
-            "/no-such-page",
-            "/nb/nei.html",
-        ),
+        *("/no/finnes-ikke", "/no/a%0d%0aSet-Cookie:x", "/nb-NO/nei", "/no-such-page"),
         *("/xx-YY/board", "/nb/en/", "/nb/nb/styret", "/nb/styret/x", "/nb/faser/2-nei.html"),
+        "/nb/nei.html",
     )
     assert [one for one in unknown if visitor.ask(one).status_code != 404] == []
 
