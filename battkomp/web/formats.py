@@ -74,12 +74,8 @@ def partial_date(when: PartialDate, *, starts_line: bool = False) -> Markup:
     else:
         words = str(when.year)
     if starts_line:
-        words = _capitalized(words)
+        words = words[:1].upper() + words[1:]
     return Markup('<time datetime="%s">%s</time>') % (when.machine, words)
-
-
-def _capitalized(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def amount(value: float, unit: Unit) -> str:
@@ -112,13 +108,9 @@ def number(value: float) -> str:
     return formatting.number(value, flask_babel.get_locale())
 
 
-def number_word(value: int, *, starts_line: bool = False) -> str:
-    """Return a number from one to twelve as a word, and others in digits.
-
-    :param starts_line: whether it begins with a capital letter.
-    """
-    words = str(_WORDS[value - 1]) if 1 <= value <= len(_WORDS) else number(value)
-    return _capitalized(words) if starts_line else words
+def number_word(value: int) -> str:
+    """Return a number from one to twelve as a word, and others in digits."""
+    return str(_WORDS[value - 1]) if 1 <= value <= len(_WORDS) else number(value)
 
 
 def name_list(names: Iterable[object]) -> str:

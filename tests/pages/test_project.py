@@ -41,7 +41,7 @@ def test_the_front_page_leads_to_results_and_features_figures(
         assert links == [SOURCES[source]["url"] for source in figure["sources"]]
 
 
-@pytest.mark.parametrize(("language", "members"), [("nb", "Sju medlem"), ("en", "Seven members")])
+@pytest.mark.parametrize(("language", "members"), [("nb", "sju medlem"), ("en", "seven members")])
 def test_the_front_page_says_who_when_and_what_came_of_it(
     tmp_path: Path, language: str, members: str
 ) -> None:
