@@ -1,4 +1,4 @@
-"""Limits to the threads of the server that wait for senders of messages, so that pages never do."""
+"""Limits to the threads of the server that are busy with messages, so that pages never wait."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class BusyError(Exception):
 
 
 class Slots:
-    """Slots for work that may take long. The next one waits a moment, unless it was in vain before.
+    """Slots for work that may take long. A thread waits a moment for one if the last wait helped.
 
     :param number: of slots.
     """

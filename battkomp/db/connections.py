@@ -88,7 +88,7 @@ def problem_of(
 
 
 def is_writable(path: Path) -> bool:
-    """Tell whether a database can be written to, or could be if another process did not just now.
+    """Tell whether a database can be written to, now or when another process has finished.
 
     Nothing is written to the disk. Neither permissions nor an open transaction are enough to tell.
     """
