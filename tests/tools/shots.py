@@ -17,6 +17,7 @@ from tests.support.servers import serving_the_seed
 
 FOLDER = ROOT / "build" / "shots"
 ADDRESSES = (*EVERY_PAGE, "/nb/finnes-ikke", "/en/not-there")
+WIDTHS = (320, 768, 1024, 1280, 1440, 1920)  # a dark one beside every other
 
 
 class Shot(NamedTuple):
@@ -38,8 +39,9 @@ class Shot(NamedTuple):
 def shots() -> Iterator[Shot]:
     """Yield every screenshot on the contact sheet."""
     for address in ADDRESSES:
-        for width in (320, 768, 1280):
+        for width in WIDTHS:
             yield Shot(address, width)
+        for width in WIDTHS[::2]:
             yield Shot(address, width, "dark")
     for address in ("/nb/", "/en/"):
         yield Shot(address, 320, menu="open")
