@@ -125,7 +125,7 @@ class PartialDate:
     ) -> None:
         if not 1900 <= year <= 2100:
             raise ValueError("The year must be from 1900 to 2100")
-        date(year, month or 1, day or 1)
+        date(year, 1 if month is None else month, 1 if day is None else day)
         self.year = year
         self.month = month
         self.day = day

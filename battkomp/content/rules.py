@@ -19,10 +19,11 @@ from battkomp.content.views import NAMED
 
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 # Control characters and noncharacters, which XML 1.0 lacks (section 2.2), and characters that
-# override the direction of others (Unicode Standard Annex 9) or carry an unseen text.
+# override the direction of others (Unicode Standard Annex 9), carry an unseen text, or stand for
+# one that could not be read.
 _UNSAFE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef]"
-    r"|[\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+    r"|[\ufff9-\uffff\U000e0000-\U000e007f]"
 )
 _YEARS = range(1900, 2101)
 _WRONG_YEAR = "the year must be from 1900 to 2100"
@@ -80,8 +81,8 @@ def _strings(document: Document) -> Faults:
                 yield key, "this is empty"
             if len(text) > _LONGEST_TEXT:
                 yield key, f"this has more than {_LONGEST_TEXT} characters"
-            if _UNSAFE.search(text):
-                yield key, "this has a control character or one that reverses the direction"
+            if unsafe := _UNSAFE.search(text):
+                yield key, f"no text may have the character U+{ord(unsafe[0]):04X}"
 
 
 def _all_strings(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +13,7 @@ from battkomp.content.files import Document
 from battkomp.content.knowledge import Figure
 from battkomp.content.model import FindingState, Unit
 
+_LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # RFC 5646, the usual forms
 VALUE = "{value}"  # the place of the number in a figure's sentence
 _LARGEST = 1e15  # a float has every whole number up to here
 
@@ -47,6 +49,12 @@ def _urls(document: Document) -> Faults:
                 f"{organisation.subject}.website",
                 "this is not an address that starts with https://",
             )
+
+
+def _source_languages(document: Document) -> Faults:
+    for source in document.sources.values():
+        if not _LANGUAGE.fullmatch(source.language):
+            yield f"{source.subject}.language", 'this is not a language tag, such as "nb"'
 
 
 def is_https(url: str) -> bool:
@@ -137,4 +145,13 @@ def _parents(document: Document, key: str) -> Faults:
         parent = document.organisations[parent].part_of
 
 
-RULES = (_references, _urls, _cited, _findings, _figures, _charts, _organisations)
+RULES = (
+    _references,
+    _urls,
+    _source_languages,
+    _cited,
+    _findings,
+    _figures,
+    _charts,
+    _organisations,
+)

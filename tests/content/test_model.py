@@ -28,7 +28,10 @@ def test_a_date_reaches_from_its_first_day_to_its_last(
 
 @pytest.mark.parametrize(
     "text",
-    ["", "21", "2021-13", "2021-11-31", "2021-winter", "2021-10-27 ", "2021-1", "27.10.2021"],
+    [
+        *("", "21", "2021-13", "2021-00", "2021-10-00", "2021-11-31", "2021-1", "2021-winter"),
+        *("2021-10-27 ", "27.10.2021"),
+    ],
 )
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
