@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from battkomp.languages import Language
-from battkomp.spelling import visible
+from battkomp.spelling import alike, visible
 from battkomp.web.context import content
 from battkomp.web.languages import language_at, site_languages
 
@@ -59,7 +59,9 @@ def redirect_to_canonical() -> AnyResponse | None:
 
 def canonical_path(path: str) -> str:
     """Return the canonical spelling of a path."""
-    letters = unicodedata.normalize("NFD", visible(unquote(path)).lower().translate(_LETTERS))
+    letters = unicodedata.normalize(
+        "NFD", alike(visible(unquote(path))).lower().translate(_LETTERS)
+    )
     plain = "".join(one for one in letters if not unicodedata.combining(one))
     bare = _INDEX.sub("", plain.rstrip(_AFTER)).rstrip("/")
     path = re.sub("/{2,}", "/", f"/{bare}")

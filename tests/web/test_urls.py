@@ -36,6 +36,7 @@ REDIRECTS = {
     **{f"/nb/styret{quote(one)}": "/nb/styret" for one in (*".,;:!?)]>»”’'\"", ").", "*", "/).")},
     **{f"/nb/sty{quote(one)}ret": "/nb/styret" for one in "\u00ad\u200b\u200e\u202a\u2060\ufeff"},
     "/nb/%E2%80%8B": "/nb/",
+    "/nb/om%E2%80%91nettstedet": "/nb/om-nettstedet",  # a hyphen without a line break
     "/nb/styret%E2%80%8B%20": "/nb/styret",
     "/nb/milepaeler.ics.": "/nb/milepaeler.ics",
     # Names of files, languages with a region, and words of the other language.
