@@ -140,12 +140,12 @@ class Location:
     def gaps(self, content: LocalizedContent) -> tuple[Gap, ...]:
         """Return the gaps in the translation that the page shows.
 
-        Descriptions are not shown, and summaries only in lists of phases. Both are left out or
-        marked if they are missing.
+        Descriptions are not shown. Summaries are shown on the page of organisations, and in lists
+        of phases, which mark those that are missing.
         """
         if content.is_translated:  # the usual case, without a look at each entry of each page
             return ()
-        hidden = ("description", "summary")
+        hidden = {"description"} if self.page.key == "organisations" else {"description", "summary"}
         gaps = content.gaps(self.entries(content))
         return tuple(gap for gap in gaps if gap.field not in hidden)
 

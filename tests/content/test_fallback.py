@@ -96,6 +96,20 @@ def test_a_changed_source_text_outdates_its_translation(tmp_path: Path) -> None:
     assert not visitor.open(SOURCE).select(".notice")
 
 
+def test_the_summary_of_an_organisation_is_judged_where_it_is_shown(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    visitor = Visitor(site(settings))
+    edits = {
+        "has been updated": change('summary.nb = "', 'summary.nb = "Ny: '),
+        "not been translated": without("summary.en"),
+    }
+    for said, edit in edits.items():
+        load(settings, edited_seed(tmp_path / said, organisations=edit))
+        assert said in words(one(visitor.open("/en/organisations"), "main > .notice"))
+        for other in ("/en/timeline", "/en/board"):
+            assert not visitor.open(other).select(".notice, meta[name=robots]")
+
+
 def test_a_text_borrowed_from_another_record_says_its_language(tmp_path: Path) -> None:
     summary = without('summary.en = "What does education')
     visitor = visitor_of(tmp_path, contact=without("invitation.en"), phases=summary)
