@@ -45,8 +45,8 @@ def alike(text: str) -> str:
 def without_typography(text: str) -> str:
     """Return a text without all that is a matter of typography.
 
-    Quotation marks and dashes become the same, compatible characters too (Unicode Standard Annex
-    15). White space counts only between words.
+    Quotation marks and apostrophes are left out; dashes become the same, and compatible characters
+    too (Unicode Standard Annex 15). White space counts only between words.
     """
-    plain = _DASHES.sub("-", _QUOTES.sub('"', clean(text)))
+    plain = _DASHES.sub("-", _QUOTES.sub("", clean(text)))
     return _NOT_BETWEEN_WORDS.sub("", " ".join(unicodedata.normalize("NFKC", plain).split()))

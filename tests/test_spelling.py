@@ -13,7 +13,13 @@ KEPT = {
     "👩\u200d🔬 می\u200cخواهم": (),
 }
 SAME = (
-    ("«Klynge» – et", '"Klynge" - et', "\u201cKlynge\u201d \u2014 et", "„Klynge‟—et"),
+    (
+        "«Klynge» – et",
+        "Klynge – et",
+        '"Klynge" - et',
+        "\u201cKlynge\u201d \u2014 et",
+        "„Klynge‟—et",
+    ),
     ("Eyde-klyngen", "Eyde\u2011klyngen", "Eyde\u2010\nklyngen", "Eyde\u00ad-klyngen"),
     ("92 % av 1 000 kroner …", "92\u00a0% av 1\u202f000\n\nkroner...", "92% av 1000 kroner…"),
     ("board’s CO₂", "board's CO2", "board\u00b4s  CO₂\u200b", "board`s CO₂"),
