@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from battkomp.content.entry import Words
-from battkomp.content.model import MilestoneKind
+from battkomp.content.model import FindingKind, MilestoneKind, PartialDate
 from battkomp.content.views import (
     AnyEntry,
     Board,
@@ -115,9 +116,20 @@ class LocalizedContent:
         return tuple(sorted(self._section("milestones"), key=lambda one: one.on))
 
     @cached_property
+    def started(self) -> PartialDate | None:
+        """The date of the first milestone of the project, if there is one."""
+        own = (one.on for one in self.milestones if one.kind is MilestoneKind.PROJECT)
+        return next(own, None)
+
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """All findings, in the order of the files."""
         return tuple(self._section("findings"))
+
+    @cached_property
+    def finding_counts(self) -> Counter[FindingKind]:
+        """The number of findings of each kind."""
+        return Counter(finding.group for finding in self.findings)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -155,6 +167,11 @@ class LocalizedContent:
     def organisations(self) -> tuple[Organisation, ...]:
         """The organisations that are listed, in the order of the files."""
         return tuple(one for one in self._section("organisations") if one.group is not None)
+
+    @cached_property
+    def partners(self) -> tuple[Organisation, ...]:
+        """The organisations that ran the project."""
+        return tuple(one for one in self.organisations if one.group == "partner")
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:

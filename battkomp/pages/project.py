@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from battkomp.contact.inbox import TOPICS
-from battkomp.content.model import FindingKind, MilestoneKind, PhaseStatus
+from battkomp.content.model import FindingKind, PhaseStatus
 from battkomp.data.datasets import every_dataset
 from battkomp.data.files import dialect
 from battkomp.http.logs import KEPT_DAYS
@@ -21,16 +20,14 @@ _LEADS = ("findings", "timeline", "chain")  # pages with the results of the proj
 def home() -> dict[str, Any]:
     """Return what the project is, how far its parts are, and links to its results."""
     found = content()
-    kinds = Counter(finding.group for finding in found.findings)
-    own = (one.on for one in found.milestones if one.kind is MilestoneKind.PROJECT)
     last = found.phases[-1]
     return {
         "phases_page": found.page("phases"),
-        "partners": [one.name for one in found.organisations if one.group == "partner"],
-        "started": next(own, None),
+        "partners": [one.name for one in found.partners],
+        "started": found.started,
         "ended": last.handed_over if last.status is PhaseStatus.LAUNCHED else None,
-        "points": kinds[FindingKind.POINTS],
-        "measures": kinds[FindingKind.MEASURES],
+        "points": found.finding_counts[FindingKind.POINTS],
+        "measures": found.finding_counts[FindingKind.MEASURES],
         "figures": found.featured,
         "leads": [found.page(key) for key in _LEADS],
         "glossed": GlossaryLinks(found.term_forms),
