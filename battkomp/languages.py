@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 OTHERS = "*"
-# A tag, of which the primary subtag names a language (RFC 5646). Some programs send locales.
+# A tag begins with the code of a language (RFC 5646). Some programs send locales.
 _TAG = re.compile(r"([a-z]{2,3})([-_.@].*)?", re.IGNORECASE)
 _IN_URL = re.compile(r"([a-z]{2,3})([-_]([a-z]{2}|[0-9]{3}))?")
 N_ = str  # marks a string for pybabel; it is translated where it is shown

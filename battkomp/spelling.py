@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 # Soft hyphens, zero-width spaces, joiners between Latin letters, marks of direction without an
-# effect there, and byte order marks. Nobody sees them, and no word with one in it is found.
+# effect there, and byte order marks. They are invisible, and hide a word from the search.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\u206a-\u206f\ufeff]"
     "|(?<=[A-Za-z\u00c0-\u024f])[\u200c\u200d]"

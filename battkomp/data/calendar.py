@@ -1,6 +1,6 @@
 """Milestones as an iCalendar file (RFC 5545). Imprecise dates span the month or season.
 
-Those of which only the year is known are on the timeline alone: no calendar shows a year.
+Milestones without more than a year are on the timeline only: no calendar shows a year.
 """
 
 from __future__ import annotations

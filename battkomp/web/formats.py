@@ -26,11 +26,6 @@ SEASONS = {
     "summer": _("summer %(year)s"),
     "autumn": _("autumn %(year)s"),
 }
-_UNITS = {
-    Unit.PERCENT: _("%(number)s%%"),  # in a sentence
-    Unit.NOK_MILLION: _("NOK\u00a0%(number)s\u00a0million"),
-    Unit.NOK_BILLION: _("NOK\u00a0%(number)s\u00a0billion"),
-}
 
 # The numbers that are written as words in running text, from one.
 _WORDS = (
@@ -86,7 +81,8 @@ def amount(value: float, unit: Unit) -> str:
 def amount_in_words(value: float, unit: Unit) -> str:
     """Return a number with its unit in a sentence: `92 prosent` where `amount` has `92 %`."""
     written = number(value)
-    return str(_UNITS[unit]) % {"number": written} if unit in _UNITS else written
+    message = formatting.AMOUNTS.get(unit)
+    return flask_babel.gettext(message, number=written) if message else written
 
 
 def marked_amount(value: float, unit: Unit) -> Markup:
@@ -94,7 +90,8 @@ def marked_amount(value: float, unit: Unit) -> Markup:
     if unit is Unit.PERCENT:
         return Markup("<b>%s</b>") % percent(value)
     written = Markup("<b>%s</b>") % number(value)
-    return escape(str(_UNITS[unit])) % {"number": written} if unit in _UNITS else written
+    message = formatting.AMOUNTS.get(unit)
+    return escape(flask_babel.gettext(message)) % {"number": written} if message else written
 
 
 def figure_sentence(figure: Figure) -> Text:

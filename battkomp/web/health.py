@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
     settings: Settings = app.extensions["battkomp.settings"]
     app.extensions["battkomp.health"] = {}
     app.register_blueprint(bp)
-    app.wsgi_app = _WithHost(app.wsgi_app, settings)  # type: ignore[method-assign]  # as documented
+    app.wsgi_app = _WithHost(app.wsgi_app, settings)  # type: ignore[method-assign]  # as Flask says
     register(app, "database", lambda: _check_database(settings.database))
     register(
         app, "disk", lambda: _check_disks(settings.database.parent, settings.inbox_file.parent)

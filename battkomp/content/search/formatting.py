@@ -16,15 +16,14 @@ from babel.support import NullTranslations, Translations
 from battkomp.content.entry import Words
 from battkomp.content.knowledge import Figure
 from battkomp.content.model import PartialDate, Unit, exact
-from battkomp.languages import LANGUAGES
+from battkomp.languages import LANGUAGES, N_
 from battkomp.settings import ROOT
 
 _LOCALES = {language.tag: language.locale for language in LANGUAGES}
-# Messages of the catalogs, which are extracted from `battkomp.web.formats`.
-_AMOUNTS = {
-    Unit.PERCENT: "%(number)s%%",
-    Unit.NOK_MILLION: "NOK\u00a0%(number)s\u00a0million",
-    Unit.NOK_BILLION: "NOK\u00a0%(number)s\u00a0billion",
+AMOUNTS = {  # in a sentence
+    Unit.PERCENT: N_("%(number)s%%"),
+    Unit.NOK_MILLION: N_("NOK\u00a0%(number)s\u00a0million"),
+    Unit.NOK_BILLION: N_("NOK\u00a0%(number)s\u00a0billion"),
 }
 
 
@@ -32,7 +31,7 @@ def amount(figure: Figure[Words, str, str], language: str) -> str:
     """Return the number of a figure in a sentence: `92 prosent` or `90 milliarder kroner`."""
     locale = _LOCALES.get(language, language)
     written = number(figure.value, locale)
-    message = _AMOUNTS.get(figure.unit)
+    message = AMOUNTS.get(figure.unit)
     return _catalog(locale).gettext(message) % {"number": written} if message else written
 
 
