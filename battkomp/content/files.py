@@ -40,18 +40,42 @@ class BadContentError(Exception):
 
 
 class Remembered(Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """The history of a text: when it last changed, and the digest of its source text."""
+    """The history of a text: when it last changed, and the digest of its source text.
+
+    `alone` says that a translation was changed without its source, and not confirmed since.
+    """
 
     digest: str
     changed_on: date
     made_from: str | None = None
+    alone: bool = False
 
 
-class History(Struct, forbid_unknown_fields=True):
-    """The history of texts, by name and language, and of the facts of entries, by subject."""
+class Accepted(Struct, forbid_unknown_fields=True, frozen=True):
+    """A disagreement that an editor has accepted, for as long as both digests are the same.
+
+    `digests` are those of the text and of the text or fact that it was compared with.
+    """
+
+    text: str
+    language: str
+    check: str
+    digests: tuple[str, str]
+    because: str
+
+
+class History(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """The history of texts, by name and language, and of the facts of entries, by subject.
+
+    `publication` is the number of the last publication in an export. `kept` has, by digest, the
+    source texts that outdated translations were made from.
+    """
 
     texts: dict[str, dict[str, Remembered]] = {}
     facts: dict[str, Remembered] = {}
+    accepted: tuple[Accepted, ...] = ()
+    publication: int | None = None
+    kept: dict[str, str] = {}
 
 
 class Document(Struct, kw_only=True, frozen=True):

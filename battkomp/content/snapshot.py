@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from time import monotonic
 from battkomp.content import storage
 from battkomp.content.files import Document
 from battkomp.content.localized import LocalizedContent
+from battkomp.content.publications import Publication
 from battkomp.db import connections
 
 
@@ -24,11 +25,15 @@ class Snapshot:
     :param document: the content in all languages, with its complete history.
     :param languages: the tags of the site's languages, the source language first.
     :param mark: a text that no other state of the content has.
+    :param publications: all publications, the latest first.
+    :param kept_texts: by digest, the source texts that outdated translations were made from.
     """
 
     document: Document
     languages: tuple[str, ...]
     mark: str
+    publications: tuple[Publication, ...] = ()
+    kept_texts: Mapping[str, str] = field(default_factory=dict)
     _localized: dict[tuple[str, date], LocalizedContent] = field(default_factory=dict, repr=False)
 
     def localized(self, language: str, today: date) -> LocalizedContent:

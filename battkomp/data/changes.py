@@ -23,7 +23,7 @@ _OWN_WORDS_ONLY = ("timeline",)
 
 
 @dataclass(frozen=True)
-class Change:
+class FeedEntry:
     """An entry of the feed.
 
     `about` is the description of a page, and `milestone` the milestone; one of them is None.
@@ -37,7 +37,7 @@ class Change:
     milestone: Milestone | None = None
 
 
-def changes(found: LocalizedContent, language: Language) -> tuple[Change, ...]:
+def changes(found: LocalizedContent, language: Language) -> tuple[FeedEntry, ...]:
     """Return all milestones and pages in a language, the latest change first."""
     everything = [*_of_milestones(found, language), *_of_pages(found, language)]
     return tuple(sorted(everything, key=lambda change: change.changed_on, reverse=True))
@@ -64,9 +64,9 @@ def stable_id(subject: str, language: Language) -> UUID:
     return uuid5(_NAMESPACE, f"{language.tag}/{subject}")
 
 
-def _of_milestones(found: LocalizedContent, language: Language) -> Iterator[Change]:
+def _of_milestones(found: LocalizedContent, language: Language) -> Iterator[FeedEntry]:
     for milestone in reversed(found.milestones):
-        yield Change(
+        yield FeedEntry(
             id=stable_id(milestone.subject, language),
             address=milestone_address(milestone, language),
             title=milestone.title,
@@ -75,7 +75,7 @@ def _of_milestones(found: LocalizedContent, language: Language) -> Iterator[Chan
         )
 
 
-def _of_pages(found: LocalizedContent, language: Language) -> Iterator[Change]:
+def _of_pages(found: LocalizedContent, language: Language) -> Iterator[FeedEntry]:
     for here in all_locations(found):
         entries = here.entries(found)
         own: Any = entries[0]  # a page or a phase
@@ -83,7 +83,7 @@ def _of_pages(found: LocalizedContent, language: Language) -> Iterator[Change]:
         if here.number is not None and not title.is_fallback:  # "Part 1" is in the reader's words
             title = replace(title, value=phase_name(own))
         counted = entries[:1] if here.page.key in _OWN_WORDS_ONLY else entries
-        yield Change(
+        yield FeedEntry(
             id=stable_id(here.subject, language),
             address=here.address(language),
             title=title,

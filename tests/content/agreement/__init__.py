@@ -1,0 +1,1 @@
+"""Tests of `battkomp.content.agreement`."""
