@@ -49,14 +49,20 @@ def disagreements(document: Document, languages: tuple[str, ...]) -> Iterator[Di
     """
     vocabulary = Vocabulary(document, languages)
     for text in texts_of(document, languages[0]):
-        if text.source is not None:
-            pair = Pair(text.name, text.source, text.value, languages[0], text.language)
-            for check in PAIR_CHECKS:
-                for one in check.function(pair, vocabulary):
-                    yield _found(text, check, one, text.source)
-        for fact_check in FACT_CHECKS:
-            for one in fact_check.function(text, vocabulary):
-                yield _found(text, fact_check, one, one.other)
+        yield from disagreements_of(text, vocabulary)
+
+
+def disagreements_of(text: Version, vocabulary: Vocabulary) -> Iterator[Disagreement]:
+    """Yield the disagreements of one text with its source text, and with stored facts."""
+    if text.source is not None:
+        source = vocabulary.source
+        pair = Pair(text.name, text.source, text.value, source, text.language)
+        for check in PAIR_CHECKS:
+            for one in check.function(pair, vocabulary):
+                yield _found(text, check, one, text.source)
+    for fact_check in FACT_CHECKS:
+        for one in fact_check.function(text, vocabulary):
+            yield _found(text, fact_check, one, one.other)
 
 
 def _found(
