@@ -42,13 +42,14 @@ class BadContentError(Exception):
 class Remembered(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """The history of a text: when it last changed, and the digest of its source text.
 
-    `alone` says that a translation was changed without its source, and not confirmed since.
+    :param alone: if a translation was changed without its source, and not confirmed since: the
+        digest of the translation that was last confirmed.
     """
 
     digest: str
     changed_on: date
     made_from: str | None = None
-    alone: bool = False
+    alone: str | None = None
 
 
 class Accepted(Struct, forbid_unknown_fields=True, frozen=True):

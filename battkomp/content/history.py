@@ -62,8 +62,9 @@ def remembered(document: Document, stored: History, source: str, today: date) ->
     """Return the complete history of a document.
 
     A text that has not changed keeps its day and the source text it was made from. So a
-    translation becomes outdated when only its source text is changed. If both the document and
-    the stored history know a text, the document's own history is used.
+    translation becomes outdated when only its source text is changed. A translation that is changed
+    without its source was changed alone, until it is as before. If both the document and the
+    stored history know a text, the document's own history is used.
 
     :param stored: the history in the database.
     :param source: the tag of the source language.
@@ -71,15 +72,11 @@ def remembered(document: Document, stored: History, source: str, today: date) ->
     """
     history = History()
     for text in texts_of(document, source):
-        fresh = _fresh(text, today)
         known = (
             one.texts.get(text.name, {}).get(text.language) for one in (document.history, stored)
         )
-        found = next((one for one in known if one and _is_of(one.digest, text.value)), fresh)
-        is_current = text.source is None or _is_of(found.made_from, text.source)
-        made_from = fresh.made_from if is_current else found.made_from
         versions = history.texts.setdefault(text.name, {})
-        versions[text.language] = Remembered(fresh.digest, found.changed_on, made_from)
+        versions[text.language] = _record(text, [one for one in known if one], today)
     for entry in document.entries():
         facts = _fresh_facts(entry, today)
         known_facts = (one.facts.get(entry.subject) for one in (document.history, stored))
@@ -102,16 +99,46 @@ def confirmed(
 ) -> History:
     """Return the history of a document after an editor has confirmed its texts.
 
-    A translation that has changed is recorded as made from the present source text. One that has
-    not changed keeps its record, unless it is named.
+    A translation that has changed with its source is recorded as made from the present source
+    text. One that has not changed, or was changed alone, keeps its record, unless it is named.
 
     :param names: the texts (`contact.invitation`) whose translations still hold; None for all.
     """
     history = remembered(document, History(), source, today)
     for text in texts_of(document, source):
         if names is None or text.name in names:
-            history.texts[text.name][text.language].made_from = _fresh(text, today).made_from
+            record = history.texts[text.name][text.language]
+            record.made_from, record.alone = _fresh(text, today).made_from, None
     return history
+
+
+def changed_alone(document: Document, source: str) -> Iterator[Version]:
+    """Yield the translations that were changed without their source, and not confirmed since.
+
+    Outdated ones are not among them. The document must have a complete history.
+    """
+    for text in texts_of(document, source):
+        known = document.history.texts[text.name][text.language]
+        if known.alone and text.source is not None and _is_of(known.made_from, text.source):
+            yield text
+
+
+def _record(text: Version, known: list[Remembered], today: date) -> Remembered:
+    """Return the record of a text.
+
+    :param known: its earlier records, the most important first.
+    """
+    fresh = _fresh(text, today)
+    for one in known:
+        is_same = _is_of(one.digest, text.value)
+        if is_same or _is_of(one.alone, text.value):
+            is_current = text.source is None or _is_of(one.made_from, text.source)
+            made_from = fresh.made_from if is_current else one.made_from
+            changed_on = one.changed_on if is_same else today
+            return Remembered(fresh.digest, changed_on, made_from, one.alone if is_same else None)
+    if known and text.source is not None and _is_of(known[0].made_from, text.source):
+        fresh.alone = known[0].alone or known[0].digest
+    return fresh
 
 
 def _fresh(text: Version, today: date) -> Remembered:
