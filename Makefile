@@ -92,6 +92,10 @@ bench: $(BIN)/.dev $(CATALOGS) ## measure the site beside nginx (ROUNDS), and wr
 	@sh tests/tools/install bench
 	$(BIN)/python -m tests.tools.bench --rounds $(ROUNDS)
 
+.PHONY: agreement
+agreement: $(BIN)/.dev ## plant errors into the content, and write the share that is found to docs/agreement-rates.md
+	$(BIN)/python -m tests.tools.agreement
+
 .PHONY: record
 record: $(BIN)/.dev $(CATALOGS) browser ## run the tests behind the accessibility page, and record their results
 	$(BIN)/python -m pytest -n logical --dist worksteal -m claim --record=battkomp/pages/tested.json
