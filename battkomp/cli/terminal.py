@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from battkomp.contact.inbox import Message
-from battkomp.content.files import BadContentError
+from battkomp.content.files import BadContentError, FaultyContentError
 from battkomp.content.storage import NoContentError
 from battkomp.data.files import harmless
 from battkomp.db import connections
@@ -114,6 +114,8 @@ _EMPTY = (
 def cli_errors(database: Path | None = None) -> Iterator[None]:
     """End the command with a message of one line if something expected fails.
 
+    If content is refused for several reasons, they are written before it, each on its line.
+
     :param database: the database to name, which the command may create. By default it is that of
         the content, which must be there.
     """
@@ -128,6 +130,8 @@ def cli_errors(database: Path | None = None) -> Iterator[None]:
         OSError,
         UnexpectedAnswerError,
     ) as error:
+        for fault in error.faults if isinstance(error, FaultyContentError) else ():
+            click.echo(one_line(escaped(fault)), err=True)
         raise click.ClickException(one_line(escaped(str(error)))) from error
     except connections.ReadError as error:
         raise click.ClickException(_message(error, database)) from error

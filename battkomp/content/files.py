@@ -39,6 +39,14 @@ class BadContentError(Exception):
         super().__init__(": ".join(part for part in (file, key, reason) if part))
 
 
+class FaultyContentError(BadContentError):
+    """Content that is refused for several reasons: `faults` has a line for each."""
+
+    def __init__(self, faults: Iterable[str], reason: str) -> None:
+        super().__init__("", "", reason)
+        self.faults = tuple(faults)
+
+
 class Remembered(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """The history of a text: when it last changed, and the digest of its source text.
 
@@ -63,6 +71,11 @@ class Accepted(Struct, forbid_unknown_fields=True, frozen=True):
     check: str
     digests: tuple[str, str]
     because: str
+
+    @property
+    def identity(self) -> tuple[str, str, str, tuple[str, str]]:
+        """The disagreement, without the reason for accepting it."""
+        return self.text, self.language, self.check, self.digests
 
 
 class History(Struct, forbid_unknown_fields=True, omit_defaults=True):

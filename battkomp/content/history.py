@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from battkomp.content.entry import Entry, Words
-from battkomp.content.files import Document, History, Remembered
+from battkomp.content.files import Accepted, Document, History, Remembered
 from battkomp.spelling import without_typography
 
 
@@ -64,13 +64,14 @@ def remembered(document: Document, stored: History, source: str, today: date) ->
     A text that has not changed keeps its day and the source text it was made from. So a
     translation becomes outdated when only its source text is changed. A translation that is changed
     without its source was changed alone, until it is as before. If both the document and the
-    stored history know a text, the document's own history is used.
+    stored history know a text, the document's own history is used. What either has accepted stays
+    accepted.
 
     :param stored: the history in the database.
     :param source: the tag of the source language.
     :param today: the day on which new and changed texts changed.
     """
-    history = History()
+    history = History(accepted=_united(stored.accepted, document.history.accepted))
     for text in texts_of(document, source):
         known = (
             one.texts.get(text.name, {}).get(text.language) for one in (document.history, stored)
@@ -121,6 +122,12 @@ def changed_alone(document: Document, source: str) -> Iterator[Version]:
         known = document.history.texts[text.name][text.language]
         if known.alone and text.source is not None and _is_of(known.made_from, text.source):
             yield text
+
+
+def _united(*accepted: tuple[Accepted, ...]) -> tuple[Accepted, ...]:
+    """Return the disagreements of some tuples, each once, with the reason in the last of them."""
+    found = {one.identity: one for many in accepted for one in many}
+    return tuple(found[identity] for identity in sorted(found))
 
 
 def _record(text: Version, known: list[Remembered], today: date) -> Remembered:

@@ -13,7 +13,7 @@ from battkomp.content.agreement.check import (
     Severity,
     Vocabulary,
 )
-from battkomp.content.files import Document
+from battkomp.content.files import Accepted, Document
 from battkomp.content.history import Version, digest, texts_of
 
 # These compare a translation with its source text.
@@ -30,6 +30,7 @@ class Disagreement:
     :param text: the name of the text, such as `phases.1.body`.
     :param language: the tag of the language of the text.
     :param check: the name of the check.
+    :param other_language: that of the text that it was compared with; None for a stored fact.
     :param digests: those of the text, and of the text or fact that it was compared with. Together
         they tell whether an accepted disagreement is still the same.
     """
@@ -39,7 +40,12 @@ class Disagreement:
     check: str
     severity: Severity
     difference: Difference
+    other_language: str | None
     digests: tuple[str, str]
+
+    def accepted(self, because: str) -> Accepted:
+        """Return the record that an editor has accepted it, with the reason."""
+        return Accepted(self.text, self.language, self.check, self.digests, because)
 
 
 def disagreements(document: Document, languages: tuple[str, ...]) -> Iterator[Disagreement]:
@@ -52,6 +58,17 @@ def disagreements(document: Document, languages: tuple[str, ...]) -> Iterator[Di
         yield from disagreements_of(text, vocabulary)
 
 
+def not_accepted(document: Document, languages: tuple[str, ...]) -> Iterator[Disagreement]:
+    """Yield the disagreements in the content that no editor has accepted as they are now.
+
+    The parameters are those of `disagreements`.
+    """
+    accepted = {one.identity for one in document.history.accepted}
+    for one in disagreements(document, languages):
+        if one.accepted("").identity not in accepted:
+            yield one
+
+
 def disagreements_of(text: Version, vocabulary: Vocabulary) -> Iterator[Disagreement]:
     """Yield the disagreements of one text with its source text, and with stored facts."""
     if text.source is not None:
@@ -59,14 +76,25 @@ def disagreements_of(text: Version, vocabulary: Vocabulary) -> Iterator[Disagree
         pair = Pair(text.name, text.source, text.value, source, text.language)
         for check in PAIR_CHECKS:
             for one in check.function(pair, vocabulary):
-                yield _found(text, check, one, text.source)
+                yield _found(text, check, one, source, text.source)
     for fact_check in FACT_CHECKS:
         for one in fact_check.function(text, vocabulary):
-            yield _found(text, fact_check, one, one.other)
+            yield _found(text, fact_check, one, None, one.other)
 
 
 def _found(
-    text: Version, check: PairCheck | FactCheck, difference: Difference, against: str
+    text: Version,
+    check: PairCheck | FactCheck,
+    difference: Difference,
+    other_language: str | None,
+    other: str,
 ) -> Disagreement:
-    digests = digest(text.value), digest(against)
-    return Disagreement(text.name, text.language, check.name, check.severity, difference, digests)
+    return Disagreement(
+        text=text.name,
+        language=text.language,
+        check=check.name,
+        severity=check.severity,
+        difference=difference,
+        other_language=other_language,
+        digests=(digest(text.value), digest(other)),
+    )
