@@ -20,7 +20,8 @@ from battkomp.content.views import AnyEntry
 from battkomp.content.wording import avoided
 from battkomp.operations.render_check import refuse_unrenderable
 from battkomp.web.context import settings
-from battkomp.web.sitemap import Location, all_locations, page_keys
+from battkomp.web.locations import Location, all_locations
+from battkomp.web.sitemap import page_keys
 
 _existing_folder = NamedPath(exists=True, file_okay=False, path_type=Path)
 

@@ -17,8 +17,8 @@ from battkomp.db.connections import StoreError
 from battkomp.http.logs import network
 from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language
+from battkomp.web.locations import location
 from battkomp.web.rendering import render, withhold
-from battkomp.web.sitemap import location
 from battkomp.web.urls import LocalizedBlueprint
 
 bp = LocalizedBlueprint("contact", __name__)

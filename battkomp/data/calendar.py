@@ -18,7 +18,7 @@ from battkomp.data.changes import changed_on, milestone_address, stable_id
 from battkomp.languages import Language
 from battkomp.web.context import public_url
 from battkomp.web.labels import heading_label
-from battkomp.web.sitemap import location
+from battkomp.web.locations import location
 
 
 def calendar_of(found: LocalizedContent, language: Language) -> bytes:

@@ -13,7 +13,7 @@ from battkomp.content.model import Text
 from battkomp.content.views import Milestone
 from battkomp.languages import Language
 from battkomp.web.labels import phase_name
-from battkomp.web.sitemap import all_locations, location
+from battkomp.web.locations import all_locations, location
 
 # Do not change: subscribers would get every entry again.
 _NAMESPACE = UUID("aa92f8c4-38c6-4947-815d-f40617d06bbb")

@@ -7,7 +7,7 @@ from battkomp.data.models import Dataset
 from battkomp.data.references import BOARD, GLOSSARY, ORGANISATIONS, PHASES, SOURCE_LIST
 from battkomp.web.context import content
 from battkomp.web.languages import current_language
-from battkomp.web.sitemap import location
+from battkomp.web.locations import location
 
 _ORDERED = (
     PHASES,

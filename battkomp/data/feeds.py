@@ -10,8 +10,8 @@ from battkomp.data.changes import changes as changes_in
 from battkomp.data.changes import stable_id
 from battkomp.web.context import content
 from battkomp.web.languages import current_language, site_languages
+from battkomp.web.locations import location
 from battkomp.web.rendering import publish
-from battkomp.web.sitemap import location
 from battkomp.web.urls import LocalizedBlueprint, have_no_fragments
 
 bp = LocalizedBlueprint("feeds", __name__)

@@ -14,8 +14,8 @@ from battkomp.content.views import Organisation, Seat
 from battkomp.data.datasets import every_dataset
 from battkomp.data.files import LICENCE
 from battkomp.web.context import public_url
+from battkomp.web.locations import location
 from battkomp.web.page_frame import MenuItem, PageFrame
-from battkomp.web.sitemap import location
 
 Thing = dict[str, Any]
 _FILES = {"csv": "text/csv", "json": "application/json"}

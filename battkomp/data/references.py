@@ -13,7 +13,7 @@ from battkomp.data.columns import AS_OF, SOURCES, TITLE, Column, Value, coded, d
 from battkomp.data.models import Definition
 from battkomp.languages import LANGUAGES, Language
 from battkomp.web.context import content
-from battkomp.web.sitemap import address
+from battkomp.web.locations import address
 
 
 def _when(day: date | None) -> PartialDate | None:

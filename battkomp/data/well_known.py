@@ -10,10 +10,10 @@ from battkomp import oslo
 from battkomp.web import errors
 from battkomp.web.context import content, public_url, settings
 from battkomp.web.languages import site_languages
+from battkomp.web.locations import all_locations, location
 from battkomp.web.page_frame import alternates
 from battkomp.web.redirects import redirect_to_preferred_language
 from battkomp.web.rendering import publish
-from battkomp.web.sitemap import all_locations, location
 from battkomp.web.urls import have_no_fragments
 
 bp = Blueprint("well_known", __name__)

@@ -16,13 +16,16 @@ from battkomp.content.localized import LocalizedContent
 from battkomp.content.snapshot import Snapshot
 from battkomp.operations.static_site import fixed_addresses
 from battkomp.web.context import live_content, settings
-from battkomp.web.sitemap import Location, all_locations
+from battkomp.web.locations import Location, all_locations
+from battkomp.web.sitemap import COMPANIONS
 
 _ID = re.compile(r'\sid="([^"]*)"')
 
 
 def refuse_unrenderable(snapshot: Snapshot) -> None:
     """Render every page, feed, calendar and data set of a snapshot in every language.
+
+    Companions are left out: they show what has been rendered then.
 
     :raises BadContentError: if one of them cannot be rendered, or a page has an id twice.
     """
@@ -33,6 +36,7 @@ def refuse_unrenderable(snapshot: Snapshot) -> None:
             for here in all_locations(content):
                 address = here.address(language)
                 pages.add(address)
+                pages |= {here.beside(name).address(language) for name in COMPANIONS}
                 for key, reason in _duplicate_ids(content, here, address):
                     file = snapshot.document.files.get(key.partition(".")[0], "")
                     raise BadContentError(file, key, reason)

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from werkzeug.test import TestResponse
 
 from battkomp.content import storage
+from battkomp.content.localized import LocalizedContent
 from battkomp.content.search import engine
 from battkomp.content.snapshot import LiveContent, Snapshot
 from battkomp.db import connections
@@ -28,7 +29,8 @@ from battkomp.web import errors
 from battkomp.web.context import content, settings
 from battkomp.web.errors import in_each_language
 from battkomp.web.languages import current_language, site_languages
-from battkomp.web.sitemap import all_locations
+from battkomp.web.locations import Location, all_locations, companions
+from battkomp.web.sitemap import COMPANIONS
 
 # The file that distinguishes a static site from any other folder.
 MARKER = "edition.json"
@@ -100,15 +102,19 @@ def build(app: Flask) -> StaticSite:
 
 
 def pages(app: Flask) -> list[str]:
-    """Return the address of every page, in all languages."""
+    """Return the address of every page, in all languages, without companions."""
+    return _each(app, all_locations)
+
+
+def _each(app: Flask, of: Callable[[LocalizedContent], Iterable[Location]]) -> list[str]:
+    """Return the address of each location of the content, in all languages."""
     with _request(app, "/"):
-        locations = list(all_locations(content()))
-        return [place.address(one) for place in locations for one in site_languages()]
+        return [place.address(one) for place in of(content()) for one in site_languages()]
 
 
 def addresses(app: Flask) -> list[str]:
     """Return every address that has the same answer for everybody, redirects excepted."""
-    shown = pages(app)
+    shown = pages(app) + _each(app, companions)
     others = [one for one in fixed_addresses(app) if one not in shown]
     return [*shown, *(FRAGMENT + page for page in shown), *others, *_assets(app)]
 
@@ -119,8 +125,15 @@ def old_addresses(app: Flask) -> Iterator[str]:
         languages = list(site_languages())
     for language in languages:
         with _request(app, f"/{language.tag}/"):
-            current = [one.address(language) for one in all_locations(content())]
-            former = [url_for("phase.index", slug=slug) for slug in content().former_slugs]
+            found = content()
+            places = (*all_locations(found), *companions(found))
+            current = [one.address(language) for one in places]
+            endpoints = ("phase.index", *(f"{name}.phase" for name in COMPANIONS))
+            former = [
+                url_for(endpoint, slug=slug)
+                for slug in found.former_slugs
+                for endpoint in endpoints
+            ]
         yield from former
         for alias in language.stands_for:
             for page in (*current, *former):

@@ -20,12 +20,14 @@ from battkomp.pages import (
     figures,
     findings,
     knowledge,
+    page_history,
     phase,
     project,
     search,
+    side_by_side,
     timeline,
 )
-from battkomp.web import context, formats, labels, rendering, sitemap, text_links
+from battkomp.web import context, formats, labels, locations, rendering, text_links
 from battkomp.web.languages import current_language
 from battkomp.web.rendering import render_page
 from battkomp.web.sitemap import SITE_MAP
@@ -70,7 +72,7 @@ _FILTERS: tuple[Callable[..., Any], ...] = (
     labels.phase_name,
     labels.phase_status,
     labels.value_label,
-    sitemap.address,
+    locations.address,
     shown,
     text_links.by_publisher,
 )
@@ -83,11 +85,13 @@ _GLOBALS: tuple[Callable[..., Any], ...] = (
 
 
 def init_app(app: Flask) -> None:
-    """Register a view for every page of the site map."""
+    """Register a view for every page of the site map, and its companions."""
     blueprints = {bp.name: bp for bp in (phase.bp, search.bp, contact.bp)}
     for page in SITE_MAP:
         own = blueprints.get(page.key) or _blueprint(page.key, _VARIABLES.get(page.key, dict))
         app.register_blueprint(own)
+    for companion in (side_by_side.bp, page_history.bp):
+        app.register_blueprint(companion)
     _add_template_functions(app)
     inbox_health.init_app(app)
 

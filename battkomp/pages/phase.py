@@ -4,8 +4,8 @@ from flask import Response, abort
 
 from battkomp.pages.findings import grouped
 from battkomp.web.context import content
+from battkomp.web.locations import location_of
 from battkomp.web.rendering import render
-from battkomp.web.sitemap import location_of
 from battkomp.web.text_links import GlossaryLinks, unique_sources
 from battkomp.web.urls import LocalizedBlueprint
 

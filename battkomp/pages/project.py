@@ -11,7 +11,7 @@ from battkomp.data.files import dialect
 from battkomp.http.logs import KEPT_DAYS
 from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language, site_languages
-from battkomp.web.sitemap import all_locations, location
+from battkomp.web.locations import all_locations, location
 from battkomp.web.text_links import GlossaryLinks
 
 _LEADS = ("findings", "timeline", "chain")  # pages with the results of the project

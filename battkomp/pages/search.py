@@ -27,8 +27,8 @@ from battkomp.http.layers import PREFIX, is_fragment
 from battkomp.languages import Language
 from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language, site_languages
+from battkomp.web.locations import location, location_of
 from battkomp.web.rendering import render_page, render_part
-from battkomp.web.sitemap import location, location_of
 from battkomp.web.urls import LocalizedBlueprint
 
 bp = LocalizedBlueprint("search", __name__)

@@ -17,9 +17,10 @@ from battkomp.http.layers import PREFIX, request_id
 from battkomp.languages import Language, Languages
 from battkomp.web.context import content
 from battkomp.web.languages import current_language, site_languages
+from battkomp.web.locations import Location, location_at
 from battkomp.web.redirects import route_at
 from battkomp.web.rendering import render
-from battkomp.web.sitemap import PAGES, Location, location, location_of
+from battkomp.web.sitemap import COMPANIONS, PAGES
 
 # By status code: the title of the page, and its text.
 _MESSAGES = {
@@ -104,13 +105,12 @@ def _reference(status: int) -> str | None:
 def _location() -> Location | None:
     """Return the location of the failed page, for the language switch."""
     endpoint, values = route_at(request.path) or ("", {})
-    key, _, view = endpoint.partition(".")
-    if key not in PAGES or view != "index":
+    name, _, view = endpoint.partition(".")
+    companion, key = (name, view) if name in COMPANIONS else (None, name)
+    if key not in PAGES or view not in ("index", key):
         return None
-    if key != "phase":
-        return location(key)
-    phase = content().phase_at(values["slug"])
-    return location_of(phase) if phase else None
+    page = location_at(content(), key, values.get("slug", ""))
+    return page.beside(companion) if page else None
 
 
 def _bare_page(status: int) -> Response:

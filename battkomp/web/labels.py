@@ -86,6 +86,12 @@ HEADINGS = {
         "public": _("Public bodies and education"),
         "european": _("European initiatives"),
     },
+    "companion": {
+        # Translators: the languages of the website, beside each other.
+        "side_by_side": _("Side by side"),
+        # Translators: the changes of a page.
+        "history": _("History"),
+    },
     "status": {
         "planned": _("Planned"),
         "under-way": _("In progress"),

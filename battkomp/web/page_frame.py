@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,9 +16,10 @@ from battkomp.content.model import Text
 from battkomp.content.views import Gap, Phase
 from battkomp.languages import Language
 from battkomp.web.context import content, public_url
-from battkomp.web.labels import link_label, phase_heading
+from battkomp.web.labels import heading_label, link_label, phase_heading
 from battkomp.web.languages import current_language, site_languages
-from battkomp.web.sitemap import PAGES, SITE_MAP, Location, location, location_of
+from battkomp.web.locations import Location, location, location_of
+from battkomp.web.sitemap import PAGES, SITE_MAP
 
 _LONGEST_CARRIED = 200  # characters of a query parameter
 
@@ -27,6 +29,8 @@ class MenuItem:
     """A link in a menu or the breadcrumb.
 
     :param title: title of the page that it leads to.
+    :param current: value of `aria-current`: `page` if this page is shown, `true` if it is one of
+        its companions, or an empty string.
     :param is_fallback: whether a text on that page is not translated.
     :param phase: the part of the project that it leads to, if any.
     :param items: links below this one.
@@ -34,7 +38,7 @@ class MenuItem:
 
     title: Text
     href: str
-    is_current: bool
+    current: str
     is_fallback: bool
     phase: Phase | None = None
     items: tuple[MenuItem, ...] = ()
@@ -74,7 +78,8 @@ class PageFrame:
         self.here = here
         self.language = current_language()
         self.source = site_languages().source
-        self._shown = here if status == 200 else None
+        self._status = status
+        self._shown = here if here and status == 200 and not here.companion else None
 
     def menu(self, name: str) -> tuple[MenuItem, ...]:
         """Return the links of a menu of the site map."""
@@ -90,7 +95,7 @@ class PageFrame:
 
     @cached_property
     def breadcrumb(self) -> tuple[MenuItem, ...]:
-        """The pages above this one, from the front page, and the page itself."""
+        """The pages above this one, from the front page, the page itself and its companion."""
         if self.here is None:
             return ()
         above, parent = [], self.here.page.parent
@@ -98,10 +103,22 @@ class PageFrame:
             above.append(self._item(self.content.page(parent).title, location(parent)))
             parent = PAGES[parent].parent
         if self.here.number is not None:
-            own = next(item for item in self._phases() if item.is_current)
+            own = next(item for item in self._phases() if item.current)
         else:
-            own = self._item(self.content.page(self.here.page.key).title, self.here)
-        return (*reversed(above), own)
+            own = self._item(self.content.page(self.here.page.key).title, self.here.beside(None))
+        return (*reversed(above), own, *self._companion())
+
+    @property
+    def heading(self) -> Markup:
+        """The heading of a companion: the title of its page, and its own name."""
+        here = self.here
+        if here is None or here.companion is None:
+            raise ValueError("Only companions have this heading")
+        if here.number is None:
+            title = escape(self.content.page(here.page.key).title)
+        else:
+            title = phase_heading(self.content.phases[here.number - 1])
+        return Markup("%s – %s") % (title, heading_label(here.companion, "companion").lower())
 
     @cached_property
     def language_versions(self) -> tuple[LanguageVersion, ...]:
@@ -110,7 +127,7 @@ class PageFrame:
         carried = {
             name: request.args[name][:_LONGEST_CARRIED]
             for name in there.page.carried
-            if request.args.get(name)
+            if request.args.get(name) and not there.companion
         }
         query = f"?{urlencode(carried)}" if carried else ""
         return tuple(
@@ -124,6 +141,13 @@ class PageFrame:
         if self._shown is None:
             return None
         return public_url(self._shown.address(self.source if self.is_fallback else self.language))
+
+    @property
+    def url(self) -> str | None:
+        """The URL of the page or companion that is shown, or None if there is an error."""
+        if self.here is None or self._status != 200:
+            return None
+        return public_url(self.here.address(self.language))
 
     @property
     def changed_on(self) -> date | None:
@@ -159,6 +183,12 @@ class PageFrame:
             self._item(phase.title, location_of(phase), phase) for phase in self.content.phases
         )
 
+    def _companion(self) -> Iterator[MenuItem]:
+        """Yield the companion that is shown, for the breadcrumb."""
+        if self.here and self.here.companion:
+            title = Text(heading_label(self.here.companion, "companion"), self.language.tag)
+            yield MenuItem(title, self.here.address(self.language), "page", is_fallback=False)
+
     def _item(
         self,
         title: Text,
@@ -167,7 +197,10 @@ class PageFrame:
         items: tuple[MenuItem, ...] = (),
     ) -> MenuItem:
         href, is_fallback = there.address(self.language), not there.is_complete(self.content)
-        return MenuItem(title, href, there == self.here, is_fallback, phase, items)
+        current = ""
+        if self.here and there == self.here.beside(None):
+            current = "true" if self.here.companion else "page"
+        return MenuItem(title, href, current, is_fallback, phase, items)
 
 
 def alternates(content: LocalizedContent, here: Location) -> tuple[tuple[str, str], ...]:

@@ -19,13 +19,14 @@ from battkomp.content.localized import LocalizedContent
 from battkomp.http.layers import is_fragment
 from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language
+from battkomp.web.locations import Location, location
 from battkomp.web.page_frame import PageFrame
-from battkomp.web.sitemap import Location, location
 
 # How long a shared cache may send a stale response while the site fails (RFC 5861, section 4).
 _STALE_IF_ERROR = 7 * 24 * 60 * 60  # seconds
 
-_Parts = dict[tuple[str, str], Markup]  # by the name of the template and the subject of the page
+# By the name of the template, and the subject and the companion of the page.
+_Parts = dict[tuple[str, str, str | None], Markup]
 _cached_parts: WeakKeyDictionary[LocalizedContent, _Parts] = WeakKeyDictionary()
 
 
@@ -42,11 +43,12 @@ def cached_part(template: str, frame: PageFrame, **context: Any) -> Markup:
     :param template: name of the template.
     :param context: the variables of the template, which must follow from the content alone.
     """
-    page = frame.here.subject if frame.here else ""
+    here = frame.here
+    key = (template, here.subject, here.companion) if here else (template, "", None)
     parts = _cached_parts.setdefault(frame.content, {})
-    if settings().development or (template, page) not in parts:
-        parts[template, page] = Markup(render_template(template, frame=frame, **context))
-    return parts[template, page]
+    if settings().development or key not in parts:
+        parts[key] = Markup(render_template(template, frame=frame, **context))
+    return parts[key]
 
 
 def render_page(key: str, **context: Any) -> Response:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
-from flask import current_app
 from flask.sansio.app import App
 
 from battkomp.content.localized import LocalizedContent
-from battkomp.content.views import AnyEntry, Gap, Phase, with_links
+from battkomp.content.views import AnyEntry
 from battkomp.http.layers import PREFIX
 from battkomp.languages import Language, Languages
-from battkomp.web.languages import current_language, site_languages
 
 
 @dataclass(frozen=True)
@@ -114,81 +112,17 @@ SITE_MAP = (
 
 PAGES = {page.key: page for page in SITE_MAP}
 
-
-@dataclass(frozen=True)
-class Location:
-    """A page with an address of its own: a page in the site map, or that of one phase."""
-
-    page: SitePage
-    number: int | None = None
-    slugs: Mapping[str, str] = field(default_factory=dict, compare=False)
-
-    @property
-    def subject(self) -> str:
-        """The subject of the entry with the page's own words."""
-        return f"pages.{self.page.key}" if self.number is None else f"phases.{self.number}"
-
-    def entries(self, content: LocalizedContent) -> tuple[AnyEntry, ...]:
-        """Return the entries that the page shows, its own first, with those that they name."""
-        if self.number is None:
-            own: AnyEntry = content.page(self.page.key)
-            return (own, *with_links(self.page.shows(content)))
-        phase = content.phases[self.number - 1]
-        results = content.of_phase(phase)
-        return with_links((phase, *results.findings, *results.figures, *results.milestones))
-
-    def gaps(self, content: LocalizedContent) -> tuple[Gap, ...]:
-        """Return the gaps in the translation that the page shows.
-
-        Descriptions are not shown. Summaries are shown on the page of organisations, and in lists
-        of phases, which mark those that are missing.
-        """
-        if content.is_translated:  # the usual case, without a look at each entry of each page
-            return ()
-        hidden = {"description"} if self.page.key == "organisations" else {"description", "summary"}
-        gaps = content.gaps(self.entries(content))
-        return tuple(gap for gap in gaps if gap.field not in hidden)
-
-    def is_complete(self, content: LocalizedContent) -> bool:
-        """Return whether all texts on the page are in the language of the content."""
-        return not any(gap.is_missing for gap in self.gaps(content))
-
-    def address(self, language: Language) -> str:
-        """Return the path of the page in a language."""
-        source = site_languages().source
-        rule = url_rule(self.page.parent, self.page.url, language, source, page_end(current_app))
-        if not self.slugs:
-            return rule
-        return rule.replace("<slug>", self.slugs.get(language.tag, self.slugs[source.tag]))
-
-
-def location(key: str) -> Location:
-    """Return the location of the page with a key."""
-    return Location(PAGES[key])
-
-
-def location_of(phase: Phase) -> Location:
-    """Return the location of the page of a phase."""
-    return Location(PAGES["phase"], phase.number, phase.slug)
-
-
-def address(phase: Phase) -> str:
-    """Return the path of the page of a phase in the language of the request."""
-    return location_of(phase).address(current_language())
+# Every page has these companions below it: by the name of each, the last part of its URL. They show
+# the page in another way, and are in neither menus, search nor sitemap.
+COMPANIONS = {
+    "side_by_side": {"nb": "side-om-side", "en": "side-by-side"},
+    "history": {"nb": "historikk", "en": "history"},
+}
 
 
 def page_keys() -> tuple[str, ...]:
     """Return the keys of the pages whose words are in the section `pages` of the content."""
     return tuple(page.key for page in SITE_MAP if page.key != "phase")
-
-
-def all_locations(content: LocalizedContent) -> Iterator[Location]:
-    """Yield every page of the site, in the order of the site map."""
-    for page in SITE_MAP:
-        if page.key == "phase":
-            yield from (location_of(phase) for phase in content.phases)
-        else:
-            yield location(page.key)
 
 
 def page_end(app: App) -> str:
@@ -226,6 +160,7 @@ def query_parameters(languages: Languages) -> Callable[[str], frozenset[str]]:
 
     It knows the paths of pages, their parts and their fragments.
     """
+    ends = tuple(f"/{end}/" for names in COMPANIONS.values() for end in names.values())
     known = [
         (f"{url_rule(page.parent, page.url, language, languages.source)}/", frozenset(page.query))
         for page in SITE_MAP
@@ -235,6 +170,8 @@ def query_parameters(languages: Languages) -> Callable[[str], frozenset[str]]:
 
     def parameters(path: str) -> frozenset[str]:
         path = f"{path.removeprefix(PREFIX)}/"
+        if path.endswith(ends):
+            return frozenset()
         return next((names for start, names in known if path.startswith(start)), frozenset())
 
     return parameters

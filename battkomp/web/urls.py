@@ -15,11 +15,14 @@ from werkzeug.sansio.utils import get_current_url, get_host
 
 from battkomp.http.layers import is_fragment
 from battkomp.languages import Languages
+from battkomp.web.context import content
 from battkomp.web.languages import current_language
+from battkomp.web.locations import Location, location_at
 from battkomp.web.redirects import redirect_to_canonical
-from battkomp.web.sitemap import PAGES, page_end, url_rule
+from battkomp.web.sitemap import COMPANIONS, PAGES, SITE_MAP, page_end, url_rule
 
 View = Callable[..., ResponseReturnValue]
+CompanionView = Callable[[Location], ResponseReturnValue]
 
 
 class LocalizedBlueprint(Blueprint):
@@ -37,6 +40,24 @@ class LocalizedBlueprint(Blueprint):
         """Make a view the page in the site map with the name of the blueprint."""
         page = PAGES[self.name]
         return self.below(page.parent, page.url, endpoint="index", methods=methods)
+
+    def companion(self) -> Callable[[CompanionView], CompanionView]:
+        """Make a view that of a companion, the one with the name of the blueprint, of every page.
+
+        The view gets the location of the companion. Its endpoints have the keys of the pages.
+        """
+
+        def register(view: CompanionView) -> CompanionView:
+            def show(key: str, slug: str = "") -> ResponseReturnValue:
+                page = location_at(content(), key, slug)
+                return view(page.beside(self.name)) if page else abort(404)
+
+            for page in SITE_MAP:
+                names = COMPANIONS[self.name]
+                self.below(page.key, names, endpoint=page.key, key=page.key)(show)
+            return view
+
+        return register
 
     def below(
         self,

@@ -13,10 +13,12 @@ export function replaceHead(head) {
   document.head.append(...head.querySelectorAll(PAGE_HEAD));
 }
 
-/** Mark the links that lead to the page that is shown. */
+/** Mark the links that lead to the page that is shown, or to the page that it is beside. */
 export function markCurrent() {
+  const beside = document.querySelector('.breadcrumb [rel=up]')?.pathname;
   for (const link of document.querySelectorAll(MARKED)) {
     if (isCurrent(link)) link.setAttribute('aria-current', 'page');
+    else if (link.pathname === beside) link.setAttribute('aria-current', 'true');
     else link.removeAttribute('aria-current');
   }
 }

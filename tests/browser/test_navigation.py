@@ -9,13 +9,23 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import Journey, in_page
-from tests.support.pages import CALENDARS, EVERY_PAGE, KINDS_OF_PAGES, counterpart, language_of
+from tests.support.pages import (
+    CALENDARS,
+    COMPANIONS,
+    EVERY_PAGE,
+    KINDS_OF_PAGES,
+    companion_of,
+    counterpart,
+    language_of,
+)
 
 BOARD, CONTACT = "Prosjektstyret", "Kontakt"
 
 
 # The bytes of the fragments equal those of the live site: tests/operations/test_static_site.py.
 SWAPS = [("journey", page) for page in EVERY_PAGE] + [("visit", page) for page in KINDS_OF_PAGES]
+BESIDE = [companion_of("/nb/styret", name) for name in COMPANIONS]
+SWAPS += [(where, page) for where in ("journey", "visit") for page in BESIDE]
 
 
 @pytest.mark.parametrize(("where", "address"), SWAPS)

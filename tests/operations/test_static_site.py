@@ -27,7 +27,7 @@ from battkomp.operations.static_site import (
     settings_for,
 )
 from battkomp.settings import Settings
-from tests.support.pages import EVERY_PAGE
+from tests.support.pages import COMPANIONS, EVERY_PAGE, companion_of
 from tests.support.sites import change, edited_seed, load, site, static_site_of
 from tests.support.visitor import Visitor, check_link_texts, one, words
 
@@ -57,8 +57,12 @@ def page_at(built: StaticSite, address: str) -> BeautifulSoup:
     return BeautifulSoup(built.files[file_of(address)], "html.parser")
 
 
+WITH_COMPANIONS = [
+    *(companion_of(page, name) for name in COMPANIONS for page in EVERY_PAGE),
+    *EVERY_PAGE,
+]
 PAGES_IN_TEXT = re.compile(
-    "({})/(?![\\w-])".format("|".join(page for page in EVERY_PAGE if page[-1] != "/")).encode()
+    "({})/(?![\\w-])".format("|".join(page for page in WITH_COMPANIONS if page[-1] != "/")).encode()
 )
 
 
@@ -96,7 +100,7 @@ def test_every_file_equals_the_live_answer_with_and_without_a_public_url(
 def test_there_are_files_for_all_addresses_and_no_others(built: StaticSite, app: Flask) -> None:
     own = {"404.html", "_headers", ".nojekyll", "edition.json", *INDEXES}
     asked = ["/", *addresses(app), *old_addresses(app)]
-    assert {*EVERY_PAGE, *(f"/fragment{page}" for page in EVERY_PAGE)} <= set(asked)
+    assert {*WITH_COMPANIONS, *(f"/fragment{page}" for page in WITH_COMPANIONS)} <= set(asked)
     assert set(built.files) == {file_of(address) for address in asked} | own
     assert len(built.files) == len(asked) + len(own)
     assert file_of("/nb/styret") == "nb/styret/index.html"

@@ -10,7 +10,7 @@ import gzip
 from battkomp.http.static_files import published
 from battkomp.settings import ROOT
 from battkomp.web.sitemap import SITE_MAP
-from tests.support.pages import EVERY_PAGE, PAIRS, counterpart, language_of
+from tests.support.pages import COMPANIONS, EVERY_PAGE, PAIRS, counterpart, language_of
 from tests.support.visitor import Visitor, one, words
 
 CUSTOMERS_TEXT = ROOT / "tests" / "fixtures" / "customers_text.nb.txt"
@@ -87,7 +87,9 @@ def test_menu_and_footer_link_to_contact_accessibility_and_privacy(visitor: Visi
 def test_the_site_map_is_the_url_map(visitor: Visitor) -> None:
     rules = visitor.client.application.url_map.iter_rules()
     endpoints = {rule.endpoint for rule in rules if not rule.endpoint.startswith(MACHINES)}
-    assert endpoints - PIECES == {f"{page.key}.index" for page in SITE_MAP}
+    keys = [page.key for page in SITE_MAP]
+    companions = {f"{name}.{key}" for name in COMPANIONS for key in keys}
+    assert endpoints - PIECES - companions == {f"{key}.index" for key in keys}
 
 
 def compressed(data: bytes) -> int:

@@ -25,6 +25,11 @@ PAIRS = (
     ("/nb/personvern", "/en/privacy"),
 )
 EVERY_PAGE = tuple(address for pair in PAIRS for address in pair)
+# By the name of each companion, the end of its address in each language.
+COMPANIONS = {
+    "side_by_side": {"nb": "side-om-side", "en": "side-by-side"},
+    "history": {"nb": "historikk", "en": "history"},
+}
 # One page of each kind: front page, part, list, table, form and text.
 KINDS_OF_PAGES = (
     "/nb/",
@@ -55,6 +60,11 @@ NASTY = "Å & <b>ord</b> ]]> \"sitat\", 'apostrof'; \\n, {x} – slutt"
 def language_of(address: str) -> str:
     """Return the language in an address."""
     return address.split("/")[1]
+
+
+def companion_of(address: str, name: str) -> str:
+    """Return the address of a companion of a page."""
+    return f"{address.rstrip('/')}/{COMPANIONS[name][language_of(address)]}"
 
 
 def counterpart(address: str) -> str:
