@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from battkomp.content.entry import Words
 from battkomp.content.model import FindingKind, MilestoneKind, PartialDate
+from battkomp.content.outdated import OutdatedText, outdated_texts
 from battkomp.content.views import (
     AnyEntry,
     Board,
@@ -203,15 +204,19 @@ class LocalizedContent:
             milestones=tuple(one for one in self.milestones if one.part == phase.number),
         )
 
+    @cached_property
+    def outdated(self) -> dict[str, OutdatedText]:
+        """The translations that are older than their source text, by name."""
+        return {one.name: one for one in outdated_texts(self.snapshot, self.language)}
+
     def gaps(self, entries: Iterable[AnyEntry]) -> tuple[Gap, ...]:
-        """Return the translations of some entries that are missing or outdated."""
-        found = [
+        """Return the translations of some entries that are missing or outdated, in their order."""
+        return tuple(
             Gap(entry.subject, field, text.is_fallback)
             for entry in entries
             for field, text in self._localizer.own(entry).words()
             if text.is_fallback or text.is_outdated
-        ]
-        return tuple(sorted(found, key=lambda gap: (gap.subject, gap.field)))
+        )
 
     @cached_property
     def is_translated(self) -> bool:

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.model import Text
+from battkomp.content.outdated import OutdatedText
 from battkomp.content.views import Gap, Phase
 from battkomp.languages import Language
 from battkomp.web.context import content, public_url
@@ -169,10 +170,12 @@ class PageFrame:
         """Whether a text on the page is not translated."""
         return any(gap.is_missing for gap in self._gaps)
 
-    @property
-    def is_outdated(self) -> bool:
-        """Whether the page is fully translated, but a text is older than its source text."""
-        return bool(self._gaps) and not self.is_fallback
+    @cached_property
+    def outdated(self) -> tuple[OutdatedText, ...]:
+        """The texts of the page that are older than their source texts, in their order."""
+        found = self.content.outdated if self._gaps else {}
+        names = (f"{gap.subject}.{gap.field}" for gap in self._gaps)
+        return tuple(found[name] for name in names if name in found)
 
     @cached_property
     def _gaps(self) -> tuple[Gap, ...]:
