@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -14,14 +16,19 @@ from battkomp.contact import schema as inbox
 from battkomp.content import export as exporting
 from battkomp.content import load as loading
 from battkomp.content import storage
+from battkomp.content.entry import Words
 from battkomp.content.files import Document
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.operations.render_check import refuse_unrenderable
+from battkomp.spelling import clean
 from battkomp.web.context import settings
 from battkomp.web.sitemap import page_keys
 
 content = AppGroup("content", help="Load, export and check the content.")
+
+_LONGEST_TITLE = 200  # characters
+_TAG = re.compile("[a-z]{2,3}(-[A-Za-z0-9]+)*")  # of a language, before a title
 
 _folder_or_file = NamedPath(exists=True, path_type=Path)
 _folder = NamedPath(file_okay=False, path_type=Path)
@@ -42,7 +49,7 @@ def prepare() -> None:
         inbox.prepare(site.inbox_file)
     with cli_errors(database):
         if folder is not None or loading.is_empty(database):
-            changed = _load(folder or loading.SEED, _print_contradictions)
+            changed = _load(folder or loading.SEED, _print_contradictions, over=True)
         else:
             changed = loading.add_missing_pages(
                 database, site.tags, site.today(), pages=page_keys(), check=refuse_unrenderable
@@ -53,14 +60,23 @@ def prepare() -> None:
 
 @content.command("load")
 @click.argument("path", type=_folder_or_file)
-def load(path: Path) -> None:
+@click.option(
+    "--note",
+    "notes",
+    multiple=True,
+    metavar="[TAG=]TEXT",
+    help="A title for this publication, in the source language or, as in `en=TEXT`, in another.",
+)
+@click.option("--over", is_flag=True, help="Replace what has been changed since the export, too.")
+def load(path: Path, notes: tuple[str, ...], over: bool) -> None:
     """Replace the content with a folder of files, or replace the sections of one file.
 
     Refused content changes nothing; the message names the file, the key and the reason. Content
-    that contradicts itself is refused, unless `content accept` has recorded that it is right.
+    that contradicts itself is refused, unless `content accept` has recorded that it is right. An
+    export is refused if others have changed the same texts or facts since, unless with --over.
     """
     with cli_errors():
-        changed = _load(path, refuse_contradictions)
+        changed = _load(path, refuse_contradictions, title=title_of(notes), over=over)
     click.echo("The content is loaded." if changed else "The content is as it was.")
     # Purge the caches even if nothing has changed: an interrupted load may not have done so.
     purge_caches()
@@ -71,11 +87,15 @@ def load(path: Path) -> None:
 def export(folder: Path) -> None:
     """Write the content to files in a folder, from which it can be loaded again."""
     with cli_errors():
-        exporting.write(stored(), folder)
+        with connections.snapshot(settings().database) as db:
+            document = exporting.exported(db, settings().tags[0])
+        exporting.write(document, folder)
     click.echo(f"The content is in {folder}")
 
 
-def _load(path: Path, agreement: loading.Check) -> bool:
+def _load(
+    path: Path, agreement: loading.Check, *, title: Words | None = None, over: bool = False
+) -> bool:
     """Load content that can be rendered.
 
     :param agreement: is called with the new content, and refuses its contradictions or prints them.
@@ -87,13 +107,46 @@ def _load(path: Path, agreement: loading.Check) -> bool:
 
     site = settings()
     return loading.load(
-        site.database, path, site.tags, site.today(), pages=page_keys(), check=check
+        *(site.database, path, site.tags, site.today()),
+        pages=page_keys(),
+        check=check,
+        title=title,
+        over=over,
     )
 
 
 def _print_contradictions(snapshot: Snapshot) -> None:
     for one in contradictions(snapshot):
         line(described(one))
+
+
+def title_of(notes: Iterable[str]) -> Words:
+    """Return the title of a publication by language, from the values of `--note`.
+
+    :raises click.ClickException: if one cannot be shown, or the source language has none.
+    """
+    title: Words = {}
+    source, *others = settings().tags
+    for note in notes:
+        start, equals, rest = note.partition("=")
+        tag, text = (start, rest) if _TAG.fullmatch(start) and equals else (source, note)
+        if tag not in (source, *others):
+            raise click.ClickException(f"--note: the site has no language {tag}")
+        if tag in title:
+            raise click.ClickException(f"--note: there are two titles in the language {tag}")
+        title[tag] = _title(text)
+    if title and source not in title:
+        raise click.ClickException(f"--note: there is no title in the language {source}")
+    return title
+
+
+def _title(text: str) -> str:
+    words = clean(text).strip()
+    if not 0 < len(words) <= _LONGEST_TITLE:
+        raise click.ClickException(f"--note: a title has 1 to {_LONGEST_TITLE} characters")
+    if not words.replace("\u00a0", " ").isprintable():
+        raise click.ClickException("--note: a title is one line, without control characters")
+    return words
 
 
 def stored() -> Document:

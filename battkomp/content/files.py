@@ -9,7 +9,7 @@ import typing
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Struct
@@ -88,7 +88,7 @@ class History(Struct, forbid_unknown_fields=True, omit_defaults=True):
     texts: dict[str, dict[str, Remembered]] = {}
     facts: dict[str, Remembered] = {}
     accepted: tuple[Accepted, ...] = ()
-    publication: int | None = None
+    publication: Annotated[int, msgspec.Meta(ge=1, le=999_999_999)] | None = None
     kept: dict[str, str] = {}
 
 
@@ -144,6 +144,17 @@ def read(folder: Path) -> Document:
     if not files:
         raise BadContentError(str(folder), "", "there are no .toml files here")
     return assemble((file.name, parse(file)) for file in files)
+
+
+def read_history(folder: Path) -> History:
+    """Read only the history of a folder; it is empty if there is none.
+
+    :raises BadContentError: if it cannot be read.
+    """
+    file = folder / "history.toml"
+    found = parse(file) if file.exists() else {}
+    history: History = _section(file.name, "history", found.get("history", {}))
+    return history
 
 
 def parse(file: Path) -> dict[str, Any]:

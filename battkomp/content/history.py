@@ -71,20 +71,37 @@ def remembered(document: Document, stored: History, source: str, today: date) ->
     :param source: the tag of the source language.
     :param today: the day on which new and changed texts changed.
     """
-    history = History(accepted=_united(stored.accepted, document.history.accepted))
+    own = document.history
+    history = History(
+        accepted=_united(stored.accepted, own.accepted),
+        publication=own.publication,
+        kept=own.kept,
+    )
     for text in texts_of(document, source):
-        known = (
-            one.texts.get(text.name, {}).get(text.language) for one in (document.history, stored)
-        )
+        known = (one.texts.get(text.name, {}).get(text.language) for one in (own, stored))
         versions = history.texts.setdefault(text.name, {})
         versions[text.language] = _record(text, [one for one in known if one], today)
     for entry in document.entries():
         facts = _fresh_facts(entry, today)
-        known_facts = (one.facts.get(entry.subject) for one in (document.history, stored))
+        known_facts = (one.facts.get(entry.subject) for one in (own, stored))
         history.facts[entry.subject] = next(
             (one for one in known_facts if one and one.digest == facts.digest), facts
         )
     return history
+
+
+def outdated(history: History, source: str) -> set[str]:
+    """Return the digests of the source texts that outdated translations were made from.
+
+    :param history: a complete history.
+    :param source: the tag of the source language.
+    """
+    return {
+        one.made_from
+        for versions in history.texts.values()
+        for one in versions.values()
+        if one.made_from is not None and one.made_from != versions[source].digest
+    }
 
 
 def unconfirmed(document: Document, source: str) -> Iterator[Version]:

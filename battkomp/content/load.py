@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Collection
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import msgspec
 from sqlite_utils import Database
 
-from battkomp.content import export, files, rules, storage
+from battkomp.content import export, files, publications, rules, snapshot, storage
 from battkomp.content.entry import Key, Words
-from battkomp.content.files import BadContentError, Document, History
+from battkomp.content.files import BadContentError, Document, FaultyContentError, History
 from battkomp.content.history import remembered
 from battkomp.content.project import Phase
+from battkomp.content.publications import PublicationKind
 from battkomp.content.search import indexing
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
@@ -37,10 +40,13 @@ def load(
     *,
     pages: Collection[str],
     check: Check = lambda _snapshot: None,
+    title: Words | None = None,
+    over: bool = False,
 ) -> bool:
     """Replace the content with a folder of files, or replace the sections of one file.
 
-    Nothing is written if the content is the same as before.
+    Nothing is written, and nothing published, if the content is the same as before. A file belongs
+    to the export whose `history.toml` is beside it.
 
     :param path: the database; it is created if it does not exist.
     :param source_path: the folder or the file.
@@ -49,19 +55,23 @@ def load(
     :param pages: the keys of the pages in the site map.
     :param check: is called with the new content before it goes live, and raises
         `BadContentError` to refuse it.
+    :param title: the editor's note about the publication.
+    :param over: also replace what has been changed, from elsewhere, since the export was made.
     :returns: whether anything changed.
     :raises BadContentError: if the content is refused; nothing has been changed then.
     :raises NoContentError: if a file is to replace sections of an empty database.
     """
     if source_path.is_dir():
         rules.enforce(files.read(source_path), languages, pages)
-        connections.prepare(path, storage.migrations)  # only for content that can be loaded
     elif is_empty(path):
         raise storage.NoContentError
+    connections.prepare(path, storage.migrations)  # only for content that can be loaded
     with connections.writing(path) as db:
         old = None if storage.is_empty(db) else storage.read(db)
         new = _read(source_path, old)
-        return replace(db, old, new, languages, today, pages=pages, check=check)
+        folder, since = _export_of(source_path, new)
+        publish = partial(replace, pages=pages, check=check, title=title, folder=folder)
+        return publish(db, old, new, languages, today, since=None if over else since)
 
 
 def add_missing_pages(
@@ -96,10 +106,20 @@ def replace(
     *,
     pages: Collection[str],
     check: Check = lambda _snapshot: None,
+    kind: PublicationKind | None = None,
+    title: Words | None = None,
+    folder: Path | None = None,
+    since: int | None = None,
 ) -> bool:
     """Replace the content of a database in the present transaction, unless it is the same.
 
+    The change is recorded as a publication.
+
     :param old: the present content.
+    :param kind: the kind of the publication; None for a load.
+    :param folder: the folder that is loaded.
+    :param since: if the content is from an export, the number of the last publication in it. Texts
+        and facts that were changed since then, from elsewhere, are not replaced, but refused.
     :returns: whether anything changed. The other parameters are those of `load`.
     :raises BadContentError: if the new content is refused.
     """
@@ -107,11 +127,29 @@ def replace(
     document = _completed(new, old, languages, today)
     if old is not None and _is_same(document, old):
         return False
-    named = msgspec.structs.replace(document, files=new.files)  # for the messages
-    check(Snapshot(named, tuple(languages), mark=""))
+    if old is not None and since is not None:
+        _refuse_overtaken(publications.overtaken(db, old, document, since, folder))
     storage.write(db, document)
+    loaded = PublicationKind.FIRST if old is None else PublicationKind.LOAD
+    publications.record(db, old, document, kind or loaded, title=title, folder=folder)
+    named = msgspec.structs.replace(document, files=new.files)  # for the messages
+    check(dataclasses.replace(snapshot.read(db, tuple(languages)), document=named, mark=""))
     indexing.fill(db, document, languages, next(iter(languages)))
     return True
+
+
+def _refuse_overtaken(names: list[str]) -> None:
+    if names:
+        faults = [f"{name} has been changed since the export" for name in names]
+        reason = f"Overtaken: {len(names)}. Nothing is loaded; export again, or load with --over"
+        raise FaultyContentError(faults, reason)
+
+
+def _export_of(source_path: Path, new: Document) -> tuple[Path, int | None]:
+    """Return the folder of an export, and the number of the last publication in it."""
+    if source_path.is_dir():
+        return source_path, new.history.publication
+    return source_path.parent, files.read_history(source_path.parent).publication
 
 
 def _read(source_path: Path, old: Document | None) -> Document:
@@ -126,9 +164,10 @@ def _read(source_path: Path, old: Document | None) -> Document:
     return files.assemble([*kept.items(), (source_path.name, parsed)])
 
 
-def _is_same(one: Document, other: Document) -> bool:
-    """Tell whether two documents have the same entries, in the same order, and history."""
-    return one.history == other.history and list(one.entries()) == list(other.entries())
+def _is_same(one: Document, stored: Document) -> bool:
+    """Tell whether a document has the entries, in their order, and the history that are stored."""
+    history = msgspec.structs.replace(one.history, publication=None, kept={})
+    return history == stored.history and list(one.entries()) == list(stored.entries())
 
 
 def _completed(

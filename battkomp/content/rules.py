@@ -12,6 +12,7 @@ import msgspec
 from battkomp.addresses import is_address
 from battkomp.content.entry import Key, Words
 from battkomp.content.files import BadContentError, Document
+from battkomp.content.history import digest
 from battkomp.content.project import Phase, Seat
 from battkomp.content.rules_knowledge import RULES as KNOWLEDGE
 from battkomp.content.rules_knowledge import Faults
@@ -72,9 +73,11 @@ def _language_tags(languages: Collection[str], key: str, texts: Words) -> Faults
 
 def _strings(document: Document) -> Faults:
     """Check every string: words, names, addresses and keys."""
-    for entry in document.entries():
-        for path, text in _all_strings(msgspec.to_builtins(entry, enc_hook=str)):
-            key = f"{entry.subject}{path}"
+    history = document.history
+    remembered = ("history", {"kept": history.kept, "accepted": history.accepted})
+    for subject, value in (*((one.subject, one) for one in document.entries()), remembered):
+        for path, text in _all_strings(msgspec.to_builtins(value, enc_hook=str)):
+            key = f"{subject}{path}"
             if path == ".key":
                 continue
             if not text.strip():
@@ -130,6 +133,9 @@ def _history(document: Document) -> Faults:
     for subject, known in document.history.facts.items():
         if known.changed_on.year not in _YEARS:
             yield f'history.facts."{subject}".changed_on', _WRONG_YEAR
+    for known_digest, text in document.history.kept.items():
+        if digest(text) != known_digest:
+            yield f"history.kept.{known_digest}", "this is not the digest of the text"
 
 
 def _slugs(document: Document, languages: Collection[str]) -> Faults:

@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 from time import monotonic
 
-from battkomp.content import storage
+from sqlite_utils import Database
+
+from battkomp.content import history, publications, storage
 from battkomp.content.files import Document
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.publications import Publication
@@ -45,6 +47,23 @@ class Snapshot:
                     self._localized.pop(old, None)
             self._localized[key] = LocalizedContent(self, language, today)
         return self._localized[key]
+
+
+def read(db: Database, languages: tuple[str, ...]) -> Snapshot:
+    """Return the content of a database as it is now.
+
+    :param languages: the tags of the site's languages, the source language first.
+    :raises NoContentError: if there is none.
+    :raises ReadError: if it is not the content of this release.
+    """
+    document = storage.read(db)
+    return Snapshot(
+        document,
+        languages,
+        storage.mark_of(db),
+        publications.everything(db),
+        publications.kept_texts(db, history.outdated(document.history, languages[0])),
+    )
 
 
 CHECK_AFTER = 0.1  # seconds until the database is asked again whether the content has changed
@@ -101,8 +120,7 @@ class LiveContent:
         with self._lock:
             if self._snapshot is None or self._snapshot.mark != mark:
                 with connections.snapshot(self._path) as db:
-                    document, mark = storage.read(db), storage.mark_of(db)
-                self._snapshot = Snapshot(document, self._languages, mark)
+                    self._snapshot = read(db, self._languages)
             return self._snapshot
 
     @contextmanager

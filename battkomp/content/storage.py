@@ -11,7 +11,8 @@ from uuid import uuid4
 import msgspec
 from sqlite_utils import Database, Migrations
 
-from battkomp.content.files import SECTIONS, Document, History, Remembered, convert
+from battkomp.content import publications
+from battkomp.content.files import SECTIONS, Accepted, Document, History, Remembered, convert
 from battkomp.content.search import indexing
 from battkomp.db import connections
 
@@ -62,6 +63,18 @@ def create(db: Database) -> None:
     indexing.create(db)
 
 
+@migrations()
+def remember_publications(db: Database) -> None:
+    """Add publications, accepted disagreements, and `alone`; see `files.History`.
+
+    A row of `accepted` without `because` is a disagreement that has stopped the last load.
+    """
+    db.table("texts").add_column("alone", str)
+    key = ("text", "language", "check", "digest", "against")
+    db.table("accepted").create(dict.fromkeys((*key, "because"), str), pk=key, not_null=key)
+    publications.create(db)
+
+
 def is_empty(db: Database) -> bool:
     """Tell whether a database holds no content."""
     return "entries" not in db.table_names() or db.table("entries").count == 0
@@ -86,6 +99,8 @@ def write(db: Database, document: Document) -> None:
         db.table(table).delete_where()
     db.table("entries").insert_all(_entry_rows(document))
     db.table("texts").insert_all(_text_rows(document))
+    db.table("accepted").delete_where("because is not null")
+    db.table("accepted").insert_all(_accepted_rows(document), replace=True)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     db.execute(
         "update revision set number = number + 1, mark = ?, changed_at = ?", [uuid4().hex, now]
@@ -101,6 +116,8 @@ def read(db: Database) -> Document:
     if is_empty(db):
         connections.refuse_other_release(db, migrations)
         raise NoContentError
+    if migrations.pending(db):
+        raise sqlite3.DatabaseError("an earlier release made it: run `flask content prepare`")
     history = History()
     entries: dict[tuple[str, str], dict[str, Any]] = {}
     for row in db.query("select * from entries order by section, position"):
@@ -114,8 +131,9 @@ def read(db: Database) -> Document:
         ]
         versions = history.texts.setdefault(f"{_subject(row)}.{row['field']}", {})
         versions[row["language"]] = Remembered(
-            row["digest"], date.fromisoformat(row["changed_on"]), row["made_from"]
+            row["digest"], date.fromisoformat(row["changed_on"]), row["made_from"], row["alone"]
         )
+    history.accepted = tuple(_accepted(db))
     sections: dict[str, Any] = {name: {} for name, kind in SECTIONS.items() if not kind.is_single}
     for (section, key), fields in entries.items():
         if SECTIONS[section].is_single:
@@ -127,6 +145,15 @@ def read(db: Database) -> Document:
     except msgspec.ValidationError as error:
         raise sqlite3.DatabaseError(f"the content does not fit this release: {error}") from error
     return document
+
+
+def _accepted(db: Database) -> Iterator[Accepted]:
+    sql = """
+        select text, language, "check", digest, against, because from accepted
+        where because is not null order by text, language, "check", digest, against
+    """
+    for text, language, check, digest, against, because in db.execute(sql):
+        yield Accepted(text, language, check, (digest, against), because)
 
 
 def _subject(row: dict[str, Any]) -> str:
@@ -160,4 +187,12 @@ def _text_rows(document: Document) -> Iterator[dict[str, Any]]:
                     "digest": known.digest,
                     "made_from": known.made_from,
                     "changed_on": known.changed_on.isoformat(),
+                    "alone": known.alone,
                 }
+
+
+def _accepted_rows(document: Document) -> Iterator[dict[str, Any]]:
+    for one in document.history.accepted:
+        row = msgspec.structs.asdict(one)
+        digest, against = row.pop("digests")
+        yield row | {"digest": digest, "against": against}

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlite_utils import Database
+
 import battkomp
 from battkomp.contact import inbox, schema
-from battkomp.content import load, rules, storage
+from battkomp.content import load, publications, rules, storage
 from battkomp.content.files import BadContentError, Document
+from battkomp.content.publications import PublicationKind
 from battkomp.content.snapshot import Snapshot
 from battkomp.content.storage import NoContentError
 from battkomp.db import backups, connections
@@ -61,8 +66,7 @@ def verify(settings: Settings, file: Path) -> Document:
     backups.check(file, "revision")
     if backups.inbox_of(file).exists():
         inbox.check(backups.inbox_of(file))
-    with connections.snapshot(file, alone=True) as db:
-        connections.refuse_other_release(db, storage.migrations)
+    with _opened(file) as db:
         document = storage.read(db)
     app = battkomp.create_app(settings)
     try:
@@ -94,7 +98,7 @@ def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Rest
         damaged = backups.set_aside(live)
         backups.create_empty(live, like=next(iter(damaged), None))
     connections.prepare(live, storage.migrations)
-    kept = _replace(settings, live, document, file.parent)
+    kept = _replace(settings, live, document, file)
     if not settings.inbox_file.exists():
         schema.prepare(settings.inbox_file)
     messages = None
@@ -104,14 +108,36 @@ def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Rest
     return Restored(kept, damaged, messages)
 
 
-def _replace(settings: Settings, live: Path, document: Document, folder: Path) -> Path | None:
-    """Replace the content, and return the backup of the content before, if there was any."""
+@contextmanager
+def _opened(file: Path) -> Iterator[Database]:
+    """Read a copy of a backup in memory, with the tables of this release.
+
+    :raises OtherReleaseError: if it has tables that this release does not know.
+    """
+    with connections.snapshot(file, alone=True) as db, closing(sqlite3.connect(":memory:")) as copy:
+        connections.refuse_other_release(db, storage.migrations)
+        db.conn.backup(copy)
+        upgraded = Database(copy, execute_plugins=False)
+        storage.migrations.apply(upgraded)
+        yield upgraded
+
+
+def _replace(settings: Settings, live: Path, document: Document, file: Path) -> Path | None:
+    """Replace the content, and return the backup of the content before, if there was any.
+
+    A database without publications gets those of the backup.
+    """
     old = kept = None
-    with connections.writing(live) as db:
+    with connections.writing(live) as db, _opened(file) as backup:
+        publications.bring(db, backup)
         if not storage.is_empty(db):
             # Others can read but not write now, so that no change is lost in between.
-            kept = create(settings, folder, with_inbox=backups.is_intact(settings.inbox_file))
+            kept = create(settings, file.parent, with_inbox=backups.is_intact(settings.inbox_file))
             with suppress(BadContentError):  # a restore replaces broken content too
                 old = storage.read(db)
-        load.replace(db, old, document, settings.tags, settings.today(), pages=page_keys())
+        load.replace(
+            *(db, old, document, settings.tags, settings.today()),
+            pages=page_keys(),
+            kind=PublicationKind.RESTORE,
+        )
     return kept

@@ -18,7 +18,8 @@ from werkzeug.test import TestResponse
 from battkomp.content import storage
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.search import engine
-from battkomp.content.snapshot import LiveContent, Snapshot
+from battkomp.content.snapshot import LiveContent
+from battkomp.content.snapshot import read as read_snapshot
 from battkomp.db import connections
 from battkomp.http.layers import HSTS, PICTURE_HEADERS
 from battkomp.http.layers import PREFIX as FRAGMENT
@@ -87,7 +88,7 @@ def build(app: Flask) -> StaticSite:
     live: LiveContent = app.extensions["battkomp.content"]
     with connections.snapshot(site.database) as db:
         revision = storage.revision_of(db)
-        with live.preview(Snapshot(storage.read(db), site.tags, storage.mark_of(db))):
+        with live.preview(read_snapshot(db, site.tags)):
             answers = {address: get(app, address) for address in ["/", *addresses(app)]}
             files = {file_of(address): answer.data for address, answer in answers.items()}
             files |= {file_of(old): page for old, page in _redirect_pages(app)}
