@@ -1,0 +1,173 @@
+"""The values in a text: numbers, parts of dates, units and negations, each with its place."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from battkomp.content.agreement.languages import Lexicon, key_of, lexicon, pattern
+from battkomp.spelling import alike
+
+_SPACE = "[ \u00a0\u2007\u2009\u202f]"
+_YEAR = r"(?:19|20)\d\d"
+_PLAIN = re.compile(rf"\d+(?:(?:[.,:]|{_SPACE}(?=\d{{3}}))\d+)*")
+
+
+class Value(NamedTuple):
+    """A value that a text states.
+
+    :param check: the check that compares it, such as `numbers`.
+    :param kind: values are compared with those of the same kind. For a name with a number, such
+        as `Vg3`, this is its letters.
+    :param key: the value, equal in all languages. It tells 5.6 from 5.60.
+    :param is_sure: False for a word that another language may express without such a value.
+    :param start: the place of its first character.
+    :param end: the place after its last character.
+    """
+
+    check: str
+    kind: str
+    key: str
+    is_sure: bool
+    start: int
+    end: int
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value as a number, if it is one. A year and the day of a date are numbers too."""
+        return Decimal(self.key) if self.kind == "number" else None
+
+
+@functools.lru_cache(maxsize=4096)
+def values(text: str, language: str) -> tuple[Value, ...]:
+    """Return the values that a text states, in their order.
+
+    If the language has no words in `languages.toml`, these are the `plain_numbers`.
+    """
+    words = lexicon(language)
+    if words is None:
+        return plain_numbers(text)
+    return tuple(
+        Value(*value, *match.span())
+        for match in _pattern(words).finditer(alike(text))
+        for value in _read(match, words)
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def plain_numbers(text: str) -> tuple[Value, ...]:
+    """Return the numbers of two and more digits in a text in any language, without separators.
+
+    Smaller numbers are left out, as the text may have words for them.
+    """
+    found = ((re.sub(r"\D", "", one[0]), one.span()) for one in _PLAIN.finditer(alike(text)))
+    return tuple(
+        Value("numbers", "number", digits, True, *place)
+        for digits, place in found
+        if len(digits) > 1
+    )
+
+
+@functools.cache
+def _pattern(words: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of all values in a language. The outer group of a match is its kind."""
+    of = {kind: f"(?:{pattern(table)})" for kind, table in words.tables.items()}
+    group, point = (r"\.", "[,.:]") if words.decimal == "," else (",", "[.:]")
+    thousands = rf"(?:(?:{group}|{_SPACE}(?!{_YEAR}(?!\d)))\d{{3}}0*)+(?!\d)"
+    digits = rf"(?:\d{{1,3}}{thousands}|\d+)(?:{point}\d+)?"
+    joiner = rf"(?:\s(?:{words.joiners})\s|\s?[-–—]\s?)"
+    scale = rf"{of['scale']}(?:\s{of['scale']})*(?!\w)"
+    short = of["short_month"]
+    parts = (
+        r"\{[^}]*\}|https?://\S+|\S+@\S+",
+        r"(?<!\w)(?P<full_date>\d\d?[./]\d\d?[./]\d{4}|\d{4}-\d\d-\d\d)(?!\w)",
+        rf"(?<!\w)(?P<day>\d\d?)(?=(?:\.|st|nd|rd|th)?\s(?:of\s)?(?:{of['month']}|{short})(?!\w))",
+        rf"(?<!\w)(?P<month>{of['month']})(?!\w)",
+        rf"(?<!\w)(?P<short_month>{short}(?=\.?\s\d)|(?<=\d\s){short}(?!\w))",
+        rf"(?<!\w)(?P<season>{of['season']})(?=,?\s(?:\w\w?\s)?{_YEAR})",
+        rf"(?<=\d\d\d\d\s)(?P<season_after>{of['season']})(?!\w)",
+        rf"(?<!\w)(?P<year>{_YEAR}(?:[-–—/]\d\d(?!\d))?)s?(?!\w|{point}\d)",
+        rf"(?<!\w)(?P<perhaps_number>{of['perhaps_number']})(?!\w)",
+        rf"(?<!\w)(?P<number>(?:(?P<digits>{digits})(?:st|nd|rd|th)?|(?P<word>{of['word']}))"
+        rf"(?:[-\s]?(?P<scale>{scale})|(?={joiner}{digits}\s(?P<shared>{scale})))?"
+        rf"(?:[-\s]?(?P<span>{of['span']})(?!\w))?)(?:(?!\w)|(?={of['unit']}(?!\w)))",
+        rf"(?<!\w)(?P<only_scale>{scale})",
+        rf"(?<![^\W\d_])(?P<unit>{of['unit']})(?![^\W\d_])",
+        rf"(?<!\w)(?P<perhaps_negation>{of['perhaps_negation']})(?!\w)",
+        rf"(?<!\w)(?P<negation>{of['negation']})(?!\w)",
+        r"(?<!\w)(?P<name>\w*\d\w*)",
+    )
+    return re.compile("|".join(parts))
+
+
+_Read = tuple[str, str, str, bool]  # the first four fields of a value
+
+# Kinds of matches that a table has: the check, the kind of value, and the table.
+_WORDS = {
+    "month": ("dates", "month", "month"),
+    "short_month": ("dates", "month", "short_month"),
+    "season": ("dates", "season", "season"),
+    "season_after": ("dates", "season", "season"),
+    "unit": ("units", "unit", "unit"),
+    "perhaps_number": ("numbers", "number", "perhaps_number"),
+    "negation": ("negations", "negation", "negation"),
+    "perhaps_negation": ("negations", "negation", "perhaps_negation"),
+}
+
+
+def _read(match: re.Match[str], words: Lexicon) -> Iterator[_Read]:
+    """Yield the values of a match. It has none if it is a placeholder or an address."""
+    group = match.lastgroup or ""
+    if group in _WORDS:
+        check, kind, table = _WORDS[group]
+        key = key_of(words.tables[table], match[0])
+        yield check, kind, key, not group.startswith("perhaps")
+    elif group in ("number", "only_scale"):
+        yield from _numbers(match, words)
+    elif group in ("day", "year", "full_date"):
+        yield from _date(match[group])
+    elif group == "name":
+        name = re.sub(r"(?<=\d)s$", "", match[0].lower())  # the genitive
+        yield "numbers", re.sub(r"\d", "", name), name, True
+
+
+def _numbers(match: re.Match[str], words: Lexicon) -> Iterator[_Read]:
+    scale = match["scale"] or match["shared"] or match["only_scale"] or ""
+    power = sum(int(key_of(words.scales, one)) for one in scale.split())
+    if match["word"]:
+        digits = key_of(words.tables["word"], match["word"])
+    else:
+        digits = _decimal(match["digits"] or "1", words.decimal)
+    yield "numbers", "number", _key(digits, power), True
+    if match["span"]:
+        yield "units", "unit", key_of(words.tables["span"], match["span"]), True
+
+
+def _decimal(written: str, sign: str) -> str:
+    """Return digits as Python writes them. A time such as 10:30 becomes 10.30."""
+    group = r"\." if sign == "," else ","
+    joined = re.sub(rf"(?:{group}|{_SPACE})(?=\d{{3}})", "", written)
+    return re.sub("[,:]", ".", joined)
+
+
+def _key(digits: str, power: int) -> str:
+    """Return a number in full, with the noughts that end its decimals."""
+    number = f"{Decimal(digits).scaleb(power).normalize():f}"
+    decimals = digits.partition(".")[2]
+    noughts = decimals[len(decimals.rstrip("0")) :]
+    return number + ("." if noughts and "." not in number else "") + noughts
+
+
+def _date(written: str) -> Iterator[_Read]:
+    parts = re.split(r"\D", written)
+    if len(parts) == 3:
+        day, month, year = parts[:: -1 if len(parts[0]) == 4 else 1]
+        yield "dates", "month", str(int(month)), True
+        parts = [day, year]
+    elif len(parts) == 2:  # 2021-22
+        parts[1] = parts[0][:2] + parts[1]
+    for part in parts:
+        yield "dates", "number", str(int(part)), True
