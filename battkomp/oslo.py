@@ -13,6 +13,11 @@ def today() -> date:
     return datetime.now(_ZONE).date()
 
 
+def local(moment: datetime) -> datetime:
+    """Return a moment in the time of Oslo."""
+    return moment.astimezone(_ZONE)
+
+
 def start_of(day: date) -> datetime:
     """Return midnight at the start of a day in Oslo."""
     return datetime.combine(day, time(), _ZONE)

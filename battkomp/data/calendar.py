@@ -14,7 +14,7 @@ from battkomp import oslo
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.model import PartialDate
 from battkomp.content.views import Milestone
-from battkomp.data.changes import changed_on, milestone_address, stable_id
+from battkomp.data.changes import stable_id
 from battkomp.languages import Language
 from battkomp.web.context import public_url
 from battkomp.web.labels import heading_label
@@ -49,8 +49,9 @@ def _event(found: LocalizedContent, milestone: Milestone, language: Language) ->
     DTSTAMP is the time of the last change (section 3.8.7.2).
     """
     own, body = {"LANGUAGE": language.tag}, milestone.body
-    changed_at = oslo.start_of(changed_on(found, milestone)).astimezone(UTC)
-    page = public_url(milestone_address(milestone, language))
+    changed_on = found.changed_on((milestone, *milestone.sources))
+    changed_at = oslo.start_of(changed_on).astimezone(UTC)
+    page = public_url(f"{location('timeline').address(language)}#{milestone.key}")
     event = Event()
     event.add("uid", str(stable_id(milestone.subject, language)))
     event.add("dtstamp", changed_at)

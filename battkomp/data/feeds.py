@@ -21,17 +21,19 @@ bp.before_request(have_no_fragments)
 @bp.below("home", {"nb": "endringer.atom", "en": "changes.atom"})
 def changes() -> Response:
     """Send the feed of changes (Atom, RFC 4287)."""
-    language = current_language()
+    language, found = current_language(), content()
     others = [other for other in site_languages() if other != language]
+    published, page = changes_in(found, language), found.page("changes")
     text = render_template(
         "data/changes.xml",
         language=language,
         own=url_for("feeds.changes"),
         others={other.tag: url_for("feeds.changes", language=other.tag) for other in others},
         feed_id=stable_id("changes", language),
-        changes=changes_in(content(), language),
-        # Only the day is known: use its first moment.
-        at=lambda day: oslo.start_of(day).isoformat(),
+        page=page,
+        page_address=url_for("changes.index"),
+        changes=published,
+        updated=published[0].at if published else oslo.start_of(found.changed_on([page])),
     )
     return _document(text, "application/atom+xml")
 

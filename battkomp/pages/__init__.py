@@ -18,6 +18,7 @@ from battkomp.data.columns import shown
 from battkomp.data.files import LICENCE
 from battkomp.pages import (
     accessibility,
+    changes,
     figures,
     findings,
     knowledge,
@@ -47,6 +48,7 @@ _VARIABLES: dict[str, Callable[[], dict[str, Any]]] = {
     "glossary": knowledge.glossary,
     "sources": knowledge.sources,
     "data": project.data,
+    "changes": changes.variables,
     "accessibility": accessibility.variables,
     "privacy": project.privacy,
 }
@@ -57,6 +59,7 @@ _FILTERS: tuple[Callable[..., Any], ...] = (
     formats.amount,
     formats.figure_sentence,
     formats.foreign_language,
+    formats.language_names,
     formats.long_date,
     formats.marked_amount,
     formats.name_list,

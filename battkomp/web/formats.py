@@ -115,6 +115,11 @@ def name_list(names: Iterable[object]) -> str:
     return format_list([str(name) for name in names], locale=flask_babel.get_locale())
 
 
+def language_names(languages: Iterable[Language]) -> str:
+    """Return languages as a list in a sentence: `norsk og engelsk` or `Norwegian and English`."""
+    return name_list(flask_babel.gettext(one.english_name) for one in languages)
+
+
 def percent(value: float) -> str:
     """Return hundredths as a percentage: 12 becomes `12 %` or `12%`."""
     return formatting.percent(value, flask_babel.get_locale())

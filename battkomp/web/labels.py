@@ -97,6 +97,11 @@ HEADINGS = {
         "under-way": _("In progress"),
         "launched": _("Completed"),
     },
+    "publication": {
+        "first": _("The website was published"),
+        "restore": _("Earlier content was restored"),
+        "undo": _("A change was undone"),
+    },
 }
 
 

@@ -38,12 +38,15 @@ class Location:
 
     def entries(self, content: LocalizedContent) -> tuple[AnyEntry, ...]:
         """Return the entries that the page shows, its own first, with those that they name."""
+        return with_links(self.own_entries(content))
+
+    def own_entries(self, content: LocalizedContent) -> tuple[AnyEntry, ...]:
+        """Return the entries that the page shows, its own first, without those that they name."""
         if self.number is None:
-            own: AnyEntry = content.page(self.page.key)
-            return (own, *with_links(self.page.shows(content)))
+            return (content.page(self.page.key), *self.page.shows(content))
         phase = content.phases[self.number - 1]
         results = content.of_phase(phase)
-        return with_links((phase, *results.findings, *results.figures, *results.milestones))
+        return (phase, *results.findings, *results.figures, *results.milestones)
 
     def gaps(self, content: LocalizedContent) -> tuple[Gap, ...]:
         """Return the gaps in the translation that the page shows.

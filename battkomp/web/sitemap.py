@@ -91,6 +91,7 @@ SITE_MAP = (
         menus=("footer",),
     ),
     SitePage("data", {"nb": "data", "en": "data"}, menus=("footer",)),
+    SitePage("changes", {"nb": "endringer", "en": "changes"}, menus=("footer",)),
     SitePage(
         "search",
         {"nb": "sok", "en": "search"},

@@ -34,7 +34,7 @@ UNKNOWN_TO_FILE_SERVERS = (
     *("Content-Type", "Content-Disposition", "Link"),
     *("Access-Control-Allow-Origin", "X-Robots-Tag"),
 )
-ATOM, OPENSEARCH = "{http://www.w3.org/2005/Atom}", "{http://a9.com/-/spec/opensearch/1.1/}"
+OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
 
 def test_every_page_links_to_the_files_for_programs(visitor: Visitor) -> None:
@@ -129,10 +129,6 @@ def test_special_characters_of_the_content_are_escaped(tmp_path: Path) -> None:
     root = ElementTree.fromstring(visitor.ask(SEARCHES["nb"]).data)  # noqa: S314  # our own
     assert root.findtext(f"{OPENSEARCH}Description") == NASTY
     assert json.loads(visitor.ask(MANIFESTS["nb"]).data)["description"] == NASTY
-
-    feed = ElementTree.fromstring(visitor.ask(FEEDS["nb"]).data)  # noqa: S314  # our own
-    assert NASTY in [element.text for element in feed.iter(f"{ATOM}title")]
-    assert any(body in "".join(element.itertext()) for element in feed.iter(f"{ATOM}content"))
 
     events = Calendar.from_ical(visitor.ask(CALENDARS["nb"]).data).walk("VEVENT")
     assert NASTY in [str(event["summary"]) for event in events]

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable
-from datetime import date
-from pathlib import Path
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from bs4 import BeautifulSoup
 
-from tests.support.pages import CALENDARS, EVERY_PAGE, FEEDS, TIMELINES, language_of
-from tests.support.sites import change, edited_seed, load, seed, settings_in, site
-from tests.support.visitor import Visitor, one, words
+from battkomp.settings import Settings
+from tests.support.pages import CHANGES, FEEDS, NASTY
+from tests.support.publications import FIRST, LATE, changed, confirmed, fact, publish, published
+from tests.support.sites import settings_in, site
+from tests.support.visitor import Visitor, words
 
-LATER_AT = "2027-01-02T00:00:00+01:00"
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+PUBLICATIONS = (
+    published(4, *(fact(f"phases.{number}") for number in (1, 2, 3)), changed("contact")),
+    published(3, changed("board"), confirmed("board"), nb="Høst", en="Autumn"),
+    published(2, changed("board", "en"), changed("contact", "en")),
+    FIRST,
+)
 each_language = pytest.mark.parametrize("language", FEEDS)
+
+
+@pytest.fixture(scope="module")
+def visitor(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
+    """A visitor of a site with some publications."""
+    app = site(settings_in(tmp_path_factory.mktemp("site")))
+    publish(app, *PUBLICATIONS)
+    return Visitor(app)
 
 
 def feed(visitor: Visitor, language: str) -> Any:
@@ -31,12 +45,6 @@ def feed(visitor: Visitor, language: str) -> Any:
     found = feedparser.parse(answer.data, response_headers=headers)
     assert not found.bozo, found.bozo_exception
     return found
-
-
-def entries(visitor: Visitor, language: str) -> dict[str, Any]:
-    """Return the entries of a feed by where they lead to."""
-    found = feed(visitor, language).entries
-    return {entry.link.removeprefix("http://localhost"): entry for entry in found}
 
 
 def elements(visitor: Visitor, language: str) -> ElementTree.Element:
@@ -53,104 +61,72 @@ def test_a_feed_is_well_formed_and_in_one_language(visitor: Visitor, language: s
     other = next(one for one in FEEDS if one != language)
     assert links == {
         ("self", "application/atom+xml", language): f"http://localhost{FEEDS[language]}",
-        ("alternate", "text/html", language): f"http://localhost/{language}/",
+        ("alternate", "text/html", language): f"http://localhost{CHANGES[language]}",
         ("alternate", "application/atom+xml", other): f"http://localhost{FEEDS[other]}",
     }
     assert {element.get(LANG) for element in root.iter()} - {None} == {language}
     for element in (root, *root.iter(f"{ATOM}entry")):
         counted = Counter(child.tag.removeprefix(ATOM) for child in element)
         assert all(counted[name] == 1 for name in ("id", "title", "updated")), counted
-        moment = element.findtext(f"{ATOM}updated", "")
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00\+0[12]:00", moment)
+        assert element.findtext(f"{ATOM}updated") == "2026-11-27T00:30:00+01:00"
     for content in root.iter(f"{ATOM}content"):
         assert [child.tag for child in content] == ["{http://www.w3.org/1999/xhtml}div"]
 
 
 @each_language
-def test_every_page_and_milestone_has_an_entry_that_links_to_it(
-    visitor: Visitor, language: str
-) -> None:
-    pages = {address for address in EVERY_PAGE if language_of(address) == language}
-    found = entries(visitor, language)
-    assert set(found) == pages | {f"{TIMELINES[language]}#{key}" for key in seed("milestones")}
-    for address, entry in found.items():
-        path, _, anchor = address.partition("#")
-        page = visitor.open(path)
-        shown = one(page, f"[id='{anchor}']") if anchor else one(page, "h1")
-        assert " ".join(entry.title.split()) in words(shown), address
-
-
-def test_an_untranslated_part_has_a_title_in_one_language(tmp_path: Path) -> None:
-    source = edited_seed(tmp_path, phases=change('title.en = "Needs assessment"\n', ""))
-    root = elements(Visitor(site(settings_in(tmp_path), source)), "en")
-    assert [one.text for one in root.iter(f"{ATOM}title") if one.get(LANG) == "nb"] == [
-        "Behovskartlegging"
-    ]
-
-
-def test_a_milestone_has_its_date_and_sources(visitor: Visitor) -> None:
-    entry = entries(visitor, "en")["/en/timeline#first-sprints"]
-    text = entry.content[0].value
-    assert '<time datetime="2022-10">October 2022</time>' in text
-    assert "brought together 30 experts" in text
-    assert "https://www.norskindustri.no/" in text
-    assert [(tag.term, tag.label) for tag in entry.tags] == [("project", "The project")]
-
-
-def test_identifiers_are_unique_and_permanent(visitor: Visitor, tmp_path: Path) -> None:
-    """Written out: with another name, an old entry is shown to readers as a new one."""
-    names = [one.text for tag in FEEDS for one in elements(visitor, tag).iter(f"{ATOM}id")]
-    assert len(set(names)) == len(names) > 100
-    assert all(UUID(str(name)).urn == name for name in names)
-
-    settings = settings_in(tmp_path, public_url="https://battkomp.example")
-    elsewhere = Visitor(site(settings))
-    named = {entry.link: entry.id for entry in feed(elsewhere, "nb").entries}
-    start = "https://battkomp.example/nb/"
-    assert feed(elsewhere, "nb").feed.id == "urn:uuid:e3331506-e261-54e9-9b52-5eb826bfc70f"
-    lyten = "urn:uuid:6df91f33-1942-5ffe-9c10-c09b5d81cdcb"
-    assert named[f"{start}tidslinje#lyten-northvolt"] == lyten
-    slug = change('slug.nb = "1-behovskartlegging"', 'slug.nb = "1-behov"')
-    load(settings, edited_seed(tmp_path, phases=slug))
-    after = {entry.link: entry.id for entry in feed(elsewhere, "nb").entries}
-    assert after[f"{start}faser/1-behov"] == named[f"{start}faser/1-behovskartlegging"]
+def test_the_feed_and_the_page_agree(visitor: Visitor, language: str) -> None:
+    page = visitor.open(CHANGES[language])
+    entries = feed(visitor, language).entries
+    assert len(entries) == len(PUBLICATIONS)
+    for entry, item in zip(entries, page.select("main ol > li"), strict=True):
+        assert entry.link == f"http://localhost{CHANGES[language]}#{item['id']}"
+        assert item.select(f"time[datetime='{entry.updated[:10]}']")
+        assert [words(title) for title in item.select("h2")] in ([entry.title], [])
+        content = BeautifulSoup(entry.content[0].value if "content" in entry else "", "html.parser")
+        links = [(words(one), f"http://localhost{one['href']}") for one in item.select("a")]
+        assert links == [(words(one), one["href"]) for one in content.select("a")]
 
 
 @pytest.mark.parametrize(
-    ("file", "edit", "language", "expected"),
+    ("language", "expected"),
     [
-        (
-            "milestones",
-            change("Regjeringen setter ned en arbeidsgruppe", "Regjeringen nedsetter en gruppe"),
-            "nb",
-            "/nb/tidslinje#strategy-working-group",
-        ),
-        (
-            "board",
-            change("The members of the BattKOMP project board", "The members of the board"),
-            "en",
-            "/en/board",
-        ),
-        ("pages", change("Tidslinjen viser", "Her er"), "nb", "/nb/tidslinje"),
+        ("nb", ["Endringer på 4 sider", "Høst", "Prosjektstyret og Kontakt"]),
+        ("en", ["Changes on 4 pages", "Autumn", "The project board and Contact"]),
     ],
 )
-def test_a_change_updates_one_entry_in_its_language(
-    tmp_path: Path, file: str, edit: Callable[[str], str], language: str, expected: str
+def test_an_entry_without_a_note_is_named_after_its_pages(
+    visitor: Visitor, language: str, expected: list[str]
 ) -> None:
-    settings = settings_in(tmp_path, today=lambda: date(2027, 1, 2))
-    visitor = Visitor(site(settings))
-    before = {tag: entries(visitor, tag) for tag in FEEDS}
-    load(settings, edited_seed(tmp_path, **{file: edit}))
-    for tag in FEEDS:
-        after = entries(visitor, tag)
-        changed = [one for one in after if after[one].updated != before[tag][one].updated]
-        assert changed == ([expected] if tag == language else [])
-        stamped = visitor.ask(CALENDARS[tag]).text.count("DTSTAMP:20270101T230000Z")
-        assert stamped == sum("#" in one for one in changed), "only a milestone is an event"
-        assert {key: one.id for key, one in after.items()} == {
-            key: one.id for key, one in before[tag].items()
-        }
-    found = feed(visitor, language)
-    latest = next(iter(found.entries))
-    assert found.feed.updated == latest.updated == LATER_AT
-    assert latest.link == f"http://localhost{expected}"
+    titles = [entry.title for entry in feed(visitor, language).entries]
+    assert titles[:-1] == expected
+
+
+def test_a_note_is_escaped_and_marked_with_its_language(settings: Settings) -> None:
+    app = site(settings)
+    publish(app, published(1, changed("board"), nb=NASTY))
+    root = elements(Visitor(app), "en")
+    assert [one.text for one in root.iter(f"{ATOM}title") if one.get(LANG) == "nb"] == [NASTY]
+
+
+def test_identifiers_are_unique_and_permanent(visitor: Visitor, settings: Settings) -> None:
+    """Written out: with another name, an old entry is shown to readers as a new one."""
+    names = [one.text for tag in FEEDS for one in elements(visitor, tag).iter(f"{ATOM}id")]
+    assert len(set(names)) == len(names) == len(FEEDS) * (len(PUBLICATIONS) + 1)
+    assert all(UUID(str(name)).urn == name for name in names)
+
+    elsewhere = site(replace(settings, public_url="https://battkomp.example"))
+    restored = published(2, changed("board"), at=LATE + timedelta(seconds=1))
+    publish(elsewhere, restored, FIRST)
+    found = feed(Visitor(elsewhere), "nb")
+    assert found.feed.id == "urn:uuid:e3331506-e261-54e9-9b52-5eb826bfc70f"
+    first, second = found.entries[-1].id, found.entries[0].id
+    assert first == "urn:uuid:83ac74f6-176b-572c-aad3-d5d3e767a979" == names[len(PUBLICATIONS)]
+    assert second not in names, "another publication has the same number after a restored backup"
+
+
+def test_a_site_without_publications_has_an_empty_feed(settings: Settings) -> None:
+    app = site(settings)
+    publish(app)
+    found = feed(Visitor(app), "nb")
+    assert found.entries == []
+    assert datetime.fromisoformat(found.feed.updated).tzinfo is not None

@@ -159,4 +159,3 @@ def test_data_sets_feeds_and_the_calendar_are_german(answers: Answers) -> None:
     header = next(csv.reader(glossary.removeprefix("\ufeff").splitlines(), delimiter=";"))
     assert sum("⟦Term in " in name for name in header) == 3
     assert "Meilenstein" in files["/de/milepaeler.ics"]
-    assert "Meilenstein" in files["/de/endringer.atom"]

@@ -19,6 +19,7 @@ PAIRS = (
     ("/nb/ordliste", "/en/glossary"),
     ("/nb/kilder", "/en/sources"),
     ("/nb/data", "/en/data"),
+    ("/nb/endringer", "/en/changes"),
     ("/nb/sok", "/en/search"),
     ("/nb/kontakt", "/en/contact"),
     ("/nb/tilgjengelighet", "/en/accessibility"),
@@ -42,6 +43,7 @@ KINDS_OF_PAGES = (
 
 # People have given these to their programs.
 FEEDS = {"nb": "/nb/endringer.atom", "en": "/en/changes.atom"}
+CHANGES = {"nb": "/nb/endringer", "en": "/en/changes"}
 CALENDARS = {"nb": "/nb/milepaeler.ics", "en": "/en/milestones.ics"}
 SEARCHES = {"nb": "/nb/opensearch.xml", "en": "/en/opensearch.xml"}
 MANIFESTS = {"nb": "/nb/manifest.webmanifest", "en": "/en/manifest.webmanifest"}
