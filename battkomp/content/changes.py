@@ -8,10 +8,22 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from battkomp.content.entry import Entry, Words
 from battkomp.content.files import SECTIONS, Document
 
-ORDER = "order"  # the field of a change of the order of a section's entries
+ORDER = "order"  # the field of the order of a section's entries
+
+Place = tuple[str, str, str]  # subject, field, and language; "" for a fact
+
+
+class State(NamedTuple):
+    """A text or fact in one document, with the record of a text in the history.
+
+    :param value: the text, or the fact as JSON. None if there is none.
+    """
+
+    value: str | None = None
+    made_from: str | None = None
+    alone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,8 @@ class Change:
         is no more.
     :param made_from_before: the digest of the source text that a translation was made from.
     :param made_from_after: the same, afterwards.
+    :param alone_before: the digest of the text before it was changed without its source.
+    :param alone_after: the same, afterwards.
     """
 
     subject: str
@@ -38,53 +52,53 @@ class Change:
     after: str | None
     made_from_before: str | None = None
     made_from_after: str | None = None
+    alone_before: str | None = None
+    alone_after: str | None = None
+
+    @property
+    def place(self) -> Place:
+        """The place of the text or fact in the content."""
+        return self.subject, self.field, self.language
 
     @property
     def name(self) -> str:
         """The name of the text or fact, such as `contact.invitation.en`."""
-        return ".".join(filter(None, (self.subject, self.field, self.language)))
+        return name_of(self.place)
 
 
-class _State(NamedTuple):
-    """A text or fact in one document, and the history of a text."""
+def name_of(place: Place) -> str:
+    """Return the name of a text or fact, such as `contact.invitation.en`."""
+    return ".".join(filter(None, place))
 
-    value: str | None = None
-    made_from: str | None = None
-    alone: str | None = None
+
+def states_of(document: Document) -> dict[Place, State]:
+    """Return the texts, facts and orders of a document, which has a complete history."""
+    states = {}
+    for entry in document.entries():
+        for field, value in entry.facts().items():
+            states[entry.subject, field, ""] = State(_json(value))
+        for field, words in entry.words():
+            known = document.history.texts[f"{entry.subject}.{field}"]
+            for tag, text in words.items():
+                state = State(text, known[tag].made_from, known[tag].alone)
+                states[entry.subject, field, tag] = state
+    for section, kind in SECTIONS.items():
+        if not kind.is_single:
+            states[section, ORDER, ""] = State(_json(list(getattr(document, section))))
+    return states
 
 
 def changes_between(old: Document, new: Document) -> Iterator[Change]:
     """Yield the changes from one document to another. Both have a complete history."""
-    before, after = ({one.subject: one for one in document.entries()} for document in (old, new))
-    for subject in before | after:
-        was, now = _states(before.get(subject), old), _states(after.get(subject), new)
-        if was and now:  # former slugs follow from the slugs, unless the entry comes or goes
-            now[_FORMER_SLUGS] = was.setdefault(_FORMER_SLUGS, _State())
-        for key in was | now:
-            one, other = was.get(key, _State()), now.get(key, _State())
-            if one != other:
-                history = one.made_from, other.made_from
-                yield Change(subject, *key, one.value, other.value, *history)
-    for section, kind in SECTIONS.items():
-        if not kind.is_single:
-            keys = [_json(list(getattr(document, section))) for document in (old, new)]
-            if keys[0] != keys[1]:
-                yield Change(section, ORDER, "", *keys)
-
-
-_FORMER_SLUGS = ("former_slugs", "")
-
-
-def _states(entry: Entry[Words] | None, document: Document) -> dict[tuple[str, str], _State]:
-    """Return the texts and facts of an entry by field and language."""
-    if entry is None:
-        return {}
-    states = {(field, ""): _State(_json(value)) for field, value in entry.facts().items()}
-    for field, words in entry.words():
-        known = document.history.texts[f"{entry.subject}.{field}"]
-        for tag, text in words.items():
-            states[field, tag] = _State(text, known[tag].made_from, known[tag].alone)
-    return states
+    before, after = states_of(old), states_of(new)
+    for place in before | after:
+        subject, field, _ = place
+        # Former slugs follow from the slugs, unless the entry comes or goes.
+        is_derived = field == "former_slugs" and (subject, "slug", "") in before.keys() & after
+        was, now = before.get(place, State()), after.get(place, State())
+        if was != now and not is_derived:
+            history = (was.made_from, now.made_from, was.alone, now.alone)
+            yield Change(*place, was.value, now.value, *history)
 
 
 def _json(value: Any) -> str:

@@ -59,7 +59,8 @@ def create(db: Database) -> None:
     db.table("kept").create({"hash": str, "digest": str, "value": str}, pk="hash")
     db.table("kept").create_index(["digest"])
     names = ("subject", "field", "language", "before", "after")
-    texts = dict.fromkeys((*names, "made_from_before", "made_from_after"), str)
+    history = ("made_from_before", "made_from_after", "alone_before", "alone_after")
+    texts = dict.fromkeys((*names, *history), str)
     db.table("changes").create(
         {"publication": int} | texts,
         pk=("publication", "subject", "field", "language"),
@@ -127,7 +128,7 @@ def everything(db: Database) -> tuple[Publication, ...]:
 
 _CHANGES = """
 select publication, subject, field, language, old.value as before, new.value as after,
-    made_from_before, made_from_after
+    made_from_before, made_from_after, alone_before, alone_after
 from changes
 left join kept as old on old.hash = changes.before
 left join kept as new on new.hash = changes.after
