@@ -9,7 +9,7 @@ from battkomp.content.snapshot import Snapshot
 
 _HOW = (
     "mend them, or accept each that is no error: "
-    'flask content accept KEY CHECK --because "the reason"'
+    'flask content accept KEY CHECK --because "the reason" [FOLDER]'
 )
 
 

@@ -9,15 +9,16 @@ import msgspec
 
 from battkomp.cli.agreement import described
 from battkomp.cli.content import content, stored
-from battkomp.cli.terminal import NamedPath, cli_errors, line
+from battkomp.cli.terminal import NamedPath, cli_errors, line, short_text
 from battkomp.content import export as exporting
-from battkomp.content import files, history, rules
-from battkomp.content.agreement.checks import not_accepted
-from battkomp.content.files import Document, History
+from battkomp.content import files, history, rules, storage
+from battkomp.content.agreement import accepted, checks
+from battkomp.content.files import Accepted, Document, History
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.snapshot import Snapshot
 from battkomp.content.views import AnyEntry
 from battkomp.content.wording import avoided
+from battkomp.db import connections
 from battkomp.operations.render_check import refuse_unrenderable
 from battkomp.web.context import settings
 from battkomp.web.locations import Location, all_locations
@@ -70,6 +71,67 @@ def confirm(folder: Path, texts: tuple[str, ...], all_texts: bool) -> None:
     click.echo("The changes are recorded.")
 
 
+@content.command("accept")
+@click.argument("key")
+@click.argument("check")
+@click.argument("folder", type=_existing_folder, required=False)
+@click.option("--because", required=True, metavar="REASON", help="The reason, for other editors.")
+def accept(key: str, check: str, folder: Path | None, because: str) -> None:
+    """Record that the disagreements that CHECK has found in the text KEY are no errors.
+
+    They are those in the live content, and those that stopped the last load; with FOLDER, those in
+    its files. They are announced again when the text changes, or the text or fact that it was
+    compared with.
+    """
+    reason = short_text("--because", because)
+    names = [one.name for one in checks.PAIR_CHECKS] + [one.name for one in checks.FACT_CHECKS]
+    if check not in names:
+        raise click.ClickException(f"There is no check {check}, but {', '.join(names)}")
+    with cli_errors():
+        if folder is None:
+            count = _accept_live(key, check, reason)
+        else:
+            count = _accept_in_files(folder, key, check, reason)
+    click.echo(f"{key}: accepted ({check}): {count}")
+
+
+def _accept_live(key: str, check: str, because: str) -> int:
+    with connections.writing(settings().database) as db:
+        document, stopped = storage.read(db), accepted.stopped(db)
+        found = _acceptable(document, key, check, because, stopped)
+        accepted.accept(db, found)
+    return len(found)
+
+
+def _accept_in_files(folder: Path, key: str, check: str, because: str) -> int:
+    document = _read(folder)
+    found = _acceptable(document, key, check, because)
+    own = history.united(document.history.accepted, found)
+    remembered = msgspec.structs.replace(document.history, accepted=own)
+    exporting.write_history(msgspec.structs.replace(document, history=remembered), folder)
+    return len(found)
+
+
+def _acceptable(
+    document: Document, key: str, check: str, because: str, stopped: tuple[Accepted, ...] = ()
+) -> tuple[Accepted, ...]:
+    """Return the disagreements of a text to accept.
+
+    :param stopped: those that have stopped the last load.
+    :raises click.ClickException: if there are none.
+    """
+    tags = settings().tags
+    found = [one.accepted(because) for one in checks.not_accepted(document, tags)]
+    found += [msgspec.structs.replace(one, because=because) for one in stopped]
+    texts = {one.name for one in history.texts_of(document, tags[0])}
+    if key not in texts | {one.text for one in stopped}:
+        raise click.ClickException(f"There is no text {key}")
+    wanted = history.united([one for one in found if (one.text, one.check) == (key, check)])
+    if not wanted:
+        raise click.ClickException(f"{key}: {check} has found nothing to accept")
+    return wanted
+
+
 def _read(folder: Path) -> Document:
     document = files.read(folder)
     rules.enforce(document, settings().tags, page_keys())
@@ -96,14 +158,15 @@ def _faults(document: Document) -> list[str]:
     snapshot = Snapshot(document, settings().tags, mark="")
     localized = [snapshot.localized(tag, settings().today()) for tag in settings().tags]
     gaps = [
-        f"{content.language}: {_page_name(here)}: {gap.subject}.{gap.field} is "
+        f"{content.language}: {page_name(here)}: {gap.subject}.{gap.field} is "
         + ("missing" if gap.is_missing else "outdated")
         for content in localized
         for here in all_locations(content)
         for gap in content.gaps(_listed_entries(content, here))
     ]
     alone = [
-        f"{text.language}: {text.name} was changed alone: look at its source text, then confirm it"
+        f"{text.language}: {text.name} was changed alone: look at its source text, "
+        f"then confirm {text.name}"
         for text in history.changed_alone(document, source)
     ]
     wordings = [
@@ -111,10 +174,13 @@ def _faults(document: Document) -> list[str]:
         for content in localized
         for one in avoided(content)
     ]
-    return gaps + alone + wordings + [*map(described, not_accepted(document, settings().tags))]
+    return (
+        gaps + alone + wordings + [*map(described, checks.not_accepted(document, settings().tags))]
+    )
 
 
-def _page_name(here: Location) -> str:
+def page_name(here: Location) -> str:
+    """Return the name of a page in lists: its key, or the number of a part."""
     return here.page.key if here.number is None else f"part {here.number}"
 
 

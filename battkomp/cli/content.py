@@ -9,25 +9,29 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from battkomp.cli.agreement import contradictions, described, refuse_contradictions
+from battkomp.cli.agreement import (
+    ContradictionsError,
+    contradictions,
+    described,
+    refuse_contradictions,
+)
 from battkomp.cli.operations import purge_caches
-from battkomp.cli.terminal import NamedPath, cli_errors, line
+from battkomp.cli.terminal import NamedPath, cli_errors, line, short_text
 from battkomp.contact import schema as inbox
 from battkomp.content import export as exporting
 from battkomp.content import load as loading
 from battkomp.content import storage
+from battkomp.content.agreement import accepted
 from battkomp.content.entry import Words
 from battkomp.content.files import Document
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.operations.render_check import refuse_unrenderable
-from battkomp.spelling import clean
 from battkomp.web.context import settings
 from battkomp.web.sitemap import page_keys
 
 content = AppGroup("content", help="Load, export and check the content.")
 
-_LONGEST_TITLE = 200  # characters
 _TAG = re.compile("[a-z]{2,3}(-[A-Za-z0-9]+)*")  # of a language, before a title
 
 _folder_or_file = NamedPath(exists=True, path_type=Path)
@@ -76,7 +80,12 @@ def load(path: Path, notes: tuple[str, ...], over: bool) -> None:
     export is refused if others have changed the same texts or facts since, unless with --over.
     """
     with cli_errors():
-        changed = _load(path, refuse_contradictions, title=title_of(notes), over=over)
+        try:
+            changed = _load(path, refuse_contradictions, title=title_of(notes), over=over)
+        except ContradictionsError as error:
+            with connections.writing(settings().database) as db:
+                accepted.stop(db, (one.accepted("") for one in error.contradictions))
+            raise
     click.echo("The content is loaded." if changed else "The content is as it was.")
     # Purge the caches even if nothing has changed: an interrupted load may not have done so.
     purge_caches()
@@ -134,19 +143,10 @@ def title_of(notes: Iterable[str]) -> Words:
             raise click.ClickException(f"--note: the site has no language {tag}")
         if tag in title:
             raise click.ClickException(f"--note: there are two titles in the language {tag}")
-        title[tag] = _title(text)
+        title[tag] = short_text("--note", text)
     if title and source not in title:
         raise click.ClickException(f"--note: there is no title in the language {source}")
     return title
-
-
-def _title(text: str) -> str:
-    words = clean(text).strip()
-    if not 0 < len(words) <= _LONGEST_TITLE:
-        raise click.ClickException(f"--note: a title has 1 to {_LONGEST_TITLE} characters")
-    if not words.replace("\u00a0", " ").isprintable():
-        raise click.ClickException("--note: a title is one line, without control characters")
-    return words
 
 
 def stored() -> Document:

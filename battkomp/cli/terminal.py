@@ -25,6 +25,7 @@ from battkomp.db.backups import BackupError
 from battkomp.db.connections import OtherReleaseError
 from battkomp.operations.output_folder import ForeignFolderError
 from battkomp.operations.static_site import UnexpectedAnswerError
+from battkomp.spelling import clean
 from battkomp.web.context import settings
 
 
@@ -44,6 +45,9 @@ class NamedPath(click.Path):
 _ACTIVE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
+_LONGEST_TEXT = 200  # characters of an option
+
+
 def line(words: str) -> None:
     """Write one line, with line feeds escaped."""
     text(one_line(words))
@@ -52,6 +56,19 @@ def line(words: str) -> None:
 def one_line(words: str) -> str:
     """Return text with line feeds escaped."""
     return words.replace("\n", "\\n")
+
+
+def short_text(option: str, words: str) -> str:
+    """Return the text of an option without invisible characters.
+
+    :raises click.ClickException: if it is empty, too long, or no single line.
+    """
+    kept = clean(words).strip()
+    if not 0 < len(kept) <= _LONGEST_TEXT:
+        raise click.ClickException(f"{option}: give 1 to {_LONGEST_TEXT} characters")
+    if not kept.replace("\u00a0", " ").isprintable():
+        raise click.ClickException(f"{option}: give one line, without control characters")
+    return kept
 
 
 def text(words: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -73,7 +73,7 @@ def remembered(document: Document, stored: History, source: str, today: date) ->
     """
     own = document.history
     history = History(
-        accepted=_united(stored.accepted, own.accepted),
+        accepted=united(stored.accepted, own.accepted),
         publication=own.publication,
         kept=own.kept,
     )
@@ -141,7 +141,7 @@ def changed_alone(document: Document, source: str) -> Iterator[Version]:
             yield text
 
 
-def _united(*accepted: tuple[Accepted, ...]) -> tuple[Accepted, ...]:
+def united(*accepted: Iterable[Accepted]) -> tuple[Accepted, ...]:
     """Return the disagreements of some tuples, each once, with the reason in the last of them."""
     found = {one.identity: one for many in accepted for one in many}
     return tuple(found[identity] for identity in sorted(found))

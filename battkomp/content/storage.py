@@ -12,7 +12,8 @@ import msgspec
 from sqlite_utils import Database, Migrations
 
 from battkomp.content import publications
-from battkomp.content.files import SECTIONS, Accepted, Document, History, Remembered, convert
+from battkomp.content.agreement import accepted
+from battkomp.content.files import SECTIONS, Document, History, Remembered, convert
 from battkomp.content.search import indexing
 from battkomp.db import connections
 
@@ -95,12 +96,11 @@ def write(db: Database, document: Document) -> None:
 
     :param document: has a complete history.
     """
-    for table in ("texts", "entries"):
+    for table in ("texts", "entries", "accepted"):
         db.table(table).delete_where()
     db.table("entries").insert_all(_entry_rows(document))
     db.table("texts").insert_all(_text_rows(document))
-    db.table("accepted").delete_where("because is not null")
-    db.table("accepted").insert_all(_accepted_rows(document), replace=True)
+    accepted.accept(db, document.history.accepted)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     db.execute(
         "update revision set number = number + 1, mark = ?, changed_at = ?", [uuid4().hex, now]
@@ -133,7 +133,7 @@ def read(db: Database) -> Document:
         versions[row["language"]] = Remembered(
             row["digest"], date.fromisoformat(row["changed_on"]), row["made_from"], row["alone"]
         )
-    history.accepted = tuple(_accepted(db))
+    history.accepted = accepted.everything(db)
     sections: dict[str, Any] = {name: {} for name, kind in SECTIONS.items() if not kind.is_single}
     for (section, key), fields in entries.items():
         if SECTIONS[section].is_single:
@@ -145,15 +145,6 @@ def read(db: Database) -> Document:
     except msgspec.ValidationError as error:
         raise sqlite3.DatabaseError(f"the content does not fit this release: {error}") from error
     return document
-
-
-def _accepted(db: Database) -> Iterator[Accepted]:
-    sql = """
-        select text, language, "check", digest, against, because from accepted
-        where because is not null order by text, language, "check", digest, against
-    """
-    for text, language, check, digest, against, because in db.execute(sql):
-        yield Accepted(text, language, check, (digest, against), because)
 
 
 def _subject(row: dict[str, Any]) -> str:
@@ -189,10 +180,3 @@ def _text_rows(document: Document) -> Iterator[dict[str, Any]]:
                     "changed_on": known.changed_on.isoformat(),
                     "alone": known.alone,
                 }
-
-
-def _accepted_rows(document: Document) -> Iterator[dict[str, Any]]:
-    for one in document.history.accepted:
-        row = msgspec.structs.asdict(one)
-        digest, against = row.pop("digests")
-        yield row | {"digest": digest, "against": against}

@@ -48,17 +48,22 @@ class Location:
         results = content.of_phase(phase)
         return (phase, *results.findings, *results.figures, *results.milestones)
 
-    def gaps(self, content: LocalizedContent) -> tuple[Gap, ...]:
-        """Return the gaps in the translation that the page shows.
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The fields of entries that the page does not show.
 
         Descriptions are not shown. Summaries are shown on the page of organisations, and in lists
         of phases, which mark those that are missing.
         """
+        shows_summaries = self.page.key == "organisations"
+        return frozenset({"description"} if shows_summaries else {"description", "summary"})
+
+    def gaps(self, content: LocalizedContent) -> tuple[Gap, ...]:
+        """Return the gaps in the translation that the page shows."""
         if content.is_translated:  # the usual case, without a look at each entry of each page
             return ()
-        hidden = {"description"} if self.page.key == "organisations" else {"description", "summary"}
         gaps = content.gaps(self.entries(content))
-        return tuple(gap for gap in gaps if gap.field not in hidden)
+        return tuple(gap for gap in gaps if gap.field not in self.hidden)
 
     def is_complete(self, content: LocalizedContent) -> bool:
         """Return whether all texts on the page are in the language of the content."""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import unicodedata
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from battkomp.content.history import digest
+from battkomp.content.load import SEED
 from battkomp.settings import Settings
 from tests.support.commands import error_of, invoke, output_of
-from tests.support.sites import change, edited_seed, load, seed
+from tests.support.sites import change, edited_seed, load, seed, without
 
 GAP = "en: contact: contact.invitation is outdated"
 NEW_SOURCE = change("Lurer du på noe?", "Er det noe du lurer på?")
@@ -143,3 +146,116 @@ def test_digests_from_before_the_release_are_recognised(settings: Settings, tmp_
     assert check(settings, edited_seed(tmp_path / "same", history=edit)) == UP_TO_DATE
     changed = edited_seed(tmp_path / "changed", history=edit, contact=NEW_SOURCE)
     assert check(settings, changed)[0] == GAP
+
+
+ALONE = (
+    "en: contact.invitation was changed alone: look at its source text, "
+    "then confirm contact.invitation"
+)
+
+
+@pytest.fixture
+def lone(settings: Settings, tmp_path: Path) -> Path:
+    """A folder of content with a translation that was changed alone, recorded as such."""
+    content = edited_seed(tmp_path, contact=NEW_TRANSLATION)
+    confirm(settings, content)
+    return content
+
+
+def rewrite(folder: Path, *edits: Callable[[str], str]) -> None:
+    """Edit the contact file of a folder."""
+    file = folder / "contact.toml"
+    for edit in edits:
+        file.write_text(edit(file.read_text("utf-8")), "utf-8")
+
+
+def test_a_translation_changed_alone_is_announced_before_it_is_recorded(
+    settings: Settings, tmp_path: Path
+) -> None:
+    assert check(settings, edited_seed(tmp_path, contact=NEW_TRANSLATION)) == [
+        ALONE,
+        "en: contact.invitation has changed since it was confirmed",
+        "Error: To be looked at: 2",
+    ]
+
+
+@pytest.mark.parametrize("which", ["contact.invitation", "--all"])
+def test_a_translation_changed_alone_is_announced_until_it_is_confirmed_by_name(
+    settings: Settings, lone: Path, which: str
+) -> None:
+    for _again in range(2):
+        confirm(settings, lone)
+        assert check(settings, lone) == [ALONE, "Error: To be looked at: 1"]
+    confirm(settings, lone, which)
+    assert check(settings, lone) == UP_TO_DATE
+
+
+def test_a_translation_changed_alone_is_announced_of_the_live_content(
+    settings: Settings, lone: Path, tmp_path: Path
+) -> None:
+    load(settings)
+    load(settings, lone)
+    assert check(settings) == [ALONE, "Error: To be looked at: 1"]
+    output_of(settings, "content", "export", tmp_path / "exported")
+    assert check(settings, tmp_path / "exported") == [ALONE, "Error: To be looked at: 1"]
+    confirm(settings, tmp_path / "exported", "contact.invitation")
+    load(settings, tmp_path / "exported")
+    assert check(settings) == UP_TO_DATE
+
+
+def test_a_load_without_a_record_finds_a_translation_that_was_changed_alone(
+    settings: Settings, tmp_path: Path
+) -> None:
+    load(settings)
+    content = edited_seed(tmp_path, contact=NEW_TRANSLATION)
+    (content / "history.toml").unlink()
+    load(settings, content)
+    assert check(settings) == [ALONE, "Error: To be looked at: 1"]
+
+
+def test_a_translation_changed_alone_is_cleared_when_it_is_as_before(
+    settings: Settings, lone: Path
+) -> None:
+    rewrite(lone, change("Is there anything you wonder?", "Anything else?"))
+    confirm(settings, lone)
+    assert check(settings, lone) == [ALONE, "Error: To be looked at: 1"]
+    rewrite(lone, change("Anything else?", "Any questions?"))
+    confirm(settings, lone)
+    assert check(settings, lone) == UP_TO_DATE
+
+
+def test_a_translation_changed_alone_is_outdated_when_its_source_changes(
+    settings: Settings, lone: Path
+) -> None:
+    rewrite(lone, NEW_SOURCE)
+    confirm(settings, lone)
+    assert check(settings, lone) == [GAP, "Error: To be looked at: 1"]
+    rewrite(lone, change("Is there anything you wonder?", "Anything else?"))
+    confirm(settings, lone)
+    assert check(settings, lone) == UP_TO_DATE
+
+
+def test_a_translation_as_before_is_outdated_if_its_source_has_changed(
+    settings: Settings, lone: Path
+) -> None:
+    rewrite(lone, NEW_SOURCE, change("Is there anything you wonder?", "Any questions?"))
+    confirm(settings, lone)
+    assert check(settings, lone) == [GAP, "Error: To be looked at: 1"]
+
+
+def test_a_translation_of_an_earlier_change_was_not_changed_alone(
+    settings: Settings, changed: Path
+) -> None:
+    confirm(settings, changed)
+    rewrite(changed, NEW_TRANSLATION)
+    confirm(settings, changed)
+    assert check(settings, changed) == UP_TO_DATE
+
+
+def test_a_new_translation_was_not_changed_alone(settings: Settings, tmp_path: Path) -> None:
+    content = edited_seed(tmp_path, contact=without("invitation.en"))
+    (content / "history.toml").unlink()
+    confirm(settings, content)
+    shutil.copy(SEED / "contact.toml", content)
+    confirm(settings, content)
+    assert check(settings, content) == UP_TO_DATE
