@@ -8,9 +8,10 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from battkomp import oslo
+from battkomp.content.changes import Change
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.model import Text
-from battkomp.content.publications import Change, Publication, PublicationKind
+from battkomp.content.publications import Publication, PublicationKind
 from battkomp.languages import Language
 from battkomp.web.labels import heading_label, phase_heading
 from battkomp.web.languages import site_languages
