@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from battkomp.content.agreement import comparison
 from battkomp.content.agreement.check import (
     Difference,
     FactCheck,
@@ -17,7 +18,12 @@ from battkomp.content.files import Accepted, Document
 from battkomp.content.history import Version, digest, texts_of
 
 # These compare a translation with its source text.
-PAIR_CHECKS: tuple[PairCheck, ...] = ()
+PAIR_CHECKS: tuple[PairCheck, ...] = (
+    PairCheck("numbers", Severity.CONTRADICTION, comparison.numbers),
+    PairCheck("dates", Severity.CONTRADICTION, comparison.dates),
+    PairCheck("units", Severity.CONTRADICTION, comparison.units),
+    PairCheck("negations", Severity.CONTRADICTION, comparison.negations),
+)
 
 # These compare a text, in any language, with the facts of the content.
 FACT_CHECKS: tuple[FactCheck, ...] = ()

@@ -42,6 +42,7 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True,
         """The words by kind: numbers, scales, months, seasons, units, spans and negations."""
         return {
             "word": self._numbers(),
+            "ordinal": {str(n): words for n, words in enumerate(self.ordinals.split(), 3)},
             "scale": self.scales,
             "month": self._months("wide"),
             "short_month": self._months("abbreviated"),
@@ -61,8 +62,6 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True,
         ones = dict(enumerate(self.numerals.split(), 2))
         tens = dict(enumerate(self.tens.split(), 2))
         found = ones | {10 * n: words for n, words in tens.items()}
-        for n, words in enumerate(self.ordinals.split(), 3):
-            found[n] += f"|{words}"
         for ten, words in tens.items():
             for one in range(1, 10):
                 ending = ones[one] if one > 1 else self.perhaps_numbers["1"]
@@ -94,7 +93,7 @@ def _compiled(words: str) -> re.Pattern[str]:
 
 
 def _of_word(word: str) -> str:
-    found = re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"\s").replace("'", "['’]")
+    found = re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"\s+").replace("'", "['’]")
     return f"[{word[0]}{word[0].upper()}]{found[1:]}" if word[0].islower() else found
 
 

@@ -20,8 +20,8 @@ class Value(NamedTuple):
     """A value that a text states.
 
     :param check: the check that compares it, such as `numbers`.
-    :param kind: values are compared with those of the same kind. For a name with a number, such
-        as `Vg3`, this is its letters.
+    :param kind: `number`, `month`, `season`, `unit`, `span` (of time), `negation`, or `name` and
+        the letters of a name with digits, such as `name vg` for `Vg3`.
     :param key: the value, equal in all languages. It tells 5.6 from 5.60.
     :param is_sure: False for a word that another language may express without such a value.
     :param start: the place of its first character.
@@ -75,25 +75,26 @@ def plain_numbers(text: str) -> tuple[Value, ...]:
 def _pattern(words: Lexicon) -> re.Pattern[str]:
     """Return the pattern of all values in a language. The outer group of a match is its kind."""
     of = {kind: f"(?:{pattern(table)})" for kind, table in words.tables.items()}
-    group, point = (r"\.", "[,.:]") if words.decimal == "," else (",", "[.:]")
-    thousands = rf"(?:(?:{group}|{_SPACE}(?!{_YEAR}(?!\d)))\d{{3}}0*)+(?!\d)"
-    digits = rf"(?:\d{{1,3}}{thousands}|\d+)(?:{point}\d+)?"
-    joiner = rf"(?:\s(?:{words.joiners})\s|\s?[-–—]\s?)"
-    scale = rf"{of['scale']}(?:\s{of['scale']})*(?!\w)"
+    group, point = (r"\.\d{3}0*", "[,.:]") if words.decimal == "," else (r",\d+", "[.:]")
+    thousands = rf"(?:{group}|{_SPACE}(?!{_YEAR}(?!\d))\d{{3}}0*)"
+    digits = rf"(?:\d{{1,3}}{thousands}+(?!\d)|\d+)(?:{point}\d+)?"
+    joiner = rf"(?:\s+(?:{words.joiners})\s+|\s*[-–—]\s*)"
+    scale = rf"{of['scale']}(?:\s+{of['scale']})*(?!\w)"
     short = of["short_month"]
     parts = (
         r"\{[^}]*\}|https?://\S+|\S+@\S+",
         r"(?<!\w)(?P<full_date>\d\d?[./]\d\d?[./]\d{4}|\d{4}-\d\d-\d\d)(?!\w)",
-        rf"(?<!\w)(?P<day>\d\d?)(?=(?:\.|st|nd|rd|th)?\s(?:of\s)?(?:{of['month']}|{short})(?!\w))",
+        rf"(?<!\w)(?P<day>\d\d?)(?=(?:\.|st|nd|rd|th)?\s+(?:of\s+)?(?:{of['month']}|{short})(?!\w))",
         rf"(?<!\w)(?P<month>{of['month']})(?!\w)",
-        rf"(?<!\w)(?P<short_month>{short}(?=\.?\s\d)|(?<=\d\s){short}(?!\w))",
-        rf"(?<!\w)(?P<season>{of['season']})(?=,?\s(?:\w\w?\s)?{_YEAR})",
+        rf"(?<!\w)(?P<short_month>{short}(?=\.?\s+\d)|(?<=\d\s){short}(?!\w))",
+        rf"(?<!\w)(?P<season>{of['season']})(?=,?\s+(?:\w\w?\s+)?{_YEAR})",
         rf"(?<=\d\d\d\d\s)(?P<season_after>{of['season']})(?!\w)",
         rf"(?<!\w)(?P<year>{_YEAR}(?:[-–—/]\d\d(?!\d))?)s?(?!\w|{point}\d)",
         rf"(?<!\w)(?P<perhaps_number>{of['perhaps_number']})(?!\w)",
-        rf"(?<!\w)(?P<number>(?:(?P<digits>{digits})(?:st|nd|rd|th)?|(?P<word>{of['word']}))"
-        rf"(?:[-\s]?(?P<scale>{scale})|(?={joiner}{digits}\s(?P<shared>{scale})))?"
-        rf"(?:[-\s]?(?P<span>{of['span']})(?!\w))?)(?:(?!\w)|(?={of['unit']}(?!\w)))",
+        rf"(?<!\w)(?P<number>(?:(?P<digits>{digits})|(?P<word>{of['word']}))"
+        rf"(?:(?:-|\s*)(?P<scale>{scale})|(?={joiner}{digits}\s+(?P<shared>{scale})))?"
+        rf"(?:(?:-|\s*)(?P<span>{of['span']})(?!\w))?)(?:(?:st|nd|rd|th)?(?!\w)|(?={of['unit']}(?!\w)))",
+        rf"(?<!\w)(?P<ordinal>{of['ordinal']})(?!\w)",
         rf"(?<!\w)(?P<only_scale>{scale})",
         rf"(?<![^\W\d_])(?P<unit>{of['unit']})(?![^\W\d_])",
         rf"(?<!\w)(?P<perhaps_negation>{of['perhaps_negation']})(?!\w)",
@@ -112,6 +113,7 @@ _WORDS = {
     "season": ("dates", "season", "season"),
     "season_after": ("dates", "season", "season"),
     "unit": ("units", "unit", "unit"),
+    "ordinal": ("numbers", "number", "ordinal"),
     "perhaps_number": ("numbers", "number", "perhaps_number"),
     "negation": ("negations", "negation", "negation"),
     "perhaps_negation": ("negations", "negation", "perhaps_negation"),
@@ -131,7 +133,7 @@ def _read(match: re.Match[str], words: Lexicon) -> Iterator[_Read]:
         yield from _date(match[group])
     elif group == "name":
         name = re.sub(r"(?<=\d)s$", "", match[0].lower())  # the genitive
-        yield "numbers", re.sub(r"\d", "", name), name, True
+        yield "numbers", "name " + re.sub(r"\d", "", name), name, True
 
 
 def _numbers(match: re.Match[str], words: Lexicon) -> Iterator[_Read]:
@@ -143,14 +145,13 @@ def _numbers(match: re.Match[str], words: Lexicon) -> Iterator[_Read]:
         digits = _decimal(match["digits"] or "1", words.decimal)
     yield "numbers", "number", _key(digits, power), True
     if match["span"]:
-        yield "units", "unit", key_of(words.tables["span"], match["span"]), True
+        yield "units", "span", key_of(words.tables["span"], match["span"]), True
 
 
 def _decimal(written: str, sign: str) -> str:
     """Return digits as Python writes them. A time such as 10:30 becomes 10.30."""
-    group = r"\." if sign == "," else ","
-    joined = re.sub(rf"(?:{group}|{_SPACE})(?=\d{{3}})", "", written)
-    return re.sub("[,:]", ".", joined)
+    group = r"\.(?=\d{3})" if sign == "," else ","
+    return re.sub("[,:]", ".", re.sub(rf"{group}|{_SPACE}", "", written))
 
 
 def _key(digits: str, power: int) -> str:

@@ -95,8 +95,6 @@ def test_parts_of_dates_are_the_same_in_both_languages(
         ("1 GWh", "1 gigawatt hour", ["GWh"]),
         ("100kWh", "100 kilowatt-hours", ["kWh"]),
         ("86 m²", "86 square metres", ["square metres"]),
-        ("i tre år", "three years’ funding", ["years"]),
-        ("en treårig plan", "a three-year plan", ["years"]),
         ("det er nok", "year after year", []),
     ],
 )
