@@ -89,27 +89,15 @@ def accept(key: str, check: str, folder: Path | None, because: str) -> None:
         raise click.ClickException(f"There is no check {check}, but {', '.join(names)}")
     with cli_errors():
         if folder is None:
-            count = _accept_live(key, check, reason)
+            with connections.writing(settings().database) as db:
+                found = _acceptable(storage.read(db), key, check, reason, accepted.stopped(db))
+                accepted.accept(db, found)
         else:
-            count = _accept_in_files(folder, key, check, reason)
-    click.echo(f"{key}: accepted ({check}): {count}")
-
-
-def _accept_live(key: str, check: str, because: str) -> int:
-    with connections.writing(settings().database) as db:
-        document, stopped = storage.read(db), accepted.stopped(db)
-        found = _acceptable(document, key, check, because, stopped)
-        accepted.accept(db, found)
-    return len(found)
-
-
-def _accept_in_files(folder: Path, key: str, check: str, because: str) -> int:
-    document = _read(folder)
-    found = _acceptable(document, key, check, because)
-    own = history.united(document.history.accepted, found)
-    remembered = msgspec.structs.replace(document.history, accepted=own)
-    exporting.write_history(msgspec.structs.replace(document, history=remembered), folder)
-    return len(found)
+            document = _read(folder)
+            found = _acceptable(document, key, check, reason)
+            document.history.accepted = history.united(document.history.accepted, found)
+            exporting.write_history(document, folder)
+    click.echo(f"{key}: accepted ({check}): {len(found)}")
 
 
 def _acceptable(
@@ -120,14 +108,12 @@ def _acceptable(
     :param stopped: those that have stopped the last load.
     :raises click.ClickException: if there are none.
     """
-    tags = settings().tags
-    found = [one.accepted(because) for one in checks.not_accepted(document, tags)]
+    found = [one.accepted(because) for one in checks.not_accepted(document, settings().tags)]
     found += [msgspec.structs.replace(one, because=because) for one in stopped]
-    texts = {one.name for one in history.texts_of(document, tags[0])}
-    if key not in texts | {one.text for one in stopped}:
-        raise click.ClickException(f"There is no text {key}")
     wanted = history.united([one for one in found if (one.text, one.check) == (key, check)])
     if not wanted:
+        if key not in {one.name for one in history.texts_of(document, settings().tags[0])}:
+            raise click.ClickException(f"There is no text {key}")
         raise click.ClickException(f"{key}: {check} has found nothing to accept")
     return wanted
 

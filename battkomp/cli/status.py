@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
 from datetime import date
 
 import click
+import msgspec
 
 from battkomp.cli.checking import page_name
 from battkomp.cli.content import content, stored
@@ -23,18 +22,8 @@ from battkomp.web.context import settings
 from battkomp.web.locations import Location, all_locations
 
 
-@dataclass(frozen=True)
-class PageStatus:
-    """The state of a page in a language. The names of the fields are those in JSON.
-
-    :param page: the key of the page; `part 1` for that of a part.
-    :param complete: whether every text is translated and up to date.
-    :param missing: the number of translations that are missing.
-    :param older: the number of those whose source text has changed since.
-    :param older_since: the first day on which one of these source texts changed.
-    :param to_look_at: the number of disagreements, and of translations that were changed alone.
-    :param oldest_as_of: the earliest day, month, season or year as of which something is told.
-    """
+class PageStatus(msgspec.Struct):
+    """The state of a page in a language, as in JSON; docs/operations.md explains the fields."""
 
     page: str
     language: str
@@ -56,7 +45,7 @@ def status(as_json: bool) -> None:
     with cli_errors():
         found = [*_statuses(stored())]
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in found], default=str, indent=2))
+        click.echo(msgspec.json.format(msgspec.json.encode(found, enc_hook=str)))
         return
     rows = [_HEADINGS, *map(_cells, found)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -79,16 +68,19 @@ def _statuses(document: Document) -> Iterator[PageStatus]:
 def _status(
     here: Location, content: LocalizedContent, counts: Counter[tuple[str, str]]
 ) -> PageStatus:
-    """Return the state of a page, with the fields of its own entry that readers do not see."""
+    """Return the state of a page, with the fields of its own entry that readers do not see.
+
+    :param counts: the number of things to look at in each text, by its name and language.
+    """
     entries = here.entries(content)
 
-    def counts_here(subject: str, field: str) -> bool:
+    def is_on_page(subject: str, field: str) -> bool:
         return subject == here.subject or field not in here.hidden
 
-    gaps = [gap for gap in content.gaps(entries) if counts_here(gap.subject, gap.field)]
-    texts = content.snapshot.document.history.texts
-    source = content.snapshot.languages[0]
-    older = [texts[f"{gap.subject}.{gap.field}"][source] for gap in gaps if not gap.is_missing]
+    gaps = [one for one in content.gaps(entries) if is_on_page(one.subject, one.field)]
+    texts, source = content.snapshot.document.history.texts, content.snapshot.languages[0]
+    older = [texts[f"{one.subject}.{one.field}"][source] for one in gaps if not one.is_missing]
+    dates = [getattr(one, "as_of", None) for one in entries]
     return PageStatus(
         page=page_name(here),
         language=content.language,
@@ -100,27 +92,15 @@ def _status(
             counts[f"{entry.subject}.{field}", content.language]
             for entry in entries
             for field, _text in entry.words()
-            if counts_here(entry.subject, field)
+            if is_on_page(entry.subject, field)
         ),
-        oldest_as_of=_oldest(getattr(entry, "as_of", None) for entry in entries),
+        oldest_as_of=min(filter(None, dates), default=None),
     )
-
-
-def _oldest(dates: Iterable[PartialDate | None]) -> PartialDate | None:
-    return min((one for one in dates if one), default=None)
 
 
 def _cells(one: PageStatus) -> tuple[str, ...]:
-    numbers = [
-        f"{count} {word}"
-        for count, word in ((one.missing, "missing"), (one.older, "older"))
-        if count
-    ]
-    return (
-        one.page,
-        one.language,
-        ", ".join(numbers) or "complete",
-        str(one.older_since or ""),
-        str(one.to_look_at or ""),
-        str(one.oldest_as_of or ""),
-    )
+    """Return the cells of a row under `_HEADINGS`."""
+    numbers = {"missing": one.missing, "older": one.older}
+    state = ", ".join(f"{number} {word}" for word, number in numbers.items() if number)
+    rest = (one.older_since, one.to_look_at, one.oldest_as_of)
+    return (one.page, one.language, state or "complete", *(str(cell or "") for cell in rest))

@@ -131,7 +131,8 @@ def test_typography_outdates_nothing(settings: Settings, tmp_path: Path) -> None
 
     lines = re.compile(r'^((?!slug)[a-z]+\.[a-z]+ = )(".*)', re.MULTILINE)
     edit = partial(lines.sub, retype)
-    edits = dict.fromkeys(("findings", "pages", "phases", "milestones"), edit)
+    files = ("chain", "figures", "findings", "glossary", "milestones", "organisations")
+    edits = dict.fromkeys((*files, "pages", "phases", "sources"), edit)
     content = edited_seed(tmp_path, **edits)
     assert check(settings, content) == UP_TO_DATE
     load(settings)
