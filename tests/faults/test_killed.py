@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.content import storage
+from battkomp.content import publications, storage
 from battkomp.db import connections
 from tests.support.clients import Crowd, ask
 from tests.support.contents import WORDS, database_of, load_again_and_again
@@ -75,6 +75,8 @@ def test_a_killed_load_leaves_all_of_the_new_content_or_none(
         with connections.snapshot(database) as db:
             assert connections.fault_of(db) is None
             assert storage.revision_of(db) >= committed, "what was committed is lost"
+            numbers = [one.number for one in publications.everything(db)]
+            assert len(numbers) == numbers[0] == storage.revision_of(db), "not one for each change"
         assert told(database) in wholes
         found.add(told(database))
     assert found == wholes, "nothing was loaded"

@@ -19,13 +19,14 @@ import pytest
 
 from battkomp import create_app
 from battkomp.contact import inbox as queries
+from battkomp.content.publications import PublicationKind
 from battkomp.db import backups, connections
 from battkomp.db.backups import BackupError, inbox_of
 from battkomp.operations import backup
 from battkomp.settings import ROOT, Settings
 from tests.support.clients import Crowd, ask
 from tests.support.commands import assert_one_clear_line, error_of, flask, invoke, output_of
-from tests.support.contents import make_other_release, stored
+from tests.support.contents import make_first_release, make_other_release, published, stored
 from tests.support.inboxes import put
 from tests.support.servers import running, until
 from tests.support.sites import change, edited_seed, load
@@ -184,6 +185,49 @@ def test_a_restore_replaces_the_content_and_keeps_the_one_before(
     assert has_question(settings)
     backup.restore(settings, kept)
     assert not has_question(settings)
+
+
+def test_a_restore_is_a_publication(changed: Settings, made: Path) -> None:
+    before = published(changed)
+    output_of(changed, "backup", "restore", made)
+    restored, *others = published(changed)
+    assert tuple(others) == before
+    assert restored.kind is PublicationKind.RESTORE
+    (back,), (there,) = restored.changes, before[0].changes
+    assert (back.name, back.before, back.after) == (there.name, there.after, there.before)
+    output_of(changed, "backup", "restore", made)
+    assert published(changed) == (restored, *others)
+
+
+@pytest.mark.parametrize("damage", [b"", b"damaged" * 2000, None])
+def test_a_new_database_gets_the_publications_of_the_backup(
+    changed: Settings, made: Path, damage: bytes | None
+) -> None:
+    file = backup.create(changed, made.parent)
+    before = published(changed)
+    for path in changed.database.parent.glob("site.db*"):
+        path.unlink()
+    if damage is not None:
+        changed.database.write_bytes(damage)
+    output_of(changed, "backup", "restore", file)
+    restored, *others = published(changed)
+    assert tuple(others) == before
+    assert (restored.kind, restored.number) == (PublicationKind.RESTORE, len(before) + 1)
+    assert restored.changes == ()
+    assert backups.is_intact(changed.database)
+
+
+def test_a_backup_of_the_first_release_is_restored(changed: Settings, made: Path) -> None:
+    make_first_release(made)
+    output_of(changed, "backup", "verify", made)
+    output_of(changed, "backup", "restore", made)
+    assert has_question(changed)
+    assert [one.number for one in published(changed)] == [3, 2, 1]
+    for path in changed.database.parent.glob("site.db*"):
+        path.unlink()
+    output_of(changed, "backup", "restore", made)
+    kinds = [one.kind for one in published(changed)]
+    assert kinds == [PublicationKind.RESTORE, PublicationKind.FIRST]
 
 
 def test_a_running_site_shows_the_restored_content(changed: Settings, made: Path) -> None:

@@ -9,8 +9,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from battkomp.content import load as loading
-from battkomp.content import storage
+from battkomp.content import publications, storage
 from battkomp.content.files import Document
+from battkomp.content.publications import Publication
 from battkomp.db import connections
 from battkomp.settings import Settings
 from tests.support.sites import PAGE_KEYS, TODAY, edited_seed, load, settings_in
@@ -68,6 +69,12 @@ def revision(settings: Settings) -> int:
         return storage.revision_of(db)
 
 
+def published(settings: Settings) -> tuple[Publication, ...]:
+    """Return the publications of a site, the latest first."""
+    with connections.snapshot(settings.database) as db:
+        return publications.everything(db)
+
+
 def make_other_release(database: Path) -> None:
     """Have a database look as if another release had made it."""
     with closing(sqlite3.connect(database)) as connection, connection:
@@ -75,3 +82,12 @@ def make_other_release(database: Path) -> None:
             "insert into _sqlite_migrations (migration_set, name, applied_at)"
             " values ('battkomp', 'create_content', '2026-01-01')"
         )
+
+
+def make_first_release(database: Path) -> None:
+    """Have a database look as release 1.0.0 made it."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        for table in ("changes", "publications", "kept", "accepted"):
+            connection.execute(f"drop table {table}")
+        connection.execute("alter table texts drop column alone")
+        connection.execute("delete from _sqlite_migrations where name != 'create'")
