@@ -28,7 +28,7 @@ def calendar_of(found: LocalizedContent, language: Language) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", f"-//BattKOMP//Milestones//{language.tag.upper()}")
     calendar.add("version", "2.0")
-    calendar.add("uid", str(stable_id("milestones", language)))
+    calendar.add("uid", str(stable_id("milestones", language.tag)))
     calendar.add("name", vText(title), parameters=own)
     calendar.add("x-wr-calname", title)  # for clients older than RFC 7986
     calendar.add("description", found.page("timeline").about.value, parameters=own)
@@ -53,7 +53,7 @@ def _event(found: LocalizedContent, milestone: Milestone, language: Language) ->
     changed_at = oslo.start_of(changed_on).astimezone(UTC)
     page = public_url(f"{location('timeline').address(language)}#{milestone.key}")
     event = Event()
-    event.add("uid", str(stable_id(milestone.subject, language)))
+    event.add("uid", str(stable_id(milestone.subject, language.tag)))
     event.add("dtstamp", changed_at)
     event.add("dtstart", milestone.on.first)
     event.add("dtend", milestone.on.last + timedelta(days=1))

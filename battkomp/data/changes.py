@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from battkomp import oslo
-from battkomp.content.changes import Change
+from battkomp.content.changes import ORDER, Change
+from battkomp.content.entry import Words
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.model import Text
 from battkomp.content.publications import Publication, PublicationKind
@@ -57,108 +59,131 @@ class ChangedPage:
 
 @dataclass(frozen=True)
 class PublishedChange:
-    """A publication in the list of changes and in the feed.
+    """A publication as readers of one language see it.
 
-    :param id: the identifier in the feed.
-    :param anchor: the identifier on the page.
-    :param at: the time, in Norway.
-    :param title: the editor's note, or words for the kind of publication; None without either.
-    :param pages: the pages that changed, in the order of the site map.
+    :param by_page: its changes by the subject of the page that they count for.
     """
 
-    id: UUID
-    anchor: str
-    at: datetime
-    title: Text | None
-    pages: tuple[ChangedPage, ...]
+    publication: Publication
+    content: LocalizedContent
+    by_page: Mapping[str, Sequence[Change]]
 
+    @property
+    def id(self) -> UUID:
+        """The identifier in the feed.
 
-def changes(found: LocalizedContent, language: Language) -> tuple[PublishedChange, ...]:
-    """Return the latest publications for readers of a language, the latest first."""
-    shown = pages_by_subject(found)
-    return tuple(
-        PublishedChange(
-            id=stable_id(f"publications.{one.number}/{one.at.isoformat()}", language),
-            anchor=f"publication-{one.number}",
-            at=oslo.local(one.at),
-            title=title_of(one, language),
-            pages=tuple(_changed_pages(found, by_page(one, shown))),
+        The number is not enough: after a backup was restored, another publication may get it.
+        """
+        at = self.publication.at.isoformat()
+        return stable_id(f"publications.{self.publication.number}/{at}", self.content.language)
+
+    @property
+    def anchor(self) -> str:
+        """The identifier on the page."""
+        return f"publication-{self.publication.number}"
+
+    @property
+    def at(self) -> datetime:
+        """The time, in Norway."""
+        return oslo.local(self.publication.at)
+
+    @property
+    def title(self) -> Text | None:
+        """The editor's note, or words for the kind of publication; None without either."""
+        kind = self.publication.kind
+        if self.publication.title:
+            return text_of(self.publication.title, self.content.language)
+        if kind is PublicationKind.LOAD:
+            return None
+        return Text(heading_label(kind.value, "publication"), self.content.language)
+
+    @property
+    def pages(self) -> tuple[ChangedPage, ...]:
+        """The pages that changed, in the order of the site map."""
+        return tuple(
+            self._changed_page(here)
+            for here in all_locations(self.content)
+            if here.subject in self.by_page
         )
-        for one in found.snapshot.publications[:LATEST]
-    )
+
+    def is_confirmation(self, change: Change) -> bool:
+        """Tell whether a translation was confirmed. To undo a publication confirms nothing."""
+        return change.before == change.after and self.publication.kind is PublicationKind.LOAD
+
+    def _changed_page(self, here: Location) -> ChangedPage:
+        own = self.by_page[here.subject]
+        changed = {one.language for one in own if not self.is_confirmation(one)}
+        confirmed = {one.language for one in own} - changed
+        if "" in changed:  # a fact is the same in all languages
+            changed, confirmed = set(self.content.snapshot.languages), set()
+        title = title_of(here, self.content)
+        return ChangedPage(here, title, _languages(changed), _languages(confirmed))
 
 
-def stable_id(subject: str, language: Language) -> UUID:
+def published_changes(content: LocalizedContent) -> Iterator[PublishedChange]:
+    """Yield all publications, the latest first.
+
+    A change counts for the pages that show its entry. An entry that others name, such as a source,
+    counts for its own page, and not for each page that names it: otherwise the change of one name
+    would be a change of half of the site.
+    """
+    shown: dict[str, list[str]] = {}
+    for here in all_locations(content):
+        for entry in here.own_entries(content):
+            shown.setdefault(entry.subject, []).append(here.subject)
+    tags = {"", *content.snapshot.languages}
+    for publication in content.snapshot.publications:
+        yield PublishedChange(publication, content, _by_page(publication, shown, tags))
+
+
+def _by_page(
+    publication: Publication, shown: Mapping[str, list[str]], tags: Collection[str]
+) -> dict[str, list[Change]]:
+    found: dict[str, list[Change]] = {}
+    for change in publication.changes:
+        page = PAGE_OF_SECTION.get(change.subject.partition(".")[0])
+        pages = shown.get(change.subject, [f"pages.{page}"] if page else [])
+        if change.language in tags and not _follows(change):
+            for subject in pages:
+                found.setdefault(subject, []).append(change)
+    return found
+
+
+def _follows(change: Change) -> bool:
+    """Tell whether the order of a section changed because entries were added or removed."""
+    if change.field != ORDER:
+        return False
+    keys = (sorted(json.loads(one or "[]")) for one in (change.before, change.after))
+    return next(keys) != next(keys)
+
+
+def stable_id(subject: str, tag: str) -> UUID:
     """Return the identifier of a subject in a language (UUIDv5, RFC 9562, section 5.5).
 
     It is the `id` in Atom (RFC 4287, section 4.2.6) and the `UID` in iCalendar (RFC 7986, section
     5.3). It is never used for another subject.
 
-    :param subject: name in the content, such as `milestones.launch`. The number of a publication
-        is not enough: after a backup was restored, another one may get the same.
+    :param subject: name in the content, such as `milestones.launch`.
+    :param tag: the tag of the language.
     """
-    return uuid5(_NAMESPACE, f"{language.tag}/{subject}")
+    return uuid5(_NAMESPACE, f"{tag}/{subject}")
 
 
-def title_of(publication: Publication, language: Language) -> Text | None:
-    """Return the editor's note, in this language if there is one, or words for the kind."""
-    for tag in (language.tag, *(one.tag for one in site_languages())):
-        if publication.title.get(tag):
-            return Text(publication.title[tag], tag, is_fallback=tag != language.tag)
-    if publication.kind is PublicationKind.LOAD:
-        return None
-    return Text(heading_label(publication.kind.value, "publication"), language.tag)
+def text_of(words: Words, tag: str) -> Text:
+    """Return a text in a language or, if it is not written in it, in the first that it is in."""
+    found = tag if tag in words else next(iter(words))
+    return Text(words[found], found, is_fallback=found != tag)
 
 
-def pages_by_subject(found: LocalizedContent) -> Mapping[str, list[str]]:
-    """Return the subjects of the pages that show each entry.
-
-    An entry that others name, such as a source, counts for its own page, and not for each page
-    that names it. Otherwise the change of one name would be a change of half of the site.
-    """
-    shown: dict[str, list[str]] = {}
-    for here in all_locations(found):
-        for entry in here.own_entries(found):
-            shown.setdefault(entry.subject, []).append(here.subject)
-    return shown
-
-
-def by_page(publication: Publication, shown: Mapping[str, list[str]]) -> dict[str, list[Change]]:
-    """Return the changes of a publication by the subject of the page.
-
-    :param shown: see `pages_by_subject`. Other entries count for the page of their section.
-    """
-    tags = {"", *(one.tag for one in site_languages())}
-    found: dict[str, list[Change]] = {}
-    for change in publication.changes:
-        page = PAGE_OF_SECTION.get(change.subject.partition(".")[0])
-        pages = shown.get(change.subject, [f"pages.{page}"] if page else [])
-        for subject in pages if change.language in tags else ():
-            found.setdefault(subject, []).append(change)
-    return found
-
-
-def _changed_pages(
-    found: LocalizedContent, changed: Mapping[str, Iterable[Change]]
-) -> Iterator[ChangedPage]:
-    for here in all_locations(found):
-        own = changed.get(here.subject, ())
-        tags = {one.language for one in own if one.before != one.after}
-        confirmed = {one.language for one in own} - tags
-        if "" in tags:  # a fact is the same in all languages
-            yield ChangedPage(here, _title(here, found), tuple(site_languages()), ())
-        elif own:
-            yield ChangedPage(here, _title(here, found), _languages(tags), _languages(confirmed))
+def title_of(here: Location, content: LocalizedContent) -> Text:
+    """Return the name of a page in menus, with the number of a part."""
+    if here.number is None:
+        return content.page(here.page.key).menu_label
+    phase = content.phases[here.number - 1]
+    if phase.menu_label.is_fallback:
+        return phase.menu_label
+    return Text(phase_heading(phase, is_short=True).striptags(), content.language)
 
 
 def _languages(tags: set[str]) -> tuple[Language, ...]:
     return tuple(one for one in site_languages() if one.tag in tags)
-
-
-def _title(here: Location, found: LocalizedContent) -> Text:
-    if here.number is None:
-        return found.page(here.page.key).menu_label
-    phase = found.phases[here.number - 1]
-    if phase.menu_label.is_fallback:
-        return phase.menu_label
-    return Text(phase_heading(phase, is_short=True).striptags(), found.language)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from flask import Response, make_response, render_template, url_for
 
 from battkomp import oslo
 from battkomp.data.calendar import calendar_of
-from battkomp.data.changes import changes as changes_in
-from battkomp.data.changes import stable_id
+from battkomp.data.changes import LATEST, published_changes, stable_id
 from battkomp.web.context import content
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.locations import location
@@ -23,13 +24,13 @@ def changes() -> Response:
     """Send the feed of changes (Atom, RFC 4287)."""
     language, found = current_language(), content()
     others = [other for other in site_languages() if other != language]
-    published, page = changes_in(found, language), found.page("changes")
+    page, published = found.page("changes"), list(islice(published_changes(found), LATEST))
     text = render_template(
         "data/changes.xml",
         language=language,
         own=url_for("feeds.changes"),
         others={other.tag: url_for("feeds.changes", language=other.tag) for other in others},
-        feed_id=stable_id("changes", language),
+        feed_id=stable_id("changes", language.tag),
         page=page,
         page_address=url_for("changes.index"),
         changes=published,

@@ -1,14 +1,14 @@
-"""The page of changes, and the history of each page."""
+"""The page of changes: the latest publications with the pages that they changed."""
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
-from battkomp.data import changes
+from battkomp.data.changes import LATEST, published_changes
 from battkomp.web.context import content
-from battkomp.web.languages import current_language
 
 
 def variables() -> dict[str, Any]:
-    """Return the latest publications with the pages that they changed."""
-    return {"changes": changes.changes(content(), current_language())}
+    """Return the latest publications."""
+    return {"changes": list(islice(published_changes(content()), LATEST))}

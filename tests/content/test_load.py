@@ -44,22 +44,23 @@ def test_files_that_are_missing_not_plain_or_have_a_section_twice_are_refused(
     assert not settings.database.exists()
 
 
+@pytest.mark.parametrize("key", ["about", "changes"])
 def test_content_of_an_earlier_release_gets_the_pages_that_this_one_brings(
-    settings: Settings, tmp_path: Path
+    settings: Settings, tmp_path: Path, key: str
 ) -> None:
-    def before_about(text: str) -> str:
-        start = text.index("[pages.about]")
-        return text[:start] + text[text.index("[pages.", start + 1) :]
+    def before(text: str) -> str:
+        start, _, page = text.partition(f"[pages.{key}]")
+        return start + "".join(page.partition("[pages.")[1:])
 
     earlier = edited_seed(
         tmp_path,
-        pages=before_about,
+        pages=before,
         findings=change('state = "preliminary"', 'state = "confirmed"'),
     )
-    pages = set(PAGE_KEYS) - {"about"}
+    pages = set(PAGE_KEYS) - {key}
     loading.load(settings.database, earlier, settings.tags, TODAY, pages=pages)
     output_of(settings, "content", "prepare")
-    assert stored(settings).pages["about"] == read(loading.SEED).pages["about"]
+    assert stored(settings).pages[key] == read(loading.SEED).pages[key]
     assert revision(settings) == 2
     assert not output_of(settings, "content", "prepare")
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from battkomp.content.changes import Change
 from battkomp.content.files import SECTIONS
-from battkomp.content.publications import Change, Publication
+from battkomp.content.publications import Publication
 from battkomp.data.changes import LATEST, PAGE_OF_SECTION
 from battkomp.web.sitemap import PAGES
 from tests.support.pages import CHANGES, EVERY_PAGE, FEEDS, companion_of, language_of
@@ -68,8 +69,8 @@ def test_each_publication_has_its_day_in_norway_its_title_and_its_pages(
 
 def test_a_title_in_another_language_is_marked(visit: Visit) -> None:
     visitor = visit(published(1, changed("board"), nb="Høst"))
-    assert words(one(visitor.open(CHANGES["en"]), "main li h2 [lang=nb]")) == "Høst"
-    assert not visitor.open(CHANGES["nb"]).select("main li h2 [lang]")
+    assert words(one(visitor.open(CHANGES["en"]), "main .changes-title [lang=nb]")) == "Høst"
+    assert not visitor.open(CHANGES["nb"]).select("main .changes-title [lang]")
 
 
 @pytest.mark.parametrize(

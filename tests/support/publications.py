@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from battkomp.content.publications import Change, Publication, PublicationKind
+from battkomp.content.changes import Change
+from battkomp.content.publications import Publication, PublicationKind
 
 LATE = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)  # half past midnight in Oslo, on the 27th
 FIRST = Publication(1, LATE, PublicationKind.FIRST, {})
