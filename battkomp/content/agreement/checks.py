@@ -23,6 +23,7 @@ PAIR_CHECKS: tuple[PairCheck, ...] = (
     PairCheck("dates", Severity.CONTRADICTION, comparison.dates),
     PairCheck("units", Severity.CONTRADICTION, comparison.units),
     PairCheck("negations", Severity.CONTRADICTION, comparison.negations),
+    PairCheck("order", Severity.TO_LOOK_AT, comparison.order),
 )
 
 # These compare a text, in any language, with the facts of the content.

@@ -6,6 +6,7 @@ import functools
 import re
 import tomllib
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,9 @@ from babel.numbers import get_decimal_symbol
 Table = Mapping[str, str]  # words for the same thing, with `|` between them, by its key
 
 
+_SEASONS = ("spring", "summer", "autumn", "winter")
+
+
 class Lexicon(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True, dict=True):
     """How a language writes values. `languages.toml` explains the fields."""
 
@@ -22,7 +26,7 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True,
     numerals: str
     tens: str
     hyphen: str
-    ordinals: str
+    ordinals: Table
     scales: Table
     seasons: str
     joiners: str
@@ -35,17 +39,22 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True,
     @functools.cached_property
     def decimal(self) -> str:
         """The decimal sign."""
-        return get_decimal_symbol(Locale.parse(self.locale))
+        return get_decimal_symbol(self._locale)
+
+    @functools.cached_property
+    def _locale(self) -> Locale:
+        return Locale.parse(self.locale)
 
     @functools.cached_property
     def tables(self) -> Mapping[str, Table]:
         """The words by kind: numbers, scales, months, seasons, units, spans and negations."""
         return {
             "word": self._numbers(),
-            "ordinal": {str(n): words for n, words in enumerate(self.ordinals.split(), 3)},
+            "ordinal": self.ordinals,
             "scale": self.scales,
-            "month": self._months("wide"),
-            "short_month": self._months("abbreviated"),
+            "month": _names(self._locale.months["format"]["wide"]),
+            "short_month": _names(self._locale.months["format"]["abbreviated"]),
+            "weekday": _names(self._locale.days["format"]["wide"]),
             "season": dict(zip(_SEASONS, self.seasons.split(), strict=True)),
             "unit": {sign: f"{sign}|{words}" for sign, words in self.units.items()},
             "span": {sign: f"{sign}|{words}" for sign, words in self.spans.items()},
@@ -54,26 +63,20 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True,
             "perhaps_number": self.perhaps_numbers,
         }
 
-    def _months(self, width: str) -> Table:
-        names = Locale.parse(self.locale).months["format"][width]
-        return {str(number): name.rstrip(".") for number, name in names.items()}
-
     def _numbers(self) -> Table:
-        ones = dict(enumerate(self.numerals.split(), 2))
-        tens = dict(enumerate(self.tens.split(), 2))
-        found = ones | {10 * n: words for n, words in tens.items()}
-        for ten, words in tens.items():
+        """Return the words for two to ninety-nine."""
+        ones = dict(enumerate(self.numerals.split(), 1))
+        found = {str(number): words for number, words in ones.items() if number > 1}
+        for ten, words in enumerate(self.tens.split(), 2):
+            found[f"{ten}0"] = words
             for one in range(1, 10):
-                ending = ones[one] if one > 1 else self.perhaps_numbers["1"]
-                found[10 * ten + one] = "|".join(
-                    f"{first}{self.hyphen}{last}"
-                    for first in words.split("|")
-                    for last in ending.split("|")
-                )
-        return {str(number): words for number, words in found.items()}
+                both = product(words.split("|"), ones[one].split("|"))
+                found[f"{ten}{one}"] = "|".join(map(self.hyphen.join, both))
+        return found
 
 
-_SEASONS = ("spring", "summer", "autumn", "winter")
+def _names(names: Mapping[int, str]) -> Table:
+    return {str(number): name.rstrip(".") for number, name in names.items()}
 
 
 def pattern(table: Table) -> str:

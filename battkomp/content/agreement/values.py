@@ -20,8 +20,8 @@ class Value(NamedTuple):
     """A value that a text states.
 
     :param check: the check that compares it, such as `numbers`.
-    :param kind: `number`, `month`, `season`, `unit`, `span` (of time), `negation`, or `name` and
-        the letters of a name with digits, such as `name vg` for `Vg3`.
+    :param kind: `number`, `month`, `weekday`, `season`, `unit`, `span` (of time), `negation`, or
+        `name` and the letters of a name with digits, such as `name vg` for `Vg3`.
     :param key: the value, equal in all languages. It tells 5.6 from 5.60.
     :param is_sure: False for a word that another language may express without such a value.
     :param start: the place of its first character.
@@ -86,6 +86,7 @@ def _pattern(words: Lexicon) -> re.Pattern[str]:
         r"(?<!\w)(?P<full_date>\d\d?[./]\d\d?[./]\d{4}|\d{4}-\d\d-\d\d)(?!\w)",
         rf"(?<!\w)(?P<day>\d\d?)(?=(?:\.|st|nd|rd|th)?\s+(?:of\s+)?(?:{of['month']}|{short})(?!\w))",
         rf"(?<!\w)(?P<month>{of['month']})(?!\w)",
+        rf"(?<!\w)(?P<weekday>{of['weekday']})(?!\w)",
         rf"(?<!\w)(?P<short_month>{short}(?=\.?\s+\d)|(?<=\d\s){short}(?!\w))",
         rf"(?<!\w)(?P<season>{of['season']})(?=,?\s+(?:\w\w?\s+)?{_YEAR})",
         rf"(?<=\d\d\d\d\s)(?P<season_after>{of['season']})(?!\w)",
@@ -110,6 +111,7 @@ _Read = tuple[str, str, str, bool]  # the first four fields of a value
 _WORDS = {
     "month": ("dates", "month", "month"),
     "short_month": ("dates", "month", "short_month"),
+    "weekday": ("dates", "weekday", "weekday"),
     "season": ("dates", "season", "season"),
     "season_after": ("dates", "season", "season"),
     "unit": ("units", "unit", "unit"),

@@ -10,7 +10,7 @@ from battkomp.content.agreement.check import Difference, Pair, Vocabulary
 from battkomp.content.agreement.checks import PAIR_CHECKS
 from battkomp.content.load import SEED
 
-VALUES = ("numbers", "dates", "units", "negations")
+VALUES = ("numbers", "dates", "units", "negations", "order")
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +55,11 @@ def _differences(
         ("Verken LO eller NHO svarte.", "Neither LO nor NHO answered."),
         ("Vi kan ikke svare.", "We can’t answer."),
         ("Vi kan ikke svare.", "We are unable to answer."),
+        ("Først i 2023", "Not until 2023"),
+        ("I første omgang", "Initially"),
+        ("Mandag 6. juni", "Monday 6 June"),
+        ("Omsetningen kan dobles.", "Turnover can double."),
+        ("To ganger", "Twice"),
         ("Det er mangel på folk.", "There is a shortage of people."),
         ("Den korte tiden", "The shortage of time"),
         ("Resultatet er ukjent.", "The result is not known."),
@@ -80,10 +85,14 @@ def test_equal_values_are_no_difference(
         ("i milliarder kroner", "in NOK million", "numbers", "1 billion"),
         ("de ti budene", "the nine points", "numbers", "10"),
         ("det tredje landet", "the fourth country", "numbers", "3"),
+        ("det første landet", "the second country", "numbers", "1"),
+        ("det andre landet", "the first country", "numbers", "no “first” here"),
+        ("det tredje landet", "the first country", "numbers", "3"),
+        ("ett land", "seven countries", "numbers", "no “seven” here"),
         ("del 3", "part 2", "numbers", "3"),
         ("Prosess21", "Prosess22", "numbers", "Prosess21"),
         ("Skoler i elleve land", "Schools in countries", "numbers", "11"),
-        ("Skoler", "Twelve schools", "numbers", "not 12"),
+        ("Skoler", "Twelve schools", "numbers", "no “Twelve” here"),
         ("kl. 10.30", "at 11:30", "numbers", "10.3"),
         ("16. november 2021", "16 December 2021", "dates", "November"),
         ("16. november 2021", "17 November 2021", "dates", "16"),
@@ -92,6 +101,7 @@ def test_equal_values_are_no_difference(
         ("i 2021–2023", "in 2021–2024", "dates", "2023"),
         ("våren 2021", "autumn 2021", "dates", "spring"),
         ("våren 2021", "May 2021", "dates", "spring"),
+        ("mandag 6. juni", "Tuesday 6 June", "dates", "Monday"),
         ("i mai", "in it", "dates", "May"),
         ("1 GWh", "1 MWh", "units", "GWh"),
         ("5 prosent", "5 tonnes", "units", "%"),
@@ -100,9 +110,9 @@ def test_equal_values_are_no_difference(
         ("i tre år", "for three months", "units", "years"),
         ("5 kroner og 5 kroner for 1 euro", "NOK 5 and EUR 5 for EUR 1", "units", "NOK"),
         ("Den er ikke ferdig.", "It is finished.", "negations", "a negation"),
-        ("Den er ferdig.", "It isn’t finished.", "negations", "no negation"),
+        ("Den er ferdig.", "It isn’t finished.", "negations", "no “isn’t” here"),
         ("Ingen svarte, ikke LO.", "Nobody answered, LO.", "negations", "a negation"),
-        ("Den korte tiden", "Not the shortage of time", "negations", "no negation"),
+        ("Den korte tiden", "Not the shortage of time", "negations", "no “Not” here"),
     ],
 )
 def test_one_error_is_one_difference_of_its_check(
@@ -127,6 +137,21 @@ def test_an_error_in_the_source_text_is_found_too(
     norwegian: str, english: str, check: str, vocabulary: Vocabulary
 ) -> None:
     assert [name for name, _ in _differences(norwegian, english, vocabulary)] == [check]
+
+
+@pytest.mark.parametrize(
+    ("norwegian", "english", "expected"),
+    [
+        ("20 partnere i elleve land", "11 partners in twenty countries", "20"),
+        ("Fra 72 til 100 prosent", "From 100% to 72%", "72"),
+        ("Fra mai til august 2021", "From August to May 2021", "May"),
+    ],
+)
+def test_values_in_another_order_are_to_be_looked_at(
+    norwegian: str, english: str, expected: str, vocabulary: Vocabulary
+) -> None:
+    ((check, difference),) = _differences(norwegian, english, vocabulary)
+    assert (check, difference.expected) == ("order", expected)
 
 
 def test_the_excerpts_show_the_values_that_differ(vocabulary: Vocabulary) -> None:
