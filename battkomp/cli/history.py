@@ -70,7 +70,7 @@ def diff(key: str | None) -> None:
         dates = f"translated {one.translated_on}; {source} changed {one.changed_on}"
         terminal.line(f"{tag}: {one.name}: {dates}")
         unknown = "The text that was translated is not known."
-        terminal.text(_indented(unknown if one.seen is None else _written(one.pieces)))
+        terminal.text(_indented(_written(one.pieces) or unknown))
     if not outdated:
         of = f" of {key}" if key else ""
         terminal.line(f"No translation{of} is older than its source text.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from battkomp.content.files import SECTIONS, Document
 from battkomp.content.knowledge import Figure
 from battkomp.content.model import Text
 from battkomp.content.search import formatting
-from battkomp.content.views import NAMED
+from battkomp.content.views import NAMED, AnyEntry
 
 if TYPE_CHECKING:
     from battkomp.content.snapshot import Snapshot
@@ -27,50 +27,35 @@ class OutdatedText:
     :param of: the title of its entry for readers; None if it is this text itself.
     :param translated_on: the day on which the translation last changed.
     :param changed_on: the day on which its source text last changed.
-    :param seen: the source text that it was made from; None if it is not known.
-    :param source: the source text now.
+    :param pieces: the changes of the source text since; empty if the text before is not known.
     """
 
     name: str
     of: Text | None
     translated_on: date
     changed_on: date
-    seen: str | None
-    source: str
-
-    @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """The changes of the source text since; empty if the text before is not known."""
-        return () if self.seen is None else difference(self.seen, self.source)
+    pieces: tuple[Piece, ...]
 
 
-def outdated_texts(snapshot: Snapshot, language: str) -> Iterator[OutdatedText]:
-    """Yield the translations into a language that are older than their source text."""
-    source = snapshot.languages[0]
-    for entry in snapshot.document.entries() if language != source else ():
-        for field, versions in entry.words():
-            known = snapshot.document.history.texts[f"{entry.subject}.{field}"]
-            made_from = known[language].made_from if language in known else None
-            if made_from not in (None, known[source].digest):
-                yield _outdated(snapshot, entry, field, versions[source], language)
-
-
-def _outdated(
-    snapshot: Snapshot, entry: Entry[Words], field: str, now: str, language: str
-) -> OutdatedText:
+def outdated_texts(snapshot: Snapshot, entries: Iterable[AnyEntry]) -> Iterator[OutdatedText]:
+    """Yield the texts of entries that are older than their source text."""
     document, source = snapshot.document, snapshot.languages[0]
-    known = document.history.texts[f"{entry.subject}.{field}"]
-    seen = snapshot.kept_texts.get(known[language].made_from or "")
-    title, titles = next(iter(entry.words()))
-    tag = language if language in titles else source
-    return OutdatedText(
-        f"{entry.subject}.{field}",
-        None if field == title else Text(titles[tag], tag, is_fallback=tag == source),
-        known[language].changed_on,
-        known[source].changed_on,
-        None if seen is None else filled(seen, entry.subject, source, document),
-        filled(now, entry.subject, source, document),
-    )
+    for entry in entries:
+        words = dict(entry.words())
+        for field in [field for field, text in words.items() if text.is_outdated]:
+            name, title = f"{entry.subject}.{field}", next(iter(words.values()))
+            known = document.history.texts[name]
+            own = known[words[field].language]
+            seen = snapshot.kept_texts.get(own.made_from or "")
+            now = getattr(entry_of(document, entry.subject), field)[source]
+            texts = [filled(one or "", entry.subject, source, document) for one in (seen, now)]
+            yield OutdatedText(
+                name,
+                None if title is words[field] else title,
+                own.changed_on,
+                known[source].changed_on,
+                () if seen is None else difference(*texts),
+            )
 
 
 def filled(text: str, subject: str, language: str, document: Document) -> str:
@@ -92,8 +77,6 @@ def filled(text: str, subject: str, language: str, document: Document) -> str:
 def entry_of(document: Document, subject: str) -> Entry[Words] | None:
     """Return the entry with a name such as `phases.3` or `board`, or None."""
     section, _, key = subject.partition(".")
-    if section not in SECTIONS:
-        return None
-    entries: Any = getattr(document, section)
-    found: Entry[Words] | None = entries if SECTIONS[section].is_single else entries.get(key)
+    entries: Any = getattr(document, section) if section in SECTIONS else {}
+    found: Entry[Words] | None = entries.get(key) if isinstance(entries, dict) else entries
     return found
