@@ -95,8 +95,7 @@ def undo_(number: int) -> None:
             title=titles,
             check=refuse_unrenderable,
         )
-    state = "is undone" if changed else "has changed nothing that is not so already"
-    click.echo(f"Publication {number} {state}.")
+    click.echo(f"Publication {number} {'is undone' if changed else 'changed no text or fact'}.")
     purge_caches()
 
 
@@ -124,7 +123,7 @@ def _refuse_unknown(key: str, names: Iterable[str]) -> None:
 
 def _change(change: Change) -> str:
     if change.before == change.after:
-        return "The words are the same; the source text that it was made from is another."
+        return "The words are the same: a translation was confirmed, or a confirmation undone."
     return _written(shortened(difference(change.before or "", change.after or "")))
 
 

@@ -75,10 +75,11 @@ def overtaken(
     places = [one.place for one in publication.changes if _is_overtaken(one, states)]
     added = {f"{one.subject}.{key}" for one in publication.changes for key in _added(one)}
     places += [place for place in states if place[0] in added and place not in own]
+    later = [one for one in everything if one.number > publication.number]
     for place in places:
-        by = next(one for one in everything if place in {change.place for change in one.changes})
-        since = f"by publication {by.number} on {by.at:%Y-%m-%d}"
-        yield f"{name_of(place)} has been changed since, {since}"
+        by = next((one for one in later if place in {change.place for change in one.changes}), None)
+        since = f", by publication {by.number} on {by.at:%Y-%m-%d}" if by else ""
+        yield f"{name_of(place)} has been changed since{since}"
 
 
 def _is_overtaken(change: Change, states: dict[Place, State]) -> bool:

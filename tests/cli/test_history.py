@@ -78,6 +78,17 @@ def test_a_source_text_that_is_as_before_needs_no_hand(edited: Settings, tmp_pat
     assert said == "No translation is older than its source text.\n"
 
 
+def test_the_history_tells_of_a_confirmation(edited: Settings, tmp_path: Path) -> None:
+    content = edited_seed(tmp_path / "2", contact=FIRST, phases=WRONG_DAY)
+    output_of(edited, "content", "confirm", content, "contact.invitation")
+    output_of(edited, "content", "load", content)
+    lines = output_of(edited, "content", "history", "contact.invitation.en").splitlines()
+    assert lines[1:] == [
+        "  contact.invitation.en",
+        "    The words are the same: a translation was confirmed, or a confirmation undone.",
+    ]
+
+
 def test_a_text_that_was_translated_elsewhere_is_not_known(
     settings: Settings, tmp_path: Path
 ) -> None:

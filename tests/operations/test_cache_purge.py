@@ -16,6 +16,7 @@ from battkomp.settings import Settings
 from tests.support.commands import error_of, invoke, output_of
 from tests.support.origins import Origin
 from tests.support.servers import free_port, serving_here
+from tests.support.sites import change, edited_seed
 
 pytestmark = pytest.mark.slow
 
@@ -44,7 +45,7 @@ def asked(cache: Origin) -> list[str]:
     return [f"{one.method} {one.path} {one.headers['surrogate-key']}" for one in cache.asked]
 
 
-def test_a_cache_is_purged_after_each_load_and_restore_that_succeeds(
+def test_a_cache_is_purged_after_each_load_undoing_and_restore_that_succeeds(
     settings: Settings, cache: Origin, address: str, tmp_path: Path
 ) -> None:
     purging = replace(settings, caches=(address,), backups=tmp_path / "backups")
@@ -58,6 +59,11 @@ def test_a_cache_is_purged_after_each_load_and_restore_that_succeeds(
     (made,) = (tmp_path / "backups").glob("*Z.db")
     output_of(purging, "backup", "restore", made)
     assert asked(cache) == ["PURGE / content"] * 3
+    output_of(purging, "content", "load", edited_seed(tmp_path, contact=change("Any", "No")))
+    error_of(purging, "content", "undo", "1")
+    assert asked(cache) == ["PURGE / content"] * 4
+    output_of(purging, "content", "undo", "2")
+    assert asked(cache) == ["PURGE / content"] * 5
 
 
 def test_content_is_published_if_a_cache_cannot_be_purged(
