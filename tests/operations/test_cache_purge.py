@@ -59,7 +59,12 @@ def test_a_cache_is_purged_after_each_load_undoing_and_restore_that_succeeds(
     (made,) = (tmp_path / "backups").glob("*Z.db")
     output_of(purging, "backup", "restore", made)
     assert asked(cache) == ["PURGE / content"] * 3
-    output_of(purging, "content", "load", edited_seed(tmp_path, contact=change("Any", "No")))
+    output_of(
+        purging,
+        "content",
+        "load",
+        edited_seed(tmp_path, contact=change("Any questions", "Questions")),
+    )
     error_of(purging, "content", "undo", "1")
     assert asked(cache) == ["PURGE / content"] * 4
     output_of(purging, "content", "undo", "2")
