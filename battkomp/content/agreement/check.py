@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from battkomp.content.agreement.stored import StoredFacts
 from battkomp.content.files import Document
 from battkomp.content.history import Version
 
@@ -44,6 +45,11 @@ class Vocabulary:
     def source(self) -> str:
         """The tag of the source language."""
         return self.languages[0]
+
+    @cached_property
+    def stored(self) -> StoredFacts:
+        """The facts of the content."""
+        return StoredFacts(self.document)
 
 
 class Difference(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from battkomp.content.agreement import comparison
+from battkomp.content.agreement import comparison, facts
 from battkomp.content.agreement.check import (
     Difference,
     FactCheck,
@@ -27,7 +27,11 @@ PAIR_CHECKS: tuple[PairCheck, ...] = (
 )
 
 # These compare a text, in any language, with the facts of the content.
-FACT_CHECKS: tuple[FactCheck, ...] = ()
+FACT_CHECKS = (
+    FactCheck("stored-dates", Severity.TO_LOOK_AT, facts.stored_dates),
+    FactCheck("counts", Severity.CONTRADICTION, facts.counts),
+    FactCheck("figures", Severity.TO_LOOK_AT, facts.figures),
+)
 
 
 @dataclass(frozen=True)

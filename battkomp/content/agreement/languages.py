@@ -35,6 +35,8 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True,
     perhaps_negations: str
     units: Table
     spans: Table
+    counted: Table
+    uncounted: str
 
     @functools.cached_property
     def decimal(self) -> str:

@@ -12,20 +12,22 @@ from time import perf_counter
 
 from battkomp.content.agreement.check import Severity
 from battkomp.content.agreement.checks import disagreements
-from tests.tools.agreement.plants import HARMLESS, PLANTERS
-from tests.tools.agreement.rates import Content, flagged, rates
+from tests.tools.agreement.both import alike, facts
+from tests.tools.agreement.plants import HARMLESS
+from tests.tools.agreement.rates import Content, flagged, planted, rates
 from tests.tools.agreement.report import DOCUMENT, missed, report, seed
 
 
 def main() -> None:
     """Do what the options say."""
     parser = argparse.ArgumentParser(prog="agreement", description=__doc__)
-    parser.add_argument("--missed", choices=sorted(PLANTERS), metavar="KIND")
+    parser.add_argument("--missed", metavar="KIND")
     parser.add_argument("--flagged", action="store_true")
     options = parser.parse_args()
     content = seed()
     if options.missed:
-        print(*missed(rates(content, {options.missed: PLANTERS[options.missed]})), sep="\n")
+        every = (*planted(content), *alike(content), *facts(content))
+        print(*missed(one for one in every if one.kind == options.missed), sep="\n")
     elif options.flagged:
         show_flagged(content)
     else:

@@ -8,6 +8,7 @@ from battkomp.content import files
 from battkomp.content.agreement.check import Severity
 from battkomp.content.load import SEED
 from battkomp.settings import ROOT
+from tests.tools.agreement.both import alike, facts
 from tests.tools.agreement.rates import Content, Rate, flagged, harmless, planted, texts_in
 
 DOCUMENT = ROOT / "docs" / "agreement-rates.md"
@@ -34,7 +35,8 @@ def report(content: Content) -> str:
 def _planted(content: Content) -> Iterator[str]:
     yield "| planted | places | found | per cent | by the checks |"
     yield "| --- | ---: | ---: | ---: | --- |"
-    yield from (_row(rate) for rate in planted(content))
+    every = (*planted(content), *alike(content), *facts(content))
+    yield from (_row(rate) for rate in every)
 
 
 def _row(rate: Rate) -> str:
