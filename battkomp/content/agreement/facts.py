@@ -91,7 +91,7 @@ def _counted(text: str, number: Value, words: Lexicon) -> str | None:
     """Return the name of the things that a number counts. “First two sprints” are not all."""
     before, end = text[: number.start].split()[-1:], number.end
     things = re.compile(rf"[\s«‘“\"']+({pattern(words.counted)})(?!\w)").match(text, end)
-    is_ordinal = text[number.start : end].lower() in re.split("[ |]", words.ordinals)
+    is_ordinal = re.fullmatch(pattern(words.ordinals), text[number.start : end])
     is_some = any(one.lower() in words.uncounted.split("|") for one in before)
     return None if things is None or is_ordinal or is_some else key_of(words.counted, things[1])
 
