@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from battkomp.content.agreement import comparison, facts
+from battkomp.content.agreement import facts
 from battkomp.content.agreement.check import (
     Difference,
     FactCheck,
@@ -14,16 +15,17 @@ from battkomp.content.agreement.check import (
     Severity,
     Vocabulary,
 )
+from battkomp.content.agreement.comparison import of_check, order
 from battkomp.content.files import Accepted, Document
 from battkomp.content.history import Version, digest, texts_of
 
 # These compare a translation with its source text.
 PAIR_CHECKS: tuple[PairCheck, ...] = (
-    PairCheck("numbers", Severity.CONTRADICTION, comparison.numbers),
-    PairCheck("dates", Severity.CONTRADICTION, comparison.dates),
-    PairCheck("units", Severity.CONTRADICTION, comparison.units),
-    PairCheck("negations", Severity.CONTRADICTION, comparison.negations),
-    PairCheck("order", Severity.TO_LOOK_AT, comparison.order),
+    PairCheck("numbers", Severity.CONTRADICTION, partial(of_check, "numbers")),
+    PairCheck("dates", Severity.CONTRADICTION, partial(of_check, "dates")),
+    PairCheck("units", Severity.CONTRADICTION, partial(of_check, "units")),
+    PairCheck("negations", Severity.CONTRADICTION, partial(of_check, "negations")),
+    PairCheck("order", Severity.TO_LOOK_AT, order),
 )
 
 # These compare a text, in any language, with the facts of the content.

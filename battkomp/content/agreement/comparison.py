@@ -12,10 +12,8 @@
 from __future__ import annotations
 
 import functools
-import sys
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
-from itertools import product
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from babel.numbers import format_compact_decimal, format_decimal
@@ -25,37 +23,18 @@ from battkomp.content.agreement.languages import lexicon
 from battkomp.content.agreement.values import Value, plain_numbers, values
 
 
-def numbers(pair: Pair, _vocabulary: Vocabulary) -> Iterable[Difference]:
-    """Yield numbers that differ, in digits or words."""
-    return _of_check("numbers", pair)
+def of_check(check: str, pair: Pair, _vocabulary: Vocabulary) -> Iterator[Difference]:
+    """Yield the differences of a pair that are of a check, such as `numbers`."""
+    return (difference for name, difference in _differences(pair) if name == check)
 
 
-def dates(pair: Pair, _vocabulary: Vocabulary) -> Iterable[Difference]:
-    """Yield days, months, seasons and years that differ."""
-    return _of_check("dates", pair)
-
-
-def units(pair: Pair, _vocabulary: Vocabulary) -> Iterable[Difference]:
-    """Yield units and currencies that only one text has."""
-    return _of_check("units", pair)
-
-
-def negations(pair: Pair, _vocabulary: Vocabulary) -> Iterable[Difference]:
-    """Yield negations that only one text has."""
-    return _of_check("negations", pair)
-
-
-def order(pair: Pair, _vocabulary: Vocabulary) -> Iterable[Difference]:
+def order(pair: Pair, _vocabulary: Vocabulary) -> Iterator[Difference]:
     """Yield the first of equal numbers or months that the texts have in another order."""
     for ours, theirs in _sides(pair):
         couples = list(zip(ours.sure(), theirs.sure(), strict=False))
         unlike = [(one, other) for one, other in couples if one.key != other.key]
         if unlike and ours.kind in ("number", "month") and ours.keys() == theirs.keys():
             yield _difference(*unlike[0], ours, theirs)
-
-
-def _of_check(check: str, pair: Pair) -> Iterator[Difference]:
-    return (difference for name, difference in _differences(pair) if name == check)
 
 
 class _Side(NamedTuple):
@@ -66,39 +45,26 @@ class _Side(NamedTuple):
     kind: str
     values: tuple[Value, ...]
 
-    def sure(self, keys: Container[str] | None = None) -> list[Value]:
-        """Return the values that the other text has to have, or those with certain keys."""
-        return [one for one in self.values if one.is_sure and (keys is None or one.key in keys)]
+    def sure(self, key: str | None = None) -> list[Value]:
+        """Return the values that the other text has to have: all, or those with a key."""
+        return [one for one in self.values if one.is_sure and key in (None, one.key)]
 
     def keys(self) -> Counter[str]:
+        """Return the keys of these values, and how many have each."""
         return Counter(one.key for one in self.sure())
 
     def place(self, value: Value) -> float:
         """Return the place of a value, from 0 at the start of the text to 1 at its end."""
         return value.start / len(self.text)
 
-    def allowance(self, key: str) -> int:
-        """Return how many more values with a key the other text may have.
-
-        A unit or a name may be repeated in one language only. `Ten years` may be a `decade`.
-        """
-        is_repeated = self.kind.startswith(("unit", "name")) and bool(self.sure({key}))
-        if is_repeated or self.kind == "span":
-            return sys.maxsize
-        return sum(one.key == key and not one.is_sure for one in self.values)
-
-
-_Couple = tuple[Value | None, Value | None]  # a value of ours, and the one that theirs has
-
 
 @functools.lru_cache(maxsize=16)
 def _differences(pair: Pair) -> tuple[tuple[str, Difference], ...]:
     """Return all differences of a pair, each with the name of its check."""
     return tuple(
-        (_check_of(couple), _difference(*couple, ours, theirs))
+        (_check_of(one, other), _difference(one, other, ours, theirs))
         for ours, theirs in _sides(pair)
-        if not ours.kind.startswith("name") or (ours.values and theirs.values)
-        for couple in _unequal(ours, theirs)
+        for one, other in _unequal(ours, theirs)
     )
 
 
@@ -107,58 +73,69 @@ def _sides(pair: Pair) -> Iterator[tuple[_Side, _Side]]:
     texts = (pair.translation, pair.language), (pair.source, pair.source_language)
     have_words = all(lexicon(language) for _, language in texts)
     found = [values(*one) if have_words else plain_numbers(one[0]) for one in texts]
-    kinds = {one.kind.replace("season", "month") for one in found[0] + found[1]}
-    for kind in sorted(kinds):
-        ours, theirs = (
-            tuple(one for one in every if one.kind.replace("season", "month") == kind)
-            for every in found
-        )
-        yield _Side(*texts[0], kind, ours), _Side(*texts[1], kind, theirs)
+    for kind in sorted({_kind(one) for one in found[0] + found[1]}):
+        ours, theirs = (tuple(one for one in all_ if _kind(one) == kind) for all_ in found)
+        if not kind.startswith("name") or (ours and theirs):
+            yield _Side(*texts[0], kind, ours), _Side(*texts[1], kind, theirs)
 
 
-def _unequal(ours: _Side, theirs: _Side) -> Iterator[_Couple]:
+def _kind(value: Value) -> str:
+    return "month" if value.kind == "season" else value.kind
+
+
+def _unequal(ours: _Side, theirs: _Side) -> Iterator[tuple[Value | None, Value | None]]:
     """Yield the values that differ: couples of near ones, then those that only one text has."""
-    left, right = ours.keys() - theirs.keys(), theirs.keys() - ours.keys()
-    left, right = _not_excused(left, right, theirs), _not_excused(right, left, ours)
-    while left and right:
-        one, other = min(
-            product(ours.sure(left), theirs.sure(right)),
-            key=lambda two: (
-                two[0].check != two[1].check,
-                abs(ours.place(two[0]) - theirs.place(two[1])),
-            ),
+    left, right = _surplus(ours, theirs), _surplus(theirs, ours)
+    excess = len(left) - len(right)
+    left, right = _not_excused(left, excess, theirs), _not_excused(right, -excess, ours)
+    for one in left:
+        place = ours.place(one)
+        other = min(
+            right,
+            key=lambda v: (v.check != one.check, abs(theirs.place(v) - place)),
+            default=None,
         )
-        left -= Counter([one.key])
-        right -= Counter([other.key])
+        if other:
+            right.remove(other)
         yield one, other
-    yield from ((one, None) for one in _alone(ours, left, theirs))
-    yield from ((None, one) for one in _alone(theirs, right, ours))
+    yield from ((None, other) for other in right)
 
 
-def _not_excused(surplus: Counter[str], others: Counter[str], side: _Side) -> Counter[str]:
-    """Return the surplus of a text without values that the other side need not have."""
-    excess = surplus.total() - others.total()
-    left = Counter[str]()
-    for key, count in surplus.items():
-        excused = max(0, min(excess, count, side.allowance(key)))
-        left[key] = count - excused
-        excess -= excused
-    return +left
+def _surplus(side: _Side, other: _Side) -> list[Value]:
+    """Return the values that a text has more of: those farthest from equal ones in the other."""
+    found = []
+    for key, count in (side.keys() - other.keys()).items():
+        places = [other.place(one) for one in other.sure(key)]
+        distances = {
+            one: min((abs(side.place(one) - place) for place in places), default=1)
+            for one in side.sure(key)
+        }
+        found += sorted(distances, key=lambda one: distances[one])[-count:]
+    return found
 
 
-def _alone(side: _Side, surplus: Counter[str], other: _Side) -> Iterator[Value]:
-    """Yield the values of a surplus: those farthest from equal ones in the other text."""
-    for key, count in surplus.items():
-        equal = [other.place(one) for one in other.sure({key})]
-        farthest = sorted(
-            side.sure({key}),
-            key=lambda one: -min((abs(side.place(one) - place) for place in equal), default=1),
-        )
-        yield from farthest[:count]
+def _not_excused(surplus: list[Value], excess: int, other: _Side) -> list[Value]:
+    """Return a surplus without values that the other text need not have.
+
+    A unit or a name may be repeated in one language only. `Ten years` may be a `decade`. Other
+    values are excused by a word that may be one. None is excused if the other text has another
+    value in its place.
+    """
+    perhaps = Counter(one.key for one in other.values if not one.is_sure)
+    repeated = other.keys() if other.kind.startswith(("unit", "name")) else ()
+    left = []
+    for one in surplus:
+        is_excused = one.key in repeated or other.kind == "span" or perhaps[one.key] > 0
+        if is_excused and excess > 0:
+            perhaps[one.key] -= 1
+            excess -= 1
+        else:
+            left.append(one)
+    return left
 
 
-def _check_of(couple: _Couple) -> str:
-    """Return the check of values that differ. A year with another digit may be no year."""
+def _check_of(*couple: Value | None) -> str:
+    """Return the check of values that differ. A year with a wrong digit may look like a number."""
     checks = {one.check for one in couple if one}
     return "dates" if "dates" in checks else checks.pop()
 
@@ -190,7 +167,7 @@ def _written(value: Value, text: str, language: str) -> str:
         return value.key
     if value.kind in words.tables:
         return words.tables[value.kind][value.key].partition("|")[0]
-    if value.number is None or value.check == "dates":
+    if value.number is None or value.check == "dates" or value.number >= 10**15:
         return text[value.start : value.end]
     if value.number < 10**6:
         return format_decimal(value.number, locale=words.locale, decimal_quantization=False)

@@ -14,8 +14,6 @@ from babel import Locale
 from babel.numbers import get_decimal_symbol
 
 Table = Mapping[str, str]  # words for the same thing, with `|` between them, by its key
-
-
 _SEASONS = ("spring", "summer", "autumn", "winter")
 
 
@@ -41,22 +39,20 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True,
     @functools.cached_property
     def decimal(self) -> str:
         """The decimal sign."""
-        return get_decimal_symbol(self._locale)
-
-    @functools.cached_property
-    def _locale(self) -> Locale:
-        return Locale.parse(self.locale)
+        return get_decimal_symbol(self.locale)
 
     @functools.cached_property
     def tables(self) -> Mapping[str, Table]:
-        """The words by kind: numbers, scales, months, seasons, units, spans and negations."""
+        """The tables of words by kind, such as `month`."""
+        locale = Locale.parse(self.locale)
+        months, short = (locale.months["format"][width] for width in ("wide", "abbreviated"))
         return {
-            "word": self._numbers(),
+            "cardinal": self._cardinals(),
             "ordinal": self.ordinals,
             "scale": self.scales,
-            "month": _names(self._locale.months["format"]["wide"]),
-            "short_month": _names(self._locale.months["format"]["abbreviated"]),
-            "weekday": _names(self._locale.days["format"]["wide"]),
+            "month": {str(n): name for n, name in months.items()},
+            "short_month": {str(n): name.rstrip(".") for n, name in short.items()},
+            "weekday": {str(n): name for n, name in locale.days["format"]["wide"].items()},
             "season": dict(zip(_SEASONS, self.seasons.split(), strict=True)),
             "unit": {sign: f"{sign}|{words}" for sign, words in self.units.items()},
             "span": {sign: f"{sign}|{words}" for sign, words in self.spans.items()},
@@ -65,7 +61,7 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True,
             "perhaps_number": self.perhaps_numbers,
         }
 
-    def _numbers(self) -> Table:
+    def _cardinals(self) -> Table:
         """Return the words for two to ninety-nine."""
         ones = dict(enumerate(self.numerals.split(), 1))
         found = {str(number): words for number, words in ones.items() if number > 1}
@@ -77,14 +73,17 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True,
         return found
 
 
-def _names(names: Mapping[int, str]) -> Table:
-    return {str(number): name.rstrip(".") for number, name in names.items()}
+@functools.cache
+def lexicon(tag: str) -> Lexicon | None:
+    """Return the words of a language, or None if it has none here."""
+    found = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")).get(tag)
+    return found and msgspec.convert(found, Lexicon)
 
 
 def pattern(table: Table) -> str:
     """Return a regular expression for any word in a table, the longest first."""
     words = "|".join(table.values()).split("|")
-    return "|".join(map(_of_word, sorted(words, key=len, reverse=True)))
+    return f"(?:{'|'.join(map(_of_word, sorted(words, key=len, reverse=True)))})"
 
 
 def key_of(table: Table, word: str) -> str:
@@ -100,11 +99,3 @@ def _compiled(words: str) -> re.Pattern[str]:
 def _of_word(word: str) -> str:
     found = re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"\s+").replace("'", "['’]")
     return f"[{word[0]}{word[0].upper()}]{found[1:]}" if word[0].islower() else found
-
-
-@functools.cache
-def lexicon(tag: str) -> Lexicon | None:
-    """Return the words of a language, or None if it has none here."""
-    file = Path(__file__).with_suffix(".toml")
-    found = tomllib.loads(file.read_text("utf-8")).get(tag)
-    return found and msgspec.convert(found, Lexicon)

@@ -13,7 +13,20 @@ from battkomp.spelling import alike
 
 _SPACE = "[ \u00a0\u2007\u2009\u202f]"
 _YEAR = r"(?:19|20)\d\d"
+_SKIPPED = r"\{[^}]*\}|https?://\S+|\S+@\S+"  # placeholders and addresses
 _PLAIN = re.compile(rf"\d+(?:(?:[.,:]|{_SPACE}(?=\d{{3}}))\d+)*")
+# The check and the kind of the values in tables of words.
+_OF_TABLES = {
+    "ordinal": ("numbers", "number"),
+    "perhaps_number": ("numbers", "number"),
+    "month": ("dates", "month"),
+    "short_month": ("dates", "month"),
+    "weekday": ("dates", "weekday"),
+    "season": ("dates", "season"),
+    "unit": ("units", "unit"),
+    "negation": ("negations", "negation"),
+    "perhaps_negation": ("negations", "negation"),
+}
 
 
 class Value(NamedTuple):
@@ -65,76 +78,62 @@ def plain_numbers(text: str) -> tuple[Value, ...]:
     """
     found = ((re.sub(r"\D", "", one[0]), one.span()) for one in _PLAIN.finditer(alike(text)))
     return tuple(
-        Value("numbers", "number", digits, True, *place)
-        for digits, place in found
-        if len(digits) > 1
+        Value("numbers", "number", key, True, *place) for key, place in found if len(key) > 1
     )
 
 
 @functools.cache
 def _pattern(words: Lexicon) -> re.Pattern[str]:
     """Return the pattern of all values in a language. The outer group of a match is its kind."""
-    of = {kind: f"(?:{pattern(table)})" for kind, table in words.tables.items()}
+    of = {kind: pattern(table) for kind, table in words.tables.items()}
     group, point = (r"\.\d{3}0*", "[,.:]") if words.decimal == "," else (r",\d+", "[.:]")
     thousands = rf"(?:{group}|{_SPACE}(?!{_YEAR}(?!\d))\d{{3}}0*)"
     digits = rf"(?:\d{{1,3}}{thousands}+(?!\d)|\d+)(?:{point}\d+)?"
     joiner = rf"(?:\s+(?:{words.joiners})\s+|\s*[-–—]\s*)"
     scale = rf"{of['scale']}(?:\s+{of['scale']})*(?!\w)"
-    short = of["short_month"]
-    parts = (
-        r"\{[^}]*\}|https?://\S+|\S+@\S+",
-        r"(?<!\w)(?P<full_date>\d\d?[./]\d\d?[./]\d{4}|\d{4}-\d\d-\d\d)(?!\w)",
-        rf"(?<!\w)(?P<day>\d\d?)(?=(?:\.|st|nd|rd|th)?\s+(?:of\s+)?(?:{of['month']}|{short})(?!\w))",
-        rf"(?<!\w)(?P<month>{of['month']})(?!\w)",
-        rf"(?<!\w)(?P<weekday>{of['weekday']})(?!\w)",
-        rf"(?<!\w)(?P<short_month>{short}(?=\.?\s+\d)|(?<=\d\s){short}(?!\w))",
-        rf"(?<!\w)(?P<season>{of['season']})(?=,?\s+(?:\w\w?\s+)?{_YEAR})",
-        rf"(?<=\d\d\d\d\s)(?P<season_after>{of['season']})(?!\w)",
-        rf"(?<!\w)(?P<year>{_YEAR}(?:[-–—/]\d\d(?!\d))?)s?(?!\w|{point}\d)",
-        rf"(?<!\w)(?P<perhaps_number>{of['perhaps_number']})(?!\w)",
-        rf"(?<!\w)(?P<number>(?:(?P<digits>{digits})|(?P<word>{of['word']}))"
+    month = rf"(?:{of['month']}|{of['short_month']})(?!\w)"
+    number = (
+        rf"(?P<number>(?:(?P<digits>{digits})|(?P<word>{of['cardinal']}))"
         rf"(?:(?:-|\s*)(?P<scale>{scale})|(?={joiner}{digits}\s+(?P<shared>{scale})))?"
-        rf"(?:(?:-|\s*)(?P<span>{of['span']})(?!\w))?)(?:(?:st|nd|rd|th)?(?!\w)|(?={of['unit']}(?!\w)))",
-        rf"(?<!\w)(?P<ordinal>{of['ordinal']})(?!\w)",
-        rf"(?<!\w)(?P<only_scale>{scale})",
-        rf"(?<![^\W\d_])(?P<unit>{of['unit']})(?![^\W\d_])",
-        rf"(?<!\w)(?P<perhaps_negation>{of['perhaps_negation']})(?!\w)",
-        rf"(?<!\w)(?P<negation>{of['negation']})(?!\w)",
-        r"(?<!\w)(?P<name>\w*\d\w*)",
+        rf"(?:(?:-|\s*)(?P<span>{of['span']})(?!\w))?)"
     )
-    return re.compile("|".join(parts))
+    whole_words = (
+        r"(?P<date>\d\d?[./]\d\d?[./]\d{4}|\d{4}-\d\d-\d\d)",
+        rf"(?P<day>\d\d?)(?=(?:\.|st|nd|rd|th)?\s+(?:of\s+)?{month})(?:st|nd|rd|th)?",
+        rf"(?P<month>{of['month']})",
+        rf"(?P<short_month>{of['short_month']}(?=\.?\s+\d)|(?<=\d\s){of['short_month']})",
+        rf"(?P<weekday>{of['weekday']})",
+        rf"(?P<season>{of['season']}(?=,?\s+(?:\w\w?\s+)?{_YEAR})|(?<=\d{{4}}\s){of['season']})",
+        rf"(?P<year>{_YEAR}(?:[-–—/]\d\d(?!\d))?)s?(?!{point}\d)",
+        rf"(?P<perhaps_number>{of['perhaps_number']})",
+        rf"{number}(?:st|nd|rd|th)?",
+        rf"(?P<ordinal>{of['ordinal']})",
+        rf"(?P<only_scale>{scale})",
+        rf"(?P<perhaps_negation>{of['perhaps_negation']})",
+        rf"(?P<negation>{of['negation']})",
+    )
+    unit = rf"(?<![^\W\d_])(?P<unit>{of['unit']})(?![^\W\d_])"
+    end = rf"(?:(?!\w)|(?<=\d)(?={of['unit']}(?!\w)))"
+    return re.compile(
+        rf"{_SKIPPED}|(?<!\w)(?:{'|'.join(whole_words)}){end}|{unit}|(?<!\w)(?P<name>\w*\d\w*)"
+    )
 
 
 _Read = tuple[str, str, str, bool]  # the first four fields of a value
 
-# Kinds of matches that a table has: the check, the kind of value, and the table.
-_WORDS = {
-    "month": ("dates", "month", "month"),
-    "short_month": ("dates", "month", "short_month"),
-    "weekday": ("dates", "weekday", "weekday"),
-    "season": ("dates", "season", "season"),
-    "season_after": ("dates", "season", "season"),
-    "unit": ("units", "unit", "unit"),
-    "ordinal": ("numbers", "number", "ordinal"),
-    "perhaps_number": ("numbers", "number", "perhaps_number"),
-    "negation": ("negations", "negation", "negation"),
-    "perhaps_negation": ("negations", "negation", "perhaps_negation"),
-}
-
 
 def _read(match: re.Match[str], words: Lexicon) -> Iterator[_Read]:
-    """Yield the values of a match. It has none if it is a placeholder or an address."""
+    """Yield the values of a match. A placeholder or an address has none."""
     group = match.lastgroup or ""
-    if group in _WORDS:
-        check, kind, table = _WORDS[group]
-        key = key_of(words.tables[table], match[0])
-        yield check, kind, key, not group.startswith("perhaps")
+    if group in _OF_TABLES:
+        key = key_of(words.tables[group], match[group])
+        yield *_OF_TABLES[group], key, not group.startswith("perhaps")
     elif group in ("number", "only_scale"):
         yield from _numbers(match, words)
-    elif group in ("day", "year", "full_date"):
+    elif group in ("day", "year", "date"):
         yield from _date(match[group])
     elif group == "name":
-        name = re.sub(r"(?<=\d)s$", "", match[0].lower())  # the genitive
+        name = re.sub(r"(?<=\d)s$", "", match[group].lower())  # without the genitive
         yield "numbers", "name " + re.sub(r"\d", "", name), name, True
 
 
@@ -142,7 +141,7 @@ def _numbers(match: re.Match[str], words: Lexicon) -> Iterator[_Read]:
     scale = match["scale"] or match["shared"] or match["only_scale"] or ""
     power = sum(int(key_of(words.scales, one)) for one in scale.split())
     if match["word"]:
-        digits = key_of(words.tables["word"], match["word"])
+        digits = key_of(words.tables["cardinal"], match["word"])
     else:
         digits = _decimal(match["digits"] or "1", words.decimal)
     yield "numbers", "number", _key(digits, power), True
@@ -167,10 +166,8 @@ def _key(digits: str, power: int) -> str:
 def _date(written: str) -> Iterator[_Read]:
     parts = re.split(r"\D", written)
     if len(parts) == 3:
-        day, month, year = parts[:: -1 if len(parts[0]) == 4 else 1]
-        yield "dates", "month", str(int(month)), True
-        parts = [day, year]
-    elif len(parts) == 2:  # 2021-22
+        yield "dates", "month", str(int(parts.pop(1))), True
+    elif len(parts) == 2:  # as in 2021–22
         parts[1] = parts[0][:2] + parts[1]
-    for part in parts:
+    for part in sorted(parts, key=len):
         yield "dates", "number", str(int(part)), True

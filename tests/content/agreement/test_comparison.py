@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 
 from battkomp.content import files
-from battkomp.content.agreement import comparison
 from battkomp.content.agreement.check import Difference, Pair, Vocabulary
 from battkomp.content.agreement.checks import PAIR_CHECKS
 from battkomp.content.load import SEED
@@ -184,7 +185,14 @@ def test_a_language_without_words_is_compared_in_plain_digits(vocabulary: Vocabu
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "0", "–", "9" * 5000, "1e999", "٣٠", "{", "½"])
-def test_odd_texts_are_no_trouble(text: str) -> None:
-    pair = Pair("x", text, text, "nb", "en")
-    vocabulary = Vocabulary(files.read(SEED), ("nb", "en"))
-    assert not [*comparison.numbers(pair, vocabulary), *comparison.dates(pair, vocabulary)]
+def test_odd_texts_are_no_trouble(text: str, vocabulary: Vocabulary) -> None:
+    assert not _differences(text, text, vocabulary)
+    for other in ("8" * 5000, "1" + " 000" * 99):
+        assert _differences(other, text, vocabulary)
+
+
+def test_long_texts_are_compared_soon(vocabulary: Vocabulary) -> None:
+    source, translation = (", ".join(map(str, range(n, n + 3000, 3))) for n in (100, 101))
+    start = perf_counter()
+    assert len(_differences(source, translation, vocabulary)) == 1000
+    assert perf_counter() - start < 20
