@@ -51,12 +51,17 @@ def undo(
             raise BadContentError("", "", f"There is no publication {number}")
         if publication.kind is PublicationKind.FIRST:
             raise BadContentError("", "", "The first publication cannot be undone")
-        faults = tuple(overtaken(live, publication, everything))
+        try:
+            faults = tuple(overtaken(live, publication, everything))
+            new = live if faults else undone(live, publication, today)
+        except (msgspec.MsgspecError, KeyError) as error:
+            reason = f"Publication {number} does not fit this release: {error}"
+            raise BadContentError("", "", reason) from error
         if faults:
             reason = f"Publication {number} cannot be undone. Changed since: {len(faults)}"
             raise FaultyContentError(faults, reason)
         return load.replace(
-            *(db, live, undone(live, publication, today), languages, today),
+            *(db, live, new, languages, today),
             pages=pages,
             check=check,
             kind=PublicationKind.UNDO,
@@ -102,7 +107,8 @@ def undone(live: Document, publication: Publication, today: date) -> Document:
 
     :param publication: must not be overtaken.
     :param today: the day on which its texts change.
-    :raises BadContentError: if they do not fit this release.
+    :raises MsgspecError: if they do not fit this release.
+    :raises KeyError: if they belong to an entry that is not whole.
     """
     states, texts = states_of(live), dict(live.history.texts)
     for change in publication.changes:
@@ -116,11 +122,7 @@ def undone(live: Document, publication: Publication, today: date) -> Document:
             texts[name] = versions | {change.language: record}
         states[change.place] = state
     history = msgspec.structs.replace(live.history, texts=texts)
-    try:
-        document: Document = convert(_sections(states) | {"history": history}, Document)
-    except msgspec.ValidationError as error:
-        reason = f"Publication {publication.number} does not fit this release: {error}"
-        raise BadContentError("", "", reason) from error
+    document: Document = convert(_sections(states) | {"history": history}, Document)
     return document
 
 

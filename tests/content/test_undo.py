@@ -299,3 +299,28 @@ def test_a_change_that_no_publication_tells_of_is_named_too(
     with pytest.raises(FaultyContentError) as refused:
         undo_in(settings, 2)
     assert f"terms.{key}.term.nb has been changed since" in refused.value.faults
+
+
+@pytest.mark.parametrize(
+    ("subject", "field", "before"),
+    [
+        ("contact", "nosuch", '"x"'),
+        ("contact", "email", "{"),
+        ("nosuch", "order", "[]"),
+        ("terms", "order", "{"),
+        ("terms", "order", '["nosuch"]'),
+    ],
+)
+def test_a_publication_that_does_not_fit_is_refused_in_one_line(
+    settings: Settings, live: Document, subject: str, field: str, before: str
+) -> None:
+    """As one of another release, or in a database that was changed by hand."""
+    key, term = next(iter(live.terms.items()))
+    publish(settings, changed(live, "terms", key, term=term.term | {"nb": "Ny"}))
+    with connections.writing(settings.database) as db:
+        db.table("kept").insert({"hash": "h", "digest": "d", "value": before})
+        row = {"publication": 2, "subject": subject, "field": field, "language": ""}
+        db.table("changes").insert(row | {"before": "h"})
+    with pytest.raises(BadContentError, match="Publication 2 does not fit this release: "):
+        undo_in(settings, 2)
+    assert len(published(settings)) == 2
