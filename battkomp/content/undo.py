@@ -45,21 +45,8 @@ def undo(
         and facts has been changed since; nothing has been changed then.
     """
     with connections.writing(path) as db:
-        live, everything = storage.read(db), publications.everything(db)
-        publication = next((one for one in everything if one.number == number), None)
-        if publication is None:
-            raise BadContentError("", "", f"There is no publication {number}")
-        if publication.kind is PublicationKind.FIRST:
-            raise BadContentError("", "", "The first publication cannot be undone")
-        try:
-            faults = tuple(overtaken(live, publication, everything))
-            new = live if faults else undone(live, publication, today)
-        except (msgspec.MsgspecError, KeyError) as error:
-            reason = f"Publication {number} does not fit this release: {error}"
-            raise BadContentError("", "", reason) from error
-        if faults:
-            reason = f"Publication {number} cannot be undone. Changed since: {len(faults)}"
-            raise FaultyContentError(faults, reason)
+        live = storage.read(db)
+        new = _restored(live, publications.everything(db), number, today)
         return load.replace(
             *(db, live, new, languages, today),
             pages=pages,
@@ -67,6 +54,25 @@ def undo(
             kind=PublicationKind.UNDO,
             title=title,
         )
+
+
+def _restored(
+    live: Document, everything: Sequence[Publication], number: int, today: date
+) -> Document:
+    publication = next((one for one in everything if one.number == number), None)
+    if publication is None:
+        raise BadContentError("", "", f"There is no publication {number}")
+    if publication.kind is PublicationKind.FIRST:
+        raise BadContentError("", "", "The first publication cannot be undone")
+    try:
+        faults = tuple(overtaken(live, publication, everything))
+        if not faults:
+            return undone(live, publication, today)
+    except (msgspec.MsgspecError, KeyError) as error:
+        reason = f"Publication {number} does not fit this release: {error}"
+        raise BadContentError("", "", reason) from error
+    reason = f"Publication {number} cannot be undone. Changed since: {len(faults)}"
+    raise FaultyContentError(faults, reason)
 
 
 def overtaken(
