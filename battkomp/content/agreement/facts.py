@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from operator import itemgetter
 
@@ -25,16 +25,18 @@ _UNITS = {Unit.PERCENT: "%", **dict.fromkeys(_POWERS, "NOK")}
 
 def stored_dates(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
     """Yield each date, year and period that is not stored for the entry or what it is about."""
-    stored = vocabulary.stored
+    known, period = vocabulary.stored.dates(text.subject), vocabulary.stored.period(text.subject)
     for run in _runs(text, "dates"):
         years = [int(one.key) for one in run if one.kind == "number" and len(one.key) == 4]
-        told = _date(years[0], run) if years else None
-        if told and len(years) == 1 and not _is_known(told, stored.dates(text.subject)):
-            related = stored.dates(text.subject)[-1]
-            nearest = sorted(related, key=lambda one: abs(one.first - told.first))[:2]
-            yield _difference(text, run, " or ".join(map(str, sorted(nearest))))
-        elif len(years) == 2 and tuple(years) != stored.period(text.subject):
-            yield _difference(text, run, "–".join(map(str, stored.period(text.subject))))
+        if len(years) == 1:
+            told = _date(years[0], run)
+            decisive = _decisive(told, known)
+            if not any(one.first <= told.last and told.first <= one.last for one in decisive):
+                near = {str(one): abs(one.first - told.first) for one in decisive or known[-1]}
+                nearest = sorted(near, key=lambda one: (near[one], one))[:2]
+                yield _difference(text, run, " or ".join(sorted(nearest)))
+        elif len(years) == 2 and tuple(years) != period:
+            yield _difference(text, run, "–".join(map(str, period)))
 
 
 def _runs(text: Version, *checks: str) -> Iterator[list[Value]]:
@@ -61,15 +63,18 @@ def _date(year: int, run: list[Value]) -> PartialDate:
         return PartialDate(year, month)
 
 
-def _is_known(told: PartialDate, known: tuple[frozenset[PartialDate], ...]) -> bool:
-    """Tell whether a date may be one of the known ones. The first that are as exact decide."""
+def _decisive(told: PartialDate, known: tuple[Collection[PartialDate], ...]) -> list[PartialDate]:
+    """Return the known dates of a year that decide whether a date in it is right.
+
+    If the date is more than a year, they are the entry's own as exact ones, or else all of these.
+    """
     if told.month is None and told.season is None:
-        return any(told.year == one.year for dates in known for one in dates)
+        return [one for one in known[-1] if one.year == told.year]
     for dates in known:
-        exact_ones = [one for one in dates if one.year == told.year and (one.month or one.season)]
-        if exact_ones:
-            return any(one.first <= told.last and told.first <= one.last for one in exact_ones)
-    return False
+        precise = [one for one in dates if one.year == told.year and (one.month or one.season)]
+        if precise:
+            return precise
+    return []
 
 
 def counts(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
@@ -84,7 +89,7 @@ def counts(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
         is_number = one.check == "numbers" and one.kind == "number" and one.is_sure
         thing = _counted(text.value, one, words) if is_number else None
         if thing and Decimal(one.key) != stored.counts[thing]:
-            yield _difference(text, [one], str(stored.counts[thing]), f"the content’s {thing}: ")
+            yield _difference(text, [one], str(stored.counts[thing]), f"{thing}: ")
 
 
 def _counted(text: str, number: Value, words: Lexicon) -> str | None:

@@ -194,6 +194,20 @@ PLANTERS: dict[str, Planter] = {
     "an item dropped": an_item_dropped,
 }
 
+# The checks that an error of a kind is for. Text that was dropped may concern any of them.
+_VALUES = frozenset({"numbers", "order", "counts", "figures"})
+_DATES = frozenset({"dates", "order", "stored-dates"})
+_NAMES = frozenset({"organisations", "mentions", "names"})
+FITTING: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("one digit", "a nought more", "a number word", "an ordinal"), _VALUES),
+    **dict.fromkeys(("a unit", "million for billion"), _VALUES | {"units"}),
+    **dict.fromkeys(("a year", "a month", "a season"), _DATES),
+    **dict.fromkeys(("a negation dropped", "a negation added"), frozenset({"negations"})),
+    **dict.fromkeys(("an organisation swapped", "an organisation dropped"), _NAMES),
+    "a person swapped": frozenset({"people", "names"}),
+}
+FITTING |= {kind: FITTING[kind] | _DATES | _NAMES for kind in ("one digit", "a nought more")}
+
 
 def _turned(pairs: dict[str, str]) -> Planter:
     def plant(text: str, _: str, __: Names) -> Iterator[str]:

@@ -14,7 +14,7 @@ from battkomp.content.agreement.checks import Disagreement, disagreements_of
 from battkomp.content.files import Document
 from battkomp.content.history import Version, texts_of
 from battkomp.spelling import clean
-from tests.tools.agreement.plants import HARMLESS, PLANTERS, Planter, names_of
+from tests.tools.agreement.plants import FITTING, HARMLESS, PLANTERS, Planter, names_of
 
 # Names and terms that the checks read. An error in one of them is checked with the names and terms
 # that the content has with the error.
@@ -102,8 +102,9 @@ def rates(content: Content, kinds: dict[str, Planter]) -> Iterator[Rate]:
                     value = clean(planted)
                     if value.strip() and planted != one.value:
                         announced = _announced(content, one, value, source, text) - before
+                        checks = {check for check, _ in announced}
                         where = one.name, one.language, value
-                        rate.add(where, {check for check, _ in announced})
+                        rate.add(where, checks & FITTING.get(kind, checks))
         yield rate
 
 

@@ -1,0 +1,67 @@
+"""The documentation for editors tells of every check, with an example that it announces."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import pytest
+
+from battkomp.content import files
+from battkomp.content.agreement.check import Pair, PairCheck, Vocabulary
+from battkomp.content.agreement.checks import FACT_CHECKS, PAIR_CHECKS
+from battkomp.content.history import Version
+from battkomp.content.load import SEED
+from battkomp.settings import ROOT
+
+CHECKS = {one.name: one for one in (*PAIR_CHECKS, *FACT_CHECKS)}
+_DOCUMENTED = re.compile(
+    r"^#### `(?P<check>[\w-]+)`: (?P<severity>.+)\n\n(?P<text>.+\n)+?\n"
+    r"    (?P<key>\S+)\n    nb: (?P<nb>.+)\n    en: (?P<en>.+)\n    expected: (?P<expected>.+)$",
+    re.MULTILINE,
+)
+
+
+class Documented(NamedTuple):
+    """A check in the documentation, with its example."""
+
+    check: str
+    severity: str
+    key: str
+    nb: str
+    en: str
+    expected: str
+
+
+DOCUMENTED = [
+    Documented(**{name: found[name].replace("\\n", "\n") for name in Documented._fields})
+    for found in _DOCUMENTED.finditer((ROOT / "docs" / "agreement.md").read_text("utf-8"))
+]
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return Vocabulary(files.read(SEED), ("nb", "en"))
+
+
+def announced(one: Documented, vocabulary: Vocabulary) -> set[str]:
+    """Return the values that the check expects in its example."""
+    check = CHECKS[one.check]
+    if isinstance(check, PairCheck):
+        pair = Pair(one.key, one.nb, one.en, "nb", "en")
+        return {found.expected for found in check.function(pair, vocabulary)}
+    subject, _, field = one.key.rpartition(".")
+    versions = (Version(subject, field, tag, getattr(one, tag), None) for tag in ("nb", "en"))
+    return {found.expected for one in versions for found in check.function(one, vocabulary)}
+
+
+def test_every_check_is_documented_with_its_severity() -> None:
+    known = {name: check.severity.value for name, check in CHECKS.items()}
+    assert known.items() <= {one.check: one.severity for one in DOCUMENTED}.items()
+
+
+@pytest.mark.parametrize(
+    "one", [one for one in DOCUMENTED if one.check in CHECKS], ids=lambda one: one.check
+)
+def test_the_example_of_a_check_is_announced(one: Documented, vocabulary: Vocabulary) -> None:
+    assert announced(one, vocabulary) == {one.expected}
