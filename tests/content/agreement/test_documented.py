@@ -8,13 +8,13 @@ from typing import NamedTuple
 import pytest
 
 from battkomp.content import files
-from battkomp.content.agreement.check import Pair, PairCheck, Vocabulary
+from battkomp.content.agreement.check import FactCheck, Pair, PairCheck, Vocabulary
 from battkomp.content.agreement.checks import FACT_CHECKS, PAIR_CHECKS
 from battkomp.content.history import Version
 from battkomp.content.load import SEED
 from battkomp.settings import ROOT
 
-CHECKS = {one.name: one for one in (*PAIR_CHECKS, *FACT_CHECKS)}
+CHECKS: dict[str, PairCheck | FactCheck] = {one.name: one for one in (*PAIR_CHECKS, *FACT_CHECKS)}
 _DOCUMENTED = re.compile(
     r"^#### `(?P<check>[\w-]+)`: (?P<severity>.+)\n\n(?P<text>.+\n)+?\n"
     r"    (?P<key>\S+)\n    nb: (?P<nb>.+)\n    en: (?P<en>.+)\n    expected: (?P<expected>.+)$",
