@@ -29,7 +29,7 @@ PAIR_CHECKS: tuple[PairCheck, ...] = (
 )
 
 # These compare a text, in any language, with the facts of the content.
-FACT_CHECKS = (
+FACT_CHECKS: tuple[FactCheck, ...] = (
     FactCheck("stored-dates", Severity.TO_LOOK_AT, facts.stored_dates),
     FactCheck("counts", Severity.CONTRADICTION, facts.counts),
     FactCheck("figures", Severity.TO_LOOK_AT, facts.figures),
