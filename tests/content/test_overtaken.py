@@ -77,6 +77,7 @@ def test_an_overtaken_export_is_refused_by_name_unless_told_otherwise(
     assert theirs.exists()
     edit(ours, "contact", ASKED["nb"], OURS)
     edit(ours, "contact", ASKED["en"], "Call me!")
+    output_of(site, "content", "confirm", ours)
     assert refusal(site, ours) == ["phases.1.launched_on", "contact.invitation.nb"]
     output_of(site, "content", "load", ours, "--over")
     assert invitation(stored(site)) == OURS
@@ -159,6 +160,13 @@ def test_a_restore_overtakes_an_export(site: Settings, ours: Path, tmp_path: Pat
     edit(ours, "contact", ASKED["nb"], OURS)
     load(site, ours)
     output_of(site, "backup", "restore", backup)
+    assert refusal(site, ours) == ["contact.invitation.nb"]
+
+
+def test_an_undoing_overtakes_the_folder_that_is_undone(site: Settings, ours: Path) -> None:
+    edit(ours, "contact", ASKED["nb"], OURS)
+    load(site, ours)
+    output_of(site, "content", "undo", "2")
     assert refusal(site, ours) == ["contact.invitation.nb"]
 
 
