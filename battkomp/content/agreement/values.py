@@ -13,7 +13,7 @@ from battkomp.spelling import alike
 
 _SPACE = "[ \u00a0\u2007\u2009\u202f]"
 _YEAR = r"(?:19|20)\d\d"
-_SKIPPED = r"\{[^}]*\}|https?://\S+|\S+@\S+"  # placeholders and addresses
+_SKIPPED = r"\{[^{}]*\}|https?://\S+|(?<!\S)\S+@\S+"  # placeholders and addresses
 _PLAIN = re.compile(rf"\d+(?:(?:[.,:]|{_SPACE}(?=\d{{3}}))\d+)*")
 # The check and the kind of the values in tables of words.
 _OF_TABLES = {
@@ -87,8 +87,9 @@ def _pattern(words: Lexicon) -> re.Pattern[str]:
     """Return the pattern of all values in a language. The outer group of a match is its kind."""
     of = {kind: pattern(table) for kind, table in words.tables.items()}
     group, point = (r"\.\d{3}0*", "[,.:]") if words.decimal == "," else (r",\d+", "[.:]")
-    thousands = rf"(?:{group}|{_SPACE}(?!{_YEAR}(?!\d))\d{{3}}0*)"
-    digits = rf"(?:\d{{1,3}}{thousands}+(?!\d)|\d+)(?:{point}\d+)?"
+    # With a digit too many or too few, a group of noughts still belongs to the number before it.
+    thousands = rf"(?:{group}|{_SPACE}(?:(?!{_YEAR}(?!\d))\d{{3}}0*|00?))"
+    digits = rf"(?:\d+{thousands}+(?!\d)|\d+)(?:{point}\d+)?"
     joiner = rf"(?:\s+(?:{words.joiners})\s+|\s*[-–—]\s*)"
     scale = rf"{of['scale']}(?:\s+{of['scale']})*(?!\w)"
     month = rf"(?:{of['month']}|{of['short_month']})(?!\w)"
@@ -103,7 +104,7 @@ def _pattern(words: Lexicon) -> re.Pattern[str]:
         rf"(?P<month>{of['month']})",
         rf"(?P<short_month>{of['short_month']}(?=\.?\s+\d)|(?<=\d\s){of['short_month']})",
         rf"(?P<weekday>{of['weekday']})",
-        rf"(?P<season>{of['season']}(?=,?\s+(?:\w\w?\s+)?{_YEAR})|(?<=\d{{4}}\s){of['season']})",
+        rf"(?P<season>{of['season']}(?=,?\s+(?:\w\w?\s+)?\d{{3}})|(?<=\d{{3}}\s){of['season']})",
         rf"(?P<year>{_YEAR}(?:[-–—/]\d\d(?!\d))?)s?(?!{point}\d)",
         rf"(?P<perhaps_number>{of['perhaps_number']})",
         rf"{number}(?:st|nd|rd|th)?",

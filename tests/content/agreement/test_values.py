@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
 
@@ -115,3 +116,10 @@ def test_a_value_has_its_place() -> None:
 def test_a_language_without_words_has_its_longer_numbers_in_plain_digits() -> None:
     found = values("6 von 30.000 Stellen, 5,6 Millionen, 2021", "xx")
     assert [one.key for one in found] == ["30000", "56", "2021"]
+
+
+@pytest.mark.parametrize("text", ["{" * 50_000, "1,1" * 30_000, "1 00 " * 20_000, "x@" * 50_000])
+def test_odd_long_texts_are_read_soon(text: str) -> None:
+    start = perf_counter()
+    values(text, "nb")
+    assert perf_counter() - start < 5
