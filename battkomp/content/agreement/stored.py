@@ -17,7 +17,9 @@ from battkomp.content.model import FindingKind, FindingState, MilestoneKind, Par
 
 _WORD = re.compile(r"\w{4,}")
 _STEM = 7  # letters that forms of a word have in common, as in "bedriftene" and "bedrifter"
-_EVENTS = ("milestones", "figures", "findings")  # their dates are those that sources tell
+# The dates of these are what their texts and sources tell. Those of others only say how fresh a
+# text is.
+_EVENTS = ("milestones", "figures", "findings", "phases")
 _YEARS = ("first_year", "last_year")
 
 StoredFigure = Figure[Words, str, str]
@@ -45,14 +47,15 @@ class StoredFacts:
         return _dates((*self.document.phases.values(), self.document.board, *own))
 
     def dates(self, subject: str) -> tuple[frozenset[PartialDate], frozenset[PartialDate]]:
-        """Return the dates of an entry, and all that its texts may tell.
+        """Return the dates of an entry that is an event, and all dates that its texts may tell.
 
         These are also those of its sources, of the entries that it names, that name it, or that
         have a source in common with it. A page without entries tells the dates of the project.
         """
         if subject not in self._found:
             entry = self.entries[subject]
-            self._found[subject] = _dates([entry]), _dates(self._related(entry)) or self._project
+            own = _dates([entry] if entry.section in _EVENTS else ())
+            self._found[subject] = own, _dates(self._related(entry)) or self._project
         return self._found[subject]
 
     def period(self, subject: str) -> tuple[int, int]:

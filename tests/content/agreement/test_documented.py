@@ -14,7 +14,10 @@ from battkomp.content.history import Version
 from battkomp.content.load import SEED
 from battkomp.settings import ROOT
 
-CHECKS: dict[str, PairCheck | FactCheck] = {one.name: one for one in (*PAIR_CHECKS, *FACT_CHECKS)}
+CHECKS: dict[str, PairCheck | FactCheck] = {
+    **{one.name: one for one in PAIR_CHECKS},
+    **{one.name: one for one in FACT_CHECKS},
+}
 _DOCUMENTED = re.compile(
     r"^#### `(?P<check>[\w-]+)`: (?P<severity>.+)\n\n(?P<text>.+\n)+?\n"
     r"    (?P<key>\S+)\n    nb: (?P<nb>.+)\n    en: (?P<en>.+)\n    expected: (?P<expected>.+)$",

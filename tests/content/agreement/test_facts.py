@@ -11,6 +11,7 @@ from battkomp.content.agreement.checks import FACT_CHECKS
 from battkomp.content.files import Document
 from battkomp.content.history import Version
 from battkomp.content.load import SEED
+from battkomp.content.model import PartialDate
 
 CHECKS = {one.name: one for one in FACT_CHECKS}
 DATES, COUNTS, FIGURES = (CHECKS[name] for name in ("stored-dates", "counts", "figures"))
@@ -59,6 +60,7 @@ def test_a_date_that_the_content_does_not_have_is_found(
         ("milestones.project-start.body", "en", "It started in April 2021."),  # in spring
         ("pages.board.description", "en", "The board in 2021–2022."),
         ("pages.about.body", "nb", "Det startet våren 2021 og ble avsluttet i 2023."),
+        ("organisations.hydrovolt.summary", "en", "In January 2025, and in 2025"),
         ("figures.turnover-2050.label", "en", "turnover in 2050, of 2500 companies"),
     ],
 )
@@ -132,6 +134,14 @@ def test_a_changed_figure_is_found_in_texts(seed: Document) -> None:
     for language in text:
         name = "phases.1.became"
         assert expected(FIGURES, changed, name, language, text[language]) == ["76 count"]
+
+
+def test_a_text_may_tell_a_date_of_its_sources_after_it_was_looked_at_again(seed: Document) -> None:
+    key = "hydrovolt"
+    fresh = msgspec.structs.replace(seed.organisations[key], as_of=PartialDate.of("2025-12"))
+    changed = msgspec.structs.replace(seed, organisations={**seed.organisations, key: fresh})
+    name = "organisations.hydrovolt.summary"
+    assert expected(DATES, changed, name, "en", "In January 2025, Hydro agreed.") == []
 
 
 def test_a_text_in_a_language_without_words_is_not_compared(seed: Document) -> None:

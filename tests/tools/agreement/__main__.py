@@ -12,10 +12,9 @@ from time import perf_counter
 
 from battkomp.content.agreement.check import Severity
 from battkomp.content.agreement.checks import disagreements
-from tests.tools.agreement.both import alike, facts
 from tests.tools.agreement.plants import HARMLESS
-from tests.tools.agreement.rates import Content, flagged, planted, rates
-from tests.tools.agreement.report import DOCUMENT, missed, report, seed
+from tests.tools.agreement.rates import Content, flagged, rates
+from tests.tools.agreement.report import DOCUMENT, Report, missed, seed
 
 
 def main() -> None:
@@ -26,8 +25,7 @@ def main() -> None:
     options = parser.parse_args()
     content = seed()
     if options.missed:
-        every = (*planted(content), *alike(content), *facts(content))
-        print(*missed(one for one in every if one.kind == options.missed), sep="\n")
+        print(*missed(Report.of(content).rate(options.missed)), sep="\n")
     elif options.flagged:
         show_flagged(content)
     else:
@@ -45,7 +43,7 @@ def show_flagged(content: Content) -> None:
 
 def write(content: Content) -> None:
     """Print and write the tables, and print the time that checking all texts takes."""
-    text = report(content)
+    text = Report.of(content).document()
     DOCUMENT.write_text(text, "utf-8")
     print(text)
     start = perf_counter()

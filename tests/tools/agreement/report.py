@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from battkomp.content import files
 from battkomp.content.agreement.check import Severity
+from battkomp.content.agreement.checks import Disagreement
 from battkomp.content.load import SEED
 from battkomp.settings import ROOT
 from tests.tools.agreement.both import alike, facts
@@ -25,45 +27,64 @@ def seed() -> Content:
     return Content(files.read(SEED), ("nb", "en"))
 
 
-def report(content: Content) -> str:
-    """Return the document with all tables. It has no times, and differs with the rates only."""
-    return "\n".join(
-        (_HEAD, *_planted(content), "", *_untouched(content), "", *_harmless(content), "")
-    )
+class Report(NamedTuple):
+    """All rates, and the disagreements without a planted error that no editor has accepted."""
+
+    planted: list[Rate]
+    harmless: list[Rate]
+    flagged: dict[Severity, list[Disagreement]]
+    pairs: int
+
+    @classmethod
+    def of(cls, content: Content) -> Report:
+        """Plant every error into the content."""
+        return cls(
+            [*planted(content), *alike(content), *facts(content)],
+            harmless(content),
+            {severity: flagged(content, severity) for severity in Severity},
+            len(content.pairs),
+        )
+
+    def rate(self, kind: str) -> Rate:
+        """Return the rate of a kind of error."""
+        return next(one for one in self.planted if one.kind == kind)
+
+    def percent_flagged(self, severity: Severity) -> float:
+        """Return the share of pairs that have a disagreement."""
+        return 100 * len(texts_in(self.flagged[severity])) / self.pairs
+
+    def document(self) -> str:
+        """Return all tables. They have no times, and differ with the rates only."""
+        return "\n".join(
+            (_HEAD, *self._planted(), "", *self._untouched(), "", *self._harmless(), "")
+        )
+
+    def _planted(self) -> Iterator[str]:
+        yield "| planted | places | found | per cent | by the checks |"
+        yield "| --- | ---: | ---: | ---: | --- |"
+        for one in self.planted:
+            checks = ", ".join(f"{name} {count}" for name, count in sorted(one.checks.items()))
+            percent = f"{one.percent:.1f}"
+            yield f"| {one.kind} | {one.planted} | {one.found} | {percent} | {checks} |"
+
+    def _untouched(self) -> Iterator[str]:
+        yield "Without a planted error, and not accepted by an editor:"
+        yield ""
+        yield "| severity | texts | per cent |"
+        yield "| --- | ---: | ---: |"
+        for severity, found in self.flagged.items():
+            percent = f"{self.percent_flagged(severity):.1f}"
+            yield f"| {severity.value} | {len(texts_in(found))} of {self.pairs} | {percent} |"
+
+    def _harmless(self) -> Iterator[str]:
+        yield "Edits of typography, which no check is to announce:"
+        yield ""
+        yield "| edited | texts | announced |"
+        yield "| --- | ---: | ---: |"
+        yield from (f"| {one.kind} | {one.planted} | {one.found} |" for one in self.harmless)
 
 
-def _planted(content: Content) -> Iterator[str]:
-    yield "| planted | places | found | per cent | by the checks |"
-    yield "| --- | ---: | ---: | ---: | --- |"
-    every = (*planted(content), *alike(content), *facts(content))
-    yield from (_row(rate) for rate in every)
-
-
-def _row(rate: Rate) -> str:
-    checks = ", ".join(f"{name} {count}" for name, count in rate.checks.most_common(5))
-    return f"| {rate.kind} | {rate.planted} | {rate.found} | {rate.percent:.1f} | {checks} |"
-
-
-def _untouched(content: Content) -> Iterator[str]:
-    yield "Without a planted error, and not accepted by an editor:"
-    yield ""
-    yield "| severity | texts | of all texts, per cent |"
-    yield "| --- | ---: | ---: |"
-    for severity in Severity:
-        count = len(texts_in(flagged(content, severity)))
-        yield f"| {severity.value} | {count} | {100 * count / len(content.pairs):.1f} |"
-
-
-def _harmless(content: Content) -> Iterator[str]:
-    yield "Edits of typography, which no check is to announce:"
-    yield ""
-    yield "| edited | texts | announced |"
-    yield "| --- | ---: | ---: |"
-    yield from (f"| {one.kind} | {one.planted} | {one.found} |" for one in harmless(content))
-
-
-def missed(rates: Iterable[Rate]) -> Iterator[str]:
-    """Yield a line for each error that was not found."""
-    for rate in rates:
-        for name, language, value in rate.missed:
-            yield f"{rate.kind}: {language}: {name}: {' '.join(value.split())}"
+def missed(rate: Rate) -> Iterator[str]:
+    """Yield a line for each error of a kind that was not found."""
+    for name, language, value in rate.missed:
+        yield f"{language}: {name}: {' '.join(value.split())}"
