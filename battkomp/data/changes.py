@@ -18,25 +18,19 @@ from battkomp.languages import Language
 from battkomp.web.labels import heading_label, phase_heading
 from battkomp.web.languages import site_languages
 from battkomp.web.locations import Location, all_locations
+from battkomp.web.sitemap import PAGES
 
 # Do not change: subscribers would get every entry again.
 _NAMESPACE = UUID("aa92f8c4-38c6-4947-815d-f40617d06bbb")
 
 LATEST = 50  # publications on the page of changes, in the feed, and in the history of a page
 
-# By section, the page of the entries that no page shows, such as removed ones. Pages have none.
-PAGE_OF_SECTION = {
-    "phases": "phases",
-    "organisations": "organisations",
+# By section, the page of its removed entries, where it has another key than the section.
+_PAGE_OF = {
     "people": "board",
-    "board": "board",
     "seats": "board",
-    "contact": "contact",
-    "sources": "sources",
     "milestones": "timeline",
-    "findings": "findings",
     "charts": "figures",
-    "figures": "figures",
     "steps": "chain",
     "terms": "glossary",
 }
@@ -141,8 +135,9 @@ def _by_page(
 ) -> dict[str, list[Change]]:
     found: dict[str, list[Change]] = {}
     for change in publication.changes:
-        page = PAGE_OF_SECTION.get(change.subject.partition(".")[0])
-        pages = shown.get(change.subject, [f"pages.{page}"] if page else [])
+        section = change.subject.partition(".")[0]
+        page = _PAGE_OF.get(section, section)
+        pages = shown.get(change.subject, [f"pages.{page}"] if page in PAGES else [])
         if change.language in tags and not _follows(change):
             for subject in pages:
                 found.setdefault(subject, []).append(change)
