@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from battkomp.content.entry import Words
 from battkomp.content.model import FindingKind, MilestoneKind, PartialDate
@@ -36,6 +36,8 @@ from battkomp.content.views import (
 if TYPE_CHECKING:
     from battkomp.content.snapshot import Snapshot
 
+_Entry = TypeVar("_Entry", bound=AnyEntry)
+
 
 class LocalizedContent:
     """All entries in the reader's language, with the entries that they name in place of keys.
@@ -55,6 +57,12 @@ class LocalizedContent:
     def in_language(self, language: str) -> LocalizedContent:
         """Return the same content in another language."""
         return self.snapshot.localized(language, self.today)
+
+    def version(self, entry: _Entry) -> _Entry:
+        """Return an entry of any language in this one."""
+        section = getattr(self.snapshot.document, entry.section)
+        found: _Entry = self._localizer.entry(section[entry.key])
+        return found
 
     def page(self, key: str) -> Page:
         """Return the words of a page in the site map."""

@@ -19,13 +19,15 @@ class Text:
     """A text as one reader gets it: in their language, or else in the source language.
 
     `language` is the tag of the language of `value`. `is_fallback` says that it is not the
-    reader's; `is_outdated` that the source text has changed since it was translated.
+    reader's; `is_outdated` that the source text has changed since it was translated. `name` is its
+    name in the history, `subject.field`.
     """
 
     value: str
     language: str
     is_fallback: bool = False
     is_outdated: bool = False
+    name: str = ""
 
     def __str__(self) -> str:
         return self.value
@@ -36,7 +38,17 @@ class Text:
         A line may break after a slash, as "utdanning/kompetanse" is wider than a small screen.
         """
         html = escape(self.value).replace("/", "/<wbr>")
-        return f'<span lang="{self.language}">{html}</span>' if self.is_fallback else html
+        return f"<span{self.marks}>{html}</span>" if self.marks else html
+
+    @property
+    def marks(self) -> str:
+        """The attributes of the element with the text, if its translation is missing or outdated.
+
+        The view side by side reads them.
+        """
+        if self.is_fallback:
+            return f' lang="{self.language}" data-missing="{escape(self.name)}"'
+        return f' data-outdated="{escape(self.name)}"' if self.is_outdated else ""
 
     @property
     def paragraphs(self) -> tuple[Text, ...]:

@@ -143,20 +143,21 @@ class Localizer:
 
     def _text(self, entry: Entry[Words], field: str, language: str) -> Text:
         versions: Words = getattr(entry, field)
-        source = self._source
+        source, name = self._source, f"{entry.subject}.{field}"
         if language not in versions:
-            return Text(versions[source], source, is_fallback=True)
-        known = self._document.history.texts[f"{entry.subject}.{field}"]
+            return Text(versions[source], source, is_fallback=True, name=name)
+        known = self._document.history.texts[name]
         made_from = known[language].made_from
         is_outdated = made_from is not None and made_from != known[source].digest
-        return Text(versions[language], language, is_outdated=is_outdated)
+        return Text(versions[language], language, is_outdated=is_outdated, name=name)
 
     def with_names(self, seat: Seat) -> Seat:
         """Return a seat with the names of organisations in its words, all in one language."""
         document, source = self._document, self._source
         text = seat.represents
         if any(one.name.is_fallback for one in seat.organisations):
-            text = Text(document.seats[seat.key].represents[source], source, is_fallback=True)
+            value = document.seats[seat.key].represents[source]
+            text = replace(text, value=value, language=source, is_fallback=True)
         names = {
             one.key: document.organisations[one.key].name[text.language]
             for one in seat.organisations

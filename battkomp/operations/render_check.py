@@ -17,6 +17,7 @@ from battkomp.content.snapshot import Snapshot
 from battkomp.operations.static_site import fixed_addresses
 from battkomp.web.context import live_content, settings
 from battkomp.web.locations import Location, all_locations
+from battkomp.web.rendering import response_at
 from battkomp.web.sitemap import COMPANIONS
 
 _ID = re.compile(r'\sid="([^"]*)"')
@@ -57,17 +58,13 @@ def _without_log() -> Iterator[None]:
 
 def _render(address: str, subject: str) -> str:
     """Return the response for an address, without the response cache."""
-    request = current_app.test_request_context(address, base_url=_base_url())
-    with current_app.app_context(), request:  # `g` holds the content of a request
-        try:
-            answer = current_app.preprocess_request() or current_app.dispatch_request()
-            response = current_app.make_response(answer)
-        except HTTPException as error:
-            raise BadContentError("", subject, f"{address} answers {error.code}") from error
-        except Exception as error:
-            reason = f"{address} cannot be rendered: {type(error).__name__}: {error}"
-            raise BadContentError("", subject, reason) from error
-        return response.get_data(as_text=True)
+    try:
+        return response_at(address, _base_url()).get_data(as_text=True)
+    except HTTPException as error:
+        raise BadContentError("", subject, f"{address} answers {error.code}") from error
+    except Exception as error:
+        reason = f"{address} cannot be rendered: {type(error).__name__}: {error}"
+        raise BadContentError("", subject, reason) from error
 
 
 def _base_url() -> str:

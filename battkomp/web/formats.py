@@ -15,11 +15,12 @@ from markupsafe import Markup, escape
 
 from battkomp.content.model import PartialDate, Text, Unit
 from battkomp.content.search import formatting
-from battkomp.content.views import Figure
+from battkomp.content.views import AnyEntry, Figure
 from battkomp.languages import Language
-from battkomp.web.languages import current_language
+from battkomp.web.context import content
+from battkomp.web.languages import current_language, reader_language
 
-Item = TypeVar("Item")
+Item = TypeVar("Item", bound=AnyEntry)
 
 SEASONS = {
     "spring": _("spring %(year)s"),
@@ -141,10 +142,11 @@ def foreign_language(tag: str) -> str:
     return "" if name == own else str(flask_babel.get_locale().languages.get(name, name))
 
 
-def alphabetical(items: Iterable[Item], attribute: str) -> list[Item]:
-    """Return items in the alphabetical order of an attribute."""
-    key = sort_key(current_language())
-    return sorted(items, key=lambda item: key(str(getattr(item, attribute))))
+def alphabetical(entries: Iterable[Item], attribute: str) -> list[Item]:
+    """Return entries in the alphabetical order of an attribute in the reader's language."""
+    language = reader_language()
+    key, versions = sort_key(language), content().in_language(language.tag)
+    return sorted(entries, key=lambda one: key(str(getattr(versions.version(one), attribute))))
 
 
 def sort_key(language: Language) -> Callable[[str], tuple[str, str]]:

@@ -71,6 +71,19 @@ def current_language() -> Language:
     return language
 
 
+def reader_language() -> Language:
+    """Return the language of the reader, whose alphabet orders lists.
+
+    It is that of the request, unless the page is rendered for a view side by side.
+    """
+    return g.get("reader_language") or current_language()
+
+
+def is_side_by_side() -> bool:
+    """Return whether the page is rendered for a view side by side."""
+    return "reader_language" in g
+
+
 def _language_of_request() -> Language:
     languages = site_languages()
     if not request:

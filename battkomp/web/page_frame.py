@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,7 +17,7 @@ from battkomp.content.views import Gap, Phase
 from battkomp.languages import Language
 from battkomp.web.context import content, public_url
 from battkomp.web.labels import heading_label, link_label, phase_heading
-from battkomp.web.languages import current_language, site_languages
+from battkomp.web.languages import current_language, is_side_by_side, site_languages
 from battkomp.web.locations import Location, location, location_of
 from battkomp.web.sitemap import PAGES, SITE_MAP
 
@@ -80,7 +79,8 @@ class PageFrame:
         self.language = current_language()
         self.source = site_languages().source
         self._status = status
-        self._shown = here if here and status == 200 and not here.companion else None
+        is_page = here is not None and not here.companion and not is_side_by_side()
+        self._shown = here if status == 200 and is_page else None
 
     def menu(self, name: str) -> tuple[MenuItem, ...]:
         """Return the links of a menu of the site map."""
@@ -107,7 +107,15 @@ class PageFrame:
             own = next(item for item in self._phases() if item.current)
         else:
             own = self._item(self.content.page(self.here.page.key).title, self.here.beside(None))
-        return (*reversed(above), own, *self._companion())
+        name = self.here.companion
+        return (*reversed(above), own, *((self._companion(self.here, name),) if name else ()))
+
+    @property
+    def side_by_side(self) -> MenuItem | None:
+        """The link to the page in all languages, if that and no error is shown."""
+        if self.url is None or self.here is None or self.here.companion == "side_by_side":
+            return None
+        return self._companion(self.here, "side_by_side")
 
     @property
     def heading(self) -> Markup:
@@ -186,11 +194,10 @@ class PageFrame:
             self._item(phase.title, location_of(phase), phase) for phase in self.content.phases
         )
 
-    def _companion(self) -> Iterator[MenuItem]:
-        """Yield the companion that is shown, for the breadcrumb."""
-        if self.here and self.here.companion:
-            title = Text(heading_label(self.here.companion, "companion"), self.language.tag)
-            yield MenuItem(title, self.here.address(self.language), "page", is_fallback=False)
+    def _companion(self, here: Location, name: str) -> MenuItem:
+        title = Text(heading_label(name, "companion"), self.language.tag)
+        current = "page" if here.companion == name else ""
+        return MenuItem(title, here.beside(name).address(self.language), current, is_fallback=False)
 
     def _item(
         self,

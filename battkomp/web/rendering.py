@@ -6,10 +6,12 @@ A page and its fragment have an address each: `/nb/styret` is the whole document
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from jinja2 import Template
 from markupsafe import Markup
 from werkzeug.http import http_date
@@ -98,6 +100,24 @@ def render_part(template: str, **context: Any) -> Response:
     response.headers["X-Robots-Tag"] = "noindex"
     publish(response)
     return response
+
+
+def response_at(
+    address: str, base_url: str, environ: Mapping[str, Any] = MappingProxyType({}), **state: Any
+) -> Response:
+    """Return the response at an address, made within another request and without its headers.
+
+    :param base_url: URL with the host that is asked.
+    :param environ: additions to the environment of the request.
+    :param state: values that it finds in `g`.
+    :raises HTTPException: if the response is an error.
+    """
+    inner = current_app.test_request_context(address, base_url, environ_overrides=dict(environ))
+    with current_app.app_context(), inner:  # `g` holds the content of a request
+        for name, value in state.items():
+            setattr(g, name, value)
+        answer = current_app.preprocess_request() or current_app.dispatch_request()
+        return current_app.make_response(answer)
 
 
 def publish(response: Response) -> None:

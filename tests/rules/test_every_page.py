@@ -10,7 +10,14 @@ import gzip
 from battkomp.http.static_files import published
 from battkomp.settings import ROOT
 from battkomp.web.sitemap import SITE_MAP
-from tests.support.pages import COMPANIONS, EVERY_PAGE, PAIRS, counterpart, language_of
+from tests.support.pages import (
+    COMPANIONS,
+    EVERY_PAGE,
+    PAIRS,
+    companion_of,
+    counterpart,
+    language_of,
+)
 from tests.support.visitor import Visitor, one, words
 
 CUSTOMERS_TEXT = ROOT / "tests" / "fixtures" / "customers_text.nb.txt"
@@ -105,6 +112,13 @@ def test_a_page_fits_into_the_first_packets(visitor: Visitor) -> None:
         headers = sum(len(name) + len(value) + 4 for name, value in answer.headers)
         sizes[address] = compressed(answer.data) + headers
     assert {address: size for address, size in sizes.items() if size > 14_600} == {}
+
+
+def test_a_page_side_by_side_weighs_less_than_its_pages_together(visitor: Visitor) -> None:
+    sizes = {address: compressed(visitor.ask(address).data) for address in EVERY_PAGE}
+    for address, size in sizes.items():
+        view = compressed(visitor.ask(companion_of(address, "side_by_side")).data)
+        assert view < min(size + sizes[counterpart(address)], 24_000), address
 
 
 def test_style_and_script_are_small(visitor: Visitor) -> None:

@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po, write_po
 from bs4 import BeautifulSoup
 
 from tests.support.copies import Answers, answers_of, copy_project, edit
+from tests.support.pages import COMPANIONS
 from tests.support.visitor import one
 
 ROW = """    Language(
@@ -82,11 +83,13 @@ def parsed(text: str) -> BeautifulSoup:
 
 
 def german_pages(answers: Answers) -> dict[str, BeautifulSoup]:
-    """Return every German page that is not a fragment."""
+    """Return every German page that is neither a fragment nor a companion."""
+    companions = tuple(f"/{names['nb']}" for names in COMPANIONS.values())
     return {
         address: parsed(answer["text"])
         for address, answer in answers.items()
         if address.startswith("/de/") and answer["type"] == "text/html"
+        if not address.endswith(companions)
     }
 
 
@@ -117,6 +120,17 @@ def test_every_page_says_its_language_and_what_is_missing(answers: Answers) -> N
             faults.append((address, "language of the title"))
         if {"nb", "en"} - {str(link["hreflang"]) for link in shown.select("a[hreflang]")}:
             faults.append((address, "language switch"))
+    assert faults == []
+
+
+def test_a_page_side_by_side_has_a_column_for_each_language(answers: Answers) -> None:
+    faults = []
+    for address in german_pages(answers):
+        view = f"{address.rstrip('/').partition('?')[0]}/{COMPANIONS['side_by_side']['nb']}"
+        names, *rows = parsed(answers[view]["text"]).select(".side-by-side > *")
+        tags = [name["lang"] for name in names.select(":scope > *")]
+        if tags != ["de", "nb", "en"] or {len(row.select(":scope > *")) for row in rows} != {3}:
+            faults.append(view)
     assert faults == []
 
 

@@ -99,13 +99,17 @@ def check_structure(page: Page, address: str) -> None:
 
 
 def check_link_texts(page: Page, address: str) -> None:
-    """Check that the text of each link is clear and unique to its target (WCAG 2.4.4, 2.4.9)."""
-    targets: dict[str, set[str]] = {}
+    """Check that the text of each link is clear and unique to its target (WCAG 2.4.4, 2.4.9).
+
+    A name may also lead to the same in another language.
+    """
+    targets: dict[tuple[str, str], set[str]] = {}
     for link in page.select("a[href]"):
-        targets.setdefault(words(link).lower(), set()).add(str(link["href"]))
+        named = words(link).lower(), str(link.get("hreflang", ""))
+        targets.setdefault(named, set()).add(str(link["href"]))
         if str(link["href"]).startswith("https://"):
             assert link.get("rel") == ["external"], f"{address}: {link['href']} is not marked"
-    for text, hrefs in targets.items():
+    for (text, _), hrefs in targets.items():
         assert len(hrefs) == 1, f"{address}: {text!r} leads to {hrefs}"
         assert text not in ("her", "les mer", "here", "read more"), f"{address}: {text!r}"
     ordered = page.select("[tabindex]:not([tabindex='-1'], [role=region][tabindex='0'])")
