@@ -23,7 +23,7 @@ EDITS = {
     ),
     "findings": change("Early introduction to the trade", "A Hack\u00a0day, hack-day, hack days"),
     "contact": change("Any questions?", "Any questions about competence?"),
-    "milestones": change("Per Holdø (Hydro) ledet gruppen.", "Per Holdø satte i gang."),
+    "milestones": change("Per Holdø (Hydro) ledet gruppen.", "Per Holdø (Hydro) satte i gang."),
 }
 FOUND = [
     'nb: milestones.expert-group.body has "satte", the glossary "sprint"',

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from battkomp.content.agreement import facts
+from battkomp.content.agreement import facts, names, organisations, shape
 from battkomp.content.agreement.check import (
     Difference,
     FactCheck,
@@ -26,6 +26,15 @@ PAIR_CHECKS: tuple[PairCheck, ...] = (
     PairCheck("units", Severity.CONTRADICTION, partial(of_check, "units")),
     PairCheck("negations", Severity.CONTRADICTION, partial(of_check, "negations")),
     PairCheck("order", Severity.TO_LOOK_AT, order),
+    PairCheck("organisations", Severity.CONTRADICTION, organisations.organisations),
+    PairCheck("people", Severity.CONTRADICTION, organisations.people),
+    PairCheck("mentions", Severity.TO_LOOK_AT, organisations.mentions),
+    PairCheck("names", Severity.TO_LOOK_AT, names.names),
+    PairCheck("terms", Severity.TO_LOOK_AT, names.terms),
+    PairCheck("paragraphs", Severity.CONTRADICTION, shape.paragraphs),
+    PairCheck("sentences", Severity.TO_LOOK_AT, shape.sentences),
+    PairCheck("items", Severity.CONTRADICTION, shape.items),
+    PairCheck("enumerations", Severity.TO_LOOK_AT, shape.enumerations),
 )
 
 # These compare a text, in any language, with the facts of the content.

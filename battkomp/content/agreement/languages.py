@@ -1,4 +1,4 @@
-"""The words of each language for numbers, dates, units and negations, from `languages.toml`."""
+"""The words of each language that checks of agreement know, from `languages.toml`."""
 
 from __future__ import annotations
 
@@ -35,6 +35,10 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True,
     spans: Table
     counted: Table
     uncounted: str
+    abbreviations: str
+    conjunctions: str
+    openers: str
+    names: Mapping[str, Table] = {}
 
     @functools.cached_property
     def decimal(self) -> str:
