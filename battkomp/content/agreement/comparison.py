@@ -14,6 +14,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from babel.numbers import format_compact_decimal, format_decimal
@@ -29,12 +30,18 @@ def of_check(check: str, pair: Pair, _vocabulary: Vocabulary) -> Iterator[Differ
 
 
 def order(pair: Pair, _vocabulary: Vocabulary) -> Iterator[Difference]:
-    """Yield the first of equal numbers or months that the texts have in another order."""
+    """Yield the first of equal numbers or months that the texts have in another order.
+
+    `First` is left out: `de to første` are `the first two`.
+    """
     for ours, theirs in _sides(pair):
-        couples = list(zip(ours.sure(), theirs.sure(), strict=False))
-        unlike = [(one, other) for one, other in couples if one.key != other.key]
-        if unlike and ours.kind in ("number", "month") and ours.keys() == theirs.keys():
-            yield _difference(*unlike[0], ours, theirs)
+        if ours.kind in ("number", "month") and ours.keys() == theirs.keys():
+            ordered = ([one for one in side.sure() if one.key != "1"] for side in (ours, theirs))
+            couples = ((one, other) for one, other in zip(*ordered, strict=True))
+            unlike = (
+                _difference(*two, ours, theirs) for two in couples if two[0].key != two[1].key
+            )
+            yield from islice(unlike, 1)
 
 
 class _Side(NamedTuple):

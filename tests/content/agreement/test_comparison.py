@@ -58,6 +58,7 @@ def _differences(
         ("Vi kan ikke svare.", "We are unable to answer."),
         ("Først i 2023", "Not until 2023"),
         ("I første omgang", "Initially"),
+        ("De to første sprintene", "The first two sprints"),
         ("Mandag 6. juni", "Monday 6 June"),
         ("Omsetningen kan dobles.", "Turnover can double."),
         ("To ganger", "Twice"),
