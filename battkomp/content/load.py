@@ -89,12 +89,26 @@ def add_missing_pages(
     """
     with connections.writing(path) as db:
         old = storage.read(db)
-        missing = set(pages) - set(old.pages)
-        if not missing:
+        new = with_missing_pages(old, languages, today, pages=pages)
+        if new is old:
             return False
-        seed = files.read(SEED).pages
-        new = msgspec.structs.replace(old, pages=old.pages | {key: seed[key] for key in missing})
         return replace(db, old, new, languages, today, pages=pages, check=check)
+
+
+def with_missing_pages(
+    document: Document, languages: Collection[str], today: date, *, pages: Collection[str]
+) -> Document:
+    """Return stored content with the pages that this release brings, from the seed.
+
+    The parameters are those of `load`.
+    """
+    missing = set(pages) - set(document.pages)
+    if not missing:
+        return document
+    seed = {key: page for key, page in files.read(SEED).pages.items() if key in missing}
+    new = msgspec.structs.replace(document, pages=document.pages | seed)
+    history = remembered(new, document.history, next(iter(languages)), today)
+    return msgspec.structs.replace(new, history=history)
 
 
 def replace(

@@ -59,6 +59,8 @@ def create(settings: Settings, folder: Path, *, with_inbox: bool = True) -> Path
 def verify(settings: Settings, file: Path) -> Document:
     """Check that a backup is intact and can be shown, and return its content.
 
+    Content of an earlier release gets the pages that this release brings.
+
     :raises BackupError: if it is damaged or not a backup, or if its content breaks a rule or
         cannot be rendered.
     :raises OtherReleaseError: if another release made it.
@@ -67,7 +69,9 @@ def verify(settings: Settings, file: Path) -> Document:
     if backups.inbox_of(file).exists():
         inbox.check(backups.inbox_of(file))
     with _opened(file) as db:
-        document = storage.read(db)
+        document = load.with_missing_pages(
+            storage.read(db), settings.tags, settings.today(), pages=page_keys()
+        )
     app = battkomp.create_app(settings)
     try:
         rules.enforce(document, settings.tags, page_keys())
