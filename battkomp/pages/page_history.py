@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import Response
+from flask_babel import lazy_gettext as _
 
 from battkomp.content.changes import ORDER, Change
 from battkomp.content.difference import Piece, difference
@@ -14,6 +15,7 @@ from battkomp.content.localized import LocalizedContent
 from battkomp.content.model import Text
 from battkomp.content.outdated import entry_of, filled
 from battkomp.data.changes import LATEST, PublishedChange, published_changes, text_of, title_of
+from battkomp.data.datasets import DEFINITIONS
 from battkomp.languages import Language
 from battkomp.web.context import content
 from battkomp.web.languages import site_languages
@@ -25,6 +27,15 @@ bp = LocalizedBlueprint("history", __name__)
 
 _TITLES = ("title", "name", "term", "label")  # the fields with the name of an entry
 
+# By the field of a fact, its name. Those of data sets have the names of their columns.
+_FACTS = {
+    **{one.key: one.label for definition in DEFINITIONS.values() for one in definition.columns},
+    "on": _("Date"),
+    "launched_on": _("Launched"),
+    "url": _("Web address"),
+    ORDER: _("Order"),
+}
+
 
 @dataclass(frozen=True)
 class ChangedEntry:
@@ -34,14 +45,14 @@ class ChangedEntry:
     :param language: the language of the texts; None for facts.
     :param differences: the texts that changed.
     :param is_confirmed: whether translations were confirmed, and nothing changed.
-    :param is_order: whether the order of entries changed.
+    :param facts: the names of the facts that changed.
     """
 
     title: Text
     language: Language | None = None
     differences: Sequence[Sequence[Piece]] = ()
     is_confirmed: bool = False
-    is_order: bool = False
+    facts: Sequence[str] = ()
 
 
 @bp.companion()
@@ -69,15 +80,19 @@ def _changed_entries(published: PublishedChange, here: Location) -> Iterator[Cha
             is_confirmed = all(map(published.is_confirmation, texts))
             if texts:
                 yield ChangedEntry(title, language, differences, is_confirmed=is_confirmed)
-        facts = {one.field for one in changes if not one.language}
+        facts = [one.field for one in changes if not one.language]
         if facts and not _comes_or_goes(changes):
-            yield ChangedEntry(title, is_order=facts == {ORDER})
+            yield ChangedEntry(title, facts=list(dict.fromkeys(map(_fact, facts))))
 
 
 def _pieces(change: Change, document: Document) -> Sequence[Piece]:
     """Return the difference of a text, with names and numbers in the place of braces."""
     texts = (change.before or "", change.after or "")
     return difference(*(filled(one, change.subject, change.language, document) for one in texts))
+
+
+def _fact(field: str) -> str:
+    return str(_FACTS.get(field, _("Other details")))
 
 
 def _comes_or_goes(changes: Sequence[Change]) -> bool:

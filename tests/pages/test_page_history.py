@@ -54,8 +54,7 @@ def test_a_history_has_the_publications_that_changed_its_page(visit: Visit) -> N
     )
     assert items(visitor.open(BOARD)) == [
         "27 November 2026 New board The project board – English [removed: Gammel][added: Ny]",
-        "27 November 2026 The project board"
-        " Details outside the text changed, such as dates, figures or links.",
+        "27 November 2026 The project board Changed outside the text: Date of information.",
     ]
 
 
@@ -85,10 +84,13 @@ def test_names_and_numbers_are_filled_in(visit: Visit) -> None:
     ("changes", "sentence"),
     [
         ([confirmed("board")], "– English The translation was read again, and is still correct."),
-        ([Change("seats", "order", "", '["a","b"]', '["b","a"]')], "The order changed."),
         (
-            [fact("seats.lo"), changed("seats.lo", "en", "represents")],
-            "Details outside the text changed, such as dates, figures or links.",
+            [Change("seats", "order", "", '["a","b"]', '["b","a"]')],
+            "Changed outside the text: Order.",
+        ),
+        (
+            [fact("seats.lo", "person"), fact("seats.lo", "organisations")],
+            "Changed outside the text: Other details and Organisations.",
         ),
         (
             [
