@@ -30,6 +30,7 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True,
     joiners: str
     negations: str
     perhaps_numbers: Table
+    perhaps_units: Table
     perhaps_negations: str
     units: Table
     spans: Table
@@ -63,6 +64,7 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True,
             "negation": {"not": self.negations},
             "perhaps_negation": {"not": self.perhaps_negations},
             "perhaps_number": self.perhaps_numbers,
+            "perhaps_unit": self.perhaps_units,
         }
 
     def _cardinals(self) -> Table:

@@ -24,6 +24,7 @@ _OF_TABLES = {
     "weekday": ("dates", "weekday"),
     "season": ("dates", "season"),
     "unit": ("units", "unit"),
+    "perhaps_unit": ("units", "unit"),
     "negation": ("negations", "negation"),
     "perhaps_negation": ("negations", "negation"),
 }
@@ -113,7 +114,8 @@ def _pattern(words: Lexicon) -> re.Pattern[str]:
         rf"(?P<perhaps_negation>{of['perhaps_negation']})",
         rf"(?P<negation>{of['negation']})",
     )
-    unit = rf"(?<![^\W\d_])(?P<unit>{of['unit']})(?![^\W\d_])"
+    units = rf"(?:(?P<unit>{of['unit']})|(?P<perhaps_unit>{of['perhaps_unit']}))"
+    unit = rf"(?<![^\W\d_]){units}(?![^\W\d_])"
     end = rf"(?:(?!\w)|(?<=\d)(?={of['unit']}(?!\w)))"
     return re.compile(
         rf"{_SKIPPED}|(?<!\w)(?:{'|'.join(whole_words)}){end}|{unit}|(?<!\w)(?P<name>\w*\d\w*)"
