@@ -19,14 +19,15 @@ from typing import NamedTuple
 
 from babel.numbers import format_compact_decimal, format_decimal
 
-from battkomp.content.agreement.check import Difference, Pair, Vocabulary, excerpt
+from battkomp.content.agreement.check import Difference, Pair, Vocabulary, difference
 from battkomp.content.agreement.languages import lexicon
+from battkomp.content.agreement.mentions import Found
 from battkomp.content.agreement.values import Value, plain_numbers, values
 
 
 def of_check(check: str, pair: Pair, _vocabulary: Vocabulary) -> Iterator[Difference]:
     """Yield the differences of a pair that are of a check, such as `numbers`."""
-    return (difference for name, difference in _differences(pair) if name == check)
+    return (found for name, found in _differences(pair) if name == check)
 
 
 def order(pair: Pair, _vocabulary: Vocabulary) -> Iterator[Difference]:
@@ -38,9 +39,7 @@ def order(pair: Pair, _vocabulary: Vocabulary) -> Iterator[Difference]:
         if ours.kind in ("number", "month") and ours.keys() == theirs.keys():
             ordered = ([one for one in side.sure() if one.key != "1"] for side in (ours, theirs))
             couples = ((one, other) for one, other in zip(*ordered, strict=True))
-            unlike = (
-                _difference(*two, ours, theirs) for two in couples if two[0].key != two[1].key
-            )
+            unlike = (_difference(pair, *two) for two in couples if two[0].key != two[1].key)
             yield from islice(unlike, 1)
 
 
@@ -69,7 +68,7 @@ class _Side(NamedTuple):
 def _differences(pair: Pair) -> tuple[tuple[str, Difference], ...]:
     """Return all differences of a pair, each with the name of its check."""
     return tuple(
-        (_check_of(one, other), _difference(one, other, ours, theirs))
+        (_check_of(one, other), _difference(pair, one, other))
         for ours, theirs in _sides(pair)
         for one, other in _unequal(ours, theirs)
     )
@@ -147,22 +146,13 @@ def _check_of(*couple: Value | None) -> str:
     return "dates" if "dates" in checks else checks.pop()
 
 
-def _difference(one: Value | None, other: Value | None, ours: _Side, theirs: _Side) -> Difference:
+def _difference(pair: Pair, one: Value | None, other: Value | None) -> Difference:
     if other:
-        expected = _written(other, theirs.text, ours.language)
+        expected = _written(other, pair.source, pair.language)
     else:
-        expected = f"no “{ours.text[one.start : one.end]}” here" if one else ""
-    return Difference(
-        _excerpt(ours, one, theirs.place(other) if other else 0),
-        _excerpt(theirs, other, ours.place(one) if one else 0),
-        expected,
-    )
-
-
-def _excerpt(side: _Side, value: Value | None, place: float) -> str:
-    """Return the words around a value, or around the place that the other text has it at."""
-    start = value.start if value else round(place * len(side.text))
-    return excerpt(side.text, start, value.end if value else start)
+        expected = f"no “{pair.translation[one.start : one.end]}”" if one else ""
+    found, wanted = (value and Found(value.key, value.start, value.end) for value in (one, other))
+    return difference(pair, wanted, found, expected)
 
 
 def _written(value: Value, text: str, language: str) -> str:
