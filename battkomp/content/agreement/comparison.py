@@ -47,7 +47,6 @@ class _Side(NamedTuple):
     """One of the two texts, with its values of one kind."""
 
     text: str
-    language: str
     kind: str
     values: tuple[Value, ...]
 
@@ -80,9 +79,12 @@ def _sides(pair: Pair) -> Iterator[tuple[_Side, _Side]]:
     have_words = all(lexicon(language) for _, language in texts)
     found = [values(*one) if have_words else plain_numbers(one[0]) for one in texts]
     for kind in sorted({_kind(one) for one in found[0] + found[1]}):
-        ours, theirs = (tuple(one for one in all_ if _kind(one) == kind) for all_ in found)
-        if not kind.startswith("name") or (ours and theirs):
-            yield _Side(*texts[0], kind, ours), _Side(*texts[1], kind, theirs)
+        ours, theirs = (
+            _Side(text, kind, tuple(one for one in every if _kind(one) == kind))
+            for (text, _), every in zip(texts, found, strict=True)
+        )
+        if not kind.startswith("name") or (ours.values and theirs.values):
+            yield ours, theirs
 
 
 def _kind(value: Value) -> str:
