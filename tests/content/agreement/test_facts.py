@@ -9,7 +9,7 @@ from battkomp.content import files
 from battkomp.content.agreement.check import FactCheck, Vocabulary
 from battkomp.content.agreement.checks import FACT_CHECKS
 from battkomp.content.files import Document
-from battkomp.content.history import Version
+from battkomp.content.history import Version, texts_of
 from battkomp.content.load import SEED
 from battkomp.content.model import PartialDate
 
@@ -134,6 +134,15 @@ def test_a_changed_figure_is_found_in_texts(seed: Document) -> None:
     for language in text:
         name = "phases.1.became"
         assert expected(FIGURES, changed, name, language, text[language]) == ["76 count"]
+
+
+def test_a_figure_that_is_changed_in_all_places_is_not_found(seed: Document) -> None:
+    key = "companies-surveyed"
+    figure = msgspec.structs.replace(seed.figures[key], value=76)
+    changed = msgspec.structs.replace(seed, figures={**seed.figures, key: figure})
+    vocabulary = Vocabulary(changed, ("nb", "en"))
+    texts = (one._replace(value=one.value.replace("67", "76")) for one in texts_of(changed, "nb"))
+    assert [one for text in texts for one in FIGURES.function(text, vocabulary)] == []
 
 
 def test_a_text_may_tell_a_date_of_its_sources_after_it_was_looked_at_again(seed: Document) -> None:

@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from battkomp.content.entry import Words
 from battkomp.content.history import Version
+from battkomp.content.knowledge import Figure
+from battkomp.content.model import PartialDate
 from tests.tools.agreement import words
 from tests.tools.agreement.plants import PLANTERS, Names, Planter, replaced
 from tests.tools.agreement.rates import Content, Rate
@@ -42,22 +45,26 @@ def written(value: float, language: str) -> str:
     return rf"(?<![\d.,]){comma}(?![\d.,]*\d)"
 
 
+def _places(
+    content: Content, figure: Figure[Words, str, str], *texts: Version
+) -> list[re.Match[str]]:
+    """Return where both texts tell a figure of one of their sources; nothing if one does not."""
+    section, _, key = texts[0].subject.partition(".")
+    entries = getattr(content.document, section)
+    sources = {*getattr(entries[key] if key else entries, "sources", ())}
+    if section == "figures" or not sources & {*figure.sources}:
+        return []
+    found = [re.search(written(figure.value, one.language), one.value) for one in texts]
+    return [one for one in found if one] if all(found) else []
+
+
 def a_figure(content: Content, source: Version, text: Version) -> Edited:
     """Yield a pair in which each figure of the same sources has another value."""
-    section, _, key = source.subject.partition(".")
-    if section == "figures":
-        return
-    entry = getattr(content.document, section)
-    sources = {*getattr(entry[key] if key else entry, "sources", ())}
-    figures = [one for one in content.document.figures.values() if sources & {*one.sources}]
-    for value in {one.value: None for one in figures}:
-        places = [re.search(written(value, one.language), one.value) for one in (source, text)]
-        if all(places):
-            digit = str(int(str(value)[0]) % 9 + 1)
+    for figure in content.document.figures.values():
+        if places := _places(content, figure, source, text):
             first, second = (
-                replaced(one.value, found, digit + found[0][1:])
-                for one, found in zip((source, text), places, strict=True)
-                if found
+                replaced(one.string, one, str(int(one[0][0]) % 9 + 1) + one[0][1:])
+                for one in places
             )
             yield first, second
 
@@ -109,20 +116,15 @@ def _without_last(content: Content, section: str, group: str | None = None) -> C
 
 def _figures_changed(content: Content) -> Iterator[tuple[str, Content]]:
     """Yield the content with another value of each figure that other texts tell."""
-    figures = content.document.figures
-    for figure in figures.values():
-        told = any(
-            next(a_figure(_with_figure(content, figure.key, figure.value, True), *pair), None)
-            for pair in content.pairs
-        )
-        if told:
+    for figure in content.document.figures.values():
+        if any(_places(content, figure, *pair) for pair in content.pairs):
             value = float(str(int(str(figure.value)[0]) % 9 + 1) + str(figure.value)[1:])
-            yield figure.subject, _with_figure(content, figure.key, value, False)
+            yield figure.subject, _with_figure(content, figure.key, value=value)
 
 
-def _with_figure(content: Content, key: str, value: float, is_alone: bool) -> Content:
-    figures = {} if is_alone else dict(content.document.figures)
-    figures[key] = msgspec.structs.replace(content.document.figures[key], value=value)
+def _with_figure(content: Content, key: str, **changes: object) -> Content:
+    changed = msgspec.structs.replace(content.document.figures[key], **changes)
+    figures = {**content.document.figures, key: changed}
     return Content(msgspec.structs.replace(content.document, figures=figures), content.languages)
 
 
@@ -133,7 +135,23 @@ def _counts_changed(content: Content) -> Iterator[tuple[str, Content]]:
     yield "measures", _without_last(content, "findings", "measures")
 
 
-FACTS = {"a stored figure": _figures_changed, "a stored count": _counts_changed}
+def _dates_changed(content: Content) -> Iterator[tuple[str, Content]]:
+    """Yield the content with another month of each figure whose own texts tell its month."""
+    source = content.languages[0]
+    months = words.MONTHS[source].split()
+    for figure in content.document.figures.values():
+        given = figure.as_of
+        told = f"{months[(given.month or 1) - 1]} {given.year}"
+        if given.month and told in figure.sentence[source].lower():
+            other = PartialDate(given.year, given.month % 12 + 1)
+            yield figure.subject, _with_figure(content, figure.key, as_of=other)
+
+
+FACTS = {
+    "a stored figure": _figures_changed,
+    "a stored count": _counts_changed,
+    "a stored date": _dates_changed,
+}
 
 
 def facts(content: Content) -> Iterator[Rate]:
