@@ -10,13 +10,13 @@ from operator import itemgetter
 
 from battkomp.content.agreement.check import Difference, Vocabulary, excerpt
 from battkomp.content.agreement.languages import Lexicon, key_of, lexicon, pattern
+from battkomp.content.agreement.parts import sentences
 from battkomp.content.agreement.stored import StoredFacts, StoredFigure, stems
 from battkomp.content.agreement.values import Value, values
 from battkomp.content.history import Version
 from battkomp.content.model import SEASONS, PartialDate, Unit, exact
 
 _BETWEEN = re.compile(r"[\s.–-]{0,2}")  # between the parts of a date, or a number and its unit
-_SENTENCE = re.compile(r"(?s)\S.*?(?:[.!?](?=\s+[A-ZÆØÅ])|$)")
 _WRITTEN = 12  # numbers up to it are written in words; "part 1" tells no figure
 _NEEDED = 4  # words that a sentence shares with the figure that it tells
 _POWERS = {Unit.NOK_MILLION: 6, Unit.NOK_BILLION: 9}
@@ -103,7 +103,9 @@ def _counted(text: str, number: Value, words: Lexicon) -> str | None:
 
 def figures(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
     """Yield each stored figure that a sentence of another entry tells with another value."""
-    for sentence in () if text.subject.startswith("figures.") else _SENTENCE.findall(text.value):
+    if text.subject.startswith("figures."):
+        return
+    for _, sentence in sentences(text.value, text.language):
         part = text._replace(value=sentence)
         told: dict[str, list[list[Value]]] = defaultdict(list)
         for run in _runs(part, "numbers", "units"):

@@ -60,11 +60,9 @@ def announced(one: Documented, vocabulary: Vocabulary) -> set[str]:
 
 def test_every_check_is_documented_with_its_severity() -> None:
     known = {name: check.severity.value for name, check in CHECKS.items()}
-    assert known.items() <= {one.check: one.severity for one in DOCUMENTED}.items()
+    assert {one.check: one.severity for one in DOCUMENTED} == known
 
 
-@pytest.mark.parametrize(
-    "one", [one for one in DOCUMENTED if one.check in CHECKS], ids=lambda one: one.check
-)
+@pytest.mark.parametrize("one", DOCUMENTED, ids=lambda one: one.check)
 def test_the_example_of_a_check_is_announced(one: Documented, vocabulary: Vocabulary) -> None:
     assert announced(one, vocabulary) == {one.expected}
