@@ -4,8 +4,9 @@
   writes only names with a capital letter inside of a sentence. nb «Bygget står i Mo i Rana.»
   en “The building is in Arendal.” A name that makes that of an organisation longer, such as “NHO
   Rogaland” for «NHO», is found in the translation too.
-- terms (to look at): a term of the glossary is in the source text, and none of its forms in the
-  translation. nb «Alle fagskolene deltok.» en “All the schools took part.”
+- terms (to look at): a term of the glossary is in the source text, and neither its forms nor the
+  last word of it are in the translation. nb «Alle fagskolene deltok.»
+  en “All the schools took part.”
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def _forms(name: str, translated: Mapping[str, list[str]]) -> list[str]:
 @functools.lru_cache(maxsize=1000)
 def _pattern(form: str) -> re.Pattern[str]:
     """Return the pattern of a name, which may have another ending if it is long enough."""
-    if len(form) < 4 or form.isupper():
+    if len(form) < 3 or form.isupper():
         return re.compile(rf"(?<!\w){re.escape(form)}(?!\w)")
     return re.compile(rf"(?<!\w){re.escape(form)}", re.IGNORECASE)
 
@@ -100,14 +101,15 @@ def terms(pair: Pair, vocabulary: Vocabulary) -> Iterator[Difference]:
     for piece in here.split(pair.source):
         key = here.key_of(piece) or ""
         term = vocabulary.document.terms.get(key)
-        # The definition of a term explains it in other words.
-        if (
-            term
-            and pair.language in term.term
-            and key not in found
-            and term.subject not in pair.key
-        ):
+        wanted = term and term.term.get(pair.language)
+        if wanted and key not in found and not _head(wanted).search(pair.translation):
             found.add(key)
             place = Found(key, start, start + len(piece))
-            yield difference(pair, place, None, term.term[pair.language])
+            yield difference(pair, place, None, wanted)
         start += len(piece)
+
+
+def _head(term: str) -> re.Pattern[str]:
+    """Return the pattern of the last word of a term: `colleges` may be vocational colleges."""
+    word = term.split()[-1]
+    return _pattern(word[:-1] if len(word) > 4 else word)
