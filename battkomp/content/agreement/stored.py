@@ -60,9 +60,12 @@ class StoredFacts:
 
     def period(self, subject: str) -> tuple[int, int]:
         """Return the first and last year of the project, or of the board for its texts."""
-        if subject.endswith("board"):
-            return self.document.board.years
-        return min(self._project).year, max(one.year for one in self._project)
+        return self.document.board.years if subject.endswith("board") else self._years
+
+    @cached_property
+    def _years(self) -> tuple[int, int]:
+        years = [one.year for one in self._project]
+        return min(years), max(years)
 
     def sources(self, subject: str) -> frozenset[str]:
         """Return the keys of the sources of an entry."""

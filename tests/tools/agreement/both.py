@@ -98,8 +98,7 @@ def alike(content: Content) -> Iterator[Rate]:
     """Yield the rate of each kind of error that both languages have."""
     for kind, plant in ALIKE.items():
         rate = Rate(kind)
-        for source, text in content.pairs:
-            before = content.announced(source, text)
+        for source, text, before in content.untouched:
             for first, second in plant(content, source, text):
                 edited = source._replace(value=first), text._replace(value=second, source=first)
                 announced = content.announced(*edited) - before

@@ -79,6 +79,11 @@ class Content:
             for one in disagreements_of(text, self.vocabulary)
         )
 
+    @cached_property
+    def untouched(self) -> tuple[tuple[Version, Version, Counter[tuple[str, str]]], ...]:
+        """Each source text with its translation, and their disagreements."""
+        return tuple((*pair, self.announced(*pair)) for pair in self.pairs)
+
     def with_text(self, text: Version, value: str) -> Content:
         """Return the content with other words in a text."""
         section, _, key = text.subject.partition(".")
@@ -95,8 +100,7 @@ def rates(content: Content, kinds: dict[str, Planter]) -> Iterator[Rate]:
     names = names_of(content.document, content.languages)
     for kind, planter in kinds.items():
         rate = Rate(kind)
-        for source, text in content.pairs:
-            before = content.announced(source, text)
+        for source, text, before in content.untouched:
             for one in (source, text):
                 for planted in planter(one.value, one.language, names):
                     value = clean(planted)

@@ -60,10 +60,11 @@ class Report(NamedTuple):
         )
 
     def _planted(self) -> Iterator[str]:
-        yield "| planted | places | found | per cent | by the checks |"
+        yield "| planted | places | found | per cent | by the checks, one error in ten or more |"
         yield "| --- | ---: | ---: | ---: | --- |"
         for one in self.planted:
-            checks = ", ".join(f"{name} {count}" for name, count in sorted(one.checks.items()))
+            often = [name for name, count in one.checks.items() if count * 10 >= one.found]
+            checks = ", ".join(sorted(often))
             percent = f"{one.percent:.1f}"
             yield f"| {one.kind} | {one.planted} | {one.found} | {percent} | {checks} |"
 
