@@ -137,6 +137,21 @@ def test_what_stopped_a_load_is_loaded_once_it_is_accepted(
     assert [one.because for one in stored(settings).history.accepted] == [BECAUSE[1]]
 
 
+def test_what_is_accepted_is_restored_with_a_backup(
+    settings: Settings, contradiction: Path, tmp_path: Path
+) -> None:
+    for check in ("amounts", "lengths"):
+        accept(settings, check, contradiction)
+    output_of(settings, "content", "prepare")
+    output_of(settings, "content", "load", contradiction)
+    output_of(settings, "backup", "create", tmp_path / "backups")
+    settings.database.unlink()
+    (file,) = (one for one in (tmp_path / "backups").glob("*.db") if "inbox" not in one.name)
+    output_of(settings, "backup", "restore", file)
+    assert "17" in stored(settings).contact.invitation["en"]
+    output_of(settings, "content", "check")
+
+
 def test_disagreements_in_the_live_content_are_accepted(settings: Settings, tmp_path: Path) -> None:
     load(settings, edited_seed(tmp_path, contact=numbered("17", "17")))
     accept(settings, "lengths")

@@ -54,6 +54,18 @@ def test_what_is_missing_older_or_changed_alone_is_counted_by_page(edited: Setti
     assert found["contact", "nb"].items() >= complete.items()
 
 
+def test_disagreements_are_counted_on_the_pages_that_show_their_text(
+    settings: Settings, tmp_path: Path
+) -> None:
+    edit = change("20 partners in eleven countries", "12 partners in eleven countries")
+    load(settings, edited_seed(tmp_path, organisations=edit))
+    found = statuses(settings)
+    assert found["organisations", "en"]["to_look_at"] >= 1
+    counted = {key for key, one in found.items() if one["to_look_at"]}
+    assert counted == {("organisations", "en")}
+    assert found["organisations", "en"]["complete"]
+
+
 def test_a_page_tells_the_oldest_day_of_what_it_shows(settings: Settings) -> None:
     load(settings)
     oldest = min(one["as_of"] for one in seed("findings").values())
