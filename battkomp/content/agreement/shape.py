@@ -113,5 +113,8 @@ def _joined(language: str) -> re.Pattern[str]:
     words = lexicon(language)
     joining, openers = (words.conjunctions, words.openers) if words else ("(?!)", "(?!)")
     part = rf"(?: +(?!(?:{joining})\b)[^ ,.;:!?]+){{1,9}}"
-    opening = rf"(?:^|[.!?] +)(?:{openers})\b[^,.:]{{1,60}},"
+    # `In addition to LO, NHO and others, …` begins with an enumeration; `In May 2021, …` does not.
+    encloses = rf"(?! [^,.]{{1,80}} (?:{joining}) [^,.;:]{{1,40}},)"
+    phrase = rf"(?:[^,.:\d]{{0,60}}\d[^,.:]{{0,60}},|[^,.:]{{1,60}},{encloses})"
+    opening = rf"(?:^|[.!?] +)(?:{openers})\b{phrase}"
     return re.compile(rf"{opening}|(?P<parts>(?:,{part}){{1,40}}),? +(?:{joining})\b")
