@@ -1,13 +1,4 @@
-"""Other proper names, and terms of the glossary.
-
-- names (to look at): a name in the source text is missing in the translation. The source language
-  writes only names with a capital letter inside of a sentence. nb «Bygget står i Mo i Rana.»
-  en “The building is in Arendal.” A name that makes that of an organisation longer, such as “NHO
-  Rogaland” for «NHO», is found in the translation too.
-- terms (to look at): a term of the glossary is in the source text, and neither its forms nor the
-  last word of it are in the translation. nb «Alle fagskolene deltok.»
-  en “All the schools took part.”
-"""
+"""Checks of other proper names, and of the terms of the glossary."""
 
 from __future__ import annotations
 

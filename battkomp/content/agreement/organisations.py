@@ -1,12 +1,4 @@
-"""Organisations and people: a translation mentions those that its source text mentions.
-
-- organisations (contradiction): an organisation of the content is missing, or another one is in
-  its place. nb «LO overleverte tiltakene.» en “NHO presented the measures.”
-- people (contradiction): the same for people of the board. nb «Per Holdø ledet gruppen.»
-  en “Lars Kvadsheim led the group.”
-- mentions (to look at): an organisation is mentioned more often in one of the texts.
-  nb «Hydro solgte, og Hydro kjøpte.» en “Hydro sold and bought.”
-"""
+"""Checks of organisations and people. docs/agreement.md has an example of each check."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The parts of a text: paragraphs, list items and sentences.
-
->>> [text for _, text in sentences("Hydro kom f.eks. 22. juni. Elkem kom ikke.", "nb")]
-['Hydro kom f.eks. 22. juni.', 'Elkem kom ikke.']
-"""
+"""The parts of a text: paragraphs, list items and sentences."""
 
 from __future__ import annotations
 
@@ -37,7 +33,7 @@ def sentences(text: str, language: str) -> list[tuple[int, str]]:
 def _between(language: str) -> re.Pattern[str]:
     """Return the pattern of the space between sentences. Initials end none, as in `J. Hansen`."""
     words = lexicon(language)
-    known = words.abbreviations.split("|") if words else ()
+    known = words.abbreviations.split("|") if words and words.abbreviations else ()
     inside = "".join(rf"(?<!\b{re.escape(one)})" for one in known)
     end = rf"(?:(?<=[.!?…])|(?<=[.!?…][{QUOTES})])){inside}(?<!\b[A-ZÀ-ÖØ-Þ]\.)"
     # Small letters and digits follow a dot inside a sentence, as in `22. juni`.

@@ -1,14 +1,4 @@
-"""The shape of a text: its paragraphs, sentences, list items and enumerations.
-
-- paragraphs (contradiction): the texts have different numbers of paragraphs. The source text has
-  three, divided by empty lines, and the translation two.
-- sentences (to look at): a paragraph has another number of sentences, or the whole text another
-  length. nb «Prisen var 78 millioner kroner. Eierandelen økte.» en “The price was NOK 78 million.”
-- items (contradiction): a list has another number of items. nb «- råvarer», «- celler»
-  en “- raw materials”
-- enumerations (to look at): an enumeration of three or more has another number.
-  nb «nikkel, kobber og kobolt» en “nickel and cobalt”
-"""
+"""Checks of the shape of texts: their paragraphs, sentences, list items and enumerations."""
 
 from __future__ import annotations
 
@@ -111,7 +101,8 @@ def _enumerations(start: int, text: str, language: str) -> list[Found]:
 def _joined(language: str) -> re.Pattern[str]:
     """Return the pattern of commas up to a conjunction, or of the beginning of a sentence."""
     words = lexicon(language)
-    joining, openers = (words.conjunctions, words.openers) if words else ("(?!)", "(?!)")
+    joining = (words and words.conjunctions) or "(?!)"
+    openers = (words and words.openers) or "(?!)"
     part = rf"(?: +(?!(?:{joining})\b)[^ ,.;:!?]+){{1,9}}"
     # `In addition to LO, NHO and others, …` begins with an enumeration; `In May 2021, …` does not.
     encloses = rf"(?! [^,.]{{1,80}} (?:{joining}) [^,.;:]{{1,40}},)"
