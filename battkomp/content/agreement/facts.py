@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 from decimal import Decimal
-from operator import itemgetter
 
 from battkomp.content.agreement.check import Difference, Vocabulary, excerpt
 from battkomp.content.agreement.languages import Lexicon, key_of, lexicon, pattern
 from battkomp.content.agreement.parts import sentences
-from battkomp.content.agreement.stored import StoredFacts, StoredFigure, stems
 from battkomp.content.agreement.values import Value, values
+from battkomp.content.entry import Words
 from battkomp.content.history import Version
-from battkomp.content.model import SEASONS, PartialDate, Unit, exact
+from battkomp.content.knowledge import Figure
+from battkomp.content.model import SEASONS, MilestoneKind, PartialDate, Unit, exact
 
 _BETWEEN = re.compile(r"[\s.–-]{0,2}")  # between the parts of a date, or a number and its unit
+_STEM = re.compile(r"\b(\w{4,7})")  # the same in "bedriftene" and "bedrifter"
 _WRITTEN = 12  # numbers up to it are written in words; "part 1" tells no figure
 _NEEDED = 4  # words that a sentence shares with the figure that it tells
 _POWERS = {Unit.NOK_MILLION: 6, Unit.NOK_BILLION: 9}
+_Figure = Figure[Words, str, str]
 _UNITS = {Unit.PERCENT: "%", **dict.fromkeys(_POWERS, "NOK")}
 
 
 def stored_dates(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
     """Yield each date, year and period that is not stored for the entry or what it is about."""
-    known, period = vocabulary.stored.dates(text.subject), vocabulary.stored.period(text.subject)
+    stored = vocabulary.stored
+    known = stored.dates[text.subject]
+    of_board = text.subject in ("board", "pages.board")
+    period = stored.document.board.years if of_board else stored.years
     for run in _runs(text, "dates"):
         years = [int(one.key) for one in run if one.kind == "number" and len(one.key) == 4]
         if len(years) == 1:
@@ -82,14 +87,16 @@ def counts(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
 
     Texts about other projects and organisations are left out: they count their own members.
     """
-    words, stored = lexicon(text.language), vocabulary.stored
-    if words is None or not stored.is_of_the_project(text.subject):
+    words, entry = lexicon(text.language), vocabulary.stored.entries[text.subject]
+    is_own = getattr(entry, "kind", MilestoneKind.PROJECT) is MilestoneKind.PROJECT
+    if words is None or not is_own or entry.section == "organisations":
         return
     for one in values(text.value, text.language):
         is_number = one.check == "numbers" and one.kind == "number" and one.is_sure
         thing = _counted(text.value, one, words) if is_number else None
-        if thing and Decimal(one.key) != stored.counts[thing]:
-            yield _difference(text, [one], str(stored.counts[thing]), f"{thing}: ")
+        count = vocabulary.stored.counts[thing] if thing else 0
+        if thing and Decimal(one.key) != count:
+            yield _difference(text, [one], str(count), f"{thing}: ")
 
 
 def _counted(text: str, number: Value, words: Lexicon) -> str | None:
@@ -103,55 +110,51 @@ def _counted(text: str, number: Value, words: Lexicon) -> str | None:
 
 def figures(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
     """Yield each stored figure that a sentence of another entry tells with another value."""
-    if text.subject.startswith("figures."):
-        return
-    for _, sentence in sentences(text.value, text.language):
+    entry = vocabulary.stored.entries[text.subject]
+    for _, sentence in sentences(text.value, text.language) if entry.section != "figures" else ():
         part = text._replace(value=sentence)
-        told: dict[str, list[list[Value]]] = defaultdict(list)
         for run in _runs(part, "numbers", "units"):
-            figure = _told_figure(part, run, vocabulary.stored)
-            if figure:
-                told[figure.key].append(run)
-        for key, runs in told.items():
-            figure = vocabulary.document.figures[key]
-            if all(_amount(part, run)[0] != _value(figure) for run in runs):
+            number, unit = _amount(part, run)
+            figure = _told(number, unit, part, {*getattr(entry, "sources", ())}, vocabulary)
+            if figure and number != _value(figure):
                 written = f"{exact(figure.value)} {figure.unit.value}"
-                yield _difference(part, runs[0], written, f"{figure.subject}: ")
+                yield _difference(part, run, written, f"{figure.subject}: ")
 
 
 def _amount(text: Version, run: list[Value]) -> tuple[Decimal, str]:
-    """Return the first number with digits in a run of values, or 0, and its unit, or nothing."""
-    digits = [one for one in run if one.kind == "number" and text.value[one.start].isdigit()]
+    """Return the number that a run of values tells in digits, or 0, and its unit, or nothing."""
+    digits = [one.key for one in run if one.kind == "number" and text.value[one.start].isdigit()]
     units = [one.key for one in run if one.check == "units"]
-    return Decimal(digits[0].key if digits else 0), units[0] if units else ""
+    return Decimal(digits[0] if digits else 0), units[0] if units else ""
 
 
-def _value(figure: StoredFigure) -> Decimal:
+def _value(figure: _Figure) -> Decimal:
     return exact(figure.value).scaleb(_POWERS.get(figure.unit, 0))
 
 
-def _told_figure(part: Version, run: list[Value], stored: StoredFacts) -> StoredFigure | None:
+def _told(
+    number: Decimal, unit: str, sentence: Version, sources: set[str], vocabulary: Vocabulary
+) -> _Figure | None:
     """Return the figure that a sentence tells with an amount, if there is one.
 
     It shares words with the figure. A source in common is worth two of them, or four if the amount
     has a unit, and the same value two.
     """
-    number, unit = _amount(part, run)
     if not number or (number <= _WRITTEN and not unit):
         return None
-    words, sources = stems(part.value), stored.sources(part.subject)
-    shared = [
-        (
-            len(words & stored.words(figure, part.language))
-            + (4 if unit else 2) * bool(sources & {*figure.sources})
-            + 2 * (_value(figure) == number),
-            figure,
-        )
-        for figure in stored.document.figures.values()
-        if _UNITS.get(figure.unit, "") == unit
-    ]
-    score, figure = max(shared, key=itemgetter(0), default=(0, None))
-    return figure if score >= _NEEDED else None
+    words, shared = _stems(sentence.value), {}
+    for key, one in vocabulary.document.figures.items():
+        if _UNITS.get(one.unit, "") == unit:
+            told = [text.get(sentence.language, "") for text in (one.label, one.sentence)]
+            shared[key] = len(words & _stems(" ".join(told))) + 2 * (_value(one) == number)
+            shared[key] += (4 if unit else 2) * bool(sources & {*one.sources})
+    key = max(shared, key=lambda key: shared[key], default="")
+    return vocabulary.document.figures[key] if shared.get(key, 0) >= _NEEDED else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(one.lower() for one in _STEM.findall(text))
 
 
 def _difference(text: Version, run: list[Value], expected: str, of: str = "") -> Difference:
