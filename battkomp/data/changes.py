@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from battkomp import oslo
-from battkomp.content.changes import ORDER, Change
-from battkomp.content.entry import Words
+from battkomp.content.changes import Change
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.model import Text
 from battkomp.content.publications import Publication, PublicationKind
+from battkomp.content.views import AnyEntry
 from battkomp.languages import Language
-from battkomp.web.labels import heading_label, phase_heading
+from battkomp.web.labels import heading_label
 from battkomp.web.languages import site_languages
 from battkomp.web.locations import Location, all_locations
-from battkomp.web.sitemap import PAGES
 
 # Do not change: subscribers would get every entry again.
 _NAMESPACE = UUID("aa92f8c4-38c6-4947-815d-f40617d06bbb")
@@ -40,27 +40,39 @@ _PAGE_OF = {
 class ChangedPage:
     """A page that a publication changed.
 
-    :param title: the name of the page in menus.
-    :param changed: the languages in which it changed.
-    :param confirmed: the languages in which translations were confirmed, and nothing changed.
+    :param entries: the entries that the page shows, its own first.
+    :param changes: the changes of these entries, and of removed ones.
     """
 
     here: Location
-    title: Text
-    changed: tuple[Language, ...]
-    confirmed: tuple[Language, ...]
+    entries: Sequence[AnyEntry]
+    changes: Sequence[Change]
+
+    @property
+    def title(self) -> Text:
+        """The name of the page in menus."""
+        own: Any = self.entries[0]
+        title: Text = own.menu_label
+        return title
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages in which the page changed. A fact is the same in all languages."""
+        tags = {one.language for one in self.changes}
+        return tuple(one for one in site_languages() if one.tag in tags or "" in tags)
 
 
 @dataclass(frozen=True)
 class PublishedChange:
     """A publication as readers of one language see it.
 
-    :param by_page: its changes by the subject of the page that they count for.
+    :param language: the tag of the language.
+    :param pages: the pages that changed, in the order of the site map.
     """
 
     publication: Publication
-    content: LocalizedContent
-    by_page: Mapping[str, Sequence[Change]]
+    language: str
+    pages: tuple[ChangedPage, ...]
 
     @property
     def id(self) -> UUID:
@@ -69,12 +81,7 @@ class PublishedChange:
         The number is not enough: after a backup was restored, another publication may get it.
         """
         at = self.publication.at.isoformat()
-        return stable_id(f"publications.{self.publication.number}/{at}", self.content.language)
-
-    @property
-    def anchor(self) -> str:
-        """The identifier on the page."""
-        return f"publication-{self.publication.number}"
+        return stable_id(f"publications.{self.publication.number}/{at}", self.language)
 
     @property
     def at(self) -> datetime:
@@ -84,72 +91,47 @@ class PublishedChange:
     @property
     def title(self) -> Text | None:
         """The editor's note, or words for the kind of publication; None without either."""
-        kind = self.publication.kind
-        if self.publication.title:
-            return text_of(self.publication.title, self.content.language)
+        words, kind = self.publication.title, self.publication.kind
+        if words:
+            tag = self.language if self.language in words else next(iter(words))
+            return Text(words[tag], tag, is_fallback=tag != self.language)
         if kind is PublicationKind.LOAD:
             return None
-        return Text(heading_label(kind.value, "publication"), self.content.language)
-
-    @property
-    def pages(self) -> tuple[ChangedPage, ...]:
-        """The pages that changed, in the order of the site map."""
-        return tuple(
-            self._changed_page(here)
-            for here in all_locations(self.content)
-            if here.subject in self.by_page
-        )
-
-    def is_confirmation(self, change: Change) -> bool:
-        """Tell whether a translation was confirmed. To undo a publication confirms nothing."""
-        return change.before == change.after and self.publication.kind is PublicationKind.LOAD
-
-    def _changed_page(self, here: Location) -> ChangedPage:
-        own = self.by_page[here.subject]
-        changed = {one.language for one in own if not self.is_confirmation(one)}
-        confirmed = {one.language for one in own} - changed
-        if "" in changed:  # a fact is the same in all languages
-            changed, confirmed = set(self.content.snapshot.languages), set()
-        title = title_of(here, self.content)
-        return ChangedPage(here, title, _languages(changed), _languages(confirmed))
+        return Text(heading_label(kind.value, "publication"), self.language)
 
 
 def published_changes(content: LocalizedContent) -> Iterator[PublishedChange]:
     """Yield all publications, the latest first.
 
-    A change counts for the pages that show its entry. An entry that others name, such as a source,
-    counts for its own page, and not for each page that names it: otherwise the change of one name
-    would be a change of half of the site.
+    A change counts for the pages that show its entry, and that of a removed entry for the page of
+    its section. An entry that others name, such as a source, counts for its own page only:
+    otherwise the change of one name would be a change of half of the site. A translation that was
+    only confirmed has not changed.
     """
-    shown: dict[str, list[str]] = {}
-    for here in all_locations(content):
-        for entry in here.own_entries(content):
-            shown.setdefault(entry.subject, []).append(here.subject)
-    tags = {"", *content.snapshot.languages}
+    pages = [(here, here.own_entries(content)) for here in all_locations(content)]
+    shown = {one.subject for _, entries in pages for one in entries}
     for publication in content.snapshot.publications:
-        yield PublishedChange(publication, content, _by_page(publication, shown, tags))
+        found = _by_subject(publication, shown, {"", *content.snapshot.languages})
+        changed = (
+            ChangedPage(here, entries, [one for entry in entries for one in found[entry.subject]])
+            for here, entries in pages
+        )
+        pages_changed = tuple(page for page in changed if page.changes)
+        yield PublishedChange(publication, content.language, pages_changed)
 
 
-def _by_page(
-    publication: Publication, shown: Mapping[str, list[str]], tags: Collection[str]
-) -> dict[str, list[Change]]:
-    found: dict[str, list[Change]] = {}
+def _by_subject(
+    publication: Publication, shown: Collection[str], tags: Collection[str]
+) -> Mapping[str, list[Change]]:
+    """Return the changes by the subject of the shown entry that they count for."""
+    found: dict[str, list[Change]] = defaultdict(list)
     for change in publication.changes:
-        section = change.subject.partition(".")[0]
-        page = _PAGE_OF.get(section, section)
-        pages = shown.get(change.subject, [f"pages.{page}"] if page in PAGES else [])
-        if change.language in tags and not _follows(change):
-            for subject in pages:
-                found.setdefault(subject, []).append(change)
+        subject, section = change.subject, change.subject.partition(".")[0]
+        if subject not in shown:
+            subject = f"pages.{_PAGE_OF.get(section, section)}"
+        if change.language in tags and change.before != change.after:
+            found[subject].append(change)
     return found
-
-
-def _follows(change: Change) -> bool:
-    """Tell whether the order of a section changed because entries were added or removed."""
-    if change.field != ORDER:
-        return False
-    keys = (sorted(json.loads(one or "[]")) for one in (change.before, change.after))
-    return next(keys) != next(keys)
 
 
 def stable_id(subject: str, tag: str) -> UUID:
@@ -162,23 +144,3 @@ def stable_id(subject: str, tag: str) -> UUID:
     :param tag: the tag of the language.
     """
     return uuid5(_NAMESPACE, f"{tag}/{subject}")
-
-
-def text_of(words: Words, tag: str) -> Text:
-    """Return a text in a language or, if it is not written in it, in the first that it is in."""
-    found = tag if tag in words else next(iter(words))
-    return Text(words[found], found, is_fallback=found != tag)
-
-
-def title_of(here: Location, content: LocalizedContent) -> Text:
-    """Return the name of a page in menus, with the number of a part."""
-    if here.number is None:
-        return content.page(here.page.key).menu_label
-    phase = content.phases[here.number - 1]
-    if phase.menu_label.is_fallback:
-        return phase.menu_label
-    return Text(phase_heading(phase, is_short=True).striptags(), content.language)
-
-
-def _languages(tags: set[str]) -> tuple[Language, ...]:
-    return tuple(one for one in site_languages() if one.tag in tags)

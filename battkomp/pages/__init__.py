@@ -22,7 +22,6 @@ from battkomp.pages import (
     figures,
     findings,
     knowledge,
-    page_history,
     phase,
     project,
     search,
@@ -95,7 +94,7 @@ def init_app(app: Flask) -> None:
     for page in SITE_MAP:
         own = blueprints.get(page.key) or _blueprint(page.key, _VARIABLES.get(page.key, dict))
         app.register_blueprint(own)
-    for companion in (side_by_side.bp, page_history.bp):
+    for companion in (side_by_side.bp, changes.bp):
         app.register_blueprint(companion)
     _add_template_functions(app)
     inbox_health.init_app(app)

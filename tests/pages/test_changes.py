@@ -12,7 +12,7 @@ from battkomp.content.files import SECTIONS
 from battkomp.content.publications import Publication
 from battkomp.data.changes import LATEST
 from battkomp.web.sitemap import PAGES
-from tests.support.pages import CHANGES, EVERY_PAGE, FEEDS, companion_of, language_of
+from tests.support.pages import CHANGES, EVERY_PAGE, companion_of, language_of
 from tests.support.publications import FIRST, changed, confirmed, fact, publish, published
 from tests.support.sites import settings_in, site
 from tests.support.visitor import Page, Visitor, one, words
@@ -78,12 +78,8 @@ def test_a_title_in_another_language_is_marked(visit: Visit) -> None:
     [
         ([changed("contact", "en")], "Contact – English"),
         ([fact("contact")], "Contact – Norwegian and English"),
-        ([confirmed("contact")], "Contact – English confirmed"),
-        (
-            [changed("contact"), confirmed("contact")],
-            "Contact – Norwegian changed, English confirmed",
-        ),
-        ([changed("contact", "en"), confirmed("contact")], "Contact – English"),
+        ([changed("contact"), confirmed("contact")], "Contact – Norwegian"),
+        ([confirmed("contact")], "No pages changed."),
         ([changed("contact", "de")], "No pages changed."),
     ],
 )
@@ -125,12 +121,11 @@ def test_a_removed_entry_of_any_section_counts_for_one_page(visit: Visit) -> Non
     assert [len(item.select("a")) for item in found] == [1] * len(removed)
 
 
-def test_a_publication_that_changes_everything_takes_a_line(visit: Visit) -> None:
+def test_a_publication_can_change_every_page(visit: Visit) -> None:
     everything = [fact(f"pages.{key}") for key in PAGES] + [fact(f"phases.{n}") for n in (1, 2, 3)]
     page = visit(published(1, *everything)).open(CHANGES["nb"])
-    shown = [link["href"] for link in page.select("main ol details a")]
+    shown = [link["href"] for link in page.select("main ol a")]
     assert shown == histories(address for address in EVERY_PAGE if language_of(address) == "nb")
-    assert words(one(page, "main ol summary")) == f"{len(shown)} sider"
 
 
 def test_both_languages_list_the_same_latest_publications(visit: Visit) -> None:
@@ -141,9 +136,3 @@ def test_both_languages_list_the_same_latest_publications(visit: Visit) -> None:
         for address in CHANGES.values()
     ]
     assert found == [[f"publication-{one.number}" for one in publications[:LATEST]]] * 2
-
-
-def test_without_publications_there_is_a_plain_sentence(visit: Visit) -> None:
-    visitor = visit()
-    assert "No changes have been recorded yet." in words(one(visitor.open(CHANGES["en"]), "main"))
-    assert "<entry>" not in visitor.ask(FEEDS["en"]).text
