@@ -42,6 +42,11 @@ class Language:
     last_letters: str = ""
     same_letters: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The primary subtags that name the language: its own, and those that it stands for."""
+        return (self.tag, *self.stands_for)
+
 
 # The first is the source language: it has every text, and the others are translated from it.
 # Readers of Swedish and Danish get Norwegian, which most of them read more easily than English.
@@ -84,7 +89,7 @@ class Languages(tuple[Language, ...]):
         """Return the language of URLs that start with a tag, with or without a region, or None."""
         found = _IN_URL.fullmatch(tag.lower())
         subtag = found[1] if found else ""
-        return next((one for one in self if subtag in (one.tag, *one.stands_for)), None)
+        return next((one for one in self if subtag in one.tags), None)
 
     @property
     def for_others(self) -> Language:

@@ -8,6 +8,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from flask import request
+from flask_babel import force_locale, gettext
 from markupsafe import Markup, escape
 
 from battkomp.content.localized import LocalizedContent
@@ -64,6 +65,13 @@ class LanguageVersion:
     language: Language
     href: str
     is_current: bool
+
+    @property
+    def hint(self) -> str:
+        """The link to it for readers who prefer its language, in that language."""
+        with force_locale(self.language.locale):
+            name = gettext(self.language.english_name)
+            return str(gettext("This page is also available in %(language)s.", language=name))
 
 
 class PageFrame:
@@ -143,6 +151,15 @@ class PageFrame:
             LanguageVersion(one, there.address(one) + query, is_current=one == self.language)
             for one in site_languages()
         )
+
+    @property
+    def hints(self) -> tuple[LanguageVersion, ...]:
+        """The versions in other languages, fully translated, for readers who prefer one of them."""
+        here, found = self._shown, self.content
+        if here is None:
+            return ()
+        others = (one for one in self.language_versions if not one.is_current)
+        return tuple(one for one in others if here.is_complete(found.in_language(one.language.tag)))
 
     @cached_property
     def canonical(self) -> str | None:

@@ -5,6 +5,7 @@
 
 import { changeEntry } from './entry.js';
 import { isNavigation, isRestore, on, page } from './htmx.js';
+import { LANGUAGE_LINKS } from './language_switch.js';
 
 const KEEP_FORM_DELAY = 300; // milliseconds; browsers limit the number of changes of the history
 
@@ -52,7 +53,7 @@ addEventListener('pagehide', keepForm);
 on('htmx:before:request', (ctx) => isNavigation(ctx) && !isRestore(ctx) && keepForm());
 
 page.addEventListener('click', (event) => {
-  const link = event.target.closest('.language-switch a');
+  const link = event.target.closest(LANGUAGE_LINKS);
   const form = currentForm();
   if (!link || !form || event.defaultPrevented) return;
   const isEmpty = fieldsOf(form).every((field) => field.type === 'radio' || !field.value);

@@ -1,8 +1,10 @@
-/* The language switch leads to the same section, search or form in the other language. */
+/* Links to the page in another language lead to the same section, search or form there. */
 
-/** Return the links of the language switch. */
+export const LANGUAGE_LINKS = '.language-switch a, .language-hint a';
+
+/** Return the links of the language switch and of the line that offers another language. */
 export function languageLinks() {
-  return document.querySelectorAll('.language-switch a');
+  return document.querySelectorAll(LANGUAGE_LINKS);
 }
 
 /** Add the section in the address, which servers never see, to the links. */

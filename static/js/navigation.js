@@ -5,6 +5,7 @@
 
 import { fillForm, keepForm } from './forms.js';
 import { currentAddress, FRAGMENT, isNavigation, isRestore, on, page } from './htmx.js';
+import { showLanguageHint } from './language_hint.js';
 import { carrySection } from './language_switch.js';
 import { closeMenu, menu } from './menu.js';
 import { announce, clearMessages, showFailure } from './messages.js';
@@ -139,6 +140,7 @@ function followSwap(ctx) {
   replaceHead(ctx.head);
   markCurrent();
   carrySection();
+  showLanguageHint();
   keepAddress();
   menu.querySelector('form').reset();
   if (isRestore(ctx)) fillForm();

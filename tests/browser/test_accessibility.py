@@ -11,8 +11,9 @@ from battkomp.settings import ROOT
 from tests.support import measures
 from tests.support.browser import DESK, ENLARGED, PHONE, TABLET, Journey, in_page
 from tests.support.measures import FONTS, drawn_fonts
-from tests.support.pages import EVERY_PAGE
+from tests.support.pages import COMPANIONS, EVERY_PAGE, companion_of
 
+BESIDE = [companion_of("/en/board", name) for name in COMPANIONS]
 TOKENS = (ROOT / "static" / "css" / "tokens.css").read_text("utf-8")
 
 
@@ -20,7 +21,7 @@ TOKENS = (ROOT / "static" / "css" / "tokens.css").read_text("utf-8")
 @pytest.mark.claim("reflow")
 @pytest.mark.claim("targets")
 @pytest.mark.claim("keyboard")
-@pytest.mark.parametrize("address", [*EVERY_PAGE, "/nb/nei", "/en/no"])
+@pytest.mark.parametrize("address", [*EVERY_PAGE, *BESIDE, "/nb/nei", "/en/no"])
 def test_a_page_is_accessible_at_every_width(page: Page, server: str, address: str) -> None:
     page.goto(server + address)
     faults = measures.faults(page)

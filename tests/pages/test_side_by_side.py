@@ -89,12 +89,12 @@ def test_every_page_leads_to_its_view_beside_the_language_switch(visitor: Visito
     for address in EVERY_PAGE:
         view = companion_of(address, "side_by_side")
         page = visitor.open(address)
-        link = one(page, ".language-switch + a")
+        link = one(page, ".language-switch + nav > a")
         assert link["href"] == view
         assert words(link) == {"nb": "Side om side", "en": "Side by side"}[language_of(address)]
         assert not visitor.open(view).select(f'a[href="{view}"]')
         history = visitor.open(companion_of(address, "history"))
-        assert one(history, ".language-switch + a")["href"] == view
+        assert one(history, ".language-switch + nav > a")["href"] == view
 
 
 def visitor_of(folder: Path, old: str, new: str) -> Visitor:

@@ -105,7 +105,7 @@ def bare_words(page: Tag) -> Iterator[str]:
         if type(string) is NavigableString
         # dates are CLDR's; keys of data sets and words of other languages need no translation
         if not string.find_parent(["time", "code"])
-        and not string.find_parent(class_="glossary-translation")
+        and not string.find_parent(class_=["glossary-translation", "language-hint"])
     )
     labels = [str(tag["aria-label"]) for tag in page.select("[aria-label]")]
     for words in (text, *labels, *(tag.get_text() for tag in page.select("template"))):
