@@ -117,7 +117,8 @@ def figures(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
             number, unit = _amount(part, run)
             figure = _told(number, unit, part, {*getattr(entry, "sources", ())}, vocabulary)
             if figure and number != _value(figure):
-                written = f"{exact(figure.value)} {figure.unit.value}"
+                unit = figure.unit.value.replace("nok", "NOK").removesuffix("count")
+                written = f"{exact(figure.value)} {unit}".rstrip()
                 yield _difference(part, run, written, f"{figure.subject}: ")
 
 

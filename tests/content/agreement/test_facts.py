@@ -133,7 +133,7 @@ def test_a_changed_figure_is_found_in_texts(seed: Document) -> None:
     text = seed.phases["1"].became or {}
     for language in text:
         name = "phases.1.became"
-        assert expected(FIGURES, changed, name, language, text[language]) == ["76 count"]
+        assert expected(FIGURES, changed, name, language, text[language]) == ["76"]
 
 
 def test_a_figure_that_is_changed_in_all_places_is_not_found(seed: Document) -> None:
