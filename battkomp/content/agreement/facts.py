@@ -138,8 +138,8 @@ def _told(
 ) -> _Figure | None:
     """Return the figure that a sentence tells with an amount, if there is one.
 
-    It shares words with the figure. A source in common is worth two of them, or four if the amount
-    has a unit, and the same value two.
+    It shares words with the figure. The same value is worth two of them, and so is the time that
+    the figure is about. A source in common is worth two, or four if the amount has a unit.
     """
     if not number or (number <= _WRITTEN and not unit):
         return None
@@ -148,6 +148,7 @@ def _told(
         if _UNITS.get(one.unit, "") == unit:
             told = [text.get(sentence.language, "") for text in (one.label, one.sentence)]
             shared[key] = len(words & _stems(" ".join(told))) + 2 * (_value(one) == number)
+            shared[key] += 2 * (str(one.about) in sentence.value)
             shared[key] += (4 if unit else 2) * bool(sources & {*one.sources})
     key = max(shared, key=lambda key: shared[key], default="")
     return vocabulary.document.figures[key] if shared.get(key, 0) >= _NEEDED else None

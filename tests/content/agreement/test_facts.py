@@ -115,6 +115,12 @@ def test_a_changed_count_is_found_in_texts(seed: Document) -> None:
         ("findings.access-is-a-challenge.body", "en", "Access: {}% said that.", "92"),
         ("milestones.nho-battery-report.body", "nb", "Om lag {} milliarder kroner i 2030.", "90"),
         ("milestones.nho-battery-report.body", "en", "Turnover: NOK {} billion in 2030.", "90"),
+        (
+            "milestones.strategy-announced.body",
+            "nb",
+            "Batterinæringen: {} milliarder kroner i 2030.",
+            "90",
+        ),
         ("milestones.first-sprints.body", "nb", "Sprint 1 samlet {} eksperter.", "30"),
     ],
 )
