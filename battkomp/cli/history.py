@@ -1,4 +1,4 @@
-"""`flask content history`, `diff` and `undo`: the memory of the content."""
+"""`flask content history`, `diff`, `undo` and `forget`: the memory of the content."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flask_babel import force_locale, gettext
 from battkomp.cli import terminal
 from battkomp.cli.content import content
 from battkomp.cli.operations import purge_caches
-from battkomp.content import snapshot, undo
+from battkomp.content import snapshot, storage, undo
 from battkomp.content.changes import Change, name_of, states_of
 from battkomp.content.difference import Fate, Piece, difference, shortened
 from battkomp.content.snapshot import Snapshot
@@ -96,6 +96,20 @@ def undo_(number: int) -> None:
             check=refuse_unrenderable,
         )
     click.echo(f"Publication {number} {'is undone' if changed else 'changed no text or fact'}.")
+    purge_caches()
+
+
+@content.command("forget")
+@click.argument("words")
+def forget(words: str) -> None:
+    """Erase WORDS, such as a name, from the histories of all pages.
+
+    Earlier texts and facts, and the titles of publications, get an ellipsis in their place. The
+    live content is not changed: remove WORDS from it first. This cannot be undone.
+    """
+    with terminal.cli_errors():
+        storage.forget(settings().database, words)
+    click.echo("The words are erased from the histories.")
     purge_caches()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -101,6 +102,28 @@ def write(db: Database, document: Document) -> None:
     db.table("entries").insert_all(_entry_rows(document))
     db.table("texts").insert_all(_text_rows(document))
     accepted.accept(db, document.history.accepted)
+    _renew_mark(db)
+
+
+def forget(path: Path, words: str) -> None:
+    """Replace words, such as a name, by an ellipsis in all that was live once and is no more.
+
+    These are kept texts and facts, and the titles of publications.
+    """
+    with connections.writing(path) as db:
+        db.execute(_FORGET, {"words": words})
+        db.execute("update publications set title = replace(title, ?, '…')", [words])
+        _renew_mark(db)
+
+
+# Without its digest, a text is not exported as one that a translation was made from.
+_FORGET = """
+update kept set value = replace(value, :words, '…'), digest = ''
+where instr(value, :words) and value not in (select text from texts)
+"""
+
+
+def _renew_mark(db: Database) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     db.execute(
         "update revision set number = number + 1, mark = ?, changed_at = ?", [uuid4().hex, now]

@@ -1,4 +1,4 @@
-"""`flask content history`, `diff` and `undo`."""
+"""`flask content history`, `diff`, `undo` and `forget`."""
 
 from __future__ import annotations
 
@@ -131,3 +131,28 @@ def test_the_first_publication_and_an_unknown_one_are_not_undone(edited: Setting
         assert (
             error_of(edited, "content", "undo", str(number)) == f"There is no publication {number}"
         )
+
+
+def test_words_are_forgotten_in_all_that_is_no_longer_live(
+    edited: Settings, tmp_path: Path
+) -> None:
+    load(edited)  # without "i dag"
+    assert "i dag" in output_of(edited, "content", "history", "contact")
+    mark = revision(edited)
+    assert "are erased" in output_of(edited, "content", "forget", "noe i dag?")
+    assert "i dag" not in output_of(edited, "content", "history", "contact")
+    assert revision(edited) != mark, "the running site shows it"
+
+    before = output_of(edited, "content", "history", "contact")
+    output_of(edited, "content", "forget", "Lurer du på noe?")
+    assert output_of(edited, "content", "history", "contact") == before, "live texts stay"
+    output_of(edited, "content", "export", tmp_path / "export")
+    assert "as it was" in output_of(edited, "content", "load", tmp_path / "export")
+
+
+def test_words_that_were_forgotten_are_not_exported(edited: Settings, tmp_path: Path) -> None:
+    for folder, is_known in (("before", True), ("after", False)):
+        output_of(edited, "content", "export", tmp_path / folder)
+        exported = (tmp_path / folder / "history.toml").read_text("utf-8")
+        assert ("Lurer du på noe?" in exported) is is_known
+        output_of(edited, "content", "forget", "Lurer du på noe?")
