@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -12,6 +14,9 @@ from battkomp.content.files import Document
 from battkomp.content.history import Version, texts_of
 from battkomp.content.load import SEED
 from battkomp.content.model import PartialDate
+from battkomp.settings import Settings
+from tests.support.commands import invoke, output_of
+from tests.support.sites import change, edited_seed
 
 CHECKS = {one.name: one for one in FACT_CHECKS}
 DATES, COUNTS, FIGURES = (CHECKS[name] for name in ("stored-dates", "counts", "figures"))
@@ -162,3 +167,20 @@ def test_a_text_may_tell_a_date_of_its_sources_after_it_was_looked_at_again(seed
 def test_a_text_in_a_language_without_words_is_not_compared(seed: Document) -> None:
     for check in FACT_CHECKS:
         assert expected(check, seed, "pages.board.title", "xx", "Åtte medlemmer i 1987") == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "announced"),
+    [
+        ("figures", "value = 67", "value = 76", "phases.1.became: to look at (figures)"),
+        ("figures", '"2021-08"', '"2021-11"', "sentence: to look at (stored-dates)"),
+        ("phases", "2022-01-31", "2022-02-28", None),  # no text tells it
+    ],
+)
+def test_an_edit_of_a_fact_is_announced_for_the_texts_that_tell_it(
+    settings: Settings, tmp_path: Path, file: str, old: str, new: str, announced: str | None
+) -> None:
+    folder = edited_seed(tmp_path, **{file: change(old, new)})
+    output_of(settings, "content", "confirm", folder)
+    output = invoke(settings, "content", "check", folder).output
+    assert announced in output if announced else "The languages agree." in output
