@@ -33,7 +33,6 @@ _FACTS = {
     **{one.key: one.label for definition in DEFINITIONS.values() for one in definition.columns},
     "on": _("Date"),
     "launched_on": _("Launched"),
-    "url": _("Web address"),
     ORDER: _("Order"),
 }
 
@@ -63,8 +62,9 @@ def _by_entry(page: ChangedPage) -> Mapping[tuple[Text, Language | None], list[A
     found = defaultdict(list)
     titles = {one.subject: _title(one) for one in page.entries}
     for change in page.changes:
-        key = titles.get(change.subject) or page.title, site_languages().named(change.language)
-        found[key].append(_difference(change) if change.language else _fact(change))
+        title, language = titles.get(change.subject), site_languages().named(change.language)
+        told = _difference(change) if language else _FACTS.get(change.field, _("Other details"))
+        found[title or page.title, language].append(told)
     return found
 
 
@@ -75,7 +75,3 @@ def _title(entry: AnyEntry) -> Text | None:
 def _difference(change: Change) -> Sequence[Piece]:
     texts, document = (change.before or "", change.after or ""), content().snapshot.document
     return difference(*(filled(one, change.subject, change.language, document) for one in texts))
-
-
-def _fact(change: Change) -> str:
-    return str(_FACTS.get(change.field, _("Other details")))
