@@ -255,7 +255,6 @@ def test_a_translation_of_an_earlier_change_was_not_changed_alone(
 
 def test_a_new_translation_was_not_changed_alone(settings: Settings, tmp_path: Path) -> None:
     content = edited_seed(tmp_path, contact=without("invitation.en"))
-    (content / "history.toml").unlink()
     confirm(settings, content)
     shutil.copy(SEED / "contact.toml", content)
     confirm(settings, content)
