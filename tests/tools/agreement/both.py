@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -155,11 +156,16 @@ FACTS = {
 
 def facts(content: Content) -> Iterator[Rate]:
     """Yield the rate of each kind of error in stored facts."""
-    before = content.announced(*(one for pair in content.pairs for one in pair))
+    before = _told(content)
     for kind, plant in FACTS.items():
         rate = Rate(kind)
         for subject, edited in plant(content):
-            texts = (one for pair in edited.pairs for one in pair)
-            announced = edited.announced(*texts) - before
+            announced = _told(edited) - before
             rate.add((subject, "fact", ""), {check for check, _ in announced})
         yield rate
+
+
+def _told(content: Content) -> Counter[tuple[str, str]]:
+    """Return the disagreements of all texts with stored facts, and not with each other."""
+    texts = (one._replace(source=None) for pair in content.pairs for one in pair)
+    return content.announced(*texts)

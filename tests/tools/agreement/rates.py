@@ -105,7 +105,9 @@ def rates(content: Content, kinds: dict[str, Planter]) -> Iterator[Rate]:
                 for planted in planter(one.value, one.language, names):
                     value = clean(planted)
                     if value.strip() and planted != one.value:
-                        announced = _announced(content, one, value, source, text) - before
+                        announced: Counter[tuple[str, str]] = Counter()
+                        if value != one.value:
+                            announced = _announced(content, one, value, source, text) - before
                         checks = {check for check, _ in announced}
                         where = one.name, one.language, value
                         rate.add(where, checks & FITTING.get(kind, checks))
