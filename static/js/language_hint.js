@@ -9,9 +9,9 @@ export function showLanguageHint() {
   const versions = own ? [own, ...own.children] : [];
   for (const tag of navigator.languages) {
     const [primary] = tag.toLowerCase().split('-');
-    const found = versions.find(({ dataset }) => dataset.languages.split(' ').includes(primary));
+    const found = versions.find(({ dataset }) => dataset.tags.split(' ').includes(primary));
     if (!found) continue;
-    found.hidden = false;
+    found.classList.add('is-shown');
     return;
   }
 }
