@@ -165,7 +165,7 @@ def test_the_language_switch_is_in_view_at_every_width(journey: Journey) -> None
 def test_the_language_switch_keeps_the_section(journey: Journey) -> None:
     journey.page.set_viewport_size({"width": 1280, "height": 300})
     journey.open("/nb/faser#phase-3")
-    journey.page.get_by_role("link", name="English").click()
+    journey.page.get_by_role("link", name="English", exact=True).click()
     journey.is_at("/en/phases#phase-3", "The project’s phases")
     expect(journey.page.locator("#phase-3:target")).to_be_in_viewport()
     journey.follow("/en/phases#phase-2")
