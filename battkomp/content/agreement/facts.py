@@ -28,7 +28,7 @@ _UNITS = {Unit.PERCENT: "%", **dict.fromkeys(_POWERS, "NOK")}
 def stored_dates(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
     """Yield each date, year and period that is not stored for the entry or what it is about."""
     stored = vocabulary.stored
-    known = stored.dates[text.subject]
+    known = stored.dates(text.subject)
     of_board = text.subject in ("board", "pages.board")
     period = stored.document.board.years if of_board else stored.years
     for run in _runs(text, "dates"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -22,26 +22,25 @@ class StoredFacts:
     """The dates, figures and counts of a document."""
 
     document: Document
+    _found: dict[str, tuple[set[PartialDate], set[PartialDate]]] = field(default_factory=dict)
 
     @cached_property
     def entries(self) -> dict[str, Entry[Words]]:
         """Every entry, by its subject."""
         return {one.subject: one for one in self.document.entries()}
 
-    @cached_property
-    def dates(self) -> dict[str, tuple[set[PartialDate], set[PartialDate]]]:
-        """By subject, the dates of an event, and all dates that the texts of the entry may tell.
+    def dates(self, subject: str) -> tuple[set[PartialDate], set[PartialDate]]:
+        """Return the dates of an entry that is an event, and all dates that its texts may tell.
 
         These are also those of its sources, of the entries that it names, that name it, or that
         have a source in common with it. A page without entries tells the dates of the project.
         """
-        return {
-            subject: (
-                _dates(entry) if entry.section in _EVENTS else set(),
-                {day for one in self._related(entry) for day in _dates(one)} or self._project,
-            )
-            for subject, entry in self.entries.items()
-        }
+        if subject not in self._found:
+            entry = self.entries[subject]
+            related = {day for one in self._related(entry) for day in _dates(one)}
+            own = _dates(entry) if entry.section in _EVENTS else set()
+            self._found[subject] = own, related or self._project
+        return self._found[subject]
 
     @cached_property
     def _project(self) -> set[PartialDate]:
@@ -70,7 +69,8 @@ class StoredFacts:
     def _related(self, entry: Entry[Words]) -> Iterator[Entry[Words]]:
         yield entry
         yield from self._naming.get(entry.subject, ())
-        yield from (one for one in self.entries.values() if f"pages.{one.section}" == entry.subject)
+        if entry.section == "pages":
+            yield from (one for one in self.entries.values() if one.section == entry.key)
         for _, section, key in entry.references():
             yield getattr(self.document, section)[key]
             if section == "sources":
