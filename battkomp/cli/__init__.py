@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from battkomp.cli import checking, history, status  # noqa: F401  # add commands to `content`
+from battkomp.cli import checking, history  # noqa: F401  # add commands to `content`
 from battkomp.cli.content import content
 from battkomp.cli.inbox import inbox, outbox
 from battkomp.cli.operations import backup, cache, edition, links

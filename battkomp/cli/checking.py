@@ -1,22 +1,24 @@
-"""`flask content`: check and confirm texts, and accept their disagreements."""
+"""`flask content`: check, confirm and accept texts, and show their state."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import click
 import msgspec
 
-from battkomp.cli.agreement import described
 from battkomp.cli.content import content, stored
 from battkomp.cli.terminal import NamedPath, cli_errors, line, short_text
 from battkomp.content import export as exporting
 from battkomp.content import files, history, rules, storage
-from battkomp.content.agreement import accepted, checks
+from battkomp.content.agreement.checks import not_accepted
 from battkomp.content.files import Accepted, Document, History
 from battkomp.content.localized import LocalizedContent
+from battkomp.content.model import PartialDate
 from battkomp.content.snapshot import Snapshot
-from battkomp.content.views import AnyEntry
 from battkomp.content.wording import avoided
 from battkomp.db import connections
 from battkomp.operations.render_check import refuse_unrenderable
@@ -84,38 +86,104 @@ def accept(key: str, check: str, folder: Path | None, because: str) -> None:
     compared with.
     """
     reason = short_text("--because", because)
-    names = [one.name for one in checks.PAIR_CHECKS] + [one.name for one in checks.FACT_CHECKS]
-    if check not in names:
-        raise click.ClickException(f"There is no check {check}, but {', '.join(names)}")
+
+    def of_text(document: Document, stopped: tuple[Accepted, ...] = ()) -> tuple[Accepted, ...]:
+        found = [*stopped, *(one.accepted() for one in not_accepted(document, settings().tags))]
+        wanted = [one for one in found if (one.text, one.check) == (key, check)]
+        if not wanted:
+            raise click.ClickException(
+                f"{key}: {check} has found nothing to accept; `content check` lists what there is"
+            )
+        return history.united(msgspec.structs.replace(one, because=reason) for one in wanted)
+
     with cli_errors():
         if folder is None:
             with connections.writing(settings().database) as db:
-                found = _acceptable(storage.read(db), key, check, reason, accepted.stopped(db))
-                accepted.accept(db, found)
+                found = of_text(storage.read(db), storage.stopped(db))
+                storage.accept(db, found)
         else:
             document = _read(folder)
-            found = _acceptable(document, key, check, reason)
+            found = of_text(document)
             document.history.accepted = history.united(document.history.accepted, found)
             exporting.write_history(document, folder)
     click.echo(f"{key}: accepted ({check}): {len(found)}")
 
 
-def _acceptable(
-    document: Document, key: str, check: str, because: str, stopped: tuple[Accepted, ...] = ()
-) -> tuple[Accepted, ...]:
-    """Return the disagreements of a text to accept.
+class PageStatus(msgspec.Struct):
+    """The state of a page in a language: a row of the table, and an object in JSON.
 
-    :param stopped: those that have stopped the last load.
-    :raises click.ClickException: if there are none.
+    docs/operations.md explains the fields.
     """
-    found = [one.accepted(because) for one in checks.not_accepted(document, settings().tags)]
-    found += [msgspec.structs.replace(one, because=because) for one in stopped]
-    wanted = history.united([one for one in found if (one.text, one.check) == (key, check)])
-    if not wanted:
-        if key not in {one.name for one in history.texts_of(document, settings().tags[0])}:
-            raise click.ClickException(f"There is no text {key}")
-        raise click.ClickException(f"{key}: {check} has found nothing to accept")
-    return wanted
+
+    page: str
+    language: str
+    complete: bool
+    missing: int
+    older: int
+    older_since: date | None
+    to_look_at: int
+    oldest_as_of: PartialDate | None
+
+
+@content.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Write an object for each page and language.")
+def status(as_json: bool) -> None:
+    """List every page in every language: what is missing, older than its source, or to look at."""
+    with cli_errors():
+        found = [*_statuses(stored())]
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(found, enc_hook=str)))
+        return
+    rows = [[name.replace("_", " ") for name in PageStatus.__struct_fields__]]
+    rows += [[_cell(value) for value in msgspec.structs.astuple(one)] for one in found]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        click.echo("  ".join(map(str.ljust, row, widths)).rstrip())
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value or "")
+
+
+def _statuses(document: Document) -> Iterator[PageStatus]:
+    tags = settings().tags
+    counts = Counter((one.text, one.language) for one in not_accepted(document, tags))
+    counts.update((one.name, one.language) for one in history.changed_alone(document, tags[0]))
+    localized = _localized(document)
+    for here in all_locations(localized[0]):
+        for one in localized:
+            yield _status(here, one, counts)
+
+
+def _status(
+    here: Location, content: LocalizedContent, counts: Counter[tuple[str, str]]
+) -> PageStatus:
+    """Return the state of a page, with the fields of its own entry that readers do not see.
+
+    :param counts: the number of things to look at in each text, by its name and language.
+    """
+    entries = here.entries(content)
+    names = {
+        f"{entry.subject}.{field}"
+        for entry in entries
+        for field, _text in entry.words()
+        if entry.subject == here.subject or field not in here.hidden
+    }
+    gaps = [one for one in content.gaps(entries) if f"{one.subject}.{one.field}" in names]
+    older = [content.outdated[name].changed_on for name in names & content.outdated.keys()]
+    days_of_facts = (getattr(one, "as_of", None) for one in entries)
+    return PageStatus(
+        page=_page_name(here),
+        language=content.language,
+        complete=not gaps,
+        missing=sum(one.is_missing for one in gaps),
+        older=len(older),
+        older_since=min(older, default=None),
+        to_look_at=sum(counts[name, content.language] for name in names),
+        oldest_as_of=min(filter(None, days_of_facts), default=None),
+    )
 
 
 def _read(folder: Path) -> Document:
@@ -140,37 +208,34 @@ def _check_files(folder: Path) -> list[str]:
 
 def _faults(document: Document) -> list[str]:
     """Return a line for each gap, in the order of the pages, and then for each other fault."""
-    source = settings().tags[0]
-    snapshot = Snapshot(document, settings().tags, mark="")
-    localized = [snapshot.localized(tag, settings().today()) for tag in settings().tags]
-    gaps = [
-        f"{content.language}: {page_name(here)}: {gap.subject}.{gap.field} is "
-        + ("missing" if gap.is_missing else "outdated")
-        for content in localized
-        for here in all_locations(content)
-        for gap in content.gaps(_listed_entries(content, here))
-    ]
+    localized = _localized(document)
+    gaps = [line for content in localized for line in _gaps(content)]
     alone = [
         f"{text.language}: {text.name} was changed alone: look at its source text, "
         f"then confirm {text.name}"
-        for text in history.changed_alone(document, source)
+        for text in history.changed_alone(document, settings().tags[0])
     ]
     wordings = [
         f'{content.language}: {one.text} has "{one.wording}", the glossary "{one.term}"'
         for content in localized
         for one in avoided(content)
     ]
-    return (
-        gaps + alone + wordings + [*map(described, checks.not_accepted(document, settings().tags))]
-    )
+    return gaps + alone + wordings + [str(one) for one in not_accepted(document, settings().tags)]
 
 
-def page_name(here: Location) -> str:
-    """Return the name of a page in lists: its key, or the number of a part."""
+def _localized(document: Document) -> list[LocalizedContent]:
+    snapshot = Snapshot(document, settings().tags, mark="")
+    return [snapshot.localized(tag, settings().today()) for tag in settings().tags]
+
+
+def _gaps(content: LocalizedContent) -> Iterator[str]:
+    for here in all_locations(content):
+        entries = here.entries(content)
+        listed = entries if here.number is None else entries[:1]  # other pages have its results
+        for gap in content.gaps(listed):
+            state = "missing" if gap.is_missing else "outdated"
+            yield f"{content.language}: {_page_name(here)}: {gap.subject}.{gap.field} is {state}"
+
+
+def _page_name(here: Location) -> str:
     return here.page.key if here.number is None else f"part {here.number}"
-
-
-def _listed_entries(content: LocalizedContent, here: Location) -> tuple[AnyEntry, ...]:
-    """Return the entries to list for a page. The results of a part are listed on other pages."""
-    entries = here.entries(content)
-    return entries if here.number is None else entries[:1]

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
-from battkomp.cli.agreement import (
-    ContradictionsError,
-    contradictions,
-    described,
-    refuse_contradictions,
-)
 from battkomp.cli.operations import purge_caches
 from battkomp.cli.terminal import NamedPath, cli_errors, line, short_text
 from battkomp.contact import schema as inbox
 from battkomp.content import export as exporting
 from battkomp.content import load as loading
 from battkomp.content import storage
-from battkomp.content.agreement import accepted
+from battkomp.content.agreement.check import Severity
+from battkomp.content.agreement.checks import Disagreement, not_accepted
 from battkomp.content.entry import Words
-from battkomp.content.files import Document
+from battkomp.content.files import BadContentError, Document
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.operations.render_check import refuse_unrenderable
@@ -32,7 +26,10 @@ from battkomp.web.sitemap import page_keys
 
 content = AppGroup("content", help="Load, export and check the content.")
 
-_TAG = re.compile("[a-z]{2,3}(-[A-Za-z0-9]+)*")  # of a language, before a title
+_CONTRADICTIONS = (
+    "Contradictions: {}. Nothing is loaded; mend them, or accept each that is no error: "
+    'flask content accept KEY CHECK --because "the reason" [FOLDER]'
+)
 
 _folder_or_file = NamedPath(exists=True, path_type=Path)
 _folder = NamedPath(file_okay=False, path_type=Path)
@@ -53,7 +50,7 @@ def prepare() -> None:
         inbox.prepare(site.inbox_file)
     with cli_errors(database):
         if folder is not None or loading.is_empty(database):
-            changed = _load(folder or loading.SEED, _print_contradictions, over=True)
+            changed = _load(folder or loading.SEED, must_agree=False, over=True)
         else:
             changed = loading.add_missing_pages(
                 database, site.tags, site.today(), pages=page_keys(), check=refuse_unrenderable
@@ -80,12 +77,7 @@ def load(path: Path, notes: tuple[str, ...], over: bool) -> None:
     export is refused if others have changed the same texts or facts since, unless with --over.
     """
     with cli_errors():
-        try:
-            changed = _load(path, refuse_contradictions, title=title_of(notes), over=over)
-        except ContradictionsError as error:
-            with connections.writing(settings().database) as db:
-                accepted.stop(db, (one.accepted("") for one in error.contradictions))
-            raise
+        changed = _load(path, must_agree=True, title=title_of(notes), over=over)
     click.echo("The content is loaded." if changed else "The content is as it was.")
     # Purge the caches even if nothing has changed: an interrupted load may not have done so.
     purge_caches()
@@ -102,31 +94,38 @@ def export(folder: Path) -> None:
     click.echo(f"The content is in {folder}")
 
 
-def _load(
-    path: Path, agreement: loading.Check, *, title: Words | None = None, over: bool = False
-) -> bool:
+def _load(path: Path, *, must_agree: bool, over: bool, title: Words | None = None) -> bool:
     """Load content that can be rendered.
 
-    :param agreement: is called with the new content, and refuses its contradictions or prints them.
+    :param must_agree: refuse contradictions, and remember them for `content accept`. Otherwise
+        they are only printed.
     """
+    site = settings()
+    found: list[Disagreement] = []
 
     def check(snapshot: Snapshot) -> None:
         refuse_unrenderable(snapshot)
-        agreement(snapshot)
+        disagreements = not_accepted(snapshot.document, snapshot.languages)
+        found.extend(one for one in disagreements if one.severity is Severity.CONTRADICTION)
+        if found and must_agree:
+            raise BadContentError("", "", _CONTRADICTIONS.format(len(found)), map(str, found))
 
-    site = settings()
-    return loading.load(
-        *(site.database, path, site.tags, site.today()),
-        pages=page_keys(),
-        check=check,
-        title=title,
-        over=over,
-    )
-
-
-def _print_contradictions(snapshot: Snapshot) -> None:
-    for one in contradictions(snapshot):
-        line(described(one))
+    try:
+        changed = loading.load(
+            *(site.database, path, site.tags, site.today()),
+            pages=page_keys(),
+            check=check,
+            title=title,
+            over=over,
+        )
+    except BadContentError:
+        if found:
+            with connections.writing(site.database) as db:
+                storage.stop(db, (one.accepted() for one in found))
+        raise
+    for one in found:
+        line(str(one))
+    return changed
 
 
 def title_of(notes: Iterable[str]) -> Words:
@@ -135,17 +134,13 @@ def title_of(notes: Iterable[str]) -> Words:
     :raises click.ClickException: if one cannot be shown, or the source language has none.
     """
     title: Words = {}
-    source, *others = settings().tags
+    tags = settings().tags
     for note in notes:
-        start, equals, rest = note.partition("=")
-        tag, text = (start, rest) if _TAG.fullmatch(start) and equals else (source, note)
-        if tag not in (source, *others):
-            raise click.ClickException(f"--note: the site has no language {tag}")
-        if tag in title:
-            raise click.ClickException(f"--note: there are two titles in the language {tag}")
-        title[tag] = short_text("--note", text)
-    if title and source not in title:
-        raise click.ClickException(f"--note: there is no title in the language {source}")
+        tag, equals, text = note.partition("=")
+        is_tagged = equals and tag in tags
+        title[tag if is_tagged else tags[0]] = short_text("--note", text if is_tagged else note)
+    if title and tags[0] not in title:
+        raise click.ClickException(f"--note: there is no title in the language {tags[0]}")
     return title
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from battkomp.contact.inbox import Message
-from battkomp.content.files import BadContentError, FaultyContentError
+from battkomp.content.files import BadContentError
 from battkomp.content.storage import NoContentError
 from battkomp.data.files import harmless
 from battkomp.db import connections
@@ -147,7 +147,7 @@ def cli_errors(database: Path | None = None) -> Iterator[None]:
         OSError,
         UnexpectedAnswerError,
     ) as error:
-        for fault in error.faults if isinstance(error, FaultyContentError) else ():
+        for fault in error.faults if isinstance(error, BadContentError) else ():
             click.echo(one_line(escaped(fault)), err=True)
         raise click.ClickException(one_line(escaped(str(error)))) from error
     except connections.ReadError as error:

@@ -33,17 +33,13 @@ _LARGEST_FILE = 20_000_000  # bytes; the content that ships has 250,000 in all
 
 
 class BadContentError(Exception):
-    """Content that is refused: the file, the key in it, and the reason, on one line."""
+    """Content that is refused: the file, the key in it, and the reason, on one line.
 
-    def __init__(self, file: str, key: str, reason: str) -> None:
+    :param faults: a line for each fault, if there may be several.
+    """
+
+    def __init__(self, file: str, key: str, reason: str, faults: Iterable[str] = ()) -> None:
         super().__init__(": ".join(part for part in (file, key, reason) if part))
-
-
-class FaultyContentError(BadContentError):
-    """Content that is refused for several reasons: `faults` has a line for each."""
-
-    def __init__(self, faults: Iterable[str], reason: str) -> None:
-        super().__init__("", "", reason)
         self.faults = tuple(faults)
 
 
@@ -63,19 +59,22 @@ class Remembered(Struct, forbid_unknown_fields=True, omit_defaults=True):
 class Accepted(Struct, forbid_unknown_fields=True, frozen=True):
     """A disagreement that an editor has accepted, for as long as both digests are the same.
 
-    `digests` are those of the text and of the text or fact that it was compared with.
+    :param digest: that of the text.
+    :param against: that of the text or fact that it was compared with.
+    :param because: the editor's reason; empty if the disagreement has stopped the last load.
     """
 
     text: str
     language: str
     check: str
-    digests: tuple[str, str]
-    because: str
+    digest: str
+    against: str
+    because: str = ""
 
     @property
-    def identity(self) -> tuple[str, str, str, tuple[str, str]]:
+    def identity(self) -> tuple[str, ...]:
         """The disagreement, without the reason for accepting it."""
-        return self.text, self.language, self.check, self.digests
+        return self.text, self.language, self.check, self.digest, self.against
 
 
 class History(Struct, forbid_unknown_fields=True, omit_defaults=True):

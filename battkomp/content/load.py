@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from battkomp.content import export, files, publications, rules, snapshot, storage
 from battkomp.content.entry import Key, Words
-from battkomp.content.files import BadContentError, Document, FaultyContentError, History
+from battkomp.content.files import BadContentError, Document, History
 from battkomp.content.history import remembered
 from battkomp.content.project import Phase
 from battkomp.content.publications import PublicationKind
@@ -156,7 +156,7 @@ def _refuse_overtaken(names: list[str]) -> None:
     if names:
         faults = [f"{name} has been changed since the export" for name in names]
         reason = f"Overtaken: {len(names)}. Nothing is loaded; export again, or load with --over"
-        raise FaultyContentError(faults, reason)
+        raise BadContentError("", "", reason, faults)
 
 
 def _export_of(source_path: Path, new: Document) -> tuple[Path, int | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ import msgspec
 from sqlite_utils import Database, Migrations
 
 from battkomp.content import publications
-from battkomp.content.agreement import accepted
-from battkomp.content.files import SECTIONS, Document, History, Remembered, convert
+from battkomp.content.files import SECTIONS, Accepted, Document, History, Remembered, convert
+from battkomp.content.history import united
 from battkomp.content.search import indexing
 from battkomp.db import connections
 
@@ -69,7 +69,7 @@ def create(db: Database) -> None:
 def remember_publications(db: Database) -> None:
     """Add publications, accepted disagreements, and `alone`; see `files.History`.
 
-    A row of `accepted` without `because` is a disagreement that has stopped the last load.
+    The columns of `accepted` are the fields of `files.Accepted`.
     """
     db.table("texts").add_column("alone", str)
     key = ("text", "language", "check", "digest", "against")
@@ -101,7 +101,7 @@ def write(db: Database, document: Document) -> None:
         db.table(table).delete_where()
     db.table("entries").insert_all(_entry_rows(document))
     db.table("texts").insert_all(_text_rows(document))
-    accepted.accept(db, document.history.accepted)
+    accept(db, document.history.accepted)
     _renew_mark(db)
 
 
@@ -121,6 +121,27 @@ _FORGET = """
 update kept set value = replace(value, :words, '…'), digest = ''
 where instr(value, :words) and value not in (select text from texts)
 """
+
+
+def accept(db: Database, disagreements: Iterable[Accepted]) -> None:
+    """Remember that an editor has accepted some disagreements."""
+    rows = map(msgspec.structs.asdict, disagreements)
+    db.table("accepted").insert_all(rows, replace=True)
+
+
+def stop(db: Database, disagreements: Iterable[Accepted]) -> None:
+    """Remember the disagreements that have stopped a load, in the place of those of the last."""
+    db.table("accepted").delete_where("because = ''")
+    accept(db, disagreements)
+
+
+def stopped(db: Database) -> tuple[Accepted, ...]:
+    """Return the disagreements that have stopped the last load, without a reason."""
+    return _accepted(db, "because = ''")
+
+
+def _accepted(db: Database, where: str) -> tuple[Accepted, ...]:
+    return united(Accepted(**row) for row in db.table("accepted").rows_where(where))
 
 
 def _renew_mark(db: Database) -> None:
@@ -156,7 +177,7 @@ def read(db: Database) -> Document:
         versions[row["language"]] = Remembered(
             row["digest"], date.fromisoformat(row["changed_on"]), row["made_from"], row["alone"]
         )
-    history.accepted = accepted.everything(db)
+    history.accepted = _accepted(db, "because != ''")
     sections: dict[str, Any] = {name: {} for name, kind in SECTIONS.items() if not kind.is_single}
     for (section, key), fields in entries.items():
         if SECTIONS[section].is_single:

@@ -16,7 +16,6 @@ from battkomp.content.files import (
     SECTIONS,
     BadContentError,
     Document,
-    FaultyContentError,
     Remembered,
     convert,
 )
@@ -72,7 +71,7 @@ def _restored(
         reason = f"Publication {number} does not fit this release: {error}"
         raise BadContentError("", "", reason) from error
     reason = f"Publication {number} cannot be undone. Changed since: {len(faults)}"
-    raise FaultyContentError(faults, reason)
+    raise BadContentError("", "", reason, faults)
 
 
 def overtaken(

@@ -167,8 +167,6 @@ def test_a_change_of_order_alone_is_one_change(site: Settings, tmp_path: Path) -
         (["a\x1b[31mb"], "--note: give one line, without control characters"),
         (["a\u202eb"], "--note: give one line, without control characters"),
         (["a\udcffb"], "--note: give one line, without control characters"),
-        (["de=Wörter"], "--note: the site has no language de"),
-        (["Ord", "nb=Ord"], "--note: there are two titles in the language nb"),
         (["en=Words"], "--note: there is no title in the language nb"),
     ],
 )

@@ -16,7 +16,7 @@ import pytest
 from battkomp.content import load as loading
 from battkomp.content import publications, storage
 from battkomp.content.changes import ORDER, State, states_of
-from battkomp.content.files import BadContentError, Document, FaultyContentError
+from battkomp.content.files import BadContentError, Document
 from battkomp.content.history import confirmed
 from battkomp.content.model import PartialDate
 from battkomp.content.publications import Publication, PublicationKind
@@ -175,7 +175,7 @@ def outcome_of(settings: Settings, kept: dict[int, Document], number: int, folde
     untouched = {place for place in own if live.get(place) == after.get(place)}
     try:
         undo_in(copy, number)
-    except FaultyContentError as error:
+    except BadContentError as error:
         assert untouched < own
         assert texts_and_facts(stored(copy)) == live
         assert_named(error.faults, number, {one.number: one for one in published(copy)})
@@ -228,7 +228,7 @@ def test_an_entry_that_others_have_written_in_since_is_not_removed(
 ) -> None:
     publish(settings, with_new_source(live))
     publish(settings, changed(stored(settings), "sources", "ny", published=PartialDate.of("2022")))
-    with pytest.raises(FaultyContentError) as refused:
+    with pytest.raises(BadContentError) as refused:
         undo_in(settings, 2)
     (fault,) = refused.value.faults
     assert fault.startswith("sources.ny.published has been changed since, by publication 3 on 2")
@@ -296,7 +296,7 @@ def test_a_change_that_no_publication_tells_of_is_named_too(
     publish(settings, changed(live, "terms", key, term=term.term | {"nb": "Ny"}))
     with connections.writing(settings.database) as db:
         storage.write(db, live)
-    with pytest.raises(FaultyContentError) as refused:
+    with pytest.raises(BadContentError) as refused:
         undo_in(settings, 2)
     assert f"terms.{key}.term.nb has been changed since" in refused.value.faults
 

@@ -65,9 +65,18 @@ class Disagreement:
     other_language: str | None
     digests: tuple[str, str]
 
-    def accepted(self, because: str) -> Accepted:
+    def accepted(self, because: str = "") -> Accepted:
         """Return the record that an editor has accepted it, with the reason."""
-        return Accepted(self.text, self.language, self.check, self.digests, because)
+        return Accepted(self.text, self.language, self.check, *self.digests, because)
+
+    def __str__(self) -> str:
+        """Return it in one line: the text, the severity, the check, both excerpts, the remedy."""
+        excerpt, other = (f'"{words}"' if words else "nothing" for words in self.difference[:2])
+        against = f"{self.other_language} has" if self.other_language else "the stored fact is"
+        return (
+            f"{self.language}: {self.text}: {self.severity.value} ({self.check}): "
+            f"{excerpt} but {against} {other}; expected {self.difference.expected}"
+        )
 
 
 def disagreements(document: Document, languages: tuple[str, ...]) -> Iterator[Disagreement]:
@@ -87,7 +96,7 @@ def not_accepted(document: Document, languages: tuple[str, ...]) -> Iterator[Dis
     """
     accepted = {one.identity for one in document.history.accepted}
     for one in disagreements(document, languages):
-        if one.accepted("").identity not in accepted:
+        if one.accepted().identity not in accepted:
             yield one
 
 
