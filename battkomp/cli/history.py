@@ -14,14 +14,12 @@ from battkomp.cli.content import content
 from battkomp.cli.operations import purge_caches
 from battkomp.content import snapshot, storage, undo
 from battkomp.content.changes import Change, name_of, states_of
-from battkomp.content.difference import Fate, Piece, difference, shortened
+from battkomp.content.difference import Piece, difference
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.operations.render_check import refuse_unrenderable
 from battkomp.web.context import settings
 from battkomp.web.sitemap import page_keys
-
-_MARKS = {Fate.SAME: ("", ""), Fate.REMOVED: ("[-", "-]"), Fate.ADDED: ("{+", "+}")}
 
 
 @content.command("history")
@@ -138,11 +136,14 @@ def _refuse_unknown(key: str, names: Iterable[str]) -> None:
 def _change(change: Change) -> str:
     if change.before == change.after:
         return "The words are the same: a translation was confirmed, or a confirmation undone."
-    return _written(shortened(difference(change.before or "", change.after or "")))
+    return _written(difference(change.before or "", change.after or ""))
 
 
 def _written(pieces: Iterable[Piece]) -> str:
-    return "".join(piece.text.join(_MARKS[piece.fate]) for piece in pieces)
+    return "".join(
+        same + (removed and f"[-{removed}-]") + (added and f"{{+{added}+}}")
+        for same, removed, added in pieces
+    )
 
 
 def _indented(text: str) -> str:

@@ -2,74 +2,53 @@
 
 from __future__ import annotations
 
-import enum
 import re
-from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from battkomp.content.files import Document
+from battkomp.content.views import NAMED
+
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
-_SHORT = 60  # characters that are not worth an ellipsis
-
-
-class Fate(enum.Enum):
-    """Whether a piece of text stayed, was removed or was added."""
-
-    SAME = "same"
-    REMOVED = "removed"
-    ADDED = "added"
+_AROUND = 40  # words, signs and spaces that are shown before and after a change
 
 
 class Piece(NamedTuple):
-    """A stretch of text, and whether it stayed."""
+    """A stretch of text that stayed, or that was removed, added or replaced."""
 
-    fate: Fate
-    text: str
+    same: str = ""
+    removed: str = ""
+    added: str = ""
 
 
 def difference(before: str, after: str) -> tuple[Piece, ...]:
-    """Return the pieces of two versions of a text, in reading order.
+    """Return the changes from one version of a text to another, among the words around them.
 
-    The pieces that are not `ADDED` make up `before`, and those that are not `REMOVED` `after`.
-    Neighbouring words that are replaced make up one piece, with the spaces between them.
+    An ellipsis stands for the other words. Neighbouring words that are replaced make up one piece.
     """
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    matcher = SequenceMatcher(str.isspace, old, new, autojunk=False)
     pieces: list[Piece] = []
-    removed = added = ""
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
-        if kind != "equal" or (gone == " " and removed and added):
-            removed, added = removed + gone, added + come
-            continue
-        pieces += [*_changed(removed, added), Piece(Fate.SAME, gone)]
-        removed = added = ""
-    return (*pieces, *_changed(removed, added))
+    for group in matcher.get_grouped_opcodes(_AROUND):
+        if not pieces and group[0][1] > 0:
+            pieces.append(Piece("… "))
+        for kind, i1, i2, j1, j2 in group:
+            gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
+            pieces.append(Piece(gone) if kind == "equal" else Piece("", gone, come))
+        if group[-1][2] < len(old):
+            pieces.append(Piece(" … "))
+    return tuple(pieces)
 
 
-def _changed(removed: str, added: str) -> Iterator[Piece]:
-    if removed:
-        yield Piece(Fate.REMOVED, removed)
-    if added:
-        yield Piece(Fate.ADDED, added)
+def difference_on_pages(
+    before: str | None, after: str | None, language: str, document: Document
+) -> tuple[Piece, ...]:
+    """Return the difference between texts as pages have them, without braces.
 
-
-def shortened(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Return the pieces of a long text with only the sentences in which something has changed."""
-    last = len(pieces) - 1
-    return tuple(
-        Piece(piece.fate, _ends(piece.text, has_start=place > 0, has_end=place < last))
-        if piece.fate is Fate.SAME
-        else piece
-        for place, piece in enumerate(pieces)
-    )
-
-
-def _ends(text: str, *, has_start: bool, has_end: bool) -> str:
-    """Return the first and the last sentence of a text, or one of them, with an ellipsis."""
-    cuts = [found.end() for found in _SENTENCE_END.finditer(text)]
-    if not cuts:
-        return text
-    start, end = text[: cuts[0]] if has_start else "", text[cuts[-1] :] if has_end else ""
-    left_out = len(text) - len(start) - len(end)
-    return text if left_out < _SHORT else f"{start}… {end}"
+    Names of organisations stand in the place of their keys, and an ellipsis in that of a number.
+    """
+    names = {key: one.name.get(language, key) for key, one in document.organisations.items()}
+    texts = [
+        NAMED.sub(lambda found: names.get(found[1], "…"), one or "") for one in (before, after)
+    ]
+    return difference(*texts)

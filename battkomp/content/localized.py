@@ -215,9 +215,7 @@ class LocalizedContent:
     @cached_property
     def outdated(self) -> dict[str, OutdatedText]:
         """The translations that are older than their source text, by name."""
-        entries = map(self._localizer.entry, self.snapshot.document.entries())
-        found = outdated_texts(self.snapshot, map(self._localizer.own, entries))
-        return {one.name: one for one in found}
+        return {one.name: one for one in outdated_texts(self.snapshot, self.language)}
 
     def gaps(self, entries: Iterable[AnyEntry]) -> tuple[Gap, ...]:
         """Return the translations of some entries that are missing or outdated, in their order."""

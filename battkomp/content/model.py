@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import enum
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -28,6 +29,12 @@ class Text:
     is_fallback: bool = False
     is_outdated: bool = False
     name: str = ""
+
+    @classmethod
+    def of(cls, words: Mapping[str, str], language: str) -> Text:
+        """Return words in a language, or else in the first that they are written in."""
+        found = language if language in words else next(iter(words))
+        return cls(words[found], found, is_fallback=found != language)
 
     def __str__(self) -> str:
         return self.value

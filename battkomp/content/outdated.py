@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from battkomp.content.difference import Piece, difference
-from battkomp.content.entry import Entry, Words
-from battkomp.content.files import SECTIONS, Document
-from battkomp.content.knowledge import Figure
+from battkomp.content.difference import Piece, difference_on_pages
 from battkomp.content.model import Text
-from battkomp.content.search import formatting
-from battkomp.content.views import NAMED, AnyEntry
 
 if TYPE_CHECKING:
     from battkomp.content.snapshot import Snapshot
@@ -37,46 +32,22 @@ class OutdatedText:
     pieces: tuple[Piece, ...]
 
 
-def outdated_texts(snapshot: Snapshot, entries: Iterable[AnyEntry]) -> Iterator[OutdatedText]:
-    """Yield the texts of entries that are older than their source text."""
+def outdated_texts(snapshot: Snapshot, language: str) -> Iterator[OutdatedText]:
+    """Yield the translations into a language that are older than their source text."""
     document, source = snapshot.document, snapshot.languages[0]
-    for entry in entries:
-        words = dict(entry.words())
-        for field in [field for field, text in words.items() if text.is_outdated]:
-            name, title = f"{entry.subject}.{field}", next(iter(words.values()))
+    for entry in document.entries():
+        title = next((words for _, words in entry.words()), {})
+        for field, words in entry.words():
+            name = f"{entry.subject}.{field}"
             known = document.history.texts[name]
-            own = known[words[field].language]
-            seen = snapshot.kept_texts.get(own.made_from or "")
-            now = getattr(entry_of(document, entry.subject), field)[source]
-            texts = [filled(one or "", entry.subject, source, document) for one in (seen, now)]
+            own = known.get(language)
+            if own is None or own.made_from in (None, known[source].digest):
+                continue
+            seen, now = snapshot.kept_texts.get(own.made_from), words[source]
             yield OutdatedText(
                 name,
-                None if title is words[field] else title,
+                None if title is words else Text.of(title, language),
                 own.changed_on,
                 known[source].changed_on,
-                () if seen is None else difference(*texts),
+                () if seen is None else difference_on_pages(seen, now, source, document),
             )
-
-
-def filled(text: str, subject: str, language: str, document: Document) -> str:
-    """Return a text with the present names and numbers in the place of braces, as pages have it.
-
-    :param subject: the entry that the text is or was of; it need not exist any more.
-    """
-    entry = entry_of(document, subject)
-
-    def value(key: str) -> str:
-        if isinstance(entry, Figure):
-            return formatting.amount(entry, language)
-        organisation = document.organisations.get(key)
-        return key if organisation is None else organisation.name.get(language, key)
-
-    return NAMED.sub(lambda found: value(found[1]), text)
-
-
-def entry_of(document: Document, subject: str) -> Entry[Words] | None:
-    """Return the entry with a name such as `phases.3` or `board`, or None."""
-    section, _, key = subject.partition(".")
-    entries: Any = getattr(document, section) if section in SECTIONS else {}
-    found: Entry[Words] | None = entries.get(key) if isinstance(entries, dict) else entries
-    return found

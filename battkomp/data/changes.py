@@ -91,10 +91,9 @@ class PublishedChange:
     @property
     def title(self) -> Text | None:
         """The editor's note, or words for the kind of publication; None without either."""
-        words, kind = self.publication.title, self.publication.kind
-        if words:
-            tag = self.language if self.language in words else next(iter(words))
-            return Text(words[tag], tag, is_fallback=tag != self.language)
+        note, kind = self.publication.title, self.publication.kind
+        if note:
+            return Text.of(note, self.language)
         if kind is PublicationKind.LOAD:
             return None
         return Text(heading_label(kind.value, "publication"), self.language)

@@ -12,7 +12,6 @@ from flask import Flask, Response
 
 from battkomp.contact import health as inbox_health
 from battkomp.contact import views as contact
-from battkomp.content.difference import shortened
 from battkomp.data import linked_data
 from battkomp.data.columns import shown
 from battkomp.data.files import LICENCE
@@ -76,7 +75,6 @@ _FILTERS: tuple[Callable[..., Any], ...] = (
     labels.phase_status,
     labels.value_label,
     locations.address,
-    shortened,
     shown,
     text_links.by_publisher,
 )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
 from flask import Response
 from flask_babel import lazy_gettext as _
 
-from battkomp.content.changes import ORDER, Change
-from battkomp.content.difference import Piece, difference
+from battkomp.content.changes import ORDER
+from battkomp.content.difference import difference_on_pages
 from battkomp.content.model import Text
-from battkomp.content.outdated import filled
 from battkomp.content.views import AnyEntry
 from battkomp.data.changes import LATEST, ChangedPage, published_changes
 from battkomp.data.datasets import DEFINITIONS
@@ -63,15 +62,14 @@ def _by_entry(page: ChangedPage) -> Mapping[tuple[Text, Language | None], list[A
     titles = {one.subject: _title(one) for one in page.entries}
     for change in page.changes:
         title, language = titles.get(change.subject), site_languages().named(change.language)
-        told = _difference(change) if language else _FACTS.get(change.field, _("Other details"))
+        if language:
+            texts = (change.before, change.after)
+            told = difference_on_pages(*texts, language.tag, content().snapshot.document)
+        else:
+            told = _FACTS.get(change.field, _("Other details"))
         found[title or page.title, language].append(told)
     return found
 
 
 def _title(entry: AnyEntry) -> Text | None:
     return next((text for field, text in entry.words() if field in _TITLES), None)
-
-
-def _difference(change: Change) -> Sequence[Piece]:
-    texts, document = (change.before or "", change.after or ""), content().snapshot.document
-    return difference(*(filled(one, change.subject, change.language, document) for one in texts))
