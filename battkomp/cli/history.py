@@ -102,7 +102,7 @@ def undo_(number: int) -> None:
 def forget(words: str) -> None:
     """Erase WORDS, such as a name, from the histories of all pages.
 
-    Earlier texts and facts, and the titles of publications, get an ellipsis in their place. The
+    Earlier texts and facts get an ellipsis in their place; titles of publications with them go. The
     live content is not changed: remove WORDS from it first. This cannot be undone.
     """
     with terminal.cli_errors():

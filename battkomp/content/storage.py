@@ -106,13 +106,13 @@ def write(db: Database, document: Document) -> None:
 
 
 def forget(path: Path, words: str) -> None:
-    """Replace words, such as a name, by an ellipsis in all that was live once and is no more.
+    """Replace words, such as a name, by an ellipsis in kept texts and facts that are not live.
 
-    These are kept texts and facts, and the titles of publications.
+    Titles of publications that have them are removed.
     """
     with connections.writing(path) as db:
         db.execute(_FORGET, {"words": words})
-        db.execute("update publications set title = replace(title, ?, '…')", [words])
+        db.execute("update publications set title = '{}' where instr(title, ?)", [words])
         _renew_mark(db)
 
 

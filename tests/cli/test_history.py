@@ -136,7 +136,8 @@ def test_the_first_publication_and_an_unknown_one_are_not_undone(edited: Setting
 def test_words_are_forgotten_in_all_that_is_no_longer_live(
     edited: Settings, tmp_path: Path
 ) -> None:
-    load(edited)  # without "i dag"
+    files = edited_seed(tmp_path / "other")  # without "i dag"
+    output_of(edited, "content", "load", files, "--note", "Ikke «noe i dag?»")
     assert "i dag" in output_of(edited, "content", "history", "contact")
     mark = revision(edited)
     assert "are erased" in output_of(edited, "content", "forget", "noe i dag?")
