@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
@@ -134,25 +134,34 @@ def excerpt(text: str, start: int, end: int, around: int = 30) -> str:
 
 
 def compared(
-    pair: Pair, theirs: Sequence[Found], ours: Sequence[Found], name: Callable[[str], str] = str
+    pair: Pair,
+    theirs: Sequence[Found],
+    ours: Sequence[Found],
+    name: Callable[[str], str] | None = None,
+    kinds: Collection[str] = ("",),
 ) -> Iterator[Difference]:
     """Yield a difference for each key that one text of a pair has more often than the other.
 
     :param theirs: what the source text has.
     :param ours: what the translation has.
-    :param name: returns the name of a key in the language of the translation.
+    :param name: returns the name of a key in the language of the translation. Without it, the
+        words of the text are shown.
+    :param kinds: the kinds to yield. The other text may have the same key in another kind.
     """
-    for wanted, found in zip_longest(_more(theirs, ours), _more(ours, theirs)):
-        expected = name(wanted.key) if wanted else f"no {name(found.key)}"
-        yield difference(pair, wanted, found, expected)
+    missing = [one for one in _more(theirs, ours) if one.kind in kinds]
+    surplus = [one for one in _more(ours, theirs) if one.kind in kinds]
+    for wanted, found in zip_longest(missing, surplus):
+        one, text = (wanted, pair.source) if wanted else (found, pair.translation)
+        words = name(one.key) if name else text[one.start : one.end]
+        yield difference(pair, wanted, found, words if wanted else f"no {words}")
 
 
 def _more(some: Sequence[Found], others: Sequence[Found]) -> list[Found]:
     left = Counter(one.key for one in others)
     more = []
     for one in some:
-        left[one.key] -= 1
-        if left[one.key] < 0:
+        left[one.key] -= one.is_sure
+        if one.is_sure and left[one.key] < 0:
             more.append(one)
     return more
 

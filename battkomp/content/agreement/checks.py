@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from battkomp.content.agreement import facts, names, organisations, shape
+from battkomp.content.agreement import facts, names, organisations, shape, values
 from battkomp.content.agreement.check import (
     Difference,
     FactCheck,
@@ -15,17 +15,15 @@ from battkomp.content.agreement.check import (
     Severity,
     Vocabulary,
 )
-from battkomp.content.agreement.comparison import of_check, order
 from battkomp.content.files import Accepted, Document
 from battkomp.content.history import Version, digest, texts_of
 
 # These compare a translation with its source text.
 PAIR_CHECKS: tuple[PairCheck, ...] = (
-    PairCheck("numbers", Severity.CONTRADICTION, partial(of_check, "numbers")),
-    PairCheck("dates", Severity.CONTRADICTION, partial(of_check, "dates")),
-    PairCheck("units", Severity.CONTRADICTION, partial(of_check, "units")),
-    PairCheck("negations", Severity.CONTRADICTION, partial(of_check, "negations")),
-    PairCheck("order", Severity.TO_LOOK_AT, order),
+    PairCheck("numbers", Severity.CONTRADICTION, partial(values.differences, values.NUMBERS)),
+    PairCheck("dates", Severity.CONTRADICTION, partial(values.differences, values.DATES)),
+    PairCheck("units", Severity.CONTRADICTION, partial(values.differences, values.UNITS)),
+    PairCheck("negations", Severity.CONTRADICTION, partial(values.differences, values.NEGATIONS)),
     PairCheck("organisations", Severity.CONTRADICTION, organisations.organisations),
     PairCheck("people", Severity.CONTRADICTION, organisations.people),
     PairCheck("mentions", Severity.TO_LOOK_AT, organisations.mentions),

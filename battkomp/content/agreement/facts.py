@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from battkomp.content.agreement.check import Difference, Vocabulary, excerpt
 from battkomp.content.agreement.languages import Lexicon, key_of, lexicon, pattern
+from battkomp.content.agreement.mentions import Found
 from battkomp.content.agreement.parts import sentences
-from battkomp.content.agreement.values import Value, values
+from battkomp.content.agreement.values import DATES, UNITS, values
 from battkomp.content.entry import Words
 from battkomp.content.history import Version
 from battkomp.content.knowledge import Figure
@@ -31,8 +32,8 @@ def stored_dates(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
     known = stored.dates(text.subject)
     of_board = text.subject in ("board", "pages.board")
     period = stored.document.board.years if of_board else stored.years
-    for run in _runs(text, "dates"):
-        years = [int(one.key) for one in run if one.kind == "number" and len(one.key) == 4]
+    for run in _runs(text, DATES):
+        years = [int(one.key) for one in run if one.kind == "year"]
         if len(years) == 1:
             told = _date(years[0], run)
             decisive = _decisive(told, known)
@@ -44,23 +45,23 @@ def stored_dates(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
             yield _difference(text, run, "–".join(map(str, period)))
 
 
-def _runs(text: Version, *checks: str) -> Iterator[list[Value]]:
-    """Yield the values of some checks in a text that stand beside each other."""
-    run: list[Value] = []
+def _runs(text: Version, kinds: Collection[str]) -> Iterator[list[Found]]:
+    """Yield the values of some kinds in a text that stand beside each other."""
+    run: list[Found] = []
     for one in values(text.value, text.language):
         if run and not _BETWEEN.fullmatch(text.value[run[-1].end : one.start]):
             yield run
             run = []
-        if one.check in checks:
+        if one.kind in kinds:
             run.append(one)
     yield run
 
 
-def _date(year: int, run: list[Value]) -> PartialDate:
+def _date(year: int, run: list[Found]) -> PartialDate:
     """Return the date that a run of values tells. Winter belongs to two years, and is left out."""
     parts = {one.kind: one.key for one in run if one.key != str(year)}
-    month = int(parts["month"]) if "month" in parts else None
-    day = int(parts["number"]) if month and "number" in parts else None
+    month = int(parts["month"].lstrip("-")) if "month" in parts else None
+    day = int(parts["day"]) if month and "day" in parts else None
     season = parts["season"] if parts.get("season") in SEASONS else None
     try:
         return PartialDate(year, month, day, season)
@@ -92,20 +93,18 @@ def counts(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
     if words is None or not is_own or entry.section == "organisations":
         return
     for one in values(text.value, text.language):
-        is_number = one.check == "numbers" and one.kind == "number" and one.is_sure
-        thing = _counted(text.value, one, words) if is_number else None
+        thing = _counted(text.value, one, words) if one.kind == "number" else None
         count = vocabulary.stored.counts[thing] if thing else 0
         if thing and Decimal(one.key) != count:
             yield _difference(text, [one], str(count), f"{thing}: ")
 
 
-def _counted(text: str, number: Value, words: Lexicon) -> str | None:
+def _counted(text: str, number: Found, words: Lexicon) -> str | None:
     """Return the name of the things that a number counts. “First two sprints” are not all."""
     before, end = text[: number.start].split()[-1:], number.end
     things = re.compile(rf"[\s«‘“\"']+({pattern(words.counted)})(?!\w)").match(text, end)
-    is_ordinal = re.fullmatch(pattern(words.ordinals), text[number.start : end])
     is_some = any(one.lower() in words.uncounted.split("|") for one in before)
-    return None if things is None or is_ordinal or is_some else key_of(words.counted, things[1])
+    return None if things is None or is_some else key_of(words.counted, things[1])
 
 
 def figures(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
@@ -113,7 +112,7 @@ def figures(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
     entry = vocabulary.stored.entries[text.subject]
     for _, sentence in sentences(text.value, text.language) if entry.section != "figures" else ():
         part = text._replace(value=sentence)
-        for run in _runs(part, "numbers", "units"):
+        for run in _runs(part, ("number", *UNITS)):
             number, unit = _amount(part, run)
             figure = _told(number, unit, part, {*getattr(entry, "sources", ())}, vocabulary)
             if figure and number != _value(figure):
@@ -122,10 +121,10 @@ def figures(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
                 yield _difference(part, run, written, f"{figure.subject}: ")
 
 
-def _amount(text: Version, run: list[Value]) -> tuple[Decimal, str]:
+def _amount(text: Version, run: list[Found]) -> tuple[Decimal, str]:
     """Return the number that a run of values tells in digits, or 0, and its unit, or nothing."""
     digits = [one.key for one in run if one.kind == "number" and text.value[one.start].isdigit()]
-    units = [one.key for one in run if one.check == "units"]
+    units = [one.key for one in run if one.kind in UNITS]
     return Decimal(digits[0] if digits else 0), units[0] if units else ""
 
 
@@ -159,5 +158,5 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(one.lower() for one in _STEM.findall(text))
 
 
-def _difference(text: Version, run: list[Value], expected: str, of: str = "") -> Difference:
+def _difference(text: Version, run: list[Found], expected: str, of: str = "") -> Difference:
     return Difference(excerpt(text.value, run[0].start, run[-1].end), of + expected, expected)

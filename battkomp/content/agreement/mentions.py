@@ -11,11 +11,17 @@ from battkomp.spelling import alike
 
 
 class Found(NamedTuple):
-    """Something in a text: a key that is the same in all languages, and its place."""
+    """Something in a text: a key that is the same in all languages, and its place.
+
+    :param kind: the kind of a value, as `languages.toml` names it.
+    :param is_sure: False if the other text need not have it.
+    """
 
     key: str
     start: int
     end: int
+    kind: str = ""
+    is_sure: bool = True
 
 
 class Names:
