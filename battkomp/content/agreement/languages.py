@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 Table = Mapping[str, str]  # words for the same thing, with `|` between them, by its key
+_LETTER = r"[^\W\d]"
 
 
 class Lexicon(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True):
@@ -38,7 +39,7 @@ def lexicon(tag: str) -> Lexicon | None:
 def pattern(table: Table) -> str:
     """Return a regular expression for any word in a table, the longest first."""
     words = sorted("|".join(table.values()).split("|"), key=len, reverse=True)
-    return rf"(?<![^\W\d_])(?:{'|'.join(map(_of_word, words))})(?![^\W\d_])"
+    return rf"(?<!{_LETTER})(?:{'|'.join(map(_of_word, words))})(?!{_LETTER})"
 
 
 def key_of(table: Table, word: str) -> str:
@@ -52,5 +53,6 @@ def _compiled(words: str) -> re.Pattern[str]:
 
 
 def _of_word(word: str) -> str:
-    found = re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"\s+").replace("'", "['’]")
+    found = re.escape(word).replace(r"\ ", r"\s+").replace(r"\*", f"{_LETTER}*")
+    found = found.replace("'", "['’]")
     return f"[{word[0]}{word[0].upper()}]{found[1:]}" if word[0].islower() else found

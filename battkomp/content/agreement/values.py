@@ -96,7 +96,7 @@ def _number(match: re.Match[str], tables: Mapping[str, Table]) -> str:
     whole = re.sub(r"\D", "", match["whole"] or "1")
     if match["word"]:
         whole = key_of(tables["number"], match["word"])
-    scales = re.findall(pattern(tables["scale"]), match["scales"])
+    scales = match["scales"].replace("-", " ").split()
     power = sum(int(key_of(tables["scale"], one)) for one in scales)
     number = Decimal(f"{whole}.{match['decimals'] or 0}").scaleb(power)
     return f"{number.normalize():f}"
