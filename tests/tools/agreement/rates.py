@@ -10,7 +10,7 @@ from functools import cached_property
 import msgspec
 
 from battkomp.content.agreement.check import Severity, Vocabulary
-from battkomp.content.agreement.checks import Disagreement, disagreements_of
+from battkomp.content.agreement.checks import Disagreement, disagreements_of, not_accepted
 from battkomp.content.files import Document
 from battkomp.content.history import Version, texts_of
 from battkomp.spelling import clean
@@ -137,18 +137,8 @@ def harmless(content: Content) -> list[Rate]:
 
 def flagged(content: Content, severity: Severity) -> list[Disagreement]:
     """Return the disagreements in the content as it is, without those that were accepted."""
-    accepted = {
-        (one.text, one.language, one.check, one.digests)
-        for one in content.document.history.accepted
-    }
-    every = (text for pair in content.pairs for text in pair)
-    return [
-        one
-        for text in every
-        for one in disagreements_of(text, content.vocabulary)
-        if one.severity is severity
-        and (one.text, one.language, one.check, one.digests) not in accepted
-    ]
+    found = not_accepted(content.document, content.languages)
+    return [one for one in found if one.severity is severity]
 
 
 def texts_in(disagreements: Iterable[Disagreement]) -> set[str]:
