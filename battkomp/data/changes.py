@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,18 +39,18 @@ _PAGE_OF = {
 class ChangedPage:
     """A page that a publication changed.
 
-    :param entries: the entries that the page shows, its own first.
+    :param entries: the entries that the page shows by their subjects, its own first.
     :param changes: the changes of these entries, and of removed ones.
     """
 
     here: Location
-    entries: Sequence[AnyEntry]
+    entries: Mapping[str, AnyEntry]
     changes: Sequence[Change]
 
     @property
     def title(self) -> Text:
         """The name of the page in menus."""
-        own: Any = self.entries[0]
+        own: Any = next(iter(self.entries.values()))
         title: Text = own.menu_label
         return title
 
@@ -107,30 +106,32 @@ def published_changes(content: LocalizedContent) -> Iterator[PublishedChange]:
     otherwise the change of one name would be a change of half of the site. A translation that was
     only confirmed has not changed.
     """
-    pages = [(here, here.own_entries(content)) for here in all_locations(content)]
-    shown = {one.subject for _, entries in pages for one in entries}
+    pages = [
+        (here, {one.subject: one for one in here.own_entries(content)})
+        for here in all_locations(content)
+    ]
+    shown = {subject for _, entries in pages for subject in entries}
+    tags = {"", *content.snapshot.languages}
     for publication in content.snapshot.publications:
-        found = _by_subject(publication, shown, {"", *content.snapshot.languages})
+        changes = [
+            (_counts_for(one, shown), one)
+            for one in publication.changes
+            if one.before != one.after and one.language in tags
+        ]
         changed = (
-            ChangedPage(here, entries, [one for entry in entries for one in found[entry.subject]])
+            ChangedPage(here, entries, [one for subject, one in changes if subject in entries])
             for here, entries in pages
         )
-        pages_changed = tuple(page for page in changed if page.changes)
-        yield PublishedChange(publication, content.language, pages_changed)
+        yield PublishedChange(
+            publication, content.language, tuple(page for page in changed if page.changes)
+        )
 
 
-def _by_subject(
-    publication: Publication, shown: Collection[str], tags: Collection[str]
-) -> Mapping[str, list[Change]]:
-    """Return the changes by the subject of the shown entry that they count for."""
-    found: dict[str, list[Change]] = defaultdict(list)
-    for change in publication.changes:
-        subject, section = change.subject, change.subject.partition(".")[0]
-        if subject not in shown:
-            subject = f"pages.{_PAGE_OF.get(section, section)}"
-        if change.language in tags and change.before != change.after:
-            found[subject].append(change)
-    return found
+def _counts_for(change: Change, shown: Collection[str]) -> str:
+    """Return the subject of the entry that a change counts for."""
+    section = change.subject.partition(".")[0]
+    is_shown = change.subject in shown
+    return change.subject if is_shown else f"pages.{_PAGE_OF.get(section, section)}"
 
 
 def stable_id(subject: str, tag: str) -> UUID:

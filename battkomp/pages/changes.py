@@ -59,7 +59,7 @@ def _by_entry(page: ChangedPage) -> Mapping[tuple[Text, Language | None], list[A
     Of texts, these are the differences; of facts, which have no language, their names.
     """
     found = defaultdict(list)
-    titles = {one.subject: _title(one) for one in page.entries}
+    titles = {subject: _title(one) for subject, one in page.entries.items()}
     for change in page.changes:
         title, language = titles.get(change.subject), site_languages().named(change.language)
         if language:
