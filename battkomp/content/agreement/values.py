@@ -1,12 +1,7 @@
 """The values in a text: numbers, parts of dates, units and negations, each with its place.
 
-- numbers (contradiction): a number is another one. Each language writes it in its own way: `ti` is
-  `10`, and `2,5 millioner` is `2.5 million`. nb «de ti budene» en “the nine points”
-- dates (contradiction): the same for days, months, seasons and years.
-  nb «16. november 2021» en “16 December 2021”
-- units (contradiction): a unit or currency is in one of the texts only. nb «1 GWh» en “1 MWh”
-- negations (contradiction): one of the texts has more of them. nb «Den er ikke ferdig.»
-  en “It is finished.”
+In both languages, `2,5 millioner` and `2.5 million` are the number `2500000`, `16. november` and
+`16 November` the day `16` and the month `--11`, and `kroner` and `NOK` the unit `NOK`.
 """
 
 from __future__ import annotations
@@ -39,7 +34,8 @@ def differences(kinds: Collection[str], pair: Pair, _: Vocabulary) -> Iterator[D
 def values(text: str, language: str) -> tuple[Found, ...]:
     """Return the values that a text states, in their order, or none without `languages.toml`.
 
-    Numbers, ordinals, days and years have the same keys. A unit need not be repeated.
+    Numbers, ordinals, days and years have keys in common: `part 3` is `the third part`. A text
+    need not repeat a unit or a name.
     """
     words = lexicon(language)
     if words is None:
@@ -55,7 +51,7 @@ def values(text: str, language: str) -> tuple[Found, ...]:
 
 @functools.cache
 def _pattern(words: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of all values in a language, in which each kind is a group."""
+    """Return the pattern of all values in a language. The first kind that fits counts."""
     of = {kind: pattern(table) for kind, table in words.values.items()}
     thousands = rf"\d{{1,3}}(?:[{words.thousands}{_SPACES}]\d{{3}})+(?!\d)"
     digits = rf"\b(?P<whole>{thousands}|\d+)(?:[{words.decimal}.:](?P<decimals>\d+))?"
