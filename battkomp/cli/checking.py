@@ -15,7 +15,7 @@ from battkomp.cli.terminal import NamedPath, cli_errors, line, short_text
 from battkomp.content import export as exporting
 from battkomp.content import files, history, rules, storage
 from battkomp.content.agreement.checks import not_accepted
-from battkomp.content.files import Accepted, Document, History
+from battkomp.content.files import Document, History
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.model import PartialDate
 from battkomp.content.snapshot import Snapshot
@@ -87,26 +87,28 @@ def accept(key: str, check: str, folder: Path | None, because: str) -> None:
     """
     reason = short_text("--because", because)
 
-    def of_text(document: Document, stopped: tuple[Accepted, ...] = ()) -> tuple[Accepted, ...]:
-        found = [*stopped, *(one.accepted() for one in not_accepted(document, settings().tags))]
-        wanted = [one for one in found if (one.text, one.check) == (key, check)]
-        if not wanted:
-            raise click.ClickException(
-                f"{key}: {check} has found nothing to accept; `content check` lists what there is"
-            )
-        return history.united(msgspec.structs.replace(one, because=reason) for one in wanted)
-
     with cli_errors():
         if folder is None:
             with connections.writing(settings().database) as db:
-                found = of_text(storage.read(db), storage.stopped(db))
-                storage.accept(db, found)
+                document = storage.read(db)
+                found = _acceptable(document, storage.stopped(db), key, check)
+                storage.accept(db, dict.fromkeys(found, reason))
         else:
             document = _read(folder)
-            found = of_text(document)
-            document.history.accepted = history.united(document.history.accepted, found)
+            found = _acceptable(document, set(), key, check)
+            document.history.accepted |= dict.fromkeys(found, reason)
             exporting.write_history(document, folder)
     click.echo(f"{key}: accepted ({check}): {len(found)}")
+
+
+def _acceptable(document: Document, stopped: set[str], key: str, check: str) -> set[str]:
+    """Return the disagreements of a text in a document, and of those that stopped a load."""
+    every = stopped | {one.identity for one in not_accepted(document, settings().tags)}
+    found = {one for one in every if f": {key}: {check}: " in one}
+    if not found:
+        reason = "has found nothing to accept; `content check` lists what there is"
+        raise click.ClickException(f"{key}: {check} {reason}")
+    return found
 
 
 class PageStatus(msgspec.Struct):

@@ -121,7 +121,7 @@ def _load(path: Path, *, must_agree: bool, over: bool, title: Words | None = Non
     except BadContentError:
         if found:
             with connections.writing(site.database) as db:
-                storage.stop(db, (one.accepted() for one in found))
+                storage.stop(db, (one.identity for one in found))
         raise
     for one in found:
         line(str(one))

@@ -56,37 +56,18 @@ class Remembered(Struct, forbid_unknown_fields=True, omit_defaults=True):
     alone: str | None = None
 
 
-class Accepted(Struct, forbid_unknown_fields=True, frozen=True):
-    """A disagreement that an editor has accepted, for as long as both digests are the same.
-
-    :param digest: that of the text.
-    :param against: that of the text or fact that it was compared with.
-    :param because: the editor's reason; empty if the disagreement has stopped the last load.
-    """
-
-    text: str
-    language: str
-    check: str
-    digest: str
-    against: str
-    because: str = ""
-
-    @property
-    def identity(self) -> tuple[str, ...]:
-        """The disagreement, without the reason for accepting it."""
-        return self.text, self.language, self.check, self.digest, self.against
-
-
 class History(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """The history of texts, by name and language, and of the facts of entries, by subject.
 
-    `publication` is the number of the last publication in an export. `kept` has, by digest, the
-    source texts that outdated translations were made from.
+    :param accepted: the disagreements that an editor has accepted, by `Disagreement.identity`, each
+        with the reason.
+    :param publication: the number of the last publication in an export.
+    :param kept: by digest, the source texts that outdated translations were made from.
     """
 
     texts: dict[str, dict[str, Remembered]] = {}
     facts: dict[str, Remembered] = {}
-    accepted: tuple[Accepted, ...] = ()
+    accepted: dict[str, str] = {}
     publication: Annotated[int, msgspec.Meta(ge=1, le=999_999_999)] | None = None
     kept: dict[str, str] = {}
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
 import msgspec
 
 from battkomp.content.entry import Entry, Words
-from battkomp.content.files import Accepted, Document, History, Remembered
+from battkomp.content.files import Document, History, Remembered
 from battkomp.spelling import without_typography
 
 
@@ -73,7 +73,7 @@ def remembered(document: Document, stored: History, source: str, today: date) ->
     """
     own = document.history
     history = History(
-        accepted=united(stored.accepted, own.accepted),
+        accepted=stored.accepted | own.accepted,
         publication=own.publication,
         kept=own.kept,
     )
@@ -139,12 +139,6 @@ def changed_alone(document: Document, source: str) -> Iterator[Version]:
         known = document.history.texts[text.name][text.language]
         if known.alone and text.source is not None and _is_of(known.made_from, text.source):
             yield text
-
-
-def united(*accepted: Iterable[Accepted]) -> tuple[Accepted, ...]:
-    """Return the disagreements of some tuples, each once, with the reason in the last of them."""
-    found = {one.identity: one for many in accepted for one in many}
-    return tuple(found[identity] for identity in sorted(found))
 
 
 def _record(text: Version, known: list[Remembered], today: date) -> Remembered:

@@ -13,8 +13,7 @@ import msgspec
 from sqlite_utils import Database, Migrations
 
 from battkomp.content import publications
-from battkomp.content.files import SECTIONS, Accepted, Document, History, Remembered, convert
-from battkomp.content.history import united
+from battkomp.content.files import SECTIONS, Document, History, Remembered, convert
 from battkomp.content.search import indexing
 from battkomp.db import connections
 
@@ -69,11 +68,10 @@ def create(db: Database) -> None:
 def remember_publications(db: Database) -> None:
     """Add publications, accepted disagreements, and `alone`; see `files.History`.
 
-    The columns of `accepted` are the fields of `files.Accepted`.
+    A disagreement with an empty `because` has stopped the last load.
     """
     db.table("texts").add_column("alone", str)
-    key = ("text", "language", "check", "digest", "against")
-    db.table("accepted").create(dict.fromkeys((*key, "because"), str), pk=key, not_null=key)
+    db.table("accepted").create({"disagreement": str, "because": str}, pk="disagreement")
     publications.create(db)
 
 
@@ -123,25 +121,21 @@ where instr(value, :words) and value not in (select text from texts)
 """
 
 
-def accept(db: Database, disagreements: Iterable[Accepted]) -> None:
-    """Remember that an editor has accepted some disagreements."""
-    rows = map(msgspec.structs.asdict, disagreements)
+def accept(db: Database, accepted: dict[str, str]) -> None:
+    """Remember the disagreements that an editor has accepted, each with the reason."""
+    rows = ({"disagreement": one, "because": because} for one, because in accepted.items())
     db.table("accepted").insert_all(rows, replace=True)
 
 
-def stop(db: Database, disagreements: Iterable[Accepted]) -> None:
+def stop(db: Database, disagreements: Iterable[str]) -> None:
     """Remember the disagreements that have stopped a load, in the place of those of the last."""
     db.table("accepted").delete_where("because = ''")
-    accept(db, disagreements)
+    accept(db, dict.fromkeys(disagreements, ""))
 
 
-def stopped(db: Database) -> tuple[Accepted, ...]:
-    """Return the disagreements that have stopped the last load, without a reason."""
-    return _accepted(db, "because = ''")
-
-
-def _accepted(db: Database, where: str) -> tuple[Accepted, ...]:
-    return united(Accepted(**row) for row in db.table("accepted").rows_where(where))
+def stopped(db: Database) -> set[str]:
+    """Return the disagreements that have stopped the last load."""
+    return {one for (one,) in db.execute("select disagreement from accepted where because = ''")}
 
 
 def _renew_mark(db: Database) -> None:
@@ -177,7 +171,7 @@ def read(db: Database) -> Document:
         versions[row["language"]] = Remembered(
             row["digest"], date.fromisoformat(row["changed_on"]), row["made_from"], row["alone"]
         )
-    history.accepted = _accepted(db, "because != ''")
+    history.accepted = dict(db.execute("select * from accepted where because != '' order by 1"))
     sections: dict[str, Any] = {name: {} for name, kind in SECTIONS.items() if not kind.is_single}
     for (section, key), fields in entries.items():
         if SECTIONS[section].is_single:

@@ -134,8 +134,8 @@ def test_what_stopped_a_load_is_loaded_once_it_is_accepted(
     settings.database.unlink()
     output_of(settings, "content", "load", exported)
     assert invoke(settings, "content", "check").output.splitlines() == listed
-    accepted = [one for one in stored(settings).history.accepted if one.text == KEY]
-    assert [one.because for one in accepted] == [BECAUSE[1]]
+    accepted = stored(settings).history.accepted
+    assert [accepted[one] for one in accepted if KEY in one] == [BECAUSE[1]]
 
 
 def test_what_is_accepted_is_restored_with_a_backup(

@@ -189,7 +189,7 @@ def test_a_database_of_the_first_release_is_upgraded_and_keeps_its_texts(
 ) -> None:
     load(site, asking(tmp_path, ASKS[0]))
     before = live(site).document
-    before.history.accepted = ()
+    before.history.accepted = {}
     make_first_release(site.database)
     client = create_app(site).test_client()
     assert client.get("/readyz").json["checks"]["database"] == "outdated"  # type: ignore[index]

@@ -15,7 +15,7 @@ from battkomp.content.agreement.check import (
     Severity,
     Vocabulary,
 )
-from battkomp.content.files import Accepted, Document
+from battkomp.content.files import Document
 from battkomp.content.history import Version, digest, texts_of
 
 # These compare a translation with its source text.
@@ -63,9 +63,10 @@ class Disagreement:
     other_language: str | None
     digests: tuple[str, str]
 
-    def accepted(self, because: str = "") -> Accepted:
-        """Return the record that an editor has accepted it, with the reason."""
-        return Accepted(self.text, self.language, self.check, *self.digests, because)
+    @property
+    def identity(self) -> str:
+        """The name of the disagreement in `History.accepted`, for these two texts only."""
+        return f"{self.language}: {self.text}: {self.check}: {' '.join(self.digests)}"
 
     def __str__(self) -> str:
         """Return it in one line: the text, the severity, the check, both excerpts, the remedy."""
@@ -92,9 +93,8 @@ def not_accepted(document: Document, languages: tuple[str, ...]) -> Iterator[Dis
 
     The parameters are those of `disagreements`.
     """
-    accepted = {one.identity for one in document.history.accepted}
     for one in disagreements(document, languages):
-        if one.accepted().identity not in accepted:
+        if one.identity not in document.history.accepted:
             yield one
 
 
