@@ -14,8 +14,7 @@ from battkomp.contact import schema as inbox
 from battkomp.content import export as exporting
 from battkomp.content import load as loading
 from battkomp.content import storage
-from battkomp.content.agreement.check import Severity
-from battkomp.content.agreement.checks import Disagreement, not_accepted
+from battkomp.content.agreement.checks import Disagreement, Severity, not_accepted
 from battkomp.content.entry import Words
 from battkomp.content.files import BadContentError, Document
 from battkomp.content.snapshot import Snapshot

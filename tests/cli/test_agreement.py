@@ -10,14 +10,9 @@ from pathlib import Path
 import pytest
 
 from battkomp.content.agreement import checks
-from battkomp.content.agreement.check import (
-    Difference,
-    FactCheck,
-    Pair,
-    PairCheck,
-    Severity,
-    Vocabulary,
-)
+from battkomp.content.agreement.check import Difference, Pair
+from battkomp.content.agreement.checks import Check, Severity
+from battkomp.content.agreement.vocabulary import Vocabulary
 from battkomp.content.history import Version
 from battkomp.settings import Settings
 from tests.support.commands import error_of, invoke, output_of
@@ -48,8 +43,8 @@ def _lengths(text: Version, _vocabulary: Vocabulary) -> Iterator[Difference]:
 
 @pytest.fixture(autouse=True)
 def _checks_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    pairs = (PairCheck("amounts", Severity.CONTRADICTION, _amounts),)
-    facts = (FactCheck("lengths", Severity.TO_LOOK_AT, _lengths),)
+    pairs = (Check("amounts", Severity.CONTRADICTION, _amounts),)
+    facts = (Check("lengths", Severity.TO_LOOK_AT, _lengths),)
     monkeypatch.setattr(checks, "PAIR_CHECKS", pairs)
     monkeypatch.setattr(checks, "FACT_CHECKS", facts)
 

@@ -2,44 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import enum
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Generic, NamedTuple, TypeVar
 
-from battkomp.content.agreement import facts, names, organisations, shape, values
-from battkomp.content.agreement.check import (
-    Difference,
-    FactCheck,
-    Pair,
-    PairCheck,
-    Severity,
-    Vocabulary,
-)
+from battkomp.content.agreement import facts, names, shape, values
+from battkomp.content.agreement.check import Difference, Pair
+from battkomp.content.agreement.vocabulary import Vocabulary
 from battkomp.content.files import Document
 from battkomp.content.history import Version, digest, texts_of
 
+Text = TypeVar("Text")
+
+
+class Severity(enum.Enum):
+    """How surely a difference is an error."""
+
+    CONTRADICTION = "contradiction"  # stops `content load` until it is mended or accepted
+    TO_LOOK_AT = "to look at"
+
+
+class Check(NamedTuple, Generic[Text]):
+    """A check of single texts, or of pairs of them. `name` is for `content accept`."""
+
+    name: str
+    severity: Severity
+    function: Callable[[Text, Vocabulary], Iterable[Difference]]
+
+
 # These compare a translation with its source text.
-PAIR_CHECKS: tuple[PairCheck, ...] = (
-    PairCheck("numbers", Severity.CONTRADICTION, partial(values.differences, values.NUMBERS)),
-    PairCheck("dates", Severity.CONTRADICTION, partial(values.differences, values.DATES)),
-    PairCheck("units", Severity.CONTRADICTION, partial(values.differences, values.UNITS)),
-    PairCheck("negations", Severity.CONTRADICTION, partial(values.differences, values.NEGATIONS)),
-    PairCheck("organisations", Severity.CONTRADICTION, organisations.organisations),
-    PairCheck("people", Severity.CONTRADICTION, organisations.people),
-    PairCheck("mentions", Severity.TO_LOOK_AT, organisations.mentions),
-    PairCheck("names", Severity.TO_LOOK_AT, names.names),
-    PairCheck("terms", Severity.TO_LOOK_AT, names.terms),
-    PairCheck("paragraphs", Severity.CONTRADICTION, shape.paragraphs),
-    PairCheck("sentences", Severity.TO_LOOK_AT, shape.sentences),
-    PairCheck("items", Severity.CONTRADICTION, shape.items),
-    PairCheck("enumerations", Severity.TO_LOOK_AT, shape.enumerations),
+PAIR_CHECKS: tuple[Check[Pair], ...] = (
+    Check("numbers", Severity.CONTRADICTION, partial(values.differences, values.NUMBERS)),
+    Check("dates", Severity.CONTRADICTION, partial(values.differences, values.DATES)),
+    Check("units", Severity.CONTRADICTION, partial(values.differences, values.UNITS)),
+    Check("negations", Severity.CONTRADICTION, partial(values.differences, values.NEGATIONS)),
+    Check("organisations", Severity.CONTRADICTION, names.organisations),
+    Check("people", Severity.CONTRADICTION, names.people),
+    Check("names", Severity.TO_LOOK_AT, names.names),
+    Check("terms", Severity.TO_LOOK_AT, names.terms),
+    Check("paragraphs", Severity.CONTRADICTION, partial(shape.counted, shape.paragraphs)),
+    Check("sentences", Severity.TO_LOOK_AT, partial(shape.counted, shape.sentences)),
+    Check("items", Severity.CONTRADICTION, partial(shape.counted, shape.items)),
+    Check("enumerations", Severity.TO_LOOK_AT, shape.enumerations),
 )
 
 # These compare a text, in any language, with the facts of the content.
-FACT_CHECKS: tuple[FactCheck, ...] = (
-    FactCheck("stored-dates", Severity.TO_LOOK_AT, facts.stored_dates),
-    FactCheck("counts", Severity.CONTRADICTION, facts.counts),
-    FactCheck("figures", Severity.TO_LOOK_AT, facts.figures),
+FACT_CHECKS: tuple[Check[Version], ...] = (
+    Check("stored-dates", Severity.TO_LOOK_AT, facts.stored_dates),
+    Check("counts", Severity.CONTRADICTION, facts.counts),
+    Check("figures", Severity.TO_LOOK_AT, facts.figures),
 )
 
 
@@ -101,29 +114,23 @@ def not_accepted(document: Document, languages: tuple[str, ...]) -> Iterator[Dis
 def disagreements_of(text: Version, vocabulary: Vocabulary) -> Iterator[Disagreement]:
     """Yield the disagreements of one text with its source text, and with stored facts."""
     if text.source is not None:
-        source = vocabulary.source
+        source = vocabulary.languages[0]
         pair = Pair(text.name, text.source, text.value, source, text.language)
         for check in PAIR_CHECKS:
             for one in check.function(pair, vocabulary):
-                yield _found(text, check, one, source, text.source)
+                yield _found(text, check, one, text.source, source)
     for fact_check in FACT_CHECKS:
         for one in fact_check.function(text, vocabulary):
-            yield _found(text, fact_check, one, None, one.other)
+            yield _found(text, fact_check, one, one.other)
 
 
 def _found(
     text: Version,
-    check: PairCheck | FactCheck,
+    check: Check[Pair] | Check[Version],
     difference: Difference,
-    other_language: str | None,
     other: str,
+    other_language: str | None = None,
 ) -> Disagreement:
-    return Disagreement(
-        text=text.name,
-        language=text.language,
-        check=check.name,
-        severity=check.severity,
-        difference=difference,
-        other_language=other_language,
-        digests=(digest(text.value), digest(other)),
-    )
+    digests = digest(text.value), digest(other)
+    where = text.name, text.language
+    return Disagreement(*where, check.name, check.severity, difference, other_language, digests)

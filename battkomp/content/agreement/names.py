@@ -1,22 +1,34 @@
-"""Checks of other proper names, and of the terms of the glossary."""
+"""Checks of names and terms: organisations, people, other proper names, and the glossary."""
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from babel import Locale
 
-from battkomp.content.agreement.check import Difference, Pair, Vocabulary, difference
+from battkomp.content.agreement.check import Difference, Found, Pair, compared, difference
 from battkomp.content.agreement.languages import lexicon
-from battkomp.content.agreement.mentions import Found
-from battkomp.content.agreement.parts import QUOTES, sentences
-from battkomp.spelling import alike
+from battkomp.content.agreement.vocabulary import Names, Vocabulary
 
-_WORD = re.compile(rf"(?<![{QUOTES}])\b[^\W\d_]\w+")
-# A name after that of an organisation; `CEO` is none.
-_LONGER = re.compile(r"[^\S\n]+([A-ZÀ-ÖØ-Þ]\w*[a-zß-öø-ÿ]\w*)")
+# A word with a capital letter. It is a name if it stands inside of a sentence.
+_NAME = re.compile(r"(?P<inside>(?<=[\w,-]\s)|(?<=\w-))?\b(?P<name>[A-ZÀ-ÖØ-Þ]\w+)")
+
+
+def organisations(pair: Pair, vocabulary: Vocabulary) -> Iterator[Difference]:
+    """Yield each organisation that one of the texts has more often."""
+    yield from _mentions(pair, vocabulary, vocabulary.organisations)
+
+
+def people(pair: Pair, vocabulary: Vocabulary) -> Iterator[Difference]:
+    """Yield each person that one of the texts has more often."""
+    yield from _mentions(pair, vocabulary, vocabulary.people)
+
+
+def _mentions(pair: Pair, vocabulary: Vocabulary, known: Names) -> Iterator[Difference]:
+    theirs, ours = known.mentions(pair.source), known.mentions(pair.translation)
+    yield from compared(pair, theirs, ours, lambda key: vocabulary.name(key, pair.language))
 
 
 def names(pair: Pair, vocabulary: Vocabulary) -> Iterator[Difference]:
@@ -24,51 +36,28 @@ def names(pair: Pair, vocabulary: Vocabulary) -> Iterator[Difference]:
     translated = _translated(pair.source_language, pair.language)
     if not pair.is_prose or translated is None:
         return
-    translation = alike(pair.translation)
-    known = [pair.source]
-    for name in _names_in(pair, vocabulary, translated):
-        forms = _forms(name.key, translated)
-        known += forms
-        if not any(_pattern(form).search(translation) for form in forms):
-            yield difference(pair, name, None, forms[-1])
-    for one in vocabulary.organisations.mentions(translation):
-        longer = _LONGER.match(translation, one.end)
-        if longer and not any(_pattern(longer[1]).search(each) for each in known):
-            yield difference(pair, None, one, f"no {longer[1]}")
+    mentions = vocabulary.organisations.mentions(pair.source)
+    mentions += vocabulary.people.mentions(pair.source)
+    taken = {place for one in mentions for place in range(one.start, one.end)}
+    for one in _NAME.finditer(pair.source):
+        stem = one["name"].removesuffix("s")  # without the genitive
+        forms = [stem, *translated.get(one["name"], translated.get(stem, ()))]
+        is_name = one["inside"] is not None or len(forms) > 1
+        if is_name and one.start() not in taken and not any(_has(pair, form) for form in forms):
+            yield difference(pair, Found("", *one.span()), None, forms[-1])
 
 
-def _names_in(pair: Pair, vocabulary: Vocabulary, translated: Collection[str]) -> Iterator[Found]:
-    """Yield the other names in a source text."""
-    left = vocabulary.people.without(vocabulary.organisations.without(pair.source))
-    pieces = vocabulary.terms[pair.source_language].split(left)
-    left = "".join(" " * len(one) if place % 2 else one for place, one in enumerate(pieces))
-    for start, sentence in sentences(pair.source, pair.source_language):
-        first = start + len(sentence) - len(sentence.lstrip(f"{QUOTES}( "))
-        for found in _WORD.finditer(left, start, start + len(sentence)):
-            is_name = found.start() != first or found[0] in translated
-            if found[0][0].isupper() and is_name:
-                yield Found(found[0], *found.span())
-
-
-def _forms(name: str, translated: Mapping[str, list[str]]) -> list[str]:
-    """Return the forms that a name may have in the translation, the most usual one last."""
-    stems = [name[:-1], name] if name.endswith("s") else [name]
-    return [*stems, *(form for stem in stems for form in translated.get(stem, ()))]
-
-
-@functools.lru_cache(maxsize=1000)
-def _pattern(form: str) -> re.Pattern[str]:
-    """Return the pattern of a name, which may have another ending if it is long enough."""
-    if len(form) < 3 or form.isupper():
-        return re.compile(rf"(?<!\w){re.escape(form)}(?!\w)")
-    return re.compile(rf"(?<!\w){re.escape(form)}", re.IGNORECASE)
+def _has(pair: Pair, form: str) -> bool:
+    """Return whether a translation has a name or term. `Norw` is in `Norwegian`."""
+    stem = re.escape(form[: max(4, len(form) - 2)])
+    return re.search(rf"\b{stem}", pair.translation, re.IGNORECASE) is not None
 
 
 @functools.cache
 def _translated(source: str, language: str) -> Mapping[str, list[str]] | None:
     """Return the forms of names that differ, or None if the languages have no such table.
 
-    The names of countries are from CLDR. `Norw` is in `Norway` and in `Norwegian`.
+    The names of countries are from CLDR.
     """
     theirs, ours = lexicon(source), lexicon(language)
     if theirs is None or ours is None or source not in ours.names:
@@ -76,31 +65,18 @@ def _translated(source: str, language: str) -> Mapping[str, list[str]] | None:
     found = {name: forms.split("|") for name, forms in ours.names[source].items()}
     territories = Locale.parse(ours.locale).territories
     for code, name in Locale.parse(theirs.locale).territories.items():
-        if other := territories.get(code):
-            stem = other[:-2] if other.isalpha() and len(other) > 5 else other
-            found.setdefault(name, []).extend((stem, other))
+        found.setdefault(name, []).append(territories.get(code, name))
     return found
 
 
 def terms(pair: Pair, vocabulary: Vocabulary) -> Iterator[Difference]:
     """Yield each term in the source text if the translation has none of its forms."""
-    here, there = vocabulary.terms[pair.source_language], vocabulary.terms.get(pair.language)
-    if there is None or not pair.is_prose:
-        return
+    here, there = vocabulary.terms[pair.source_language], vocabulary.terms[pair.language]
     found = {there.key_of(form) for form in there.split(pair.translation)[1::2]}
-    start = 0
-    for piece in here.split(pair.source):
-        key = here.key_of(piece) or ""
-        term = vocabulary.document.terms.get(key)
-        wanted = term and term.term.get(pair.language)
-        if wanted and key not in found and not _head(wanted).search(pair.translation):
+    for form in here.split(pair.source)[1::2] if pair.is_prose else ():
+        key = here.key_of(form)
+        wanted = vocabulary.document.terms[key].term.get(pair.language) if key else None
+        if wanted and key not in found and not _has(pair, wanted.split()[-1]):
             found.add(key)
-            place = Found(key, start, start + len(piece))
-            yield difference(pair, place, None, wanted)
-        start += len(piece)
-
-
-def _head(term: str) -> re.Pattern[str]:
-    """Return the pattern of the last word of a term: `colleges` may be vocational colleges."""
-    word = term.split()[-1]
-    return _pattern(word[:-1] if len(word) > 4 else word)
+            start = pair.source.index(form)
+            yield difference(pair, Found("", start, start + len(form)), None, wanted)

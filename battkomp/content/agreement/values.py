@@ -11,9 +11,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
-from battkomp.content.agreement.check import Difference, Pair, Vocabulary, compared
+from battkomp.content.agreement.check import Difference, Found, Pair, compared
 from battkomp.content.agreement.languages import Lexicon, Table, key_of, lexicon, pattern
-from battkomp.content.agreement.mentions import Found
+from battkomp.content.agreement.vocabulary import Vocabulary
 from battkomp.spelling import alike
 
 NUMBERS, DATES = ("number", "ordinal", "name"), ("day", "month", "season", "year")

@@ -6,8 +6,9 @@ import functools
 
 import msgspec
 
-from battkomp.content.agreement.check import Difference, Pair, Vocabulary
+from battkomp.content.agreement.check import Difference, Pair
 from battkomp.content.agreement.checks import PAIR_CHECKS
+from battkomp.content.agreement.vocabulary import Vocabulary
 from battkomp.content.entry import Words
 from battkomp.content.files import read
 from battkomp.content.load import SEED
@@ -15,7 +16,7 @@ from battkomp.content.load import SEED
 
 @functools.cache
 def _seed() -> Vocabulary:
-    return Vocabulary(read(SEED), ("nb", "en"))
+    return Vocabulary(read(SEED), ("nb", "en", "sv"))
 
 
 def _with_names(names: dict[str, Words]) -> Vocabulary:

@@ -8,16 +8,15 @@ from typing import NamedTuple
 import pytest
 
 from battkomp.content import files
-from battkomp.content.agreement.check import FactCheck, Pair, PairCheck, Vocabulary
+from battkomp.content.agreement.check import Pair
 from battkomp.content.agreement.checks import FACT_CHECKS, PAIR_CHECKS
+from battkomp.content.agreement.vocabulary import Vocabulary
 from battkomp.content.history import Version
 from battkomp.content.load import SEED
 from battkomp.settings import ROOT
 
-CHECKS: dict[str, PairCheck | FactCheck] = {
-    **{one.name: one for one in PAIR_CHECKS},
-    **{one.name: one for one in FACT_CHECKS},
-}
+_OF_PAIRS = {one.name: one for one in PAIR_CHECKS}
+_OF_FACTS = {one.name: one for one in FACT_CHECKS}
 _DOCUMENTED = re.compile(
     r"^#### `(?P<check>[\w-]+)`: (?P<severity>.+)\n\n(?P<text>.+\n)+?\n"
     r"    (?P<key>\S+)\n    nb: (?P<nb>.+)\n    en: (?P<en>.+)\n    expected: (?P<expected>.+)$",
@@ -49,17 +48,18 @@ def vocabulary() -> Vocabulary:
 
 def announced(one: Documented, vocabulary: Vocabulary) -> set[str]:
     """Return the values that the check expects in its example."""
-    check = CHECKS[one.check]
-    if isinstance(check, PairCheck):
+    if check := _OF_PAIRS.get(one.check):
         pair = Pair(one.key, one.nb, one.en, "nb", "en")
         return {found.expected for found in check.function(pair, vocabulary)}
     subject, _, field = one.key.rpartition(".")
+    function = _OF_FACTS[one.check].function
     versions = (Version(subject, field, tag, getattr(one, tag), None) for tag in ("nb", "en"))
-    return {found.expected for one in versions for found in check.function(one, vocabulary)}
+    return {found.expected for text in versions for found in function(text, vocabulary)}
 
 
 def test_every_check_is_documented_with_its_severity() -> None:
-    known = {name: check.severity.value for name, check in CHECKS.items()}
+    known = {name: one.severity.value for name, one in _OF_PAIRS.items()}
+    known |= {name: one.severity.value for name, one in _OF_FACTS.items()}
     assert {one.check: one.severity for one in DOCUMENTED} == known
 
 

@@ -29,7 +29,7 @@ from tests.content.agreement.pairs import announced
     ],
 )
 def test_names_in_any_form_are_the_same_organisation(norwegian: str, english: str) -> None:
-    assert announced(norwegian, english, "organisations", "mentions") == []
+    assert announced(norwegian, english, "organisations") == []
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,8 @@ def test_names_in_any_form_are_the_same_organisation(norwegian: str, english: st
         ("{lo} og {nho}", "{lo} and {hydro}", ["NHO"]),
         ("Eyde-klyngen støtter dem.", "Hydro supports them.", ["Eyde Cluster"]),
         ("LO og NHO møtte LO.", "LO and NHO met NHO.", ["LO"]),
-        ("LO, LO og NHO", "NHO, Hydro", ["LO", "no Hydro"]),
+        ("LO, LO og NHO", "LO og NHO", ["LO"]),
+        ("Hydro kjøpte, og Hydro solgte.", "Hydro bought and sold.", ["Hydro"]),
     ],
 )
 def test_an_organisation_that_one_text_has_is_a_contradiction(
@@ -62,31 +63,23 @@ def test_a_contradiction_shows_the_words_of_both_texts() -> None:
     assert found.expected == "NHO"
 
 
-def test_an_organisation_that_is_mentioned_less_often_is_to_look_at() -> None:
-    norwegian, english = "Hydro kjøpte, og Hydro solgte.", "Hydro bought and sold."
-    assert announced(norwegian, english, "organisations") == []
-    assert [one.expected for one in announced(norwegian, english, "mentions")] == ["Hydro"]
-
-
 @pytest.mark.parametrize(
     ("norwegian", "english", "expected"),
     [
         ("Per Holdø ledet gruppen.", "Per Holdø led the group.", []),
-        ("Holdø ledet gruppen.", "The group was led by Per Holdø.", []),
-        ("Holdøs gruppe", "Holdø’s group", []),
+        ("Holdø ledet gruppen.", "Holdø led the group.", []),
+        ("Per Holdøs gruppe", "Per Holdø’s group", []),
         ("Per Holdø ledet gruppen.", "Lars Kvadsheim led the group.", ["Per Holdø"]),
         ("Per Holdø ledet gruppen.", "Lars Holdø led the group.", ["Per Holdø"]),
-        ("Gruppen ble ledet av Holdø.", "He led the group.", ["Per Holdø"]),
+        ("Gruppen ble ledet av Per Holdø.", "He led the group.", ["Per Holdø"]),
         ("Han ledet gruppen.", "Carla Botten-Verboven led it.", ["no Carla Botten-Verboven"]),
     ],
 )
-def test_people_are_known_by_name_and_by_surname(
-    norwegian: str, english: str, expected: list[str]
-) -> None:
+def test_people_are_known_by_name(norwegian: str, english: str, expected: list[str]) -> None:
     assert [one.expected for one in announced(norwegian, english, "people")] == expected
 
 
-def test_a_name_that_two_organisations_claim_is_of_the_one_that_has_it_in_more_places() -> None:
+def test_a_name_that_two_organisations_claim_is_of_none() -> None:
     claimed = {"siemens": {"nb": "Siemens", "en": "LO"}}
     (found,) = announced("Siemens", "LO", "organisations", names=claimed)
     assert found.other == "Siemens"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from battkomp.content.agreement.check import Severity
+from battkomp.content.agreement.checks import Severity
 from tests.tools.agreement.plants import FITTING, PLANTERS
 from tests.tools.agreement.report import DOCUMENT, Report, seed
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import argparse
 from time import perf_counter
 
-from battkomp.content.agreement.check import Severity
-from battkomp.content.agreement.checks import disagreements
+from battkomp.content.agreement.checks import Severity, disagreements
 from tests.tools.agreement.plants import HARMLESS
 from tests.tools.agreement.rates import Content, flagged, rates
 from tests.tools.agreement.report import DOCUMENT, Report, missed, seed

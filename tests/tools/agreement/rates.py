@@ -9,8 +9,8 @@ from functools import cached_property
 
 import msgspec
 
-from battkomp.content.agreement.check import Severity, Vocabulary
-from battkomp.content.agreement.checks import Disagreement, disagreements_of, not_accepted
+from battkomp.content.agreement.checks import Disagreement, Severity, disagreements_of, not_accepted
+from battkomp.content.agreement.vocabulary import Vocabulary
 from battkomp.content.files import Document
 from battkomp.content.history import Version, texts_of
 from battkomp.spelling import clean

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from battkomp.content import files
-from battkomp.content.agreement.check import Severity
-from battkomp.content.agreement.checks import Disagreement
+from battkomp.content.agreement.checks import Disagreement, Severity
 from battkomp.content.load import SEED
 from battkomp.settings import ROOT
 from tests.tools.agreement.both import alike, facts

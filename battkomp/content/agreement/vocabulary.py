@@ -1,0 +1,166 @@
+"""The names, terms and facts of the content, as the checks look them up in texts."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+
+from battkomp.content.agreement.check import Found
+from battkomp.content.entry import Entry, Words
+from battkomp.content.files import Document
+from battkomp.content.model import FindingKind, FindingState, MilestoneKind, PartialDate
+from battkomp.content.views import TermForms
+from battkomp.spelling import alike
+
+# The dates of these are what their texts and sources tell. Those of others only say how fresh a
+# text is.
+_EVENTS = ("milestones", "figures", "findings", "phases")
+
+
+class Names:
+    """The names that entries have in all languages, and where they occur in texts.
+
+    The longest name counts: `Siemens Energy` has no `Siemens` in it. A name may have a genitive s
+    or be part of a compound with a hyphen, such as `NHO-rapporten`.
+
+    :param names: each name with the key of its entry. A name that two entries have is its own key.
+    """
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        self._keys: dict[str, str] = {}
+        for name, key in names:
+            plain = _plain(name)
+            self._keys[plain] = key if self._keys.get(plain, key) == key else plain
+        longest = sorted(filter(None, self._keys), key=len, reverse=True)
+        patterns = [r"\s+".join(map(re.escape, name.split())) for name in longest]
+        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(patterns) or '(?!)'})(?=s?(?!\w))")
+
+    def mentions(self, text: str) -> list[Found]:
+        """Return the mentions in a text. A name with a short name after it, in brackets, is one."""
+        found = [
+            Found(self._keys[_plain(one[0])], *one.span())
+            for one in self._pattern.finditer(alike(text))
+        ]
+        short = {
+            after
+            for before, after in pairwise(found)
+            if before.key == after.key and text[before.end : after.start].strip() == "("
+        }
+        return [one for one in found if one not in short]
+
+
+def _plain(name: str) -> str:
+    return " ".join(alike(name).split())
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names, terms and facts of a document.
+
+    :param languages: the tags of the site's languages, the source language first.
+    """
+
+    document: Document
+    languages: tuple[str, ...]
+
+    @cached_property
+    def organisations(self) -> Names:
+        """The names of organisations, and their keys in braces."""
+        return Names(
+            (name, key)
+            for key, one in self.document.organisations.items()
+            for words in (one.name, one.official or {}, {"": f"{{{key}}}"})
+            for name in words.values()
+        )
+
+    @cached_property
+    def people(self) -> Names:
+        """The names of people."""
+        return Names((one.name, key) for key, one in self.document.people.items())
+
+    def name(self, key: str, language: str) -> str:
+        """Return the name of an organisation in a language, or else of a person."""
+        if organisation := self.document.organisations.get(key):
+            return organisation.name.get(language, organisation.name[self.languages[0]])
+        return self.document.people[key].name if key in self.document.people else key
+
+    @cached_property
+    def terms(self) -> dict[str, TermForms]:
+        """The forms of the terms in the glossary, by language."""
+        return {
+            tag: TermForms(
+                {
+                    form.strip(): key
+                    for key, one in self.document.terms.items()
+                    for words in (one.term, one.forms or {})
+                    for form in words.get(tag, "").split(",")
+                    if form.strip()
+                }
+            )
+            for tag in self.languages
+        }
+
+    @cached_property
+    def entries(self) -> dict[str, Entry[Words]]:
+        """Every entry, by its subject."""
+        return {one.subject: one for one in self.document.entries()}
+
+    def dates(self, subject: str) -> tuple[set[PartialDate], set[PartialDate]]:
+        """Return the dates of an event, and all dates that the texts of an entry may tell.
+
+        These are also those of its sources, of the entries that it names, that name it, or that
+        have a source in common with it. A page without entries tells the dates of the project.
+        """
+        entry = self.entries[subject]
+        named = [self.entries[f"{section}.{key}"] for _, section, key in entry.references()]
+        sources = [one.subject for one in named if one.section == "sources"]
+        beside = [one for name in sources for one in self._naming[name] if one.section in _EVENTS]
+        related = {day for one in (*named, *self._naming[subject], *beside) for day in _dates(one)}
+        own = _dates(entry)
+        return own if entry.section in _EVENTS else set(), own | related or self._project
+
+    @cached_property
+    def _naming(self) -> dict[str, list[Entry[Words]]]:
+        """By subject, the entries that name an entry, are on its page, or drawn in its chart."""
+        naming = defaultdict(list)
+        for entry in self.entries.values():
+            names = [f"{section}.{key}" for _, section, key in entry.references()]
+            on = f"pages.{entry.section}", f"charts.{getattr(entry, 'chart', None)}"
+            for name in (*names, *on):
+                naming[name].append(entry)
+        return naming
+
+    @cached_property
+    def _project(self) -> set[PartialDate]:
+        return {
+            day
+            for one in self.entries.values()
+            if one.section in ("phases", "board")
+            or getattr(one, "kind", None) is MilestoneKind.PROJECT
+            for day in _dates(one)
+        }
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The numbers of things that texts may count, by the name that `languages.toml` has."""
+        findings = self.document.findings.values()
+        groups = [one.group for one in findings if one.state is not FindingState.REPLACED]
+        partners = [one for one in self.document.organisations.values() if one.group == "partner"]
+        return {
+            "members": len(self.document.seats),
+            "parts": len(self.document.phases),
+            "steps": len(self.document.steps),
+            "partners": len(partners),
+            **{kind.value: groups.count(kind) for kind in FindingKind},
+        }
+
+
+def _dates(entry: Entry[Words]) -> set[PartialDate]:
+    fields = (getattr(entry, name) for name in entry.__struct_fields__)
+    dates = {PartialDate.of(str(one)) for one in fields if isinstance(one, PartialDate | date)}
+    return dates | {PartialDate(year) for year in getattr(entry, "years", ())}
