@@ -53,9 +53,10 @@ class Text:
 
         The view side by side reads them.
         """
-        if self.is_fallback:
-            return f' lang="{self.language}" data-missing="{escape(self.name)}"'
-        return f' data-outdated="{escape(self.name)}"' if self.is_outdated else ""
+        if not (self.is_fallback or self.is_outdated):
+            return ""
+        language = f' lang="{self.language}"' if self.is_fallback else ""
+        return f'{language} data-gap="{escape(self.name)}"'
 
     @property
     def paragraphs(self) -> tuple[Text, ...]:

@@ -41,7 +41,7 @@ def variables() -> dict[str, Any]:
     return {"changes": list(islice(published_changes(content()), LATEST))}
 
 
-@bp.companion()
+@bp.companion
 def show(here: Location) -> Response:
     """Show the publications that changed a page, the latest first."""
     own = [

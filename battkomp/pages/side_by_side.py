@@ -2,21 +2,52 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from html.parser import HTMLParser
+from itertools import zip_longest
+
 from flask import Response, request
+from markupsafe import Markup
 
 from battkomp.http.layers import AS_FRAGMENT
 from battkomp.languages import Language
-from battkomp.web.blocks import Block, PageBlocks, aligned
 from battkomp.web.context import content
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.locations import Location
 from battkomp.web.rendering import render, response_at
 from battkomp.web.urls import LocalizedBlueprint
 
+# Elements within a block. Each of the others ends one.
+_WITHIN = {"a", "b", "br", "code", "dfn", "em", "i", "small", "span", "strong", "time", "wbr"}
+_CELLS = {"td", "th"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5"}
+_LEFT_OUT = {"id", "class", "tabindex"}  # attributes
+_CLASSES = {"glossary-link", "meta", "quiet", "visually-hidden"}  # the others belong to the page
+
 bp = LocalizedBlueprint("side_by_side", __name__)
 
 
-@bp.companion()
+@dataclass(frozen=True)
+class Block:
+    """A heading, a paragraph, an item of a list, a row of a table, or the words of a drawing.
+
+    :param html: its element. A heading is one level below that of the page.
+    :param shape: where it is on the page. Counterparts in other languages have the same.
+    :param gaps: the names of the texts in it whose translations are missing or outdated.
+    """
+
+    html: Markup
+    shape: tuple[object, ...]
+    gaps: tuple[str, ...]
+
+
+Row = tuple[Block | None, ...]
+
+
+@bp.companion
 def show(here: Location) -> Response:
     """Show a page in every language, the reader's first."""
     own = current_language()
@@ -26,20 +57,125 @@ def show(here: Location) -> Response:
         "pages/side_by_side.html",
         here,
         languages=languages,
-        rows=aligned([_blocks(page, language) for language in languages]),
+        rows=_aligned([_blocks(page, language) for language in languages]),
         outdated={one: content().in_language(one.tag).outdated for one in languages},
     )
 
 
 def _blocks(page: Location, language: Language) -> list[Block]:
     """Return the blocks of a page, as its own view and template render it in a language."""
-    found, reader, address = content(), current_language(), page.address(language)
-    response = response_at(
+    reader, address = current_language(), page.address(language)
+    html = response_at(
         address,
         request.host_url,
         AS_FRAGMENT,
-        snapshot=found.snapshot,
+        snapshot=content().snapshot,
         reader_language=reader,
-    )
-    own = PageBlocks(address, language.tag, is_own=language == reader)
-    return own.read(response.get_data(as_text=True))
+    ).get_data(as_text=True)
+    parser = _PageParser(address, language, is_own=language == reader)
+    parser.feed(html[html.index("<main") : html.index("</main>")])
+    return parser.blocks
+
+
+def _aligned(columns: Sequence[Sequence[Block]]) -> list[Row]:
+    """Return the blocks of the languages in rows, with None where one has no counterpart."""
+    rows: list[Row] = [(block,) for block in columns[0]]
+    for column in columns[1:]:
+        rows = list(_joined(rows, column))
+    return rows
+
+
+def _joined(rows: list[Row], column: Sequence[Block]) -> Iterator[Row]:
+    """Yield rows with the blocks of another column, matched by their shapes."""
+    shapes = [next(block.shape for block in row if block) for row in rows]
+    matcher = SequenceMatcher(None, shapes, [block.shape for block in column], autojunk=False)
+    nothing: Row = (None,) * len(rows[0])
+    for _, start, end, first, last in matcher.get_opcodes():
+        pairs = zip_longest(rows[start:end], column[first:last])
+        yield from ((*(row or nothing), block) for row, block in pairs)
+
+
+@dataclass
+class _Element:
+    """An open element that is not within a block, with the kinds of those in it up to here."""
+
+    tag: str
+    attributes: dict[str, str]
+    kinds: list[tuple[str, str]] = field(default_factory=list)
+
+
+class _PageParser(HTMLParser):
+    """Reads the blocks of a page. The site's own HTML closes every element, and has text in blocks.
+
+    :param is_own: whether the page is in the reader's language. Links to pages in others say so.
+    """
+
+    def __init__(self, address: str, language: Language, *, is_own: bool) -> None:
+        super().__init__()
+        self.blocks: list[Block] = []
+        self._address = address
+        self._language = language.tag
+        self._is_own = is_own
+        self._around = [_Element("", {"lang": language.tag})]
+        self._html = Markup()
+        self._gaps: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        if "data-gap" in attributes:
+            self._gaps.append(attributes["data-gap"])
+        if tag in _CELLS or (self._around[-1].tag == "svg" and tag != "svg"):
+            self._html += " · " if self._html.strip(" ·\n") else ""
+        elif tag in _WITHIN:
+            self._html += Markup("<{}{}>").format(tag, _written(self._linked(attributes)))
+        elif tag != "input":
+            self._around[-1].kinds.append((tag, attributes.get("class", "")))
+            self._around.append(_Element(tag, attributes))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._around[-1].tag:
+            if self._around[-2].tag != "svg":  # drawings in a drawing are part of it
+                self._end_block()
+            self._around.pop()
+        elif tag in _WITHIN and self._around[-1].tag != "svg":
+            self._html += Markup("</{}>").format(tag)
+
+    def handle_data(self, data: str) -> None:
+        self._html += data
+
+    def _linked(self, attributes: dict[str, str]) -> dict[str, str]:
+        """Return the attributes of an element within a block, whose link leads to the page."""
+        href = attributes.get("href", "")
+        if href.startswith("#"):
+            attributes |= {"href": self._address + href}
+        if href.startswith(("#", "/")) and not self._is_own:
+            attributes |= {"hreflang": self._language, "data-hx-boost": "false"}
+        return attributes
+
+    def _end_block(self) -> None:
+        """Add the text since the last block as a block, if there is any."""
+        html, gaps, self._html, self._gaps = self._html, self._gaps, Markup(), []
+        if not html.striptags() or any(_is_left_out(element) for element in self._around):
+            return
+        own, kinds = self._around[-1], self._around[-2].kinds
+        inherited = ChainMap(*(element.attributes for element in reversed(self._around)))
+        tag = f"h{int(own.tag[1]) + 1}" if own.tag in _HEADINGS else "p"
+        kept = {name: inherited.get(name, "") for name in ("lang", "aria-hidden")}
+        kept["class"] = own.attributes.get("class", "")
+        whole = Markup("<{0}{1}>{2}</{0}>").format(tag, _written(kept), html.strip())
+        shape = (inherited.get("id"), kinds[-1], kinds.count(kinds[-1]))
+        self.blocks.append(Block(whole, shape, tuple(gaps)))
+
+
+def _is_left_out(element: _Element) -> bool:
+    """Return whether a page shows an element when something fails, or instead of notes."""
+    return element.tag == "template" or "data-notes" in element.attributes
+
+
+def _written(attributes: dict[str, str]) -> Markup:
+    """Return the attributes of an element that the view keeps, as HTML."""
+    classes = [one for one in attributes.get("class", "").split() if one in _CLASSES]
+    kept = {name: value for name, value in attributes.items() if name not in _LEFT_OUT}
+    kept["class"] = " ".join(classes)
+    pairs = ((name, value) for name, value in kept.items() if value)
+    return Markup().join(Markup(' {}="{}"').format(*pair) for pair in pairs)

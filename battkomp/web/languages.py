@@ -79,11 +79,6 @@ def reader_language() -> Language:
     return g.get("reader_language") or current_language()
 
 
-def is_side_by_side() -> bool:
-    """Return whether the page is rendered for a view side by side."""
-    return "reader_language" in g
-
-
 def _language_of_request() -> Language:
     languages = site_languages()
     if not request:

@@ -18,7 +18,7 @@ from battkomp.content.views import Gap, Phase
 from battkomp.languages import Language
 from battkomp.web.context import content, public_url
 from battkomp.web.labels import heading_label, link_label, phase_heading
-from battkomp.web.languages import current_language, is_side_by_side, site_languages
+from battkomp.web.languages import current_language, site_languages
 from battkomp.web.locations import Location, location, location_of
 from battkomp.web.sitemap import PAGES, SITE_MAP
 
@@ -79,6 +79,7 @@ class PageFrame:
 
     :param here: location of the page, or None for an error at an unknown address.
     :param status: status code of the response; if it is not 200, an error page is shown there.
+    :ivar url: the URL of the page or companion, or None for an error.
     """
 
     def __init__(self, here: Location | None, status: int = 200) -> None:
@@ -86,9 +87,8 @@ class PageFrame:
         self.here = here
         self.language = current_language()
         self.source = site_languages().source
-        self._status = status
-        is_page = here is not None and not here.companion and not is_side_by_side()
-        self._shown = here if status == 200 and is_page else None
+        self._shown = here if status == 200 and here and not here.companion else None
+        self.url = public_url(here.address(self.language)) if status == 200 and here else None
 
     def menu(self, name: str) -> tuple[MenuItem, ...]:
         """Return the links of a menu of the site map."""
@@ -115,27 +115,11 @@ class PageFrame:
             own = next(item for item in self._phases() if item.current)
         else:
             own = self._item(self.content.page(self.here.page.key).title, self.here.beside(None))
-        name = self.here.companion
-        return (*reversed(above), own, *((self._companion(self.here, name),) if name else ()))
-
-    @property
-    def side_by_side(self) -> MenuItem | None:
-        """The link to the page in all languages, if that and no error is shown."""
-        if self.url is None or self.here is None or self.here.companion == "side_by_side":
-            return None
-        return self._companion(self.here, "side_by_side")
-
-    @property
-    def heading(self) -> Markup:
-        """The heading of a companion: the title of its page, and its own name."""
-        here = self.here
-        if here is None or here.companion is None:
-            raise ValueError("Only companions have this heading")
-        if here.number is None:
-            title = escape(self.content.page(here.page.key).title)
-        else:
-            title = phase_heading(self.content.phases[here.number - 1])
-        return Markup("%s – %s") % (title, heading_label(here.companion, "companion").lower())
+        steps = (*reversed(above), own)
+        if self.here.companion is None:
+            return steps
+        name = Text(heading_label(self.here.companion, "companion"), self.language.tag)
+        return (*steps, self._item(name, self.here))
 
     @cached_property
     def language_versions(self) -> tuple[LanguageVersion, ...]:
@@ -167,13 +151,6 @@ class PageFrame:
         if self._shown is None:
             return None
         return public_url(self._shown.address(self.source if self.is_fallback else self.language))
-
-    @property
-    def url(self) -> str | None:
-        """The URL of the page or companion that is shown, or None if there is an error."""
-        if self.here is None or self._status != 200:
-            return None
-        return public_url(self.here.address(self.language))
 
     @property
     def changed_on(self) -> date | None:
@@ -211,11 +188,6 @@ class PageFrame:
             self._item(phase.title, location_of(phase), phase) for phase in self.content.phases
         )
 
-    def _companion(self, here: Location, name: str) -> MenuItem:
-        title = Text(heading_label(name, "companion"), self.language.tag)
-        current = "page" if here.companion == name else ""
-        return MenuItem(title, here.beside(name).address(self.language), current, is_fallback=False)
-
     def _item(
         self,
         title: Text,
@@ -224,9 +196,9 @@ class PageFrame:
         items: tuple[MenuItem, ...] = (),
     ) -> MenuItem:
         href, is_fallback = there.address(self.language), not there.is_complete(self.content)
-        current = ""
-        if self.here and there == self.here.beside(None):
-            current = "true" if self.here.companion else "page"
+        current = "page" if there == self.here else ""
+        if self.here and self.here.companion and there == self.here.beside(None):
+            current = "true"
         return MenuItem(title, href, current, is_fallback, phase, items)
 
 

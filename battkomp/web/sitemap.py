@@ -161,7 +161,6 @@ def query_parameters(languages: Languages) -> Callable[[str], frozenset[str]]:
 
     It knows the paths of pages, their parts and their fragments.
     """
-    ends = tuple(f"/{end}/" for names in COMPANIONS.values() for end in names.values())
     known = [
         (f"{url_rule(page.parent, page.url, language, languages.source)}/", frozenset(page.query))
         for page in SITE_MAP
@@ -171,8 +170,6 @@ def query_parameters(languages: Languages) -> Callable[[str], frozenset[str]]:
 
     def parameters(path: str) -> frozenset[str]:
         path = f"{path.removeprefix(PREFIX)}/"
-        if path.endswith(ends):
-            return frozenset()
         return next((names for start, names in known if path.startswith(start)), frozenset())
 
     return parameters

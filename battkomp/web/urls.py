@@ -41,23 +41,19 @@ class LocalizedBlueprint(Blueprint):
         page = PAGES[self.name]
         return self.below(page.parent, page.url, endpoint="index", methods=methods)
 
-    def companion(self) -> Callable[[CompanionView], CompanionView]:
+    def companion(self, view: CompanionView) -> CompanionView:
         """Make a view that of a companion, the one with the name of the blueprint, of every page.
 
         The view gets the location of the companion. Its endpoints have the keys of the pages.
         """
 
-        def register(view: CompanionView) -> CompanionView:
-            def show(key: str, slug: str = "") -> ResponseReturnValue:
-                page = location_at(content(), key, slug)
-                return view(page.beside(self.name)) if page else abort(404)
+        def show(key: str, slug: str = "") -> ResponseReturnValue:
+            page = location_at(content(), key, slug)
+            return view(page.beside(self.name)) if page else abort(404)
 
-            for page in SITE_MAP:
-                names = COMPANIONS[self.name]
-                self.below(page.key, names, endpoint=page.key, key=page.key)(show)
-            return view
-
-        return register
+        for page in SITE_MAP:
+            self.below(page.key, COMPANIONS[self.name], endpoint=page.key, key=page.key)(show)
+        return view
 
     def below(
         self,
