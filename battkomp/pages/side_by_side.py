@@ -22,7 +22,7 @@ from battkomp.web.urls import LocalizedBlueprint
 
 # Elements within a block. Each of the others ends one.
 _WITHIN = {"a", "b", "br", "code", "dfn", "em", "i", "small", "span", "strong", "time", "wbr"}
-_CELLS = {"td", "th"}
+_CELLS = {"td", "th", "text"}  # of a row of a table, or of a drawing
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5"}
 _LEFT_OUT = {"id", "class", "tabindex"}  # attributes
 _CLASSES = {"glossary-link", "meta", "quiet", "visually-hidden"}  # the others belong to the page
@@ -124,24 +124,36 @@ class _PageParser(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         if "data-gap" in attributes:
             self._gaps.append(attributes["data-gap"])
-        if tag in _CELLS or (self._around[-1].tag == "svg" and tag != "svg"):
-            self._html += " · " if self._html.strip(" ·\n") else ""
+        if tag in _CELLS:
+            self._html += " · " if self._html.strip() else ""
+        elif tag == "title":  # of a point in a drawing, only shown under the pointer
+            self._html += Markup('<span class="visually-hidden">')
+        elif self._is_passed_over(tag):
+            return
         elif tag in _WITHIN:
             self._html += Markup("<{}{}>").format(tag, _written(self._linked(attributes)))
-        elif tag != "input":
+        else:
             self._around[-1].kinds.append((tag, attributes.get("class", "")))
             self._around.append(_Element(tag, attributes))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == self._around[-1].tag:
+        if tag == "title":
+            self._html += Markup("</span>")
+        elif tag in _CELLS or self._is_passed_over(tag):
+            return
+        elif tag in _WITHIN:
+            self._html += Markup("</{}>").format(tag)
+        else:
             if self._around[-2].tag != "svg":  # drawings in a drawing are part of it
                 self._end_block()
             self._around.pop()
-        elif tag in _WITHIN and self._around[-1].tag != "svg":
-            self._html += Markup("</{}>").format(tag)
 
     def handle_data(self, data: str) -> None:
         self._html += data
+
+    def _is_passed_over(self, tag: str) -> bool:
+        """Return whether an element is a field of a form, or a shape or link in a drawing."""
+        return tag == "input" or (self._around[-1].tag == "svg" and tag != "svg")
 
     def _linked(self, attributes: dict[str, str]) -> dict[str, str]:
         """Return the attributes of an element within a block, whose link leads to the page."""
