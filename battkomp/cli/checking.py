@@ -106,7 +106,7 @@ def _acceptable(document: Document, stopped: set[str], key: str, check: str) -> 
     every = stopped | {one.identity for one in not_accepted(document, settings().tags)}
     found = {one for one in every if f": {key}: {check}: " in one}
     if not found:
-        reason = "has found nothing to accept; `content check` lists what there is"
+        reason = "has found nothing to accept; to accept it in the files of a folder, name that"
         raise click.ClickException(f"{key}: {check} {reason}")
     return found
 
@@ -231,12 +231,16 @@ def _localized(document: Document) -> list[LocalizedContent]:
 
 
 def _gaps(content: LocalizedContent) -> Iterator[str]:
-    for here in all_locations(content):
-        entries = here.entries(content)
-        listed = entries if here.number is None else entries[:1]  # other pages have its results
-        for gap in content.gaps(listed):
-            state = "missing" if gap.is_missing else "outdated"
-            yield f"{content.language}: {_page_name(here)}: {gap.subject}.{gap.field} is {state}"
+    """Yield a line for each gap, with the page that shows it, or else one that names its entry."""
+    pages = {
+        gap: _page_name(here)
+        for entries in (Location.entries, Location.own_entries)
+        for here in all_locations(content)
+        for gap in content.gaps(entries(here, content))
+    }
+    for gap, page in pages.items():
+        state = "missing" if gap.is_missing else "outdated"
+        yield f"{content.language}: {page}: {gap.subject}.{gap.field} is {state}"
 
 
 def _page_name(here: Location) -> str:

@@ -121,6 +121,16 @@ def test_a_missing_translation_is_listed_with_its_page(settings: Settings, tmp_p
     ]
 
 
+def test_an_outdated_text_that_several_pages_name_is_listed_with_its_own(
+    settings: Settings, tmp_path: Path
+) -> None:
+    edit = change("for industribedrifter. Ledet", "for industrien. Ledet")
+    assert check(settings, edited_seed(tmp_path, organisations=edit))[:2] == [
+        "en: organisations: organisations.norsk-industri.summary is outdated",
+        "nb: organisations.norsk-industri.summary has changed since it was confirmed",
+    ]
+
+
 def test_typography_outdates_nothing(settings: Settings, tmp_path: Path) -> None:
     others = {"«": "“", "»": "”", "–": "\u2014", "’": "'", "\u00a0": " ", "-": "\u2011"}
     others |= {"i": "i\u00ad", "n": "\u200bn"}
