@@ -139,7 +139,6 @@ class ErrorFallback:
 
 PREFIX = "/fragment"
 _IS_FRAGMENT = "battkomp.is_fragment"
-AS_FRAGMENT = {_IS_FRAGMENT: True}  # additions to the environment of a request for a fragment
 
 
 def is_fragment(environ: Mapping[str, Any]) -> bool:
@@ -157,7 +156,7 @@ class FragmentAddresses:
         path = environ["PATH_INFO"]
         if not path.startswith(f"{PREFIX}/"):
             return self._app(environ, start_response)
-        environ = environ | {"PATH_INFO": path.removeprefix(PREFIX)} | AS_FRAGMENT
+        environ = environ | {"PATH_INFO": path.removeprefix(PREFIX), _IS_FRAGMENT: True}
 
         def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
             return start_response(status, [_prefixed(*header) for header in headers], *exc_info)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from flask import Response, request
 from markupsafe import Markup
 
-from battkomp.http.layers import AS_FRAGMENT
 from battkomp.languages import Language
 from battkomp.web.context import content
 from battkomp.web.languages import current_language, site_languages
@@ -35,12 +34,13 @@ class Block:
     """A heading, a paragraph, an item of a list, a row of a table, or the words of a drawing.
 
     :param html: its element. A heading is one level below that of the page.
-    :param shape: where it is on the page. Counterparts in other languages have the same.
+    :param shape: its kind and section, and its number among those of the same kind that follow each
+        other. Counterparts in other languages have the same.
     :param gaps: the names of the texts in it whose translations are missing or outdated.
     """
 
     html: Markup
-    shape: tuple[object, ...]
+    shape: tuple[object, int]
     gaps: tuple[str, ...]
 
 
@@ -64,15 +64,12 @@ def show(here: Location) -> Response:
 
 def _blocks(page: Location, language: Language) -> list[Block]:
     """Return the blocks of a page, as its own view and template render it in a language."""
-    reader, address = current_language(), page.address(language)
-    html = response_at(
-        address,
-        request.host_url,
-        AS_FRAGMENT,
-        snapshot=content().snapshot,
-        reader_language=reader,
-    ).get_data(as_text=True)
-    parser = _PageParser(address, language, is_own=language == reader)
+    address, reader = page.address(language), current_language()
+    response = response_at(
+        address, request.host_url, snapshot=content().snapshot, reader_language=reader
+    )
+    html = response.get_data(as_text=True)
+    parser = _PageParser(address, language)
     parser.feed(html[html.index("<main") : html.index("</main>")])
     return parser.blocks
 
@@ -80,43 +77,29 @@ def _blocks(page: Location, language: Language) -> list[Block]:
 def _aligned(columns: Sequence[Sequence[Block]]) -> list[Row]:
     """Return the blocks of the languages in rows, with None where one has no counterpart."""
     rows: list[Row] = [(block,) for block in columns[0]]
-    for column in columns[1:]:
-        rows = list(_joined(rows, column))
+    for place, column in enumerate(columns[1:], 1):
+        shapes = [next(block.shape for block in row if block) for row in rows]
+        matcher = SequenceMatcher(None, shapes, [block.shape for block in column], autojunk=False)
+        rows = [
+            (*(row or (None,) * place), block)
+            for _, start, end, first, last in matcher.get_opcodes()
+            for row, block in zip_longest(rows[start:end], column[first:last])
+        ]
     return rows
-
-
-def _joined(rows: list[Row], column: Sequence[Block]) -> Iterator[Row]:
-    """Yield rows with the blocks of another column, matched by their shapes."""
-    shapes = [next(block.shape for block in row if block) for row in rows]
-    matcher = SequenceMatcher(None, shapes, [block.shape for block in column], autojunk=False)
-    nothing: Row = (None,) * len(rows[0])
-    for _, start, end, first, last in matcher.get_opcodes():
-        pairs = zip_longest(rows[start:end], column[first:last])
-        yield from ((*(row or nothing), block) for row, block in pairs)
-
-
-@dataclass
-class _Element:
-    """An open element that is not within a block, with the kinds of those in it up to here."""
-
-    tag: str
-    attributes: dict[str, str]
-    kinds: list[tuple[str, str]] = field(default_factory=list)
 
 
 class _PageParser(HTMLParser):
     """Reads the blocks of a page. The site's own HTML closes every element, and has text in blocks.
 
-    :param is_own: whether the page is in the reader's language. Links to pages in others say so.
+    :param address: address of the page.
     """
 
-    def __init__(self, address: str, language: Language, *, is_own: bool) -> None:
+    def __init__(self, address: str, language: Language) -> None:
         super().__init__()
         self.blocks: list[Block] = []
         self._address = address
-        self._language = language.tag
-        self._is_own = is_own
-        self._around = [_Element("", {"lang": language.tag})]
+        self._language = language
+        self._around: list[tuple[str, dict[str, str]]] = [("", {"lang": language.tag})]
         self._html = Markup()
         self._gaps: list[str] = []
 
@@ -133,8 +116,7 @@ class _PageParser(HTMLParser):
         elif tag in _WITHIN:
             self._html += Markup("<{}{}>").format(tag, _written(self._linked(attributes)))
         else:
-            self._around[-1].kinds.append((tag, attributes.get("class", "")))
-            self._around.append(_Element(tag, attributes))
+            self._around.append((tag, attributes))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "title":
@@ -144,7 +126,7 @@ class _PageParser(HTMLParser):
         elif tag in _WITHIN:
             self._html += Markup("</{}>").format(tag)
         else:
-            if self._around[-2].tag != "svg":  # drawings in a drawing are part of it
+            if self._around[-2][0] != "svg":  # drawings in a drawing are part of it
                 self._end_block()
             self._around.pop()
 
@@ -153,35 +135,31 @@ class _PageParser(HTMLParser):
 
     def _is_passed_over(self, tag: str) -> bool:
         """Return whether an element is a field of a form, or a shape or link in a drawing."""
-        return tag == "input" or (self._around[-1].tag == "svg" and tag != "svg")
+        return tag == "input" or (self._around[-1][0] == "svg" and tag != "svg")
 
     def _linked(self, attributes: dict[str, str]) -> dict[str, str]:
         """Return the attributes of an element within a block, whose link leads to the page."""
         href = attributes.get("href", "")
         if href.startswith("#"):
-            attributes |= {"href": self._address + href}
-        if href.startswith(("#", "/")) and not self._is_own:
-            attributes |= {"hreflang": self._language, "data-hx-boost": "false"}
+            attributes["href"] = self._address + href
+        if href.startswith(("#", "/")) and self._language != current_language():
+            attributes |= {"hreflang": self._language.tag, "data-hx-boost": "false"}
         return attributes
 
     def _end_block(self) -> None:
         """Add the text since the last block as a block, if there is any."""
         html, gaps, self._html, self._gaps = self._html, self._gaps, Markup(), []
-        if not html.striptags() or any(_is_left_out(element) for element in self._around):
+        inherited = ChainMap(*(attributes for _, attributes in reversed(self._around)))
+        if not html.striptags() or "data-left-out" in inherited:
             return
-        own, kinds = self._around[-1], self._around[-2].kinds
-        inherited = ChainMap(*(element.attributes for element in reversed(self._around)))
-        tag = f"h{int(own.tag[1]) + 1}" if own.tag in _HEADINGS else "p"
+        own, attributes = self._around[-1]
+        tag = f"h{int(own[1]) + 1}" if own in _HEADINGS else "p"
         kept = {name: inherited.get(name, "") for name in ("lang", "aria-hidden")}
-        kept["class"] = own.attributes.get("class", "")
+        kept["class"] = attributes.get("class", "")
         whole = Markup("<{0}{1}>{2}</{0}>").format(tag, _written(kept), html.strip())
-        shape = (inherited.get("id"), kinds[-1], kinds.count(kinds[-1]))
-        self.blocks.append(Block(whole, shape, tuple(gaps)))
-
-
-def _is_left_out(element: _Element) -> bool:
-    """Return whether a page shows an element when something fails, or instead of notes."""
-    return element.tag == "template" or "data-notes" in element.attributes
+        kind = (inherited.get("id"), own, kept["class"])
+        before = takewhile(lambda block: block.shape[0] == kind, reversed(self.blocks))
+        self.blocks.append(Block(whole, (kind, len(list(before))), tuple(gaps)))
 
 
 def _written(attributes: dict[str, str]) -> Markup:

@@ -30,8 +30,7 @@ class MenuItem:
     """A link in a menu or the breadcrumb.
 
     :param title: title of the page that it leads to.
-    :param current: value of `aria-current`: `page` if this page is shown, `true` if it is one of
-        its companions, or an empty string.
+    :param is_current: whether that page is shown, or one of its companions.
     :param is_fallback: whether a text on that page is not translated.
     :param phase: the part of the project that it leads to, if any.
     :param items: links below this one.
@@ -39,7 +38,7 @@ class MenuItem:
 
     title: Text
     href: str
-    current: str
+    is_current: bool
     is_fallback: bool
     phase: Phase | None = None
     items: tuple[MenuItem, ...] = ()
@@ -80,6 +79,7 @@ class PageFrame:
     :param here: location of the page, or None for an error at an unknown address.
     :param status: status code of the response; if it is not 200, an error page is shown there.
     :ivar url: the URL of the page or companion, or None for an error.
+    :ivar aria_current: value of that attribute for links to the page that is shown, or beside it.
     """
 
     def __init__(self, here: Location | None, status: int = 200) -> None:
@@ -88,6 +88,7 @@ class PageFrame:
         self.language = current_language()
         self.source = site_languages().source
         self._shown = here if status == 200 and here and not here.companion else None
+        self.aria_current = "true" if here and here.companion else "page"
         self.url = public_url(here.address(self.language)) if status == 200 and here else None
 
     def menu(self, name: str) -> tuple[MenuItem, ...]:
@@ -112,7 +113,7 @@ class PageFrame:
             above.append(self._item(self.content.page(parent).title, location(parent)))
             parent = PAGES[parent].parent
         if self.here.number is not None:
-            own = next(item for item in self._phases() if item.current)
+            own = next(item for item in self._phases() if item.is_current)
         else:
             own = self._item(self.content.page(self.here.page.key).title, self.here.beside(None))
         steps = (*reversed(above), own)
@@ -196,10 +197,8 @@ class PageFrame:
         items: tuple[MenuItem, ...] = (),
     ) -> MenuItem:
         href, is_fallback = there.address(self.language), not there.is_complete(self.content)
-        current = "page" if there == self.here else ""
-        if self.here and self.here.companion and there == self.here.beside(None):
-            current = "true"
-        return MenuItem(title, href, current, is_fallback, phase, items)
+        is_current = self.here is not None and there == self.here.beside(None)
+        return MenuItem(title, href, is_current, is_fallback, phase, items)
 
 
 def alternates(content: LocalizedContent, here: Location) -> tuple[tuple[str, str], ...]:

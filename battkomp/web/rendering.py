@@ -6,8 +6,6 @@ A page and its fragment have an address each: `/nb/styret` is the whole document
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -102,17 +100,14 @@ def render_part(template: str, **context: Any) -> Response:
     return response
 
 
-def response_at(
-    address: str, base_url: str, environ: Mapping[str, Any] = MappingProxyType({}), **state: Any
-) -> Response:
+def response_at(address: str, base_url: str, **state: Any) -> Response:
     """Return the response at an address, made within another request and without its headers.
 
     :param base_url: URL with the host that is asked.
-    :param environ: additions to the environment of the request.
     :param state: values that it finds in `g`.
     :raises HTTPException: if the response is an error.
     """
-    inner = current_app.test_request_context(address, base_url, environ_overrides=dict(environ))
+    inner = current_app.test_request_context(address, base_url)
     with current_app.app_context(), inner:  # `g` holds the content of a request
         for name, value in state.items():
             setattr(g, name, value)
