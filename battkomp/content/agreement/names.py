@@ -10,35 +10,29 @@ from babel import Locale
 
 from battkomp.content.agreement.check import Difference, Found, Pair, compared, difference
 from battkomp.content.agreement.languages import lexicon
-from battkomp.content.agreement.vocabulary import Names, Vocabulary
+from battkomp.content.agreement.vocabulary import Vocabulary
 
 # A word with a capital letter. It is a name if it stands inside of a sentence.
 _NAME = re.compile(r"(?P<inside>(?<=[\w,-]\s)|(?<=\w-))?\b(?P<name>[A-ZÀ-ÖØ-Þ]\w+)")
 
 
-def organisations(pair: Pair, vocabulary: Vocabulary) -> Iterator[Difference]:
-    """Yield each organisation that one of the texts has more often."""
-    yield from _mentions(pair, vocabulary, vocabulary.organisations)
+def mentions(section: str, pair: Pair, vocabulary: Vocabulary) -> Iterator[Difference]:
+    """Yield each organisation or person that one of the texts has more often.
 
-
-def people(pair: Pair, vocabulary: Vocabulary) -> Iterator[Difference]:
-    """Yield each person that one of the texts has more often."""
-    yield from _mentions(pair, vocabulary, vocabulary.people)
-
-
-def _mentions(pair: Pair, vocabulary: Vocabulary, known: Names) -> Iterator[Difference]:
+    :param section: `organisations` or `people`.
+    """
+    known = vocabulary.names[section]
     theirs, ours = known.mentions(pair.source), known.mentions(pair.translation)
     yield from compared(pair, theirs, ours, lambda key: vocabulary.name(key, pair.language))
 
 
-def names(pair: Pair, vocabulary: Vocabulary) -> Iterator[Difference]:
+def other_names(pair: Pair, vocabulary: Vocabulary) -> Iterator[Difference]:
     """Yield each other name in the source text that the translation does not have."""
     translated = _translated(pair.source_language, pair.language)
     if not pair.is_prose or translated is None:
         return
-    mentions = vocabulary.organisations.mentions(pair.source)
-    mentions += vocabulary.people.mentions(pair.source)
-    taken = {place for one in mentions for place in range(one.start, one.end)}
+    known = [one for names in vocabulary.names.values() for one in names.mentions(pair.source)]
+    taken = {place for one in known for place in range(one.start, one.end)}
     for one in _NAME.finditer(pair.source):
         stem = one["name"].removesuffix("s")  # without the genitive
         forms = [stem, *translated.get(one["name"], translated.get(stem, ()))]

@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from textwrap import shorten
 
 from battkomp.content.agreement.check import Difference, Found, Pair, compared
-from battkomp.content.agreement.languages import lexicon
+from battkomp.content.agreement.languages import Lexicon, lexicon
 from battkomp.content.agreement.vocabulary import Vocabulary
 
 _QUOTES = "\"'«»‘’“”"
 _ITEM = r"(?:^|\n)[^\S\n]*[-*•][^\S\n]+"
-_BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
 def paragraphs(text: str, _language: str) -> list[str]:
@@ -65,33 +64,25 @@ def _beginnings(some: Sequence[str]) -> str:
 
 def enumerations(pair: Pair, _: Vocabulary) -> Iterator[Difference]:
     """Yield each enumeration of three or more that only one of the texts has."""
-    if pair.is_prose and lexicon(pair.language) and lexicon(pair.source_language):
-        theirs = _enumerations(pair.source, pair.source_language)
-        ours = _enumerations(pair.translation, pair.language)
+    here, there = lexicon(pair.source_language), lexicon(pair.language)
+    if here and there and pair.is_prose:
+        theirs, ours = _enumerations(pair.source, here), _enumerations(pair.translation, there)
         yield from compared(pair, theirs, ours, lambda number: f"enumeration of {number}")
 
 
-def _enumerations(text: str, language: str) -> list[Found]:
-    """Return the enumerations in a text and inside its brackets, by their number of parts."""
-    outside = _BRACKETS.sub(lambda one: " " * len(one[0]), text)
-    inside = [(one.start(1), one[1]) for one in _BRACKETS.finditer(text)]
+def _enumerations(text: str, words: Lexicon) -> list[Found]:
+    """Return the enumerations outside of brackets, by their number of parts."""
+    plain = re.sub(r"\([^()]*\)|\s", lambda one: " " * len(one[0]), text)
     return [
-        Found(str(one["parts"].count(", ") + 2), at + one.start(), at + one.end())
-        for at, stretch in [(0, outside), *inside]
-        for one in _joined(language).finditer(re.sub(r"\s", " ", stretch))
+        Found(str(one["parts"].count(",") + 2), *one.span())
+        for one in _enumerated(words).finditer(plain)
         if one["parts"]
     ]
 
 
 @functools.cache
-def _joined(language: str) -> re.Pattern[str]:
+def _enumerated(words: Lexicon) -> re.Pattern[str]:
     """Return the pattern of commas up to a conjunction, or of the beginning of a sentence."""
-    words = lexicon(language)
-    joining = (words and words.conjunctions) or "(?!)"
-    openers = (words and words.openers) or "(?!)"
-    part = rf"(?: +(?!(?:{joining})\b)[^ ,.;:!?]+){{1,9}}"
-    # `In addition to LO, NHO and others, …` begins with an enumeration; `In May 2021, …` does not.
-    encloses = rf"(?! [^,.]{{1,80}} (?:{joining}) [^,.;:]{{1,40}},)"
-    phrase = rf"(?:[^,.:\d]{{0,60}}\d[^,.:]{{0,60}},|[^,.:]{{1,60}},{encloses})"
-    opening = rf"(?:^|[.!?] +)(?:{openers})\b{phrase}"
-    return re.compile(rf"{opening}|(?P<parts>(?:,{part}){{1,40}}),? +(?:{joining})\b")
+    part = rf"(?: +(?!(?:{words.conjunctions})\b)[^ ,.;:!?]+){{1,9}}"
+    opening = rf"(?:^|[.!?] +)(?:{words.openers})\b[^,.:]{{1,60}},"
+    return re.compile(rf"{opening}|(?P<parts>(?:,{part})+),? +(?:{words.conjunctions})\b")

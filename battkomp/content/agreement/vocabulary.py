@@ -69,19 +69,16 @@ class Vocabulary:
     languages: tuple[str, ...]
 
     @cached_property
-    def organisations(self) -> Names:
-        """The names of organisations, and their keys in braces."""
-        return Names(
+    def names(self) -> dict[str, Names]:
+        """The names of people, and of organisations with their keys in braces, by section."""
+        organisations = (
             (name, key)
             for key, one in self.document.organisations.items()
             for words in (one.name, one.official or {}, {"": f"{{{key}}}"})
             for name in words.values()
         )
-
-    @cached_property
-    def people(self) -> Names:
-        """The names of people."""
-        return Names((one.name, key) for key, one in self.document.people.items())
+        people = ((one.name, key) for key, one in self.document.people.items())
+        return {"organisations": Names(organisations), "people": Names(people)}
 
     def name(self, key: str, language: str) -> str:
         """Return the name of an organisation in a language, or else of a person."""
