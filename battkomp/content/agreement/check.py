@@ -47,7 +47,7 @@ class Difference(NamedTuple):
 
     :param excerpt: the words in the text that was checked, with a few around them.
     :param other: the words that it was compared with, or the stored fact.
-    :param expected: the value or words that the text should have, in English.
+    :param expected: what the text should have: the words of the other text, or the stored fact.
     """
 
     excerpt: str
