@@ -76,7 +76,7 @@ def load(path: Path, notes: tuple[str, ...], over: bool) -> None:
     export is refused if others have changed the same texts or facts since, unless with --over.
     """
     with cli_errors():
-        changed = _load(path, must_agree=True, title=title_of(notes), over=over)
+        changed = _load(path, must_agree=True, title=_title_of(notes), over=over)
     click.echo("The content is loaded." if changed else "The content is as it was.")
     # Purge the caches even if nothing has changed: an interrupted load may not have done so.
     purge_caches()
@@ -127,7 +127,7 @@ def _load(path: Path, *, must_agree: bool, over: bool, title: Words | None = Non
     return changed
 
 
-def title_of(notes: Iterable[str]) -> Words:
+def _title_of(notes: Iterable[str]) -> Words:
     """Return the title of a publication by language, from the values of `--note`.
 
     :raises click.ClickException: if one cannot be shown, or the source language has none.

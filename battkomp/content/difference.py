@@ -9,7 +9,7 @@ from typing import NamedTuple
 from battkomp.content.files import Document
 from battkomp.content.views import NAMED
 
-_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+_TOKEN = re.compile(r"\w+(?:-\w+)*|\s+|[^\w\s]")  # a word may have hyphens, such as 2022-01-31
 _AROUND = 40  # words, signs and spaces that are shown before and after a change
 
 

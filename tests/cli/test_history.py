@@ -41,7 +41,7 @@ def test_the_history_of_a_text_a_fact_or_an_entry_has_the_words_of_before(edited
     for key in ("contact", "contact.invitation.nb"):
         assert output_of(edited, "content", "history", key).splitlines() == [title, *lines]
     fact = output_of(edited, "content", "history", "phases.1.launched_on").splitlines()
-    assert fact[1:] == ["  phases.1.launched_on", '    "2021-10-[-27-]{+28+}"']
+    assert fact[1:] == ["  phases.1.launched_on", '    "[-2021-10-27-]{+2021-10-28+}"']
 
 
 def test_the_history_has_the_latest_publication_first(edited: Settings, tmp_path: Path) -> None:

@@ -42,3 +42,11 @@ def test_an_ellipsis_stands_for_words_far_from_a_change() -> None:
 
 def test_no_change_has_no_pieces() -> None:
     assert difference("Likt", "Likt") == ()
+
+
+def test_a_date_is_replaced_as_a_whole() -> None:
+    assert difference('"2022-01-31"', '"2022-02-01"') == (
+        Piece('"'),
+        Piece("", "2022-01-31", "2022-02-01"),
+        Piece('"'),
+    )
