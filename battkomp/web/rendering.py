@@ -25,8 +25,7 @@ from battkomp.web.page_frame import PageFrame
 # How long a shared cache may send a stale response while the site fails (RFC 5861, section 4).
 _STALE_IF_ERROR = 7 * 24 * 60 * 60  # seconds
 
-# By the name of the template, and the subject and the companion of the page.
-_Parts = dict[tuple[str, str, str | None], Markup]
+_Parts = dict[tuple[str, str], Markup]  # by the name of the template and the path of the page
 _cached_parts: WeakKeyDictionary[LocalizedContent, _Parts] = WeakKeyDictionary()
 
 
@@ -43,12 +42,11 @@ def cached_part(template: str, frame: PageFrame, **context: Any) -> Markup:
     :param template: name of the template.
     :param context: the variables of the template, which must follow from the content alone.
     """
-    here = frame.here
-    key = (template, here.subject, here.companion) if here else (template, "", None)
+    page = frame.here.address(frame.language) if frame.here else ""
     parts = _cached_parts.setdefault(frame.content, {})
-    if settings().development or key not in parts:
-        parts[key] = Markup(render_template(template, frame=frame, **context))
-    return parts[key]
+    if settings().development or (template, page) not in parts:
+        parts[template, page] = Markup(render_template(template, frame=frame, **context))
+    return parts[template, page]
 
 
 def render_page(key: str, **context: Any) -> Response:
