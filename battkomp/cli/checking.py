@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from battkomp.cli.content import content, stored
+from battkomp.cli.content import content, live
 from battkomp.cli.terminal import NamedPath, cli_errors, line, short_text
 from battkomp.content import export as exporting
 from battkomp.content import files, history, rules, storage
@@ -41,7 +41,7 @@ def check(folder: Path | None) -> None:
     changed since they were last confirmed, and renders every page. Fails if anything is listed.
     """
     with cli_errors():
-        found = _faults(stored()) if folder is None else _check_files(folder)
+        found = _faults(live().document) if folder is None else _check_files(folder)
     for fault in found:
         line(fault)
     if found:
@@ -132,7 +132,7 @@ class PageStatus(msgspec.Struct):
 def status(as_json: bool) -> None:
     """List every page in every language: what is missing, older than its source, or to look at."""
     with cli_errors():
-        found = [*_statuses(stored())]
+        found = [*_statuses(live().document)]
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found, enc_hook=str)))
         return

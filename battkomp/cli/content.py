@@ -13,10 +13,10 @@ from battkomp.cli.terminal import NamedPath, cli_errors, line, short_text
 from battkomp.contact import schema as inbox
 from battkomp.content import export as exporting
 from battkomp.content import load as loading
-from battkomp.content import storage
+from battkomp.content import snapshot, storage
 from battkomp.content.agreement.checks import Disagreement, Severity, not_accepted
 from battkomp.content.entry import Words
-from battkomp.content.files import BadContentError, Document
+from battkomp.content.files import BadContentError
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.operations.render_check import refuse_unrenderable
@@ -87,9 +87,9 @@ def load(path: Path, notes: tuple[str, ...], over: bool) -> None:
 def export(folder: Path) -> None:
     """Write the content to files in a folder, from which it can be loaded again."""
     with cli_errors():
-        with connections.snapshot(settings().database) as db:
-            document = exporting.exported(db, settings().tags[0])
-        exporting.write(document, folder)
+        found = live()
+        found.document.history.publication = found.publications[0].number
+        exporting.write(found.document, folder)
     click.echo(f"The content is in {folder}")
 
 
@@ -130,7 +130,7 @@ def _load(path: Path, *, must_agree: bool, over: bool, title: Words | None = Non
 def _title_of(notes: Iterable[str]) -> Words:
     """Return the title of a publication by language, from the values of `--note`.
 
-    :raises click.ClickException: if one cannot be shown, or the source language has none.
+    :raises click.ClickException: if one cannot be shown.
     """
     title: Words = {}
     tags = settings().tags
@@ -138,12 +138,10 @@ def _title_of(notes: Iterable[str]) -> Words:
         tag, equals, text = note.partition("=")
         is_tagged = equals and tag in tags
         title[tag if is_tagged else tags[0]] = short_text("--note", text if is_tagged else note)
-    if title and tags[0] not in title:
-        raise click.ClickException(f"--note: there is no title in the language {tags[0]}")
     return title
 
 
-def stored() -> Document:
+def live() -> Snapshot:
     """Return the live content."""
     with connections.snapshot(settings().database) as db:
-        return storage.read(db)
+        return snapshot.read(db, settings().tags)

@@ -10,12 +10,9 @@ from typing import Any
 
 import msgspec
 import tomli_w
-from sqlite_utils import Database
 
-from battkomp.content import publications, storage
 from battkomp.content.entry import DERIVED
 from battkomp.content.files import SECTIONS, Document
-from battkomp.content.history import outdated
 
 # The sections in each file.
 _FILES: Mapping[str, tuple[str, ...]] = {
@@ -38,18 +35,6 @@ _HISTORY_NOTE = (
     "# by hand.\n\n"
 )
 _SEED = Path(__file__).parent / "seed"
-
-
-def exported(db: Database, source: str) -> Document:
-    """Return the content of a database, with all that another one needs to know of its history.
-
-    :param source: the tag of the source language.
-    """
-    document = storage.read(db)
-    history = document.history
-    history.publication = publications.last_number(db)
-    history.kept = publications.kept_texts(db, sorted(outdated(history, source)))
-    return document
 
 
 def write(document: Document, folder: Path) -> None:

@@ -9,7 +9,7 @@ import typing
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -62,14 +62,12 @@ class History(Struct, forbid_unknown_fields=True, omit_defaults=True):
     :param accepted: the disagreements that an editor has accepted, by `Disagreement.identity`, each
         with the reason.
     :param publication: the number of the last publication in an export.
-    :param kept: by digest, the source texts that outdated translations were made from.
     """
 
     texts: dict[str, dict[str, Remembered]] = {}
     facts: dict[str, Remembered] = {}
     accepted: dict[str, str] = {}
-    publication: Annotated[int, msgspec.Meta(ge=1, le=999_999_999)] | None = None
-    kept: dict[str, str] = {}
+    publication: int | None = None
 
 
 class Document(Struct, kw_only=True, frozen=True):

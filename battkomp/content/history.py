@@ -72,11 +72,7 @@ def remembered(document: Document, stored: History, source: str, today: date) ->
     :param today: the day on which new and changed texts changed.
     """
     own = document.history
-    history = History(
-        accepted=stored.accepted | own.accepted,
-        publication=own.publication,
-        kept=own.kept,
-    )
+    history = History(accepted=stored.accepted | own.accepted)
     for text in texts_of(document, source):
         known = (one.texts.get(text.name, {}).get(text.language) for one in (own, stored))
         versions = history.texts.setdefault(text.name, {})
@@ -88,20 +84,6 @@ def remembered(document: Document, stored: History, source: str, today: date) ->
             (one for one in known_facts if one and one.digest == facts.digest), facts
         )
     return history
-
-
-def outdated(history: History, source: str) -> set[str]:
-    """Return the digests of the source texts that outdated translations were made from.
-
-    :param history: a complete history.
-    :param source: the tag of the source language.
-    """
-    return {
-        one.made_from
-        for versions in history.texts.values()
-        for one in versions.values()
-        if one.made_from is not None and one.made_from != versions[source].digest
-    }
 
 
 def unconfirmed(document: Document, source: str) -> Iterator[Version]:
@@ -123,6 +105,7 @@ def confirmed(
     :param names: the texts (`contact.invitation`) whose translations still hold; None for all.
     """
     history = remembered(document, History(), source, today)
+    history.publication = document.history.publication
     for text in texts_of(document, source):
         if names is None or text.name in names:
             record = history.texts[text.name][text.language]

@@ -23,6 +23,8 @@ from battkomp.db import connections
 
 SEED = Path(__file__).parent / "seed"
 
+_OVERTAKEN = "Nothing is changed; edit a new export, or load this one with --over"
+
 Check = Callable[[Snapshot], None]
 
 
@@ -68,10 +70,10 @@ def load(
     connections.prepare(path, storage.migrations)  # only for content that can be loaded
     with connections.writing(path) as db:
         old = None if storage.is_empty(db) else storage.read(db)
-        new = _read(source_path, old)
-        folder, since = _export_of(source_path, new)
+        folder = source_path if source_path.is_dir() else source_path.parent
+        since = None if over else files.read_history(folder).publication
         publish = partial(replace, pages=pages, check=check, title=title, folder=folder)
-        return publish(db, old, new, languages, today, since=None if over else since)
+        return publish(db, old, _read(source_path, old), languages, today, since=since)
 
 
 def add_missing_pages(
@@ -120,7 +122,7 @@ def replace(
     *,
     pages: Collection[str],
     check: Check = lambda _snapshot: None,
-    kind: PublicationKind | None = None,
+    kind: PublicationKind = PublicationKind.LOAD,
     title: Words | None = None,
     folder: Path | None = None,
     since: int | None = None,
@@ -130,10 +132,9 @@ def replace(
     The change is recorded as a publication.
 
     :param old: the present content.
-    :param kind: the kind of the publication; None for a load.
     :param folder: the folder that is loaded.
-    :param since: if the content is from an export, the number of the last publication in it. Texts
-        and facts that were changed since then, from elsewhere, are not replaced, but refused.
+    :param since: the number of the last publication that the new content knows of. Texts and facts
+        that were changed since then, from elsewhere, are not replaced, but refused.
     :returns: whether anything changed. The other parameters are those of `load`.
     :raises BadContentError: if the new content is refused.
     """
@@ -142,28 +143,15 @@ def replace(
     if old is not None and _is_same(document, old):
         return False
     if old is not None and since is not None:
-        _refuse_overtaken(publications.overtaken(db, old, document, since, folder))
+        faults = [*publications.overtaken(db, old, document, since, folder)]
+        if faults:
+            raise BadContentError("", "", f"Overtaken: {len(faults)}. {_OVERTAKEN}", faults)
     storage.write(db, document)
-    loaded = PublicationKind.FIRST if old is None else PublicationKind.LOAD
-    publications.record(db, old, document, kind or loaded, title=title, folder=folder)
+    publications.record(db, old, document, kind, title=title, folder=folder)
     named = msgspec.structs.replace(document, files=new.files)  # for the messages
     check(dataclasses.replace(snapshot.read(db, tuple(languages)), document=named, mark=""))
     indexing.fill(db, document, languages, next(iter(languages)))
     return True
-
-
-def _refuse_overtaken(names: list[str]) -> None:
-    if names:
-        faults = [f"{name} has been changed since the export" for name in names]
-        reason = f"Overtaken: {len(names)}. Nothing is loaded; export again, or load with --over"
-        raise BadContentError("", "", reason, faults)
-
-
-def _export_of(source_path: Path, new: Document) -> tuple[Path, int | None]:
-    """Return the folder of an export, and the number of the last publication in it."""
-    if source_path.is_dir():
-        return source_path, new.history.publication
-    return source_path.parent, files.read_history(source_path.parent).publication
 
 
 def _read(source_path: Path, old: Document | None) -> Document:
@@ -178,10 +166,9 @@ def _read(source_path: Path, old: Document | None) -> Document:
     return files.assemble([*kept.items(), (source_path.name, parsed)])
 
 
-def _is_same(one: Document, stored: Document) -> bool:
-    """Tell whether a document has the entries, in their order, and the history that are stored."""
-    history = msgspec.structs.replace(one.history, publication=None, kept={})
-    return history == stored.history and list(one.entries()) == list(stored.entries())
+def _is_same(one: Document, other: Document) -> bool:
+    """Tell whether two documents have the same entries, in the same order, and history."""
+    return one.history == other.history and list(one.entries()) == list(other.entries())
 
 
 def _completed(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import enum
 import hashlib
-import os
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,9 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from battkomp.content.changes import Change, changes_between
+from battkomp.content.changes import Change, Place, changes_between, reverted
 from battkomp.content.entry import Words
-from battkomp.content.files import Document
+from battkomp.content.files import BadContentError, Document
 from battkomp.content.history import digest
 
 
@@ -37,6 +36,7 @@ class Publication:
     :param number: 1 for the first, and so on.
     :param at: the time, in UTC.
     :param title: the editor's note by language; empty without one.
+    :param folder: the address of the folder that was loaded.
     """
 
     number: int
@@ -44,33 +44,22 @@ class Publication:
     kind: PublicationKind
     title: Words
     changes: tuple[Change, ...] = ()
+    folder: str | None = None
 
 
 def create(db: Database) -> None:
     """Create the tables. Content that is there already becomes the first publication.
 
-    `kept` has each text that was ever live, and each fact of `changes` as JSON, once. `hash` is of
-    the exact value; `digest` leaves typography out, as `made_from` does. `folder` is the one that
-    was loaded.
+    `kept` has each text that a publication brought or replaced, and each fact as JSON, once. `hash`
+    is of the exact value; `digest` leaves typography out, as `made_from` does. `changes` are JSON,
+    with hashes in the place of values.
     """
-    db.table("publications").create(
-        {"number": int, "at": str, "kind": str, "title": str, "folder": str}, pk="number"
-    )
+    columns = {"number": int} | dict.fromkeys(("at", "kind", "title", "changes", "folder"), str)
+    db.table("publications").create(columns, pk="number")
     db.table("kept").create({"hash": str, "digest": str, "value": str}, pk="hash")
-    db.table("kept").create_index(["digest"])
-    names = ("subject", "field", "language", "before", "after")
-    history = ("made_from_before", "made_from_after", "alone_before", "alone_after")
-    texts = dict.fromkeys((*names, *history), str)
-    db.table("changes").create(
-        {"publication": int} | texts,
-        pk=("publication", "subject", "field", "language"),
-        foreign_keys=[("publication", "publications"), ("before", "kept"), ("after", "kept")],
-    )
-    present = [text for (text,) in db.execute("select text from texts")]
-    if present:
-        (at,) = db.execute("select changed_at from revision").fetchone()
-        _keep(db, present)
-        _add(db, at, PublicationKind.FIRST, {}, None)
+    for (at,) in db.execute("select changed_at from revision where number > 0").fetchall():
+        first = {"at": at, "kind": PublicationKind.FIRST.value, "title": {}, "changes": []}
+        db.table("publications").insert(first)
 
 
 def record(
@@ -81,26 +70,33 @@ def record(
     *,
     title: Words | None = None,
     folder: Path | None = None,
-) -> int:
+) -> None:
     """Record that the content has changed, in the present transaction.
 
     :param old: the content before; None if there was none, or if it cannot be read.
-    :param new: the present content, with its complete history. `History.kept` is kept too.
+    :param new: the present content. Both have a complete history.
+    :param kind: of any publication but the first.
     :param folder: the folder that was loaded.
-    :returns: the number of the publication.
     """
+    kind = kind if db.table("publications").count else PublicationKind.FIRST
     changes = [] if old is None else list(changes_between(old, new))
-    live = _all_texts(new) if old is None else ()
-    values = [value for one in changes for value in (one.before, one.after) if value is not None]
-    _keep(db, [*new.history.kept.values(), *live, *values])
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    number = _add(db, at, kind, title or {}, folder)
-    db.table("changes").insert_all(
-        asdict(one)
-        | {"publication": number, "before": _hash(one.before), "after": _hash(one.after)}
-        for one in changes
+    values = {value for one in changes for value in (one.before, one.after) if value is not None}
+    db.table("kept").insert_all(
+        ({"hash": _hash(one), "digest": digest(one), "value": one} for one in values), ignore=True
     )
-    return number
+    row = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "kind": kind.value,
+        "title": title or {},
+        "changes": [_row(one) for one in changes],
+        "folder": folder and _address(folder),
+    }
+    db.table("publications").insert(row)
+
+
+def kept_texts(db: Database) -> dict[str, str]:
+    """Return the kept texts by digest, the latest of those that differ in typography alone."""
+    return dict(db.execute("select digest, value from kept order by rowid"))
 
 
 def everything(db: Database) -> tuple[Publication, ...]:
@@ -108,107 +104,80 @@ def everything(db: Database) -> tuple[Publication, ...]:
 
     :raises ReadError: if one of them does not fit this release.
     """
-    changes: dict[int, list[dict[str, Any]]] = {}
-    for row in db.query(_CHANGES):
-        changes.setdefault(row["publication"], []).append(row)
-    rows = db.query("select number, at, kind, title from publications order by number desc")
+    kept = dict(db.execute("select hash, value from kept"))
+    rows = db.query("select * from publications order by number desc")
     try:
-        return tuple(
-            msgspec.convert(
-                row
-                | {"title": msgspec.json.decode(row["title"])}
-                | {"changes": changes.get(row["number"], [])},
-                Publication,
-            )
-            for row in rows
-        )
+        return tuple(_publication(row, kept) for row in rows)
     except msgspec.MsgspecError as error:
         raise sqlite3.DatabaseError(f"a publication does not fit this release: {error}") from error
 
 
-_CHANGES = """
-select publication, subject, field, language, old.value as before, new.value as after,
-    made_from_before, made_from_after, alone_before, alone_after
-from changes
-left join kept as old on old.hash = changes.before
-left join kept as new on new.hash = changes.after
-order by changes.rowid
-"""
+def undone(db: Database, live: Document, number: int) -> Document:
+    """Return the live content with the texts and facts of a publication as they were before it.
 
-
-def last_number(db: Database) -> int | None:
-    """Return the number of the latest publication, or None if there is none."""
-    (number,) = db.execute("select max(number) from publications").fetchone()
-    return None if number is None else int(number)
-
-
-def kept_texts(db: Database, digests: Iterable[str]) -> dict[str, str]:
-    """Return the kept texts that have one of these digests, by digest.
-
-    Of texts that differ in typography alone, it is the latest.
+    :raises BadContentError: if there is no such publication, or it does not fit this release.
     """
-    wanted = msgspec.json.encode(list(digests)).decode()
-    sql = "select digest, value from kept where digest in (select value from json_each(?))"
-    return dict(db.execute(f"{sql} order by rowid", [wanted]))
+    changes = {one.number: one.changes for one in everything(db)}
+    if number not in changes:
+        raise BadContentError("", "", f"There is no publication {number}")
+    try:
+        return reverted(live, changes[number])
+    except msgspec.MsgspecError as error:
+        raise BadContentError("", "", f"It does not fit this release: {error}") from error
 
 
 def overtaken(
     db: Database, old: Document, new: Document, since: int, folder: Path | None
-) -> list[str]:
-    """Return the names of the texts and facts that a load would put back to an older state.
+) -> Iterator[str]:
+    """Yield a line for each text and fact of others that would change again.
 
-    They differ from the live ones, and the last publication that changed them came after an
-    export, from elsewhere than the folder that is loaded.
+    One that is again as it was is not among them.
 
     :param old: the live content.
-    :param since: the number of the last publication in the export.
+    :param new: the content to take its place.
+    :param since: the number of a publication. Later ones are others', unless of the same folder.
+    :param folder: the folder that is loaded.
     """
-    sql = """
-        select subject, field, language, folder from changes
-        join publications on number = publication where number > ? order by number
-    """
-    own = _path(folder)
-    last = {tuple(key): by for *key, by in db.execute(sql, [since])}
-    return [
-        one.name
-        for one in changes_between(old, new)
-        if last.get((one.subject, one.field, one.language), own) != own
-    ]
+    own = "" if folder is None else _address(folder)
+    others: dict[Place, tuple[Change, Publication]] = {}  # the first change, and the last
+    for by in reversed(everything(db)):
+        for change in by.changes if by.number > since else ():
+            first, _ = others.pop(change.place, (change, by))
+            if by.folder != own:
+                others[change.place] = first, by
+    for now in changes_between(old, new):
+        if now.place in others:
+            first, by = others[now.place]
+            if (first.before, first.record) != (now.before, now.record):
+                since_then = f"by publication {by.number} on {by.at:%Y-%m-%d}"
+                yield f"{now.name} has been changed since, {since_then}"
 
 
 def bring(db: Database, backup: Database) -> None:
     """Copy the kept texts of a backup, and its publications if there are none yet."""
-    db.table("kept").insert_all(backup.table("kept").rows, ignore=True)
-    if last_number(db) is None:
-        for table in ("publications", "changes"):
-            db.table(table).insert_all(backup.table(table).rows)
+    tables = ("kept",) if db.table("publications").count else ("kept", "publications")
+    for table in tables:
+        db.table(table).insert_all(backup.table(table).rows, ignore=True)
 
 
-def _all_texts(document: Document) -> Iterator[str]:
-    for entry in document.entries():
-        for _, words in entry.words():
-            yield from words.values()
+def _row(change: Change) -> dict[str, Any]:
+    """Return a change as it is stored, with hashes in the place of values."""
+    plain: dict[str, Any] = msgspec.to_builtins(change)
+    return plain | {"before": _hash(change.before), "after": _hash(change.after)}
 
 
-def _keep(db: Database, values: Iterable[str]) -> None:
-    rows = ({"hash": _hash(one), "digest": digest(one), "value": one} for one in set(values))
-    db.table("kept").insert_all(rows, ignore=True)
+def _publication(row: dict[str, Any], kept: Mapping[str | None, str]) -> Publication:
+    changes = [
+        one | {"before": kept.get(one["before"]), "after": kept.get(one["after"])}
+        for one in msgspec.json.decode(row["changes"])
+    ]
+    title = msgspec.json.decode(row["title"])
+    return msgspec.convert(row | {"title": title, "changes": changes}, Publication)
 
 
 def _hash(value: str | None) -> str | None:
     return None if value is None else hashlib.sha256(value.encode()).hexdigest()
 
 
-def _add(db: Database, at: str, kind: PublicationKind, title: Words, folder: Path | None) -> int:
-    number = (last_number(db) or 0) + 1
-    words = msgspec.json.encode(title).decode()
-    row = {"number": number, "at": at, "kind": kind.value, "title": words, "folder": _path(folder)}
-    db.table("publications").insert(row)
-    return number
-
-
-def _path(folder: Path | None) -> str | None:
-    """Return the absolute path of a folder; bytes that are not UTF-8 are escaped."""
-    if folder is None:
-        return None
-    return os.fsencode(folder.resolve()).decode(errors="backslashreplace")
+def _address(folder: Path) -> str:
+    return folder.resolve().as_uri()

@@ -72,9 +72,8 @@ def _language_tags(languages: Collection[str], key: str, texts: Words) -> Faults
 
 def _strings(document: Document) -> Faults:
     """Check every string: words, names, addresses and keys."""
-    history = document.history
-    remembered = ("history", {"kept": history.kept, "accepted": history.accepted})
-    for subject, value in (*((one.subject, one) for one in document.entries()), remembered):
+    accepted = ("history.accepted", document.history.accepted)
+    for subject, value in (*((one.subject, one) for one in document.entries()), accepted):
         for path, text in _all_strings(msgspec.to_builtins(value, enc_hook=str)):
             key = f"{subject}{path}"
             if path == ".key":

@@ -13,7 +13,7 @@ from time import monotonic
 
 from sqlite_utils import Database
 
-from battkomp.content import history, publications, storage
+from battkomp.content import publications, storage
 from battkomp.content.files import Document
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.publications import Publication
@@ -28,7 +28,7 @@ class Snapshot:
     :param languages: the tags of the site's languages, the source language first.
     :param mark: a text that no other state of the content has.
     :param publications: all publications, the latest first.
-    :param kept_texts: by digest, the source texts that outdated translations were made from.
+    :param kept_texts: texts that were live once, by digest.
     """
 
     document: Document
@@ -56,13 +56,12 @@ def read(db: Database, languages: tuple[str, ...]) -> Snapshot:
     :raises NoContentError: if there is none.
     :raises ReadError: if it is not the content of this release.
     """
-    document = storage.read(db)
     return Snapshot(
-        document,
+        storage.read(db),
         languages,
         storage.mark_of(db),
         publications.everything(db),
-        publications.kept_texts(db, history.outdated(document.history, languages[0])),
+        publications.kept_texts(db),
     )
 
 

@@ -114,9 +114,8 @@ def forget(path: Path, words: str) -> None:
         _renew_mark(db)
 
 
-# Without its digest, a text is not exported as one that a translation was made from.
 _FORGET = """
-update kept set value = replace(value, :words, '…'), digest = ''
+update kept set value = replace(value, :words, '…')
 where instr(value, :words) and value not in (select text from texts)
 """
 

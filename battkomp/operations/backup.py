@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,18 +110,17 @@ def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Rest
     return Restored(kept, damaged, messages)
 
 
-@contextmanager
-def _opened(file: Path) -> Iterator[Database]:
-    """Read a copy of a backup in memory, with the tables of this release.
+def _opened(file: Path) -> Database:
+    """Return a copy of a backup in memory, with the tables of this release.
 
     :raises OtherReleaseError: if it has tables that this release does not know.
     """
-    with connections.snapshot(file, alone=True) as db, closing(sqlite3.connect(":memory:")) as copy:
+    copy = Database(memory=True, execute_plugins=False)
+    with connections.snapshot(file, alone=True) as db:
         connections.refuse_other_release(db, storage.migrations)
-        db.conn.backup(copy)
-        upgraded = Database(copy, execute_plugins=False)
-        storage.migrations.apply(upgraded)
-        yield upgraded
+        db.conn.backup(copy.conn)
+    storage.migrations.apply(copy)
+    return copy
 
 
 def _replace(settings: Settings, live: Path, document: Document, file: Path) -> Path | None:

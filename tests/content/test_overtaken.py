@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 ASKED = {tag: text.strip() for tag, text in seed("contact")["invitation"].items()}
 THEIRS, OURS, OURS_LATER = "Spør oss!", "Skriv til meg!", "Ring meg!"
-REFUSED = "Overtaken: {}. Nothing is loaded; export again, or load with --over"
+REFUSED = "Overtaken: {}. Nothing is changed; edit a new export, or load this one with --over"
 
 
 def edit(folder: Path, name: str, old: str, new: str) -> None:
@@ -38,7 +38,8 @@ def refusal(settings: Settings, path: Path) -> list[str]:
     assert (stored(settings), revision(settings)) == before
     *names, error = result.output.splitlines()
     assert error == f"Error: {REFUSED.format(len(names))}"
-    return [name.removesuffix(" has been changed since the export") for name in names]
+    assert all("has been changed since, by publication " in name for name in names)
+    return [name.partition(" ")[0] for name in names]
 
 
 @pytest.fixture
@@ -197,27 +198,10 @@ def test_an_export_of_another_database_is_loaded(site: Settings, ours: Path) -> 
     assert invitation(stored(site)) == OURS
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "1.5", '"1"', "true", "[]", f"1{'0' * 30}"])
+@pytest.mark.parametrize("number", ["1.5", '"1"', "true", "[]"])
 def test_a_number_that_is_none_is_refused(site: Settings, ours: Path, number: str) -> None:
     edit(ours, "history", "publication = 1", f"publication = {number}")
     edit(ours, "contact", ASKED["nb"], OURS)
     for path in (ours, ours / "contact.toml"):
         reason = error_of(site, "content", "load", path)
         assert reason.startswith("history.toml: history.publication: "), reason
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        (f'"{"x" * 20_001}"', "this has more than 20000 characters"),
-        ('"a\\u0007b"', "no text may have the character U+0007"),
-        ("1", "Expected `str`, got `int`"),
-    ],
-)
-def test_a_kept_text_that_is_none_is_refused(
-    site: Settings, ours: Path, text: str, said: str
-) -> None:
-    edit(ours, "history", "publication = 1\n", f"publication = 1\nkept.0123456789abcdef = {text}\n")
-    reason = error_of(site, "content", "load", ours)
-    assert reason.startswith("history.toml: history.kept")
-    assert reason.endswith(said)

@@ -87,7 +87,7 @@ def make_other_release(database: Path) -> None:
 def make_first_release(database: Path) -> None:
     """Have a database look as release 1.0.0 made it."""
     with closing(sqlite3.connect(database)) as connection, connection:
-        for table in ("changes", "publications", "kept", "accepted"):
+        for table in ("publications", "kept", "accepted"):
             connection.execute(f"drop table {table}")
         connection.execute("alter table texts drop column alone")
         connection.execute("delete from _sqlite_migrations where name != 'create'")

@@ -23,7 +23,7 @@ def changed(
 
 def confirmed(subject: str, language: str = "en") -> Change:
     """Return a confirmation of a translation."""
-    return Change(subject, "title", language, "Old", "Old", "digest", "another digest")
+    return Change(subject, "title", language, "Old", "Old")
 
 
 def fact(subject: str, field: str = "as_of") -> Change:
