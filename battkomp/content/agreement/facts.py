@@ -35,9 +35,9 @@ def stored_dates(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
             told = PartialDate.of("-".join(filter(None, (parts["year"], month))))
             near = _near(told, own) or _near(told, known)
             if not any(one.first <= told.last and told.first <= one.last for one in near):
-                days = {str(one): abs(one.first - told.first) for one in near or known}
-                nearest = min(sorted(days), key=lambda one: days[one], default="no date")
-                yield Difference(words, nearest, nearest)
+                days = sorted(near or known)
+                nearest = min(days, key=lambda one: abs(one.first - told.first), default="no date")
+                yield Difference(words, str(nearest), str(nearest))
 
 
 def _near(told: PartialDate, dates: set[PartialDate]) -> list[PartialDate]:
@@ -85,6 +85,7 @@ def counts(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
 def figures(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
     """Yield each amount that another entry tells in the words of a figure, if none has it."""
     entry = vocabulary.entries[text.subject]
+    sources = getattr(entry, "sources", ())
     if entry.section in ("figures", "charts"):
         return
     for sentence in sentences(text.value, text.language):
@@ -92,9 +93,8 @@ def figures(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
         for parts, words in _runs(part, ("number", *UNITS)):
             number = Decimal(parts.get("number", 0))
             same = _of_unit(parts.get("unit", parts.get("span", "")), number, vocabulary)
-            shared = {one.key: _shared(one, part, getattr(entry, "sources", ())) for one in same}
-            told = max(same, key=lambda one: shared[one.key], default=None)
-            if told and shared[told.key] >= _NEEDED and number not in map(_value, same):
+            told = max(same, key=lambda one: _shared(one, part, sources), default=None)
+            if told and _shared(told, part, sources) >= _NEEDED and number not in map(_value, same):
                 expected = f"{exact(told.value)} {told.unit.value}".removesuffix(" count")
                 yield Difference(words, f"{told.subject}: {expected}", expected)
 
