@@ -86,7 +86,6 @@ def accept(key: str, check: str, folder: Path | None, because: str) -> None:
     compared with.
     """
     reason = short_text("--because", because)
-
     with cli_errors():
         if folder is None:
             with connections.writing(settings().database) as db:
@@ -101,10 +100,10 @@ def accept(key: str, check: str, folder: Path | None, because: str) -> None:
     click.echo(f"{key}: accepted ({check}): {len(found)}")
 
 
-def _acceptable(document: Document, stopped: set[str], key: str, check: str) -> set[str]:
+def _acceptable(document: Document, stopped: set[str], key: str, check: str) -> list[str]:
     """Return the disagreements of a text in a document, and of those that stopped a load."""
     every = stopped | {one.identity for one in not_accepted(document, settings().tags)}
-    found = {one for one in every if f": {key}: {check}: " in one}
+    found = sorted(one for one in every if f": {key}: {check}: " in one)
     if not found:
         reason = "has found nothing to accept; to accept it in the files of a folder, name that"
         raise click.ClickException(f"{key}: {check} {reason}")
