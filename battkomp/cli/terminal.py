@@ -64,10 +64,8 @@ def short_text(option: str, words: str) -> str:
     :raises click.ClickException: if it is empty, too long, or no single line.
     """
     kept = clean(words).strip()
-    if not 0 < len(kept) <= _LONGEST_TEXT:
-        raise click.ClickException(f"{option}: give 1 to {_LONGEST_TEXT} characters")
-    if not kept.replace("\u00a0", " ").isprintable():
-        raise click.ClickException(f"{option}: give one line, without control characters")
+    if not 0 < len(kept) <= _LONGEST_TEXT or not kept.replace("\u00a0", " ").isprintable():
+        raise click.ClickException(f"{option}: give one line of 1 to {_LONGEST_TEXT} characters")
     return kept
 
 

@@ -31,7 +31,6 @@ from battkomp.web.context import content, settings
 from battkomp.web.errors import in_each_language
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.locations import Location, all_locations, companions
-from battkomp.web.sitemap import COMPANIONS
 
 # The file that distinguishes a static site from any other folder.
 MARKER = "edition.json"
@@ -126,15 +125,8 @@ def old_addresses(app: Flask) -> Iterator[str]:
         languages = list(site_languages())
     for language in languages:
         with _request(app, f"/{language.tag}/"):
-            found = content()
-            places = (*all_locations(found), *companions(found))
-            current = [one.address(language) for one in places]
-            endpoints = ("phase.index", *(f"{name}.phase" for name in COMPANIONS))
-            former = [
-                url_for(endpoint, slug=slug)
-                for slug in found.former_slugs
-                for endpoint in endpoints
-            ]
+            current = [one.address(language) for one in all_locations(content())]
+            former = [url_for("phase.index", slug=slug) for slug in content().former_slugs]
         yield from former
         for alias in language.stands_for:
             for page in (*current, *former):

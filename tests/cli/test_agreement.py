@@ -208,9 +208,9 @@ def test_accepting_needs_a_text_a_check_and_a_reason(
         for key, check, because, reason in (
             ("contact.invitatoin", "amounts", "right", "contact.invitatoin: amounts has found no"),
             (KEY, "amount", "right", f"{KEY}: amount has found nothing to accept"),
-            (KEY, "amounts", " \u200b\n", "--because: give 1 to 200 characters"),
-            (KEY, "amounts", "x" * 201, "--because: give 1 to 200 characters"),
-            (KEY, "amounts", "a\x1b[2J", "--because: give one line, without control characters"),
+            (KEY, "amounts", " \u200b\n", "--because: give one line of 1 to 200 characters"),
+            (KEY, "amounts", "x" * 201, "--because: give one line of 1 to 200 characters"),
+            (KEY, "amounts", "a\x1b[2J", "--because: give one line of 1 to 200 characters"),
         ):
             words = ("content", "accept", key, check, *folder, "--because", because)
             assert error_of(settings, *words).startswith(reason)
