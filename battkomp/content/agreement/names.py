@@ -16,13 +16,21 @@ from battkomp.content.agreement.vocabulary import Vocabulary
 _NAME = re.compile(r"(?P<inside>(?<=[\w,-]\s)|(?<=\w-))?\b(?P<name>[A-ZÀ-ÖØ-Þ]\w+)")
 
 
-def mentions(section: str, pair: Pair, vocabulary: Vocabulary) -> Iterator[Difference]:
+def mentions(
+    section: str, is_in_both: bool, pair: Pair, vocabulary: Vocabulary
+) -> Iterator[Difference]:
     """Yield each organisation or person that one of the texts has more often.
 
     :param section: `organisations` or `people`.
+    :param is_in_both: yield those that both texts have, and not those that only one has: a pronoun
+        may be in the place of a second mention.
     """
     known = vocabulary.names[section]
     theirs, ours = known.mentions(pair.source), known.mentions(pair.translation)
+    both = {one.key for one in theirs} & {one.key for one in ours}
+    theirs, ours = (
+        [one for one in each if (one.key in both) == is_in_both] for each in (theirs, ours)
+    )
     yield from compared(pair, theirs, ours, lambda key: vocabulary.name(key, pair.language))
 
 

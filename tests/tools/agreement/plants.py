@@ -197,7 +197,7 @@ PLANTERS: dict[str, Planter] = {
 # The checks that an error of a kind is for. Text that was dropped may concern any of them.
 _VALUES = frozenset({"numbers", "counts", "figures"})
 _DATES = frozenset({"dates", "stored-dates"})
-_NAMES = frozenset({"organisations", "names"})
+_NAMES = frozenset({"organisations", "mentions", "names"})
 FITTING: dict[str, frozenset[str]] = {
     **dict.fromkeys(("one digit", "a nought more", "a number word", "an ordinal"), _VALUES),
     **dict.fromkeys(("a unit", "million for billion"), _VALUES | {"units"}),
