@@ -115,13 +115,16 @@ def everything(db: Database) -> tuple[Publication, ...]:
 def undone(db: Database, live: Document, number: int) -> Document:
     """Return the live content with the texts and facts of a publication as they were before it.
 
-    :raises BadContentError: if there is no such publication, or it does not fit this release.
+    :raises BadContentError: if there is no such publication, it is the first, or it does not fit
+        this release.
     """
-    changes = {one.number: one.changes for one in everything(db)}
-    if number not in changes:
+    found = next((one for one in everything(db) if one.number == number), None)
+    if found is None:
         raise BadContentError("", "", f"There is no publication {number}")
+    if found.kind is PublicationKind.FIRST:
+        raise BadContentError("", "", "The first publication cannot be undone")
     try:
-        return reverted(live, changes[number])
+        return reverted(live, found.changes)
     except msgspec.MsgspecError as error:
         raise BadContentError("", "", f"It does not fit this release: {error}") from error
 

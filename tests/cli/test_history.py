@@ -126,8 +126,8 @@ def test_a_publication_that_has_been_changed_since_is_not_undone(
 
 
 def test_the_first_publication_and_an_unknown_one_are_not_undone(edited: Settings) -> None:
-    said = output_of(edited, "content", "undo", "1")
-    assert said == "Publication 1 changed no text or fact.\n"
+    said = error_of(edited, "content", "undo", "1")
+    assert said == "The first publication cannot be undone"
     for number in (3, 0, 2**70):
         said = error_of(edited, "content", "undo", str(number))
         assert said == f"There is no publication {number}"
