@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from battkomp.content.files import Document
 from battkomp.content.views import NAMED
 
 _TOKEN = re.compile(r"\w+(?:-\w+)*|\s+|[^\w\s]")  # a word may have hyphens, such as 2022-01-31
@@ -21,12 +21,17 @@ class Piece(NamedTuple):
     added: str = ""
 
 
-def difference(before: str, after: str) -> tuple[Piece, ...]:
+def difference(
+    before: str | None, after: str | None, names: Mapping[str, str] | None = None
+) -> tuple[Piece, ...]:
     """Return the changes from one version of a text to another, among the words around them.
 
     An ellipsis stands for the other words. Neighbouring words that are replaced make up one piece.
+
+    :param names: what readers have in the place of keys in braces, which numbers are not among;
+        without it, the braces stay.
     """
-    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    old, new = (_TOKEN.findall(_filled(text or "", names)) for text in (before, after))
     matcher = SequenceMatcher(str.isspace, old, new, autojunk=False)
     pieces: list[Piece] = []
     for group in matcher.get_grouped_opcodes(_AROUND):
@@ -40,15 +45,5 @@ def difference(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def difference_on_pages(
-    before: str | None, after: str | None, language: str, document: Document
-) -> tuple[Piece, ...]:
-    """Return the difference between texts as pages have them, without braces.
-
-    Names of organisations stand in the place of their keys, and an ellipsis in that of a number.
-    """
-    names = {key: one.name.get(language, key) for key, one in document.organisations.items()}
-    texts = [
-        NAMED.sub(lambda found: names.get(found[1], "…"), one or "") for one in (before, after)
-    ]
-    return difference(*texts)
+def _filled(text: str, names: Mapping[str, str] | None) -> str:
+    return text if names is None else NAMED.sub(lambda key: names.get(key[1], "…"), text)

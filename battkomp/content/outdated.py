@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from battkomp.content.difference import Piece, difference_on_pages
+from battkomp.content.difference import Piece, difference
 from battkomp.content.model import Text
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class OutdatedText:
 def outdated_texts(snapshot: Snapshot, language: str) -> Iterator[OutdatedText]:
     """Yield the translations into a language that are older than their source text."""
     document, source = snapshot.document, snapshot.languages[0]
+    names = snapshot.organisation_names(source)
     for entry in document.entries():
         title = next((words for _, words in entry.words()), {})
         for field, words in entry.words():
@@ -49,5 +50,5 @@ def outdated_texts(snapshot: Snapshot, language: str) -> Iterator[OutdatedText]:
                 None if title is words else Text.of(title, language),
                 own.changed_on,
                 known[source].changed_on,
-                () if seen is None else difference_on_pages(seen, now, source, document),
+                () if seen is None else difference(seen, now, names),
             )

@@ -48,6 +48,11 @@ class Snapshot:
             self._localized[key] = LocalizedContent(self, language, today)
         return self._localized[key]
 
+    def organisation_names(self, language: str) -> dict[str, str]:
+        """Return the name of each organisation in a language by its key."""
+        organisations = self.document.organisations
+        return {key: one.name.get(language, key) for key, one in organisations.items()}
+
 
 def read(db: Database, languages: tuple[str, ...]) -> Snapshot:
     """Return the content of a database as it is now.

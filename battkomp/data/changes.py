@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from battkomp import oslo
@@ -35,8 +34,7 @@ _PAGE_OF = {
 }
 
 
-@dataclass(frozen=True)
-class ChangedPage:
+class ChangedPage(NamedTuple):
     """A page that a publication changed.
 
     :param entries: the entries that the page shows by their subjects, its own first.
@@ -61,41 +59,21 @@ class ChangedPage:
         return tuple(one for one in site_languages() if one.tag in tags or "" in tags)
 
 
-@dataclass(frozen=True)
-class PublishedChange:
+class PublishedChange(NamedTuple):
     """A publication as readers of one language see it.
 
-    :param language: the tag of the language.
+    :param id: the identifier in the feed. The number is not enough: after a backup was restored,
+        another publication may get it.
+    :param at: the time, in Norway.
+    :param title: the editor's note, or words for the kind of publication; None without either.
     :param pages: the pages that changed, in the order of the site map.
     """
 
-    publication: Publication
-    language: str
-    pages: tuple[ChangedPage, ...]
-
-    @property
-    def id(self) -> UUID:
-        """The identifier in the feed.
-
-        The number is not enough: after a backup was restored, another publication may get it.
-        """
-        at = self.publication.at.isoformat()
-        return stable_id(f"publications.{self.publication.number}/{at}", self.language)
-
-    @property
-    def at(self) -> datetime:
-        """The time, in Norway."""
-        return oslo.local(self.publication.at)
-
-    @property
-    def title(self) -> Text | None:
-        """The editor's note, or words for the kind of publication; None without either."""
-        note, kind = self.publication.title, self.publication.kind
-        if note:
-            return Text.of(note, self.language)
-        if kind is PublicationKind.LOAD:
-            return None
-        return Text(heading_label(kind.value, "publication"), self.language)
+    number: int
+    id: UUID
+    at: datetime
+    title: Text | None
+    pages: list[ChangedPage]
 
 
 def published_changes(content: LocalizedContent) -> Iterator[PublishedChange]:
@@ -113,8 +91,9 @@ def published_changes(content: LocalizedContent) -> Iterator[PublishedChange]:
     shown = {subject for _, entries in pages for subject in entries}
     tags = {"", *content.snapshot.languages}
     for publication in content.snapshot.publications:
+        number, at = publication.number, publication.at
         changes = [
-            (_counts_for(one, shown), one)
+            (_counts_for(one.subject, shown), one)
             for one in publication.changes
             if one.before != one.after and one.language in tags
         ]
@@ -123,15 +102,25 @@ def published_changes(content: LocalizedContent) -> Iterator[PublishedChange]:
             for here, entries in pages
         )
         yield PublishedChange(
-            publication, content.language, tuple(page for page in changed if page.changes)
+            number,
+            stable_id(f"publications.{number}/{at.isoformat()}", content.language),
+            oslo.local(at),
+            _title(publication, content.language),
+            [page for page in changed if page.changes],
         )
 
 
-def _counts_for(change: Change, shown: Collection[str]) -> str:
-    """Return the subject of the entry that a change counts for."""
-    section = change.subject.partition(".")[0]
-    is_shown = change.subject in shown
-    return change.subject if is_shown else f"pages.{_PAGE_OF.get(section, section)}"
+def _title(publication: Publication, language: str) -> Text | None:
+    words, kind = publication.title, publication.kind
+    if not words and kind is not PublicationKind.LOAD:
+        words = {language: heading_label(kind.value, "publication")}
+    return Text.of(words, language) if words else None
+
+
+def _counts_for(subject: str, shown: Collection[str]) -> str:
+    """Return the subject of the entry that a change of an entry counts for."""
+    section = subject.partition(".")[0]
+    return subject if subject in shown else f"pages.{_PAGE_OF.get(section, section)}"
 
 
 def stable_id(subject: str, tag: str) -> UUID:

@@ -16,7 +16,6 @@ from sqlite_utils import Database
 from werkzeug.test import TestResponse
 
 from battkomp.content import storage
-from battkomp.content.localized import LocalizedContent
 from battkomp.content.search import engine
 from battkomp.content.snapshot import LiveContent
 from battkomp.content.snapshot import read as read_snapshot
@@ -30,7 +29,8 @@ from battkomp.web import errors
 from battkomp.web.context import content, settings
 from battkomp.web.errors import in_each_language
 from battkomp.web.languages import current_language, site_languages
-from battkomp.web.locations import Location, all_locations, companions
+from battkomp.web.locations import all_locations
+from battkomp.web.sitemap import COMPANIONS
 
 # The file that distinguishes a static site from any other folder.
 MARKER = "edition.json"
@@ -101,20 +101,16 @@ def build(app: Flask) -> StaticSite:
     return StaticSite(files, revision)
 
 
-def pages(app: Flask) -> list[str]:
-    """Return the address of every page, in all languages, without companions."""
-    return _each(app, all_locations)
-
-
-def _each(app: Flask, of: Callable[[LocalizedContent], Iterable[Location]]) -> list[str]:
-    """Return the address of each location of the content, in all languages."""
+def pages(app: Flask, companion: str | None = None) -> list[str]:
+    """Return the address of every page, or of a companion of every page, in all languages."""
     with _request(app, "/"):
-        return [place.address(one) for place in of(content()) for one in site_languages()]
+        places = [here.beside(companion) for here in all_locations(content())]
+        return [place.address(one) for place in places for one in site_languages()]
 
 
 def addresses(app: Flask) -> list[str]:
     """Return every address that has the same answer for everybody, redirects excepted."""
-    shown = pages(app) + _each(app, companions)
+    shown = [page for companion in (None, *COMPANIONS) for page in pages(app, companion)]
     others = [one for one in fixed_addresses(app) if one not in shown]
     return [*shown, *(FRAGMENT + page for page in shown), *others, *_assets(app)]
 

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
 from flask import Response
-from flask_babel import lazy_gettext as _
 
-from battkomp.content.changes import ORDER
-from battkomp.content.difference import difference_on_pages
+from battkomp.content.difference import difference
 from battkomp.content.model import Text
-from battkomp.content.views import AnyEntry
 from battkomp.data.changes import LATEST, ChangedPage, published_changes
-from battkomp.data.datasets import DEFINITIONS
 from battkomp.languages import Language
 from battkomp.web.context import content
 from battkomp.web.languages import site_languages
@@ -27,13 +22,7 @@ bp = LocalizedBlueprint("history", __name__)
 
 _TITLES = ("title", "name", "term", "label")  # the fields with the name of an entry
 
-# By the field of a fact, its name. Those of data sets have the names of their columns.
-_FACTS = {
-    **{one.key: one.label for definition in DEFINITIONS.values() for one in definition.columns},
-    "on": _("Date"),
-    "launched_on": _("Launched"),
-    ORDER: _("Order"),
-}
+_Changed = dict[tuple[Text, Language | None], list[Any]]
 
 
 def variables() -> dict[str, Any]:
@@ -53,23 +42,18 @@ def show(here: Location) -> Response:
     return render("pages/page_history.html", here, history=own[:LATEST])
 
 
-def _by_entry(page: ChangedPage) -> Mapping[tuple[Text, Language | None], list[Any]]:
-    """Return what has changed, by the title of the entry and by language.
+def _by_entry(page: ChangedPage) -> _Changed:
+    """Return the differences of texts by the title of their entry and by language.
 
-    Of texts, these are the differences; of facts, which have no language, their names.
+    Facts have no language, and only the title.
     """
-    found = defaultdict(list)
-    titles = {subject: _title(one) for subject, one in page.entries.items()}
+    found: _Changed = defaultdict(list)
     for change in page.changes:
-        title, language = titles.get(change.subject), site_languages().named(change.language)
+        entry, language = page.entries.get(change.subject), site_languages().named(change.language)
+        words = entry.words() if entry else ()
+        title = next((text for field, text in words if field in _TITLES), page.title)
+        told = found[title, language]
         if language:
-            texts = (change.before, change.after)
-            told = difference_on_pages(*texts, language.tag, content().snapshot.document)
-        else:
-            told = _FACTS.get(change.field, _("Other details"))
-        found[title or page.title, language].append(told)
+            names = content().snapshot.organisation_names(language.tag)
+            told.append(difference(change.before, change.after, names))
     return found
-
-
-def _title(entry: AnyEntry) -> Text | None:
-    return next((text for field, text in entry.words() if field in _TITLES), None)

@@ -23,7 +23,7 @@ from battkomp.web.urls import LocalizedBlueprint
 _WITHIN = {"a", "b", "br", "code", "dfn", "em", "i", "small", "span", "strong", "time", "wbr"}
 _CELLS = {"td", "th", "text"}  # of a row of a table, or of a drawing
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5"}
-_LEFT_OUT = {"id", "class", "tabindex"}  # attributes
+_LEFT_OUT = {"id", "tabindex"}  # attributes
 _CLASSES = {"glossary-link", "meta", "quiet", "visually-hidden"}  # the others belong to the page
 
 bp = LocalizedBlueprint("side_by_side", __name__)
@@ -64,11 +64,9 @@ def show(here: Location) -> Response:
 
 def _blocks(page: Location, language: Language) -> list[Block]:
     """Return the blocks of a page, as its own view and template render it in a language."""
-    address, reader = page.address(language), current_language()
-    response = response_at(
-        address, request.host_url, snapshot=content().snapshot, reader_language=reader
-    )
-    html = response.get_data(as_text=True)
+    address = page.address(language)
+    state = {"snapshot": content().snapshot, "reader_language": current_language()}
+    html = response_at(address, request.host_url, **state).get_data(as_text=True)
     parser = _PageParser(address, language)
     parser.feed(html[html.index("<main") : html.index("</main>")])
     return parser.blocks
@@ -114,7 +112,7 @@ class _PageParser(HTMLParser):
         elif self._is_passed_over(tag):
             return
         elif tag in _WITHIN:
-            self._html += Markup("<{}{}>").format(tag, _written(self._linked(attributes)))
+            self._html += Markup("<{}{}>").format(tag, self._written(attributes))
         else:
             self._around.append((tag, attributes))
 
@@ -137,14 +135,17 @@ class _PageParser(HTMLParser):
         """Return whether an element is a field of a form, or a shape or link in a drawing."""
         return tag == "input" or (self._around[-1][0] == "svg" and tag != "svg")
 
-    def _linked(self, attributes: dict[str, str]) -> dict[str, str]:
-        """Return the attributes of an element within a block, whose link leads to the page."""
+    def _written(self, attributes: dict[str, str]) -> Markup:
+        """Return the attributes that the view keeps, as HTML. Links lead to the page."""
+        classes = [one for one in attributes.get("class", "").split() if one in _CLASSES]
+        kept = attributes | {"class": " ".join(classes)}
         href = attributes.get("href", "")
         if href.startswith("#"):
-            attributes["href"] = self._address + href
+            kept["href"] = self._address + href
         if href.startswith(("#", "/")) and self._language != current_language():
-            attributes |= {"hreflang": self._language.tag, "data-hx-boost": "false"}
-        return attributes
+            kept |= {"hreflang": self._language.tag, "data-hx-boost": "false"}
+        pairs = (pair for pair in kept.items() if pair[1] and pair[0] not in _LEFT_OUT)
+        return Markup().join(Markup(' {}="{}"').format(*pair) for pair in pairs)
 
     def _end_block(self) -> None:
         """Add the text since the last block as a block, if there is any."""
@@ -156,16 +157,7 @@ class _PageParser(HTMLParser):
         tag = f"h{int(own[1]) + 1}" if own in _HEADINGS else "p"
         kept = {name: inherited.get(name, "") for name in ("lang", "aria-hidden")}
         kept["class"] = attributes.get("class", "")
-        whole = Markup("<{0}{1}>{2}</{0}>").format(tag, _written(kept), html.strip())
+        whole = Markup("<{0}{1}>{2}</{0}>").format(tag, self._written(kept), html.strip())
         kind = (inherited.get("id"), own, kept["class"])
         before = takewhile(lambda block: block.shape[0] == kind, reversed(self.blocks))
         self.blocks.append(Block(whole, (kind, len(list(before))), tuple(gaps)))
-
-
-def _written(attributes: dict[str, str]) -> Markup:
-    """Return the attributes of an element that the view keeps, as HTML."""
-    classes = [one for one in attributes.get("class", "").split() if one in _CLASSES]
-    kept = {name: value for name, value in attributes.items() if name not in _LEFT_OUT}
-    kept["class"] = " ".join(classes)
-    pairs = ((name, value) for name, value in kept.items() if value)
-    return Markup().join(Markup(' {}="{}"').format(*pair) for pair in pairs)

@@ -111,9 +111,3 @@ def all_locations(content: LocalizedContent) -> Iterator[Location]:
             yield from (location_of(phase) for phase in content.phases)
         else:
             yield location(page.key)
-
-
-def companions(content: LocalizedContent) -> Iterator[Location]:
-    """Yield every companion of every page."""
-    for here in all_locations(content):
-        yield from (here.beside(name) for name in COMPANIONS)

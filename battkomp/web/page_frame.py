@@ -137,15 +137,6 @@ class PageFrame:
             for one in site_languages()
         )
 
-    @property
-    def hints(self) -> tuple[LanguageVersion, ...]:
-        """The versions in other languages, fully translated, for readers who prefer one of them."""
-        here, found = self._shown, self.content
-        if here is None:
-            return ()
-        others = (one for one in self.language_versions if not one.is_current)
-        return tuple(one for one in others if here.is_complete(found.in_language(one.language.tag)))
-
     @cached_property
     def canonical(self) -> str | None:
         """The canonical URL: that of the source language if the page is not fully translated."""
@@ -176,9 +167,8 @@ class PageFrame:
     @cached_property
     def outdated(self) -> tuple[OutdatedText, ...]:
         """The texts of the page that are older than their source texts, in their order."""
-        found = self.content.outdated if self._gaps else {}
-        names = (f"{gap.subject}.{gap.field}" for gap in self._gaps)
-        return tuple(found[name] for name in names if name in found)
+        older = (gap for gap in self._gaps if not gap.is_missing)
+        return tuple(self.content.outdated[f"{gap.subject}.{gap.field}"] for gap in older)
 
     @cached_property
     def _gaps(self) -> tuple[Gap, ...]:

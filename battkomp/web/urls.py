@@ -17,12 +17,11 @@ from battkomp.http.layers import is_fragment
 from battkomp.languages import Languages
 from battkomp.web.context import content
 from battkomp.web.languages import current_language
-from battkomp.web.locations import Location, location_at
+from battkomp.web.locations import location_at
 from battkomp.web.redirects import redirect_to_canonical
 from battkomp.web.sitemap import COMPANIONS, PAGES, SITE_MAP, page_end, url_rule
 
 View = Callable[..., ResponseReturnValue]
-CompanionView = Callable[[Location], ResponseReturnValue]
 
 
 class LocalizedBlueprint(Blueprint):
@@ -41,7 +40,7 @@ class LocalizedBlueprint(Blueprint):
         page = PAGES[self.name]
         return self.below(page.parent, page.url, endpoint="index", methods=methods)
 
-    def companion(self, view: CompanionView) -> CompanionView:
+    def companion(self, view: View) -> View:
         """Make a view that of a companion, the one with the name of the blueprint, of every page.
 
         The view gets the location of the companion. Its endpoints have the keys of the pages.

@@ -54,7 +54,7 @@ def test_a_history_has_the_publications_that_changed_its_page(visit: Visit) -> N
     )
     assert items(visitor.open(BOARD)) == [
         "27 November 2026 New board The project board – English [removed: Gammel][added: Ny]",
-        "27 November 2026 The project board Changed outside the text: Date of information.",
+        "27 November 2026 The project board Details other than the text have changed.",
     ]
 
 
@@ -84,12 +84,12 @@ def test_names_and_numbers_are_filled_in(visit: Visit) -> None:
     ("changes", "sentence"),
     [
         (
-            [Change("seats", "order", "", '["a","b"]', '["b","a"]')],
-            "Changed outside the text: Order.",
-        ),
-        (
-            [fact("seats.lo", "person"), fact("seats.lo", "organisations")],
-            "Changed outside the text: Other details and Organisations.",
+            [
+                Change("seats", "order", "", '["a","b"]', '["b","a"]'),
+                fact("seats.lo", "person"),
+                fact("seats.lo", "organisations"),
+            ],
+            "27 November 2026 The project board Details other than the text have changed.",
         ),
         (
             [
