@@ -51,9 +51,8 @@ def prepare() -> None:
         if folder is not None or loading.is_empty(database):
             changed = _load(folder or loading.SEED, must_agree=False, over=True)
         else:
-            changed = loading.add_missing_pages(
-                database, site.tags, site.today(), pages=page_keys(), check=refuse_unrenderable
-            )
+            on = loading.Conditions(site.tags, site.today(), page_keys(), refuse_unrenderable)
+            changed = loading.add_missing_pages(database, on)
         if changed:
             click.echo(f"Content loaded into {database}")
 
@@ -110,13 +109,8 @@ def _load(path: Path, *, must_agree: bool, over: bool, title: Words | None = Non
             raise BadContentError("", "", _CONTRADICTIONS.format(len(found)), map(str, found))
 
     try:
-        changed = loading.load(
-            *(site.database, path, site.tags, site.today()),
-            pages=page_keys(),
-            check=check,
-            title=title,
-            over=over,
-        )
+        on = loading.Conditions(site.tags, site.today(), page_keys(), check)
+        changed = loading.load(site.database, path, on, title=title, over=over)
     except BadContentError:
         if found:
             with connections.writing(site.database) as db:

@@ -85,13 +85,9 @@ def undo(number: int) -> None:
     site = settings()
     with terminal.cli_errors(), connections.writing(site.database) as db:
         before = storage.read(db)
-        changed = load.replace(
-            *(db, before, publications.undone(db, before, number), site.tags, site.today()),
-            pages=page_keys(),
-            check=refuse_unrenderable,
-            kind=PublicationKind.UNDO,
-            since=number,
-        )
+        after = publications.undone(db, before, number)
+        on = load.Conditions(site.tags, site.today(), page_keys(), refuse_unrenderable)
+        changed = load.replace(db, before, after, on, kind=PublicationKind.UNDO)
     click.echo(f"Publication {number} {'is undone' if changed else 'changed no text or fact'}.")
     purge_caches()
 

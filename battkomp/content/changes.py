@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from battkomp.content.files import SECTIONS, Document, Remembered, convert
-
-ORDER = "order"  # the field of the order of a section's entries
+from battkomp.content.files import ORDER, SECTIONS, Document, History, Remembered, document_of
 
 Place = tuple[str, str, str]  # subject, field, and language; "" for a fact
 
@@ -60,20 +58,25 @@ def changes_between(old: Document, new: Document) -> Iterator[Change]:
             yield Change(*place, was, now, record)
 
 
-def reverted(live: Document, changes: Iterable[Change]) -> Document:
+def reverted(live: Document, changes: Sequence[Change]) -> Document:
     """Return the live content with some texts and facts as they were before their changes.
+
+    Its history has only what was known of these texts.
 
     :raises MsgspecError: if they do not fit this release.
     """
-    values, texts = _values(live), dict(live.history.texts)
+    entries: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    history = History()
+    before = {one.place: one.before for one in changes}
+    for (subject, field, language), value in (_values(live) | before).items():
+        if language and value is not None:
+            entries[subject].setdefault(field, {})[language] = value
+        elif value is not None:
+            entries[subject][field] = msgspec.json.decode(value)
     for one in changes:
-        values[one.place] = one.before
         if one.record is not None:
-            name = f"{one.subject}.{one.field}"
-            texts[name] = texts.get(name, {}) | {one.language: one.record}
-    history = msgspec.structs.replace(live.history, texts=texts)
-    document: Document = convert(_sections(values) | {"history": history}, Document)
-    return document
+            history.texts.setdefault(f"{one.subject}.{one.field}", {})[one.language] = one.record
+    return document_of(entries, history)
 
 
 def _values(document: Document) -> dict[Place, str | None]:
@@ -82,13 +85,13 @@ def _values(document: Document) -> dict[Place, str | None]:
     for entry in document.entries():
         for field, fact in entry.facts().items():
             if field != "former_slugs":  # they follow from the slugs
-                values[entry.subject, field, ""] = _json(fact)
+                values[entry.subject, field, ""] = msgspec.json.encode(fact).decode()
         for field, words in entry.words():
-            for tag, text in words.items():
-                values[entry.subject, field, tag] = text
+            values |= {(entry.subject, field, tag): text for tag, text in words.items()}
     for section, kind in SECTIONS.items():
         if not kind.is_single:
-            values[section, ORDER, ""] = _json(list(getattr(document, section)))
+            keys = list(getattr(document, section))
+            values[section, ORDER, ""] = msgspec.json.encode(keys).decode()
     return values
 
 
@@ -99,23 +102,3 @@ def _record(document: Document, place: Place) -> Remembered | None:
 
 def _source_of(record: Remembered | None) -> tuple[str | None, str | None] | None:
     return None if record is None else (record.made_from, record.alone)
-
-
-def _sections(values: Mapping[Place, str | None]) -> dict[str, Any]:
-    """Return the sections of a document, as plain values."""
-    entries: dict[str, dict[str, Any]] = defaultdict(dict)
-    for (subject, field, language), value in values.items():
-        if language and value is not None:
-            entries[subject].setdefault(field, {})[language] = value
-        elif value is not None:
-            entries[subject][field] = msgspec.json.decode(value)
-    return {
-        section: entries[section]
-        if kind.is_single
-        else {key: entries[f"{section}.{key}"] | {"key": key} for key in entries[section][ORDER]}
-        for section, kind in SECTIONS.items()
-    }
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()

@@ -6,6 +6,7 @@ import re
 import stat
 import tomllib
 import typing
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,8 @@ from battkomp.content.project import Board, Contact, Page, Person, Phase, Seat
 from battkomp.spelling import clean
 
 _LARGEST_FILE = 20_000_000  # bytes; the content that ships has 250,000 in all
+
+ORDER = "order"  # in the place of a field: the keys of a section, in the order of its entries
 
 
 class BadContentError(Exception):
@@ -207,19 +210,25 @@ def _cleaned(value: Any) -> Any:
 
 def _convert(file: str, key: str, value: Any, kind: Any) -> Any:
     try:
-        return convert(value, kind)
+        return msgspec.convert(value, kind, dec_hook=_partial_date)
     except msgspec.ValidationError as error:
         reason, _, path = str(error).partition(" - at `")
         inner = re.sub(r"^(key in )?`?\$", "", path.rstrip("`"))
         raise BadContentError(file, f"{key}{inner}", reason) from error
 
 
-def convert(value: Any, kind: Any) -> Any:
-    """Convert plain values to typed ones.
+def document_of(entries: defaultdict[str, dict[str, Any]], history: History) -> Document:
+    """Make a document of plain values.
 
+    :param entries: the fields of each entry by its subject, and `ORDER` by the name of the section.
     :raises msgspec.ValidationError: if a value does not fit.
     """
-    return msgspec.convert(value, kind, dec_hook=_partial_date)
+    sections: dict[str, Any] = {"history": history}
+    for section, kind in SECTIONS.items():
+        keys = entries[section].get(ORDER, ())
+        by_key = {key: entries[f"{section}.{key}"] | {"key": key} for key in keys}
+        sections[section] = entries[section] if kind.is_single else by_key
+    return msgspec.convert(sections, Document, dec_hook=_partial_date)
 
 
 def _partial_date(kind: type, value: Any) -> Any:

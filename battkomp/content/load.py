@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Collection
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -28,6 +27,23 @@ _OVERTAKEN = "Nothing is changed; edit a new export, or load this one with --ove
 Check = Callable[[Snapshot], None]
 
 
+@dataclasses.dataclass(frozen=True)
+class Conditions:
+    """The conditions on which content goes live.
+
+    :param languages: the tags of the site's languages, the source language first.
+    :param today: the day on which new and changed texts changed.
+    :param pages: the keys of the pages in the site map.
+    :param check: is called with the new content before it goes live, and raises
+        `BadContentError` to refuse it.
+    """
+
+    languages: tuple[str, ...]
+    today: date
+    pages: Collection[str]
+    check: Check = lambda _snapshot: None
+
+
 def is_empty(path: Path) -> bool:
     """Tell whether the database at `path` holds no content."""
     with connections.snapshot(path) as db:
@@ -35,15 +51,7 @@ def is_empty(path: Path) -> bool:
 
 
 def load(
-    path: Path,
-    source_path: Path,
-    languages: Collection[str],
-    today: date,
-    *,
-    pages: Collection[str],
-    check: Check = lambda _snapshot: None,
-    title: Words | None = None,
-    over: bool = False,
+    path: Path, source: Path, site: Conditions, *, title: Words | None = None, over: bool = False
 ) -> bool:
     """Replace the content with a folder of files, or replace the sections of one file.
 
@@ -51,65 +59,46 @@ def load(
     to the export whose `history.toml` is beside it.
 
     :param path: the database; it is created if it does not exist.
-    :param source_path: the folder or the file.
-    :param languages: the tags of the site's languages, the source language first.
-    :param today: the day on which new and changed texts changed.
-    :param pages: the keys of the pages in the site map.
-    :param check: is called with the new content before it goes live, and raises
-        `BadContentError` to refuse it.
+    :param source: the folder or the file.
     :param title: the editor's note about the publication.
     :param over: also replace what has been changed, from elsewhere, since the export was made.
     :returns: whether anything changed.
     :raises BadContentError: if the content is refused; nothing has been changed then.
     :raises NoContentError: if a file is to replace sections of an empty database.
     """
-    if source_path.is_dir():
-        rules.enforce(files.read(source_path), languages, pages)
+    if source.is_dir():
+        rules.enforce(files.read(source), site.languages, site.pages)
     elif is_empty(path):
         raise storage.NoContentError
     connections.prepare(path, storage.migrations)  # only for content that can be loaded
+    folder = source if source.is_dir() else source.parent
     with connections.writing(path) as db:
         old = None if storage.is_empty(db) else storage.read(db)
-        folder = source_path if source_path.is_dir() else source_path.parent
-        since = None if over else files.read_history(folder).publication
-        publish = partial(replace, pages=pages, check=check, title=title, folder=folder)
-        return publish(db, old, _read(source_path, old), languages, today, since=since)
+        new = _read(source, old)
+        new.history.publication = None if over else files.read_history(folder).publication
+        return replace(db, old, new, site, title=title, folder=folder.resolve().as_uri())
 
 
-def add_missing_pages(
-    path: Path,
-    languages: Collection[str],
-    today: date,
-    *,
-    pages: Collection[str],
-    check: Check = lambda _snapshot: None,
-) -> bool:
+def add_missing_pages(path: Path, site: Conditions) -> bool:
     """Add the pages that this release brings, from the seed, to the content of an earlier one.
 
-    :returns: whether there were any. The parameters are those of `load`.
+    :returns: whether there were any.
     :raises BadContentError: if the content does not fit this release with them.
     """
     with connections.writing(path) as db:
         old = storage.read(db)
-        new = with_missing_pages(old, languages, today, pages=pages)
-        if new is old:
-            return False
-        return replace(db, old, new, languages, today, pages=pages, check=check)
+        new = with_missing_pages(old, site)
+        return new is not old and replace(db, old, new, site)
 
 
-def with_missing_pages(
-    document: Document, languages: Collection[str], today: date, *, pages: Collection[str]
-) -> Document:
-    """Return stored content with the pages that this release brings, from the seed.
-
-    The parameters are those of `load`.
-    """
-    missing = set(pages) - set(document.pages)
+def with_missing_pages(document: Document, site: Conditions) -> Document:
+    """Return stored content with the pages that this release brings, from the seed."""
+    missing = set(site.pages) - set(document.pages)
     if not missing:
         return document
     seed = {key: page for key, page in files.read(SEED).pages.items() if key in missing}
     new = msgspec.structs.replace(document, pages=document.pages | seed)
-    history = remembered(new, document.history, next(iter(languages)), today)
+    history = remembered(new, document.history, site.languages[0], site.today)
     return msgspec.structs.replace(new, history=history)
 
 
@@ -117,29 +106,27 @@ def replace(
     db: Database,
     old: Document | None,
     new: Document,
-    languages: Collection[str],
-    today: date,
+    site: Conditions,
     *,
-    pages: Collection[str],
-    check: Check = lambda _snapshot: None,
     kind: PublicationKind = PublicationKind.LOAD,
     title: Words | None = None,
-    folder: Path | None = None,
-    since: int | None = None,
+    folder: str | None = None,
 ) -> bool:
     """Replace the content of a database in the present transaction, unless it is the same.
 
-    The change is recorded as a publication.
+    The change is recorded as a publication. If the history of the new content has the number of a
+    publication, texts and facts that were changed since then, from elsewhere, are not replaced,
+    but refused.
 
     :param old: the present content.
-    :param folder: the folder that is loaded.
-    :param since: the number of the last publication that the new content knows of. Texts and facts
-        that were changed since then, from elsewhere, are not replaced, but refused.
-    :returns: whether anything changed. The other parameters are those of `load`.
+    :param title: the editor's note about the publication.
+    :param folder: the address of the folder that is loaded.
+    :returns: whether anything changed.
     :raises BadContentError: if the new content is refused.
     """
-    rules.enforce(new, languages, pages)
-    document = _completed(new, old, languages, today)
+    rules.enforce(new, site.languages, site.pages)
+    document = _completed(new, old, site)
+    since = new.history.publication
     if old is not None and _is_same(document, old):
         return False
     if old is not None and since is not None:
@@ -147,23 +134,23 @@ def replace(
         if faults:
             raise BadContentError("", "", f"Overtaken: {len(faults)}. {_OVERTAKEN}", faults)
     storage.write(db, document)
-    publications.record(db, old, document, kind, title=title, folder=folder)
+    publications.record(db, old, document, kind, title=title or {}, folder=folder)
     named = msgspec.structs.replace(document, files=new.files)  # for the messages
-    check(dataclasses.replace(snapshot.read(db, tuple(languages)), document=named, mark=""))
-    indexing.fill(db, document, languages, next(iter(languages)))
+    site.check(dataclasses.replace(snapshot.read(db, site.languages), document=named, mark=""))
+    indexing.fill(db, document, site.languages, site.languages[0])
     return True
 
 
-def _read(source_path: Path, old: Document | None) -> Document:
+def _read(source: Path, old: Document | None) -> Document:
     """Read a folder, or the present content with the sections of one file in place of its own."""
-    if old is None or source_path.is_dir():
-        return files.read(source_path)
-    parsed = files.parse(source_path)
+    if old is None or source.is_dir():
+        return files.read(source)
+    parsed = files.parse(source)
     kept = {
         name: {section: value for section, value in contents.items() if section not in parsed}
         for name, contents in export.files_of(old).items()
     }
-    return files.assemble([*kept.items(), (source_path.name, parsed)])
+    return files.assemble([*kept.items(), (source.name, parsed)])
 
 
 def _is_same(one: Document, other: Document) -> bool:
@@ -171,13 +158,10 @@ def _is_same(one: Document, other: Document) -> bool:
     return one.history == other.history and list(one.entries()) == list(other.entries())
 
 
-def _completed(
-    new: Document, old: Document | None, languages: Collection[str], today: date
-) -> Document:
+def _completed(new: Document, old: Document | None, site: Conditions) -> Document:
     """Return a document as the database keeps it: with its history and its former addresses."""
-    source = next(iter(languages))
     stored = History() if old is None else old.history
-    history = remembered(new, stored, source, today)
+    history = remembered(new, stored, site.languages[0], site.today)
     return msgspec.structs.replace(
         new, history=history, phases=_with_former_slugs(new, old), files={}
     )

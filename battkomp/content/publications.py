@@ -5,10 +5,9 @@ from __future__ import annotations
 import enum
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -68,28 +67,30 @@ def record(
     new: Document,
     kind: PublicationKind,
     *,
-    title: Words | None = None,
-    folder: Path | None = None,
+    title: Words,
+    folder: str | None,
 ) -> None:
     """Record that the content has changed, in the present transaction.
 
     :param old: the content before; None if there was none, or if it cannot be read.
     :param new: the present content. Both have a complete history.
     :param kind: of any publication but the first.
-    :param folder: the folder that was loaded.
+    :param folder: the address of the folder that was loaded.
     """
     kind = kind if db.table("publications").count else PublicationKind.FIRST
     changes = [] if old is None else list(changes_between(old, new))
     values = {value for one in changes for value in (one.before, one.after) if value is not None}
+    hashes = {value: hashlib.sha256(value.encode()).hexdigest() for value in values}
     db.table("kept").insert_all(
-        ({"hash": _hash(one), "digest": digest(one), "value": one} for one in values), ignore=True
+        ({"hash": key, "digest": digest(value), "value": value} for value, key in hashes.items()),
+        ignore=True,
     )
     row = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "kind": kind.value,
-        "title": title or {},
-        "changes": [_row(one) for one in changes],
-        "folder": folder and _address(folder),
+        "title": title,
+        "changes": [_with_values_from(hashes, msgspec.to_builtins(one)) for one in changes],
+        "folder": folder,
     }
     db.table("publications").insert(row)
 
@@ -124,13 +125,15 @@ def undone(db: Database, live: Document, number: int) -> Document:
     if found.kind is PublicationKind.FIRST:
         raise BadContentError("", "", "The first publication cannot be undone")
     try:
-        return reverted(live, found.changes)
+        document = reverted(live, found.changes)
     except msgspec.MsgspecError as error:
         raise BadContentError("", "", f"It does not fit this release: {error}") from error
+    document.history.publication = number
+    return document
 
 
 def overtaken(
-    db: Database, old: Document, new: Document, since: int, folder: Path | None
+    db: Database, old: Document, new: Document, since: int, folder: str | None
 ) -> Iterator[str]:
     """Yield a line for each text and fact of others that would change again.
 
@@ -139,14 +142,13 @@ def overtaken(
     :param old: the live content.
     :param new: the content to take its place.
     :param since: the number of a publication. Later ones are others', unless of the same folder.
-    :param folder: the folder that is loaded.
+    :param folder: the address of the folder that is loaded, if any is.
     """
-    own = "" if folder is None else _address(folder)
     others: dict[Place, tuple[Change, Publication]] = {}  # the first change, and the last
     for by in reversed(everything(db)):
         for change in by.changes if by.number > since else ():
             first, _ = others.pop(change.place, (change, by))
-            if by.folder != own:
+            if by.folder is None or by.folder != folder:
                 others[change.place] = first, by
     for now in changes_between(old, new):
         if now.place in others:
@@ -163,24 +165,12 @@ def bring(db: Database, backup: Database) -> None:
         db.table(table).insert_all(backup.table(table).rows, ignore=True)
 
 
-def _row(change: Change) -> dict[str, Any]:
-    """Return a change as it is stored, with hashes in the place of values."""
-    plain: dict[str, Any] = msgspec.to_builtins(change)
-    return plain | {"before": _hash(change.before), "after": _hash(change.after)}
-
-
-def _publication(row: dict[str, Any], kept: Mapping[str | None, str]) -> Publication:
-    changes = [
-        one | {"before": kept.get(one["before"]), "after": kept.get(one["after"])}
-        for one in msgspec.json.decode(row["changes"])
-    ]
+def _publication(row: dict[str, Any], kept: dict[str, str]) -> Publication:
+    changes = [_with_values_from(kept, one) for one in msgspec.json.decode(row["changes"])]
     title = msgspec.json.decode(row["title"])
     return msgspec.convert(row | {"title": title, "changes": changes}, Publication)
 
 
-def _hash(value: str | None) -> str | None:
-    return None if value is None else hashlib.sha256(value.encode()).hexdigest()
-
-
-def _address(folder: Path) -> str:
-    return folder.resolve().as_uri()
+def _with_values_from(values: dict[str, str], change: dict[str, Any]) -> dict[str, Any]:
+    """Return a plain change with hashes in the place of values, or the other way round."""
+    return change | {name: values.get(change[name]) for name in ("before", "after")}

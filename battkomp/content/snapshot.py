@@ -61,13 +61,9 @@ def read(db: Database, languages: tuple[str, ...]) -> Snapshot:
     :raises NoContentError: if there is none.
     :raises ReadError: if it is not the content of this release.
     """
-    return Snapshot(
-        storage.read(db),
-        languages,
-        storage.mark_of(db),
-        publications.everything(db),
-        publications.kept_texts(db),
-    )
+    document, mark = storage.read(db), storage.mark_of(db)
+    published, kept = publications.everything(db), publications.kept_texts(db)
+    return Snapshot(document, languages, mark, published, kept)
 
 
 CHECK_AFTER = 0.1  # seconds until the database is asked again whether the content has changed

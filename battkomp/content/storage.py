@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ import msgspec
 from sqlite_utils import Database, Migrations
 
 from battkomp.content import publications
-from battkomp.content.files import SECTIONS, Document, History, Remembered, convert
+from battkomp.content.files import ORDER, Document, History, Remembered, document_of
 from battkomp.content.search import indexing
 from battkomp.db import connections
 
@@ -156,32 +157,24 @@ def read(db: Database) -> Document:
     if migrations.pending(db):
         raise sqlite3.DatabaseError("an earlier release made it: run `flask content prepare`")
     history = History()
-    entries: dict[tuple[str, str], dict[str, Any]] = {}
+    entries: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for row in db.query("select * from entries order by section, position"):
-        facts = msgspec.json.decode(row["facts"])
-        entries[row["section"], row["key"]] = facts | {"key": row["key"]}
         subject = _subject(row)
+        entries[subject] = msgspec.json.decode(row["facts"])
         history.facts[subject] = Remembered(row["digest"], date.fromisoformat(row["changed_on"]))
+        if row["key"]:
+            entries[row["section"]].setdefault(ORDER, []).append(row["key"])
     for row in db.query("select * from texts order by rowid"):
-        entries[row["section"], row["key"]].setdefault(row["field"], {})[row["language"]] = row[
-            "text"
-        ]
-        versions = history.texts.setdefault(f"{_subject(row)}.{row['field']}", {})
-        versions[row["language"]] = Remembered(
+        subject, field, tag = _subject(row), row["field"], row["language"]
+        entries[subject].setdefault(field, {})[tag] = row["text"]
+        history.texts.setdefault(f"{subject}.{field}", {})[tag] = Remembered(
             row["digest"], date.fromisoformat(row["changed_on"]), row["made_from"], row["alone"]
         )
     history.accepted = dict(db.execute("select * from accepted where because != '' order by 1"))
-    sections: dict[str, Any] = {name: {} for name, kind in SECTIONS.items() if not kind.is_single}
-    for (section, key), fields in entries.items():
-        if SECTIONS[section].is_single:
-            sections[section] = fields
-        else:
-            sections[section][key] = fields
     try:
-        document: Document = convert(sections | {"history": history}, Document)
+        return document_of(entries, history)
     except msgspec.ValidationError as error:
         raise sqlite3.DatabaseError(f"the content does not fit this release: {error}") from error
-    return document
 
 
 def _subject(row: dict[str, Any]) -> str:
@@ -212,8 +205,5 @@ def _text_rows(document: Document) -> Iterator[dict[str, Any]]:
                     "field": field,
                     "language": tag,
                     "text": text.strip(),
-                    "digest": known.digest,
-                    "made_from": known.made_from,
-                    "changed_on": known.changed_on.isoformat(),
-                    "alone": known.alone,
+                    **msgspec.structs.asdict(known),
                 }

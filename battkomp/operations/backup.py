@@ -67,9 +67,7 @@ def verify(settings: Settings, file: Path) -> Document:
     if backups.inbox_of(file).exists():
         inbox.check(backups.inbox_of(file))
     with _opened(file) as db:
-        document = load.with_missing_pages(
-            storage.read(db), settings.tags, settings.today(), pages=page_keys()
-        )
+        document = load.with_missing_pages(storage.read(db), _conditions(settings))
     app = battkomp.create_app(settings)
     try:
         rules.enforce(document, settings.tags, page_keys())
@@ -110,6 +108,10 @@ def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Rest
     return Restored(kept, damaged, messages)
 
 
+def _conditions(settings: Settings) -> load.Conditions:
+    return load.Conditions(settings.tags, settings.today(), page_keys())
+
+
 def _opened(file: Path) -> Database:
     """Return a copy of a backup in memory, with the tables of this release.
 
@@ -136,9 +138,5 @@ def _replace(settings: Settings, live: Path, document: Document, file: Path) -> 
             kept = create(settings, file.parent, with_inbox=backups.is_intact(settings.inbox_file))
             with suppress(BadContentError):  # a restore replaces broken content too
                 old = storage.read(db)
-        load.replace(
-            *(db, old, document, settings.tags, settings.today()),
-            pages=page_keys(),
-            kind=PublicationKind.RESTORE,
-        )
+        load.replace(db, old, document, _conditions(settings), kind=PublicationKind.RESTORE)
     return kept

@@ -58,7 +58,8 @@ def test_content_of_an_earlier_release_gets_the_pages_that_this_one_brings(
         findings=change('state = "preliminary"', 'state = "confirmed"'),
     )
     pages = set(PAGE_KEYS) - {key}
-    loading.load(settings.database, earlier, settings.tags, TODAY, pages=pages)
+    on = loading.Conditions(settings.tags, TODAY, pages)
+    loading.load(settings.database, earlier, on)
     output_of(settings, "content", "prepare")
     assert stored(settings).pages[key] == read(loading.SEED).pages[key]
     assert revision(settings) == 2

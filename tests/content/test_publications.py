@@ -11,7 +11,7 @@ import pytest
 
 from battkomp import create_app
 from battkomp.content import load as loading
-from battkomp.content.changes import ORDER
+from battkomp.content.files import ORDER
 from battkomp.content.history import digest
 from battkomp.content.publications import PublicationKind
 from battkomp.content.snapshot import LiveContent, Snapshot

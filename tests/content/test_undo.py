@@ -15,8 +15,7 @@ import pytest
 
 from battkomp.content import load as loading
 from battkomp.content import publications, storage
-from battkomp.content.changes import ORDER
-from battkomp.content.files import SECTIONS, BadContentError, Document
+from battkomp.content.files import ORDER, SECTIONS, BadContentError, Document
 from battkomp.content.history import confirmed
 from battkomp.content.model import PartialDate
 from battkomp.content.publications import Publication, PublicationKind
@@ -40,22 +39,17 @@ def published(settings: Settings) -> tuple[Publication, ...]:
 def publish(settings: Settings, new: Document, day: int = 1) -> None:
     """Publish a document some days after the first."""
     with connections.writing(settings.database) as db:
-        today = TODAY + timedelta(days=day)
-        loading.replace(db, storage.read(db), new, settings.tags, today, pages=PAGE_KEYS)
+        on = loading.Conditions(settings.tags, TODAY + timedelta(days=day), PAGE_KEYS)
+        loading.replace(db, storage.read(db), new, on)
 
 
 def undo_in(settings: Settings, number: int, check: loading.Check = lambda _snapshot: None) -> bool:
     """Undo a publication."""
-    today = TODAY + timedelta(days=30)
+    on = loading.Conditions(settings.tags, TODAY + timedelta(days=30), PAGE_KEYS, check)
     with connections.writing(settings.database) as db:
         live = storage.read(db)
-        return loading.replace(
-            *(db, live, publications.undone(db, live, number), settings.tags, today),
-            pages=PAGE_KEYS,
-            check=check,
-            kind=PublicationKind.UNDO,
-            since=number,
-        )
+        undone = publications.undone(db, live, number)
+        return loading.replace(db, live, undone, on, kind=PublicationKind.UNDO)
 
 
 FORMER = "former_slugs"  # former addresses redirect for ever

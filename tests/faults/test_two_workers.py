@@ -41,7 +41,7 @@ def ask_everyone(server: Server, address: str, known: str = "") -> dict[str, str
 
 def load(database: Path, source: Path) -> None:
     """Load content as the command does."""
-    loading.load(database, source, ("nb", "en"), TODAY, pages=PAGE_KEYS)
+    loading.load(database, source, loading.Conditions(("nb", "en"), TODAY, PAGE_KEYS))
     time.sleep(2 * CHECK_AFTER)  # until every worker has looked
 
 

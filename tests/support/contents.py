@@ -47,7 +47,7 @@ def load_again_and_again(database: Path, sources: list[Path], told: Connection) 
     """Load contents in turn until a test kills this process; send each committed revision."""
     while True:
         for source in sources:
-            loading.load(database, source, ("nb", "en"), TODAY, pages=PAGE_KEYS)
+            loading.load(database, source, loading.Conditions(("nb", "en"), TODAY, PAGE_KEYS))
             with connections.snapshot(database) as db:
                 told.send(storage.revision_of(db))
 

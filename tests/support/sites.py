@@ -62,9 +62,9 @@ def _loaded_seed(day: date) -> Settings:
 
 
 def _load(settings: Settings, source: Path) -> None:
-    tags = [language.tag for language in settings.languages]
     inbox.prepare(settings.inbox_file)
-    loading.load(settings.database, source, tags, settings.today(), pages=PAGE_KEYS)
+    on = loading.Conditions(settings.tags, settings.today(), PAGE_KEYS)
+    loading.load(settings.database, source, on)
 
 
 def site(settings: Settings, source: Path = loading.SEED) -> Flask:

@@ -31,7 +31,7 @@ from tests.tools.bench.report import CHANGE, MEMORY, RATE, SHARE, START, Key, Va
 SIZES = (1, 10, 40)
 PAGE = "/nb/"
 
-_TAGS = [language.tag for language in LANGUAGES]
+_TAGS = tuple(language.tag for language in LANGUAGES)
 # Whole words and beginnings of words, frequent and rare ones, in both languages, and slips.
 _QUERIES = (
     *("kompetanse", "b", "skills", "hydro", "og", "batteri kompetanse", "xyzzy", "batte", "ås"),
@@ -91,7 +91,8 @@ def _database(folder: Path, times: int) -> Path:
     load(settings)
     with connections.writing(settings.database) as db:
         content = storage.read(db)
-        loading.replace(db, content, grown(content, times), _TAGS, TODAY, pages=PAGE_KEYS)
+        on = loading.Conditions(_TAGS, TODAY, PAGE_KEYS)
+        loading.replace(db, content, grown(content, times), on)
     return settings.database
 
 
