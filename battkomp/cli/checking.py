@@ -150,7 +150,7 @@ def _cell(value: object) -> str:
 
 def _statuses(document: Document) -> Iterator[PageStatus]:
     tags = settings().tags
-    counts = Counter((one.text, one.language) for one in not_accepted(document, tags))
+    counts = Counter((one.text.name, one.text.language) for one in not_accepted(document, tags))
     counts.update((one.name, one.language) for one in history.changed_alone(document, tags[0]))
     localized = _localized(document)
     for here in all_locations(localized[0]):

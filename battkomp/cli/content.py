@@ -104,7 +104,7 @@ def _load(path: Path, *, must_agree: bool, over: bool, title: Words | None = Non
     def check(snapshot: Snapshot) -> None:
         refuse_unrenderable(snapshot)
         disagreements = not_accepted(snapshot.document, snapshot.languages)
-        found.extend(one for one in disagreements if one.severity is Severity.CONTRADICTION)
+        found.extend(one for one in disagreements if one.check.severity is Severity.CONTRADICTION)
         if found and must_agree:
             raise BadContentError("", "", _CONTRADICTIONS.format(len(found)), map(str, found))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from battkomp.content.agreement import checks
-from battkomp.content.agreement.check import Difference, Pair
+from battkomp.content.agreement.check import Difference
 from battkomp.content.agreement.checks import Check, Severity
 from battkomp.content.agreement.vocabulary import Vocabulary
 from battkomp.content.history import Version
@@ -28,9 +28,9 @@ LISTED = (
 )
 
 
-def _amounts(pair: Pair, _vocabulary: Vocabulary) -> Iterator[Difference]:
-    if pair.key == KEY:
-        ours, theirs = (re.findall(r"\d+", text) for text in (pair.translation, pair.source))
+def _amounts(source: Version, text: Version, _vocabulary: Vocabulary) -> Iterator[Difference]:
+    if text.name == KEY:
+        ours, theirs = (re.findall(r"\d+", one.value) for one in (text, source))
         yield from (
             Difference(*two, two[1]) for two in zip(ours, theirs, strict=True) if two[0] != two[1]
         )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from battkomp.content.agreement.check import Difference, Found, excerpt
-from battkomp.content.agreement.languages import key_of, lexicon, pattern
-from battkomp.content.agreement.shape import sentences
-from battkomp.content.agreement.values import DATES, UNITS, values
+from battkomp.content.agreement.pairs import sentences
+from battkomp.content.agreement.values import DATES, UNITS, key_of, lexicon, pattern, values
 from battkomp.content.agreement.vocabulary import Vocabulary
 from battkomp.content.entry import Words
 from battkomp.content.history import Version
@@ -57,7 +55,7 @@ def _runs(text: Version, kinds: Collection[str]) -> Iterator[tuple[dict[str, str
             else:
                 runs.append([one])
     for run in runs:
-        words = excerpt(text.value, run[0].start, run[-1].end)
+        words = excerpt(text.value, run[0]._replace(end=run[-1].end))
         yield {one.kind: one.key for one in run}, words
 
 
@@ -78,7 +76,7 @@ def counts(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
             thing = key_of(words.counted, found[1])
             count = vocabulary.counts[thing]
             if Decimal(one.key) != count:
-                told = excerpt(text.value, one.start, found.end())
+                told = excerpt(text.value, one._replace(end=found.end()))
                 yield Difference(told, f"{thing}: {count}", str(count))
 
 
@@ -116,11 +114,6 @@ def _shared(figure: _Figure, sentence: Version, sources: Collection[str]) -> int
     A source in common is worth three, and the time that the figure is about two.
     """
     told = [text.get(sentence.language, "") for text in (figure.label, figure.sentence)]
-    words = _stems(sentence.value) & _stems(" ".join(told))
+    words = {*_STEM.findall(sentence.value.lower())} & {*_STEM.findall(" ".join(told).lower())}
     about = str(figure.about) in sentence.value
     return len(words) + 3 * bool({*sources} & {*figure.sources}) + 2 * about
-
-
-@functools.lru_cache(maxsize=1024)
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(one.lower() for one in _STEM.findall(text))

@@ -8,13 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
 
 from battkomp.content.agreement.check import Found
 from battkomp.content.entry import Entry, Words
 from battkomp.content.files import Document
 from battkomp.content.model import FindingKind, FindingState, MilestoneKind, PartialDate
-from battkomp.content.views import TermForms
 from battkomp.spelling import alike
 
 # The dates of these are what their texts and sources tell. Those of others only say how fresh a
@@ -42,16 +40,13 @@ class Names:
 
     def mentions(self, text: str) -> list[Found]:
         """Return the mentions in a text. A name with a short name after it, in brackets, is one."""
-        found = [
-            Found(self._keys[_plain(one[0])], *one.span())
-            for one in self._pattern.finditer(alike(text))
-        ]
-        short = {
-            after
-            for before, after in pairwise(found)
-            if before.key == after.key and text[before.end : after.start].strip() == "("
-        }
-        return [one for one in found if one not in short]
+        found: list[Found] = []
+        for one in self._pattern.finditer(alike(text)):
+            key = self._keys[_plain(one[0])]
+            last = found[-1] if found else None
+            if not (last and last.key == key and text[last.end : one.start()].strip() == "("):
+                found.append(Found(key, *one.span()))
+        return found
 
 
 def _plain(name: str) -> str:
@@ -70,37 +65,29 @@ class Vocabulary:
 
     @cached_property
     def names(self) -> dict[str, Names]:
-        """The names of people, and of organisations with their keys in braces, by section."""
+        """The names of people, organisations with their keys in braces, and terms, by section."""
+        document = self.document
         organisations = (
             (name, key)
-            for key, one in self.document.organisations.items()
-            for words in (one.name, one.official or {}, {"": f"{{{key}}}"})
-            for name in words.values()
+            for key, one in document.organisations.items()
+            for name in (*one.name.values(), *(one.official or {}).values(), f"{{{key}}}")
         )
-        people = ((one.name, key) for key, one in self.document.people.items())
-        return {"organisations": Names(organisations), "people": Names(people)}
+        people = ((one.name, one.name) for one in document.people.values())
+        terms = (
+            (spelling, key)
+            for key, one in document.terms.items()
+            for words in (*one.term.values(), *(one.forms or {}).values())
+            for form in words.split(",")
+            for spelling in (form, form.strip().capitalize())
+        )
+        sections = {"organisations": organisations, "people": people, "terms": terms}
+        return {section: Names(names) for section, names in sections.items()}
 
     def name(self, key: str, language: str) -> str:
-        """Return the name of an organisation in a language, or else of a person."""
-        if organisation := self.document.organisations.get(key):
-            return organisation.name.get(language, organisation.name[self.languages[0]])
-        return self.document.people[key].name if key in self.document.people else key
-
-    @cached_property
-    def terms(self) -> dict[str, TermForms]:
-        """The forms of the terms in the glossary, by language."""
-        return {
-            tag: TermForms(
-                {
-                    form.strip(): key
-                    for key, one in self.document.terms.items()
-                    for words in (one.term, one.forms or {})
-                    for form in words.get(tag, "").split(",")
-                    if form.strip()
-                }
-            )
-            for tag in self.languages
-        }
+        """Return the name of an organisation in a language, or else a key: the name of a person."""
+        organisation = self.document.organisations.get(key)
+        names = organisation.name if organisation else {}
+        return names.get(language) or names.get(self.languages[0], key)
 
     @cached_property
     def entries(self) -> dict[str, Entry[Words]]:
@@ -114,33 +101,29 @@ class Vocabulary:
         have a source in common with it. A page without entries tells the dates of the project.
         """
         entry = self.entries[subject]
-        named = [self.entries[f"{section}.{key}"] for _, section, key in entry.references()]
-        sources = [one.subject for one in named if one.section == "sources"]
+        named = _named(entry)
+        sources = [name for name in named if name.startswith("sources.")]
         beside = [one for name in sources for one in self._naming[name] if one.section in _EVENTS]
-        related = {day for one in (*named, *self._naming[subject], *beside) for day in _dates(one)}
+        related = (*(self.entries[name] for name in named), *self._naming[subject], *beside)
         own = _dates(entry)
-        return own if entry.section in _EVENTS else set(), own | related or self._project
+        known = _dates(entry, *related) or self._project
+        return own if entry.section in _EVENTS else set(), known
 
     @cached_property
     def _naming(self) -> dict[str, list[Entry[Words]]]:
         """By subject, the entries that name an entry, are on its page, or drawn in its chart."""
         naming = defaultdict(list)
         for entry in self.entries.values():
-            names = [f"{section}.{key}" for _, section, key in entry.references()]
             on = f"pages.{entry.section}", f"charts.{getattr(entry, 'chart', None)}"
-            for name in (*names, *on):
+            for name in (*_named(entry), *on):
                 naming[name].append(entry)
         return naming
 
     @cached_property
     def _project(self) -> set[PartialDate]:
-        return {
-            day
-            for one in self.entries.values()
-            if one.section in ("phases", "board")
-            or getattr(one, "kind", None) is MilestoneKind.PROJECT
-            for day in _dates(one)
-        }
+        milestones = self.document.milestones.values()
+        own = [one for one in milestones if one.kind is MilestoneKind.PROJECT]
+        return _dates(*self.document.phases.values(), self.document.board, *own)
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -157,7 +140,11 @@ class Vocabulary:
         }
 
 
-def _dates(entry: Entry[Words]) -> set[PartialDate]:
-    fields = (getattr(entry, name) for name in entry.__struct_fields__)
+def _named(entry: Entry[Words]) -> list[str]:
+    return [f"{section}.{key}" for _, section, key in entry.references()]
+
+
+def _dates(*entries: Entry[Words]) -> set[PartialDate]:
+    fields = [getattr(one, name) for one in entries for name in one.__struct_fields__]
     dates = {PartialDate.of(str(one)) for one in fields if isinstance(one, PartialDate | date)}
-    return dates | {PartialDate(year) for year in getattr(entry, "years", ())}
+    return dates | {PartialDate(year) for one in entries for year in getattr(one, "years", ())}

@@ -6,11 +6,12 @@ import functools
 
 import msgspec
 
-from battkomp.content.agreement.check import Difference, Pair
+from battkomp.content.agreement.check import Difference
 from battkomp.content.agreement.checks import PAIR_CHECKS
 from battkomp.content.agreement.vocabulary import Vocabulary
 from battkomp.content.entry import Words
 from battkomp.content.files import read
+from battkomp.content.history import Version
 from battkomp.content.load import SEED
 
 
@@ -41,11 +42,15 @@ def announced(
 
     :param names: other names of organisations, by key.
     """
-    pair = Pair(key, source, translation, "nb", language)
+    subject, _, field = key.rpartition(".")
+    texts = (
+        Version(subject, field, "nb", source, None),
+        Version(subject, field, language, translation, source),
+    )
     vocabulary = _with_names(names) if names else _seed()
     return [
         one
         for check in PAIR_CHECKS
         if check.name in (checks or (check.name,))
-        for one in check.function(pair, vocabulary)
+        for one in check.function(*texts, vocabulary)
     ]

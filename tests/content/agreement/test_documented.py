@@ -8,7 +8,6 @@ from typing import NamedTuple
 import pytest
 
 from battkomp.content import files
-from battkomp.content.agreement.check import Pair
 from battkomp.content.agreement.checks import FACT_CHECKS, PAIR_CHECKS
 from battkomp.content.agreement.vocabulary import Vocabulary
 from battkomp.content.history import Version
@@ -48,13 +47,12 @@ def vocabulary() -> Vocabulary:
 
 def announced(one: Documented, vocabulary: Vocabulary) -> set[str]:
     """Return the values that the check expects in its example."""
-    if check := _OF_PAIRS.get(one.check):
-        pair = Pair(one.key, one.nb, one.en, "nb", "en")
-        return {found.expected for found in check.function(pair, vocabulary)}
     subject, _, field = one.key.rpartition(".")
+    nb, en = (Version(subject, field, tag, getattr(one, tag), None) for tag in ("nb", "en"))
+    if check := _OF_PAIRS.get(one.check):
+        return {found.expected for found in check.function(nb, en, vocabulary)}
     function = _OF_FACTS[one.check].function
-    versions = (Version(subject, field, tag, getattr(one, tag), None) for tag in ("nb", "en"))
-    return {found.expected for text in versions for found in function(text, vocabulary)}
+    return {found.expected for text in (nb, en) for found in function(text, vocabulary)}
 
 
 def test_every_check_is_documented_with_its_severity() -> None:

@@ -27,9 +27,7 @@ def seed() -> Document:
     return files.read(SEED)
 
 
-def expected(
-    check: Check[Version], document: Document, name: str, language: str, text: str
-) -> list[str]:
+def expected(check: Check, document: Document, name: str, language: str, text: str) -> list[str]:
     """Return the stored facts that a check finds a text to contradict."""
     subject, _, field = name.rpartition(".")
     version = Version(subject, field, language, text, None)

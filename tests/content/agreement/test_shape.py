@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from battkomp.content.agreement.shape import sentences
+from battkomp.content.agreement.pairs import sentences
 from tests.content.agreement.pairs import announced
 
 _SHAPE = ("paragraphs", "sentences", "items", "enumerations")

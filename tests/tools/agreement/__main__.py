@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from time import perf_counter
 
-from battkomp.content.agreement.checks import Severity, disagreements
+from battkomp.content.agreement.checks import Severity, not_accepted
 from tests.tools.agreement.plants import HARMLESS
 from tests.tools.agreement.rates import Content, flagged, rates
 from tests.tools.agreement.report import DOCUMENT, Report, missed, seed
@@ -35,7 +35,7 @@ def show_flagged(content: Content) -> None:
     """Print the disagreements in the content, and after edits of typography."""
     for severity in Severity:
         for one in flagged(content, severity):
-            print(severity.value, one.language, one.text, one.check, *one.difference, sep=" | ")
+            print(one)
     for rate in rates(content, HARMLESS):
         print(rate.kind, dict(rate.checks))
 
@@ -46,7 +46,7 @@ def write(content: Content) -> None:
     DOCUMENT.write_text(text, "utf-8")
     print(text)
     start = perf_counter()
-    count = len(list(disagreements(content.document, content.languages)))
+    count = len(list(not_accepted(content.document, content.languages)))
     print(f"All texts were checked in {perf_counter() - start:.2f} s ({count} disagreements).")
 
 

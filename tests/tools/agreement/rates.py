@@ -74,7 +74,7 @@ class Content:
     def announced(self, *texts: Version) -> Counter[tuple[str, str]]:
         """Return each disagreement of some texts: the name of the check, and what it expected."""
         return Counter(
-            (one.check, one.difference.expected)
+            (one.check.name, one.difference.expected)
             for text in texts
             for one in disagreements_of(text, self.vocabulary)
         )
@@ -138,9 +138,9 @@ def harmless(content: Content) -> list[Rate]:
 def flagged(content: Content, severity: Severity) -> list[Disagreement]:
     """Return the disagreements in the content as it is, without those that were accepted."""
     found = not_accepted(content.document, content.languages)
-    return [one for one in found if one.severity is severity]
+    return [one for one in found if one.check.severity is severity]
 
 
 def texts_in(disagreements: Iterable[Disagreement]) -> set[str]:
     """Return the names of the texts that disagreements are in."""
-    return {one.text for one in disagreements}
+    return {one.text.name for one in disagreements}
