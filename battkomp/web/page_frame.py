@@ -137,6 +137,15 @@ class PageFrame:
             for one in site_languages()
         )
 
+    @property
+    def hints(self) -> tuple[LanguageVersion, ...]:
+        """The versions in other languages, fully translated, for readers who prefer one of them."""
+        here, found = self._shown, self.content
+        if here is None:
+            return ()
+        others = (one for one in self.language_versions if not one.is_current)
+        return tuple(one for one in others if here.is_complete(found.in_language(one.language.tag)))
+
     @cached_property
     def canonical(self) -> str | None:
         """The canonical URL: that of the source language if the page is not fully translated."""

@@ -113,6 +113,7 @@ def test_the_language_switch_carries_a_linked_search(visit: Journey, address: st
     expect(switch).to_have_attribute("href", leads_there)
     visit.page.locator("#hits a:not([data-hx-boost])").first.click()
     expect(visit.page.locator("#q")).to_have_count(0)
+    expect(visit.page).not_to_have_url(re.compile("kompetanse$"))  # pushed after the swap
     visit.page.go_back()
     expect(visit.page.locator("#q")).to_have_value("kompetanse")
     expect(switch).to_have_attribute("href", leads_there)
