@@ -153,7 +153,7 @@ class PageFrame:
             return None
         return public_url(self._shown.address(self.source if self.is_fallback else self.language))
 
-    @property
+    @cached_property
     def changed_on(self) -> date | None:
         """The day of the last change of the page."""
         return self.content.changed_on(self.here.entries(self.content)) if self.here else None
