@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from battkomp.content.agreement import checks
-from battkomp.content.agreement.check import Difference
+from battkomp.content.agreement.check import Mismatch
 from battkomp.content.agreement.checks import Check, Severity
 from battkomp.content.agreement.vocabulary import Vocabulary
 from battkomp.content.history import Version
@@ -28,17 +28,17 @@ LISTED = (
 )
 
 
-def _amounts(source: Version, text: Version, _vocabulary: Vocabulary) -> Iterator[Difference]:
+def _amounts(source: Version, text: Version, _vocabulary: Vocabulary) -> Iterator[Mismatch]:
     if text.name == KEY:
         ours, theirs = (re.findall(r"\d+", one.value) for one in (text, source))
         yield from (
-            Difference(*two, two[1]) for two in zip(ours, theirs, strict=True) if two[0] != two[1]
+            Mismatch(*two, two[1]) for two in zip(ours, theirs, strict=True) if two[0] != two[1]
         )
 
 
-def _lengths(text: Version, _vocabulary: Vocabulary) -> Iterator[Difference]:
+def _lengths(text: Version, _vocabulary: Vocabulary) -> Iterator[Mismatch]:
     if (text.name, text.language) == (KEY, "en"):
-        yield from (Difference(one, "", "1") for one in re.findall(r"\d\d", text.value))
+        yield from (Mismatch(one, "", "1") for one in re.findall(r"\d\d", text.value))
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""What checks find in texts, and the differences that they return."""
+"""What checks find in texts, and the mismatches that they return."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Found(NamedTuple):
     is_sure: bool = True
 
 
-class Difference(NamedTuple):
-    """A difference between two texts, or between a text and a fact.
+class Mismatch(NamedTuple):
+    """A mismatch between two texts, or between a text and a fact.
 
     :param excerpt: the words in the text that was checked, with a few around them.
     :param other: the words that it was compared with, or the stored fact.

@@ -8,14 +8,14 @@ from functools import partial
 from typing import NamedTuple
 
 from battkomp.content.agreement import facts, pairs, values
-from battkomp.content.agreement.check import Difference
+from battkomp.content.agreement.check import Mismatch
 from battkomp.content.agreement.vocabulary import Vocabulary
 from battkomp.content.files import Document
 from battkomp.content.history import Version, digest, texts_of
 
 
 class Severity(enum.Enum):
-    """How surely a difference is an error."""
+    """How surely a mismatch is an error."""
 
     CONTRADICTION = "contradiction"  # stops `content load` until it is mended or accepted
     TO_LOOK_AT = "to look at"
@@ -26,15 +26,15 @@ class Check(NamedTuple):
 
     name: str
     severity: Severity
-    function: Callable[..., Iterable[Difference]]
+    function: Callable[..., Iterable[Mismatch]]
 
 
 # These get the source text, its translation, and the vocabulary.
 PAIR_CHECKS = (
-    Check("numbers", Severity.CONTRADICTION, partial(pairs.differences, values.NUMBERS)),
-    Check("dates", Severity.CONTRADICTION, partial(pairs.differences, values.DATES)),
-    Check("units", Severity.CONTRADICTION, partial(pairs.differences, values.UNITS)),
-    Check("negations", Severity.CONTRADICTION, partial(pairs.differences, values.NEGATIONS)),
+    Check("numbers", Severity.CONTRADICTION, partial(pairs.mismatches, values.NUMBERS)),
+    Check("dates", Severity.CONTRADICTION, partial(pairs.mismatches, values.DATES)),
+    Check("units", Severity.CONTRADICTION, partial(pairs.mismatches, values.UNITS)),
+    Check("negations", Severity.CONTRADICTION, partial(pairs.mismatches, values.NEGATIONS)),
     Check("organisations", Severity.CONTRADICTION, partial(pairs.mentions, "organisations", False)),
     Check("people", Severity.CONTRADICTION, partial(pairs.mentions, "people", False)),
     Check("mentions", Severity.TO_LOOK_AT, partial(pairs.mentions, "organisations", True)),
@@ -55,14 +55,14 @@ FACT_CHECKS = (
 
 
 class Disagreement(NamedTuple):
-    """A difference that a check has found in the content.
+    """A mismatch that a check has found in the content.
 
     :param source: the source text that the text was compared with; None for a stored fact.
     """
 
     text: Version
     check: Check
-    difference: Difference
+    mismatch: Mismatch
     source: Version | None = None
 
     @property
@@ -71,18 +71,18 @@ class Disagreement(NamedTuple):
 
         It is another one when the text changes, or the text or fact that it was compared with.
         """
-        text, other = self.text, self.source.value if self.source else self.difference.other
+        text, other = self.text, self.source.value if self.source else self.mismatch.other
         digests = f"{digest(text.value)} {digest(other)}"
         return f"{text.language}: {text.name}: {self.check.name}: {digests}"
 
     def __str__(self) -> str:
         """Return it in one line: the text, the severity, the check, both excerpts, the remedy."""
-        excerpt, other = (f'"{words}"' if words else "nothing" for words in self.difference[:2])
+        excerpt, other = (f'"{words}"' if words else "nothing" for words in self.mismatch[:2])
         against = f"{self.source.language} has" if self.source else "the stored fact is"
         return (
             f"{self.text.language}: {self.text.name}: {self.check.severity.value} "
             f"({self.check.name}): {excerpt} but {against} {other}; "
-            f"expected {self.difference.expected}"
+            f"expected {self.mismatch.expected}"
         )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
-from battkomp.content.agreement.check import Difference, Found, excerpt
+from battkomp.content.agreement.check import Found, Mismatch, excerpt
 from battkomp.content.agreement.pairs import sentences
 from battkomp.content.agreement.values import DATES, UNITS, key_of, lexicon, pattern, values
 from battkomp.content.agreement.vocabulary import Vocabulary
@@ -24,7 +24,7 @@ _UNITS = {Unit.PERCENT: "%", **dict.fromkeys(_POWERS, "NOK")}
 _Figure = Figure[Words, str, str]
 
 
-def stored_dates(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
+def stored_dates(text: Version, vocabulary: Vocabulary) -> Iterator[Mismatch]:
     """Yield each year, month and season that is not stored for the entry or what it is about."""
     own, known = vocabulary.dates(text.subject)
     for parts, words in _runs(text, DATES):
@@ -35,7 +35,7 @@ def stored_dates(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
             if not any(one.first <= told.last and told.first <= one.last for one in near):
                 days = sorted(near or known)
                 nearest = min(days, key=lambda one: abs(one.first - told.first), default="no date")
-                yield Difference(words, str(nearest), str(nearest))
+                yield Mismatch(words, str(nearest), str(nearest))
 
 
 def _near(told: PartialDate, dates: set[PartialDate]) -> list[PartialDate]:
@@ -46,7 +46,7 @@ def _near(told: PartialDate, dates: set[PartialDate]) -> list[PartialDate]:
 
 
 def _runs(text: Version, kinds: Collection[str]) -> Iterator[tuple[dict[str, str], str]]:
-    """Yield values of some kinds that stand beside each other: keys by kind, and an excerpt."""
+    """Yield each run of neighbouring values: their keys by kind, and an excerpt."""
     runs: list[list[Found]] = []
     for one in values(text.value, text.language):
         if one.kind in kinds:
@@ -59,7 +59,7 @@ def _runs(text: Version, kinds: Collection[str]) -> Iterator[tuple[dict[str, str
         yield {one.kind: one.key for one in run}, words
 
 
-def counts(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
+def counts(text: Version, vocabulary: Vocabulary) -> Iterator[Mismatch]:
     """Yield each number of things that the content counts otherwise.
 
     Texts about other projects and organisations are left out: they count their own members.
@@ -77,10 +77,10 @@ def counts(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
             count = vocabulary.counts[thing]
             if Decimal(one.key) != count:
                 told = excerpt(text.value, one._replace(end=found.end()))
-                yield Difference(told, f"{thing}: {count}", str(count))
+                yield Mismatch(told, f"{thing}: {count}", str(count))
 
 
-def figures(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
+def figures(text: Version, vocabulary: Vocabulary) -> Iterator[Mismatch]:
     """Yield each amount that another entry tells in the words of a figure, if none has it."""
     entry = vocabulary.entries[text.subject]
     sources = getattr(entry, "sources", ())
@@ -94,7 +94,7 @@ def figures(text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
             told = max(same, key=lambda one: _shared(one, part, sources), default=None)
             if told and _shared(told, part, sources) >= _NEEDED and number not in map(_value, same):
                 expected = f"{exact(told.value)} {told.unit.value}".removesuffix(" count")
-                yield Difference(words, f"{told.subject}: {expected}", expected)
+                yield Mismatch(words, f"{told.subject}: {expected}", expected)
 
 
 def _of_unit(unit: str, number: Decimal, vocabulary: Vocabulary) -> list[_Figure]:

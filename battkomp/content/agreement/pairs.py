@@ -11,12 +11,12 @@ from textwrap import shorten
 
 from babel import Locale
 
-from battkomp.content.agreement.check import Difference, Found, excerpt
+from battkomp.content.agreement.check import Found, Mismatch, excerpt
 from battkomp.content.agreement.values import Lexicon, lexicon, values
 from battkomp.content.agreement.vocabulary import Vocabulary
 from battkomp.content.history import Version
 
-# A word with a capital letter. It is a name if it stands inside of a sentence.
+# A word with a capital letter. Inside a sentence, it is a name.
 _NAME = re.compile(r"(?P<inside>(?<=[\w,-]\s)|(?<=\w-))?\b(?P<name>[A-ZÀ-ÖØ-Þ]\w+)")
 _SHORT = ("name", "official", "forms")  # fields that are no sentences
 _QUOTES = "\"'«»‘’“”"
@@ -30,8 +30,8 @@ def _compared(
     ours: Sequence[Found],
     name: Callable[[str], str] | None = None,
     kinds: Collection[str] = ("",),
-) -> Iterator[Difference]:
-    """Yield a difference for each key that a text or its source has more often than the other.
+) -> Iterator[Mismatch]:
+    """Yield a mismatch for each key that a text or its source has more often than the other.
 
     :param theirs: what the source text has.
     :param ours: what the translation has.
@@ -45,7 +45,7 @@ def _compared(
         told = name(one.key) if name else words[one.start : one.end]
         share = one.start / len(words)
         excerpts = excerpt(text.value, found, share), excerpt(source.value, wanted, share)
-        yield Difference(*excerpts, told if wanted else f"no {told}")
+        yield Mismatch(*excerpts, told if wanted else f"no {told}")
 
 
 def _more(some: Sequence[Found], others: Sequence[Found], kinds: Collection[str]) -> list[Found]:
@@ -58,9 +58,9 @@ def _more(some: Sequence[Found], others: Sequence[Found], kinds: Collection[str]
     return more
 
 
-def differences(
+def mismatches(
     kinds: Collection[str], source: Version, text: Version, _: Vocabulary
-) -> Iterator[Difference]:
+) -> Iterator[Mismatch]:
     """Yield each value of some kinds that only one text has, or has more often."""
     if lexicon(source.language) and lexicon(text.language):
         theirs, ours = (values(one.value, one.language) for one in (source, text))
@@ -69,7 +69,7 @@ def differences(
 
 def mentions(
     section: str, is_in_both: bool, source: Version, text: Version, vocabulary: Vocabulary
-) -> Iterator[Difference]:
+) -> Iterator[Mismatch]:
     """Yield each organisation or person that one of the texts has more often.
 
     :param section: `organisations` or `people`.
@@ -86,7 +86,7 @@ def mentions(
     )
 
 
-def other_names(source: Version, text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
+def other_names(source: Version, text: Version, vocabulary: Vocabulary) -> Iterator[Mismatch]:
     """Yield each other name in the source text that the translation does not have."""
     translated = _translated(source.language, text.language)
     known = [one for names in vocabulary.names.values() for one in names.mentions(source.value)]
@@ -118,7 +118,7 @@ def _translated(source: str, language: str) -> Mapping[str, list[str]]:
     return found
 
 
-def terms(source: Version, text: Version, vocabulary: Vocabulary) -> Iterator[Difference]:
+def terms(source: Version, text: Version, vocabulary: Vocabulary) -> Iterator[Mismatch]:
     """Yield each term in the source text if the translation has none of its forms."""
     known = vocabulary.names["terms"]
     ours = {one.key for one in known.mentions(text.value)}
@@ -159,8 +159,8 @@ def _between(language: str) -> re.Pattern[str]:
 
 def counted(
     parts_of: Callable[[str, str], Sequence[str]], source: Version, text: Version, _: Vocabulary
-) -> Iterator[Difference]:
-    """Yield a difference if the texts have different numbers of parts.
+) -> Iterator[Mismatch]:
+    """Yield a mismatch if the texts have different numbers of parts.
 
     :param parts_of: one of the functions above.
     """
@@ -168,7 +168,7 @@ def counted(
     if len(ours) != len(theirs):
         parts = parts_of.__name__
         expected = f"{len(theirs)} {parts if len(theirs) != 1 else parts.removesuffix('s')}"
-        yield Difference(_beginnings(ours), _beginnings(theirs), expected)
+        yield Mismatch(_beginnings(ours), _beginnings(theirs), expected)
 
 
 def _beginnings(some: Sequence[str]) -> str:
@@ -176,7 +176,7 @@ def _beginnings(some: Sequence[str]) -> str:
     return " / ".join(shorten(one, 40, placeholder=" …") for one in some)
 
 
-def enumerations(source: Version, text: Version, _: Vocabulary) -> Iterator[Difference]:
+def enumerations(source: Version, text: Version, _: Vocabulary) -> Iterator[Mismatch]:
     """Yield each enumeration of three or more that only one of the texts has."""
     here, there = lexicon(source.language), lexicon(text.language)
     if here and there and text.field not in _SHORT:

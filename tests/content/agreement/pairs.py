@@ -1,4 +1,4 @@
-"""Differences of single pairs of sentences, with the names and terms of the content."""
+"""Mismatches of single pairs of sentences, with the names and terms of the content."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import functools
 
 import msgspec
 
-from battkomp.content.agreement.check import Difference
+from battkomp.content.agreement.check import Mismatch
 from battkomp.content.agreement.checks import PAIR_CHECKS
 from battkomp.content.agreement.vocabulary import Vocabulary
 from battkomp.content.entry import Words
@@ -37,8 +37,8 @@ def announced(
     key: str = "milestones.project-start.body",
     language: str = "en",
     names: dict[str, Words] | None = None,
-) -> list[Difference]:
-    """Return the differences that some checks, or all of them, find in a pair.
+) -> list[Mismatch]:
+    """Return the mismatches that some checks, or all of them, find in a pair.
 
     :param names: other names of organisations, by key.
     """

@@ -6,14 +6,14 @@ from time import perf_counter
 
 import pytest
 
-from battkomp.content.agreement.check import Difference
+from battkomp.content.agreement.check import Mismatch
 from battkomp.content.agreement.values import values
 from tests.content.agreement.pairs import announced
 
 _CHECKS = ("numbers", "dates", "units", "negations")
 
 
-def _differences(source: str, translation: str, language: str = "en") -> list[Difference]:
+def _mismatches(source: str, translation: str, language: str = "en") -> list[Mismatch]:
     return announced(source, translation, *_CHECKS, language=language)
 
 
@@ -72,8 +72,8 @@ def _differences(source: str, translation: str, language: str = "en") -> list[Di
         ("Resultatet er ukjent.", "The result is not known."),
     ],
 )
-def test_equal_values_are_no_difference(norwegian: str, english: str) -> None:
-    assert not _differences(norwegian, english)
+def test_equal_values_do_not_mismatch(norwegian: str, english: str) -> None:
+    assert not _mismatches(norwegian, english)
 
 
 @pytest.mark.parametrize(
@@ -109,10 +109,10 @@ def test_equal_values_are_no_difference(norwegian: str, english: str) -> None:
         ("negations", "Den korte tiden", "Not the shortage of time", "no Not"),
     ],
 )
-def test_one_error_is_one_difference_of_its_check(
+def test_one_error_is_one_mismatch_of_its_check(
     check: str, norwegian: str, english: str, expected: str
 ) -> None:
-    (found,) = _differences(norwegian, english)
+    (found,) = _mismatches(norwegian, english)
     assert found.expected == expected
     assert announced(norwegian, english, check) == [found]
 
@@ -120,20 +120,20 @@ def test_one_error_is_one_difference_of_its_check(
 def test_a_missing_value_is_shown_beside_its_place_in_the_other_text() -> None:
     norwegian = "Rapporten kom. " * 10 + "Den har fem kapitler. " + "Rapporten kom. " * 10
     english = "The report came. " * 10 + "It has some chapters. " + "The report came. " * 10
-    (found,) = _differences(norwegian, english)
+    (found,) = _mismatches(norwegian, english)
     assert "fem kapitler" in found.other
     assert "chapters" in found.excerpt
 
 
 def test_a_language_without_words_is_not_compared() -> None:
-    assert not _differences("Ikke 6 GWh i mai 2021", "Drei MWh im Juni 2022", "xx")
+    assert not _mismatches("Ikke 6 GWh i mai 2021", "Drei MWh im Juni 2022", "xx")
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "0", "–", "9" * 5000, "1e999", "٣٠", "{", "½"])
 def test_odd_texts_are_no_trouble(text: str) -> None:
-    assert not _differences(text, text)
+    assert not _mismatches(text, text)
     for other in ("8" * 5000, "1" + " 000" * 99):
-        assert _differences(other, text)
+        assert _mismatches(other, text)
 
 
 @pytest.mark.parametrize(
@@ -150,5 +150,5 @@ def test_odd_long_texts_are_read_soon(text: str) -> None:
 def test_long_texts_are_compared_soon() -> None:
     source, translation = (", ".join(map(str, range(n, n + 3000, 3))) for n in (100, 101))
     start = perf_counter()
-    assert len(_differences(source, translation)) > 900
+    assert len(_mismatches(source, translation)) > 900
     assert perf_counter() - start < 20

@@ -74,7 +74,7 @@ class Content:
     def announced(self, *texts: Version) -> Counter[tuple[str, str]]:
         """Return each disagreement of some texts: the name of the check, and what it expected."""
         return Counter(
-            (one.check.name, one.difference.expected)
+            (one.check.name, one.mismatch.expected)
             for text in texts
             for one in disagreements_of(text, self.vocabulary)
         )
