@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -59,7 +60,7 @@ class ChangedPage(NamedTuple):
         return tuple(one for one in site_languages() if one.tag in tags or "" in tags)
 
 
-class PublishedChange(NamedTuple):
+class ListedPublication(NamedTuple):
     """A publication as readers of one language see it.
 
     :param id: the identifier in the feed. The number is not enough: after a backup was restored,
@@ -76,7 +77,7 @@ class PublishedChange(NamedTuple):
     pages: list[ChangedPage]
 
 
-def published_changes(content: LocalizedContent) -> Iterator[PublishedChange]:
+def listed_publications(content: LocalizedContent) -> Iterator[ListedPublication]:
     """Yield all publications, the latest first.
 
     A change counts for the pages that show its entry, and that of a removed entry for the page of
@@ -101,13 +102,18 @@ def published_changes(content: LocalizedContent) -> Iterator[PublishedChange]:
             ChangedPage(here, entries, [one for subject, one in changes if subject in entries])
             for here, entries in pages
         )
-        yield PublishedChange(
+        yield ListedPublication(
             number,
             stable_id(f"publications.{number}/{at.isoformat()}", content.language),
             oslo.local(at),
             _title(publication, content.language),
             [page for page in changed if page.changes],
         )
+
+
+def latest_publications(content: LocalizedContent) -> list[ListedPublication]:
+    """Return the latest publications, for the page of changes and the feed."""
+    return list(islice(listed_publications(content), LATEST))
 
 
 def _title(publication: Publication, language: str) -> Text | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from flask import Response, make_response, render_template, url_for
 
 from battkomp import oslo
 from battkomp.data.calendar import calendar_of
-from battkomp.data.changes import LATEST, published_changes, stable_id
+from battkomp.data.changes import latest_publications, stable_id
 from battkomp.web.context import content
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.locations import location
@@ -24,7 +22,7 @@ def changes() -> Response:
     """Send the feed of changes (Atom, RFC 4287)."""
     language, found = current_language(), content()
     others = [other for other in site_languages() if other != language]
-    page, published = found.page("changes"), list(islice(published_changes(found), LATEST))
+    page, published = found.page("changes"), latest_publications(found)
     text = render_template(
         "data/changes.xml",
         language=language,
@@ -33,7 +31,7 @@ def changes() -> Response:
         feed_id=stable_id("changes", language.tag),
         page=page,
         page_address=url_for("changes.index"),
-        changes=published,
+        publications=published,
         updated=published[0].at if published else oslo.start_of(found.changed_on([page])),
     )
     return _document(text, "application/atom+xml")

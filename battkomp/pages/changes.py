@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import islice
 from typing import Any
 
 from flask import Response
 
 from battkomp.content.difference import difference
 from battkomp.content.model import Text
-from battkomp.data.changes import LATEST, ChangedPage, published_changes
+from battkomp.data.changes import LATEST, ChangedPage, latest_publications, listed_publications
 from battkomp.languages import Language
 from battkomp.web.context import content
 from battkomp.web.languages import site_languages
@@ -27,16 +26,16 @@ _Changed = dict[tuple[Text, Language | None], list[Any]]
 
 def variables() -> dict[str, Any]:
     """Return the latest publications, for the page of changes."""
-    return {"changes": list(islice(published_changes(content()), LATEST))}
+    return {"publications": latest_publications(content())}
 
 
 @bp.companion
 def show(here: Location) -> Response:
     """Show the publications that changed a page, the latest first."""
     own = [
-        (change, _by_entry(page))
-        for change in published_changes(content())
-        for page in change.pages
+        (publication, _by_entry(page))
+        for publication in listed_publications(content())
+        for page in publication.pages
         if page.here.subject == here.subject
     ]
     return render("pages/page_history.html", here, history=own[:LATEST])
