@@ -19,9 +19,8 @@ from battkomp.content.entry import Words
 from battkomp.content.files import BadContentError
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
-from battkomp.operations.render_check import refuse_unrenderable
+from battkomp.operations.render_check import conditions_of, refuse_unrenderable
 from battkomp.web.context import settings
-from battkomp.web.sitemap import page_keys
 
 content = AppGroup("content", help="Load, export and check the content.")
 
@@ -51,8 +50,8 @@ def prepare() -> None:
         if folder is not None or loading.is_empty(database):
             changed = _load(folder or loading.SEED, must_agree=False, over=True)
         else:
-            on = loading.Conditions(site.tags, site.today(), page_keys(), refuse_unrenderable)
-            changed = loading.add_missing_pages(database, on)
+            conditions = conditions_of(site, refuse_unrenderable)
+            changed = loading.add_missing_pages(database, conditions)
         if changed:
             click.echo(f"Content loaded into {database}")
 
@@ -87,7 +86,8 @@ def export(folder: Path) -> None:
     """Write the content to files in a folder, from which it can be loaded again."""
     with cli_errors():
         found = live()
-        found.document.history.publication = found.publications[0].number
+        numbers = (one.number for one in found.publications)
+        found.document.history.publication = next(numbers, None)
         exporting.write(found.document, folder)
     click.echo(f"The content is in {folder}")
 
@@ -109,8 +109,8 @@ def _load(path: Path, *, must_agree: bool, over: bool, title: Words | None = Non
             raise BadContentError("", "", _CONTRADICTIONS.format(len(found)), map(str, found))
 
     try:
-        on = loading.Conditions(site.tags, site.today(), page_keys(), check)
-        changed = loading.load(site.database, path, on, title=title, over=over)
+        conditions = conditions_of(site, check)
+        changed = loading.load(site.database, path, conditions, title=title, over=over)
     except BadContentError:
         if found:
             with connections.writing(site.database) as db:

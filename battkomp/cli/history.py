@@ -16,9 +16,8 @@ from battkomp.content import load, publications, storage
 from battkomp.content.difference import Piece, difference
 from battkomp.content.publications import PublicationKind
 from battkomp.db import connections
-from battkomp.operations.render_check import refuse_unrenderable
+from battkomp.operations.render_check import conditions_of, refuse_unrenderable
 from battkomp.web.context import settings
-from battkomp.web.sitemap import page_keys
 
 _CONFIRMED = "The words are the same; a translation was confirmed, or is no more."
 
@@ -86,8 +85,8 @@ def undo(number: int) -> None:
     with terminal.cli_errors(), connections.writing(site.database) as db:
         before = storage.read(db)
         after = publications.undone(db, before, number)
-        on = load.Conditions(site.tags, site.today(), page_keys(), refuse_unrenderable)
-        changed = load.replace(db, before, after, on, kind=PublicationKind.UNDO)
+        conditions = conditions_of(site, refuse_unrenderable)
+        changed = load.replace(db, before, after, conditions, kind=PublicationKind.UNDO)
     click.echo(f"Publication {number} {'is undone' if changed else 'changed no text or fact'}.")
     purge_caches()
 
@@ -100,8 +99,9 @@ def forget(words: str) -> None:
     Earlier texts and facts get an ellipsis in their place; titles of publications with them go. The
     live content is not changed: remove WORDS from it first. This cannot be undone.
     """
+    forgotten = terminal.short_text("WORDS", words)
     with terminal.cli_errors():
-        storage.forget(settings().database, words)
+        storage.forget(settings().database, forgotten)
     click.echo("The words are erased from the histories.")
     purge_caches()
 

@@ -58,6 +58,10 @@ class Remembered(Struct, forbid_unknown_fields=True, omit_defaults=True):
     made_from: str | None = None
     alone: str | None = None
 
+    def is_older_than(self, source: Remembered) -> bool:
+        """Tell whether the source text has changed since this translation was made from it."""
+        return self.made_from not in (None, source.digest)
+
 
 class History(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """The history of texts, by name and language, and of the facts of entries, by subject.
@@ -128,7 +132,7 @@ def read(folder: Path) -> Document:
 
 
 def read_history(folder: Path) -> History:
-    """Read only the history of a folder; it is empty if there is none.
+    """Read only the history of a folder, which is empty without a `history.toml`.
 
     :raises BadContentError: if it cannot be read.
     """

@@ -51,7 +51,12 @@ def is_empty(path: Path) -> bool:
 
 
 def load(
-    path: Path, source: Path, site: Conditions, *, title: Words | None = None, over: bool = False
+    path: Path,
+    source: Path,
+    conditions: Conditions,
+    *,
+    title: Words | None = None,
+    over: bool = False,
 ) -> bool:
     """Replace the content with a folder of files, or replace the sections of one file.
 
@@ -67,7 +72,7 @@ def load(
     :raises NoContentError: if a file is to replace sections of an empty database.
     """
     if source.is_dir():
-        rules.enforce(files.read(source), site.languages, site.pages)
+        rules.enforce(files.read(source), conditions.languages, conditions.pages)
     elif is_empty(path):
         raise storage.NoContentError
     connections.prepare(path, storage.migrations)  # only for content that can be loaded
@@ -76,10 +81,10 @@ def load(
         old = None if storage.is_empty(db) else storage.read(db)
         new = _read(source, old)
         new.history.publication = None if over else files.read_history(folder).publication
-        return replace(db, old, new, site, title=title, folder=folder.resolve().as_uri())
+        return replace(db, old, new, conditions, title=title, folder=folder.resolve().as_uri())
 
 
-def add_missing_pages(path: Path, site: Conditions) -> bool:
+def add_missing_pages(path: Path, conditions: Conditions) -> bool:
     """Add the pages that this release brings, from the seed, to the content of an earlier one.
 
     :returns: whether there were any.
@@ -87,18 +92,18 @@ def add_missing_pages(path: Path, site: Conditions) -> bool:
     """
     with connections.writing(path) as db:
         old = storage.read(db)
-        new = with_missing_pages(old, site)
-        return new is not old and replace(db, old, new, site)
+        new = with_missing_pages(old, conditions)
+        return new is not old and replace(db, old, new, conditions)
 
 
-def with_missing_pages(document: Document, site: Conditions) -> Document:
+def with_missing_pages(document: Document, conditions: Conditions) -> Document:
     """Return stored content with the pages that this release brings, from the seed."""
-    missing = set(site.pages) - set(document.pages)
+    missing = set(conditions.pages) - set(document.pages)
     if not missing:
         return document
     seed = {key: page for key, page in files.read(SEED).pages.items() if key in missing}
     new = msgspec.structs.replace(document, pages=document.pages | seed)
-    history = remembered(new, document.history, site.languages[0], site.today)
+    history = remembered(new, document.history, conditions.languages[0], conditions.today)
     return msgspec.structs.replace(new, history=history)
 
 
@@ -106,7 +111,7 @@ def replace(
     db: Database,
     old: Document | None,
     new: Document,
-    site: Conditions,
+    conditions: Conditions,
     *,
     kind: PublicationKind = PublicationKind.LOAD,
     title: Words | None = None,
@@ -124,8 +129,8 @@ def replace(
     :returns: whether anything changed.
     :raises BadContentError: if the new content is refused.
     """
-    rules.enforce(new, site.languages, site.pages)
-    document = _completed(new, old, site)
+    rules.enforce(new, conditions.languages, conditions.pages)
+    document = _completed(new, old, conditions)
     since = new.history.publication
     if old is not None and _is_same(document, old):
         return False
@@ -136,8 +141,10 @@ def replace(
     storage.write(db, document)
     publications.record(db, old, document, kind, title=title or {}, folder=folder)
     named = msgspec.structs.replace(document, files=new.files)  # for the messages
-    site.check(dataclasses.replace(snapshot.read(db, site.languages), document=named, mark=""))
-    indexing.fill(db, document, site.languages, site.languages[0])
+    conditions.check(
+        dataclasses.replace(snapshot.read(db, conditions.languages), document=named, mark="")
+    )
+    indexing.fill(db, document, conditions.languages, conditions.languages[0])
     return True
 
 
@@ -158,10 +165,10 @@ def _is_same(one: Document, other: Document) -> bool:
     return one.history == other.history and list(one.entries()) == list(other.entries())
 
 
-def _completed(new: Document, old: Document | None, site: Conditions) -> Document:
+def _completed(new: Document, old: Document | None, conditions: Conditions) -> Document:
     """Return a document as the database keeps it: with its history and its former addresses."""
     stored = History() if old is None else old.history
-    history = remembered(new, stored, site.languages[0], site.today)
+    history = remembered(new, stored, conditions.languages[0], conditions.today)
     return msgspec.structs.replace(
         new, history=history, phases=_with_former_slugs(new, old), files={}
     )

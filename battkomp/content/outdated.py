@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OutdatedText:
-    """A translation whose source text has changed since it was made.
+    """A translation that is older than its source text.
 
     :param name: its name in files and commands, such as `phases.1.body`.
     :param of: the title of its entry for readers; None if it is this text itself.
@@ -42,9 +42,9 @@ def outdated_texts(snapshot: Snapshot, language: str) -> Iterator[OutdatedText]:
             name = f"{entry.subject}.{field}"
             known = document.history.texts[name]
             own = known.get(language)
-            if own is None or own.made_from in (None, known[source].digest):
+            if own is None or not own.is_older_than(known[source]):
                 continue
-            seen, now = snapshot.kept_texts.get(own.made_from), words[source]
+            seen, now = snapshot.kept_texts.get(own.made_from or ""), words[source]
             yield OutdatedText(
                 name,
                 None if title is words else Text.of(title, language),

@@ -147,8 +147,7 @@ class Localizer:
         if language not in versions:
             return Text(versions[source], source, is_fallback=True, name=name)
         known = self._document.history.texts[name]
-        made_from = known[language].made_from
-        is_outdated = made_from is not None and made_from != known[source].digest
+        is_outdated = known[language].is_older_than(known[source])
         return Text(versions[language], language, is_outdated=is_outdated, name=name)
 
     def with_names(self, seat: Seat) -> Seat:

@@ -17,7 +17,7 @@ from battkomp.content.snapshot import Snapshot
 from battkomp.content.storage import NoContentError
 from battkomp.db import backups, connections
 from battkomp.db.backups import BackupError
-from battkomp.operations.render_check import refuse_unrenderable
+from battkomp.operations.render_check import conditions_of, refuse_unrenderable
 from battkomp.settings import Settings
 from battkomp.web.sitemap import page_keys
 
@@ -67,7 +67,7 @@ def verify(settings: Settings, file: Path) -> Document:
     if backups.inbox_of(file).exists():
         inbox.check(backups.inbox_of(file))
     with _opened(file) as db:
-        document = load.with_missing_pages(storage.read(db), _conditions(settings))
+        document = load.with_missing_pages(storage.read(db), conditions_of(settings))
     app = battkomp.create_app(settings)
     try:
         rules.enforce(document, settings.tags, page_keys())
@@ -108,10 +108,6 @@ def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Rest
     return Restored(kept, damaged, messages)
 
 
-def _conditions(settings: Settings) -> load.Conditions:
-    return load.Conditions(settings.tags, settings.today(), page_keys())
-
-
 def _opened(file: Path) -> Database:
     """Return a copy of a backup in memory, with the tables of this release.
 
@@ -138,5 +134,5 @@ def _replace(settings: Settings, live: Path, document: Document, file: Path) -> 
             kept = create(settings, file.parent, with_inbox=backups.is_intact(settings.inbox_file))
             with suppress(BadContentError):  # a restore replaces broken content too
                 old = storage.read(db)
-        load.replace(db, old, document, _conditions(settings), kind=PublicationKind.RESTORE)
+        load.replace(db, old, document, conditions_of(settings), kind=PublicationKind.RESTORE)
     return kept

@@ -12,15 +12,25 @@ from flask import current_app
 from werkzeug.exceptions import HTTPException
 
 from battkomp.content.files import BadContentError
+from battkomp.content.load import Check, Conditions
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.snapshot import Snapshot
 from battkomp.operations.static_site import fixed_addresses
+from battkomp.settings import Settings
 from battkomp.web.context import live_content, settings
 from battkomp.web.locations import Location, all_locations
 from battkomp.web.rendering import response_at
-from battkomp.web.sitemap import COMPANIONS
+from battkomp.web.sitemap import COMPANIONS, page_keys
 
 _ID = re.compile(r'\sid="([^"]*)"')
+
+
+def conditions_of(site: Settings, check: Check = lambda _snapshot: None) -> Conditions:
+    """Return the conditions on which content goes live on a site.
+
+    :param check: raises `BadContentError` to refuse content, as `refuse_unrenderable` does.
+    """
+    return Conditions(site.tags, site.today(), page_keys(), check)
 
 
 def refuse_unrenderable(snapshot: Snapshot) -> None:

@@ -133,6 +133,12 @@ def test_the_first_publication_and_an_unknown_one_are_not_undone(edited: Setting
         assert said == f"There is no publication {number}"
 
 
+def test_nothing_is_not_forgotten(edited: Settings) -> None:
+    before = revision(edited)
+    assert "1 to 200 characters" in error_of(edited, "content", "forget", " ")
+    assert revision(edited) == before
+
+
 def test_words_are_forgotten_in_all_that_is_no_longer_live(
     edited: Settings, tmp_path: Path
 ) -> None:
