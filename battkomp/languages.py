@@ -44,7 +44,7 @@ class Language:
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The primary subtags that name the language: its own, and those that it stands for."""
+        """Its own tag, and the tags whose URLs redirect to it."""
         return (self.tag, *self.stands_for)
 
 

@@ -159,7 +159,7 @@ def overtaken(
 
 
 def bring(db: Database, backup: Database) -> None:
-    """Copy the kept texts of a backup, and its publications if there are none yet."""
+    """Copy the kept texts of a backup. A database without publications gets those, too."""
     tables = ("kept",) if db.table("publications").count else ("kept", "publications")
     for table in tables:
         db.table(table).insert_all(backup.table(table).rows, ignore=True)

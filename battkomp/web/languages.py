@@ -72,9 +72,9 @@ def current_language() -> Language:
 
 
 def reader_language() -> Language:
-    """Return the language of the reader, whose alphabet orders lists.
+    """Return the language whose alphabet orders the lists of a page.
 
-    It is that of the request, unless the page is rendered for a view side by side.
+    It is the language of the request. In a view side by side, it is the same for all languages.
     """
     return g.get("reader_language") or current_language()
 
