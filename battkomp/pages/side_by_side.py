@@ -137,7 +137,7 @@ class _PageParser(HTMLParser):
 
     def _written(self, attributes: dict[str, str]) -> Markup:
         """Return the attributes that the view keeps, as HTML. Links lead to the page."""
-        classes = [one for one in attributes.get("class", "").split() if one in _CLASSES]
+        classes = sorted(_CLASSES.intersection(attributes.get("class", "").split()))
         kept = attributes | {"class": " ".join(classes)}
         href = attributes.get("href", "")
         if href.startswith("#"):
@@ -156,7 +156,8 @@ class _PageParser(HTMLParser):
         own, attributes = self._around[-1]
         tag = f"h{int(own[1]) + 1}" if own in _HEADINGS else "p"
         kept = {name: inherited.get(name, "") for name in ("lang", "aria-hidden")}
-        kept["class"] = attributes.get("class", "")
+        hidden = [one for _, one in self._around if "visually-hidden" in one.get("class", "")]
+        kept["class"] = " ".join(one.get("class", "") for one in (*hidden, attributes))
         whole = Markup("<{0}{1}>{2}</{0}>").format(tag, self._written(kept), html.strip())
         kind = (inherited.get("id"), own, kept["class"])
         before = takewhile(lambda block: block.shape[0] == kind, reversed(self.blocks))

@@ -54,6 +54,16 @@ def test_counterparts_have_the_same_dates_and_sources(visitor: Visitor, address:
         assert facts[1:] == facts[:-1], words(row[0])
 
 
+def test_words_that_are_only_heard_on_a_page_are_only_heard_in_the_view(visitor: Visitor) -> None:
+    for address in ("/nb/kontakt", "/nb/tidslinje", "/en/figures"):
+        heard = words_in(*one(visitor.open(address), "main").select(".visually-hidden"))
+        own = [row[0] for row in rows_of(visitor, address)]
+        whole = [block for block in own if "visually-hidden" in block.get_attribute_list("class")]
+        parts = [part for block in own for part in block.select(".visually-hidden")]
+        assert heard
+        assert heard - words_in(*whole, *parts) == Counter()
+
+
 def test_lists_in_alphabetical_order_have_the_order_of_the_reader(visitor: Visitor) -> None:
     for address in ("/nb/ordliste", "/en/glossary"):
         terms = [row for row in rows_of(visitor, address) if row[0].select("dfn")]
