@@ -24,7 +24,7 @@ _WITHIN = {"a", "b", "br", "code", "dfn", "em", "i", "small", "span", "strong", 
 _CELLS = {"td", "th", "text"}  # of a row of a table, or of a drawing
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5"}
 _LEFT_OUT = {"id", "tabindex"}  # attributes
-_CLASSES = {"glossary-link", "meta", "quiet", "visually-hidden"}  # the others belong to the page
+_CLASSES = {"glossary-link", "meta", "printed", "quiet", "visually-hidden"}  # that are kept
 
 bp = LocalizedBlueprint("side_by_side", __name__)
 
