@@ -136,7 +136,7 @@ def harmless(content: Content) -> list[Rate]:
 
 
 def flagged(content: Content, severity: Severity) -> list[Disagreement]:
-    """Return the disagreements in the content as it is, without those that were accepted."""
+    """Return the disagreements in the content as it is."""
     found = not_accepted(content.document, content.languages)
     return [one for one in found if one.check.severity is severity]
 

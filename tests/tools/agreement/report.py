@@ -22,12 +22,14 @@ time and in each language, and counts those that `content check` announces.
 
 
 def seed() -> Content:
-    """Return the content that ships."""
-    return Content(files.read(SEED), ("nb", "en"))
+    """Return the content that ships, as if no editor had accepted a disagreement."""
+    document = files.read(SEED)
+    document.history.accepted = {}
+    return Content(document, ("nb", "en"))
 
 
 class Report(NamedTuple):
-    """All rates, and the disagreements without a planted error that no editor has accepted."""
+    """All rates, and the disagreements without a planted error."""
 
     planted: list[Rate]
     harmless: list[Rate]
@@ -68,7 +70,7 @@ class Report(NamedTuple):
             yield f"| {one.kind} | {one.planted} | {one.found} | {percent} | {checks} |"
 
     def _untouched(self) -> Iterator[str]:
-        yield "Without a planted error, and not accepted by an editor:"
+        yield "Without a planted error (editors have accepted these disagreements, with reasons):"
         yield ""
         yield "| severity | texts | per cent |"
         yield "| --- | ---: | ---: |"
