@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from time import time
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -23,6 +24,10 @@ PACKAGE = Path(__file__).resolve().parent
 # A checkout has templates and static files beside the package; a wheel has them inside it.
 ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 PREFIX = "BATTKOMP_"
+
+# Days for which the desk keeps data; the privacy page states them.
+JOURNAL_DAYS = 30  # after a set of changes was published or withdrawn
+EVENT_DAYS = 730
 
 
 class BadSettingError(Exception):
@@ -78,11 +83,14 @@ class Settings:
     smtp_password: Ascii | None = field(default=None, repr=False)
     smtp_sender: Email | None = None
     smtp_recipient: tuple[Email, ...] = ()
+    desk_url: BaseURL | None = None
+    desk_four_eyes: bool = False
     access_log: bool = False
     development: bool = False
 
-    # No variable sets these. The static site and tests replace them.
+    # No variable sets these. The static site, the desk and tests replace them.
     static_site: bool = False
+    is_desk: bool = False
     languages: tuple[Language, ...] = LANGUAGES
     translations: Path = ROOT / "translations"
     today: Callable[[], date] = oslo.today
@@ -94,12 +102,17 @@ class Settings:
         return self.inbox or self.database.with_name("inbox.db")
 
     @property
+    def desk_file(self) -> Path:
+        """The database of the desk: people, passkeys, and sets of changes."""
+        return self.database.with_name("desk.db")
+
+    @property
     def tags(self) -> tuple[str, ...]:
         """The tags of the languages of the site, the source language first."""
         return tuple(language.tag for language in self.languages)
 
 
-_INTERNAL = {"languages", "now", "static_site", "today", "translations"}
+_INTERNAL = {"is_desk", "languages", "now", "static_site", "today", "translations"}
 _TYPES = get_type_hints(Settings, include_extras=True)
 VARIABLES = {PREFIX + name.upper(): name for name in _TYPES if name not in _INTERNAL}
 
@@ -125,6 +138,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     if any(name.startswith("smtp_") for name in values):
         _check_mail(settings)
     _check_inbox(settings)
+    _check_desk(settings)
     return settings
 
 
@@ -152,6 +166,13 @@ def _check_mail(settings: Settings) -> None:
             f"{PREFIX}SMTP_TLS: without TLS, the password can be read on the way to "
             f"{settings.smtp_host}"
         )
+
+
+def _check_desk(settings: Settings) -> None:
+    """Refuse an address of the desk to which browsers send neither its cookie nor passkeys."""
+    parts = urlsplit(settings.desk_url or "https://localhost")
+    if parts.scheme != "https" and parts.hostname != "localhost":
+        raise BadSettingError(f"{PREFIX}DESK_URL: passkeys need https, or the host localhost")
 
 
 def _check_inbox(settings: Settings) -> None:

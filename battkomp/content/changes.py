@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +50,7 @@ class Change:
 
 def changes_between(old: Document, new: Document) -> Iterator[Change]:
     """Yield the changes from one document to another. Both have a complete history."""
-    before, after = _values(old), _values(new)
+    before, after = values_of(old), values_of(new)
     for place in before | after:
         was, now = before.get(place), after.get(place)
         record = _record(old, place)
@@ -65,23 +65,32 @@ def reverted(live: Document, changes: Sequence[Change]) -> Document:
 
     :raises MsgspecError: if they do not fit this release.
     """
-    entries: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     history = History()
-    before = {one.place: one.before for one in changes}
-    for (subject, field, language), value in (_values(live) | before).items():
+    for one in changes:
+        if one.record is not None:
+            history.texts.setdefault(f"{one.subject}.{one.field}", {})[one.language] = one.record
+    return with_values(live, {one.place: one.before for one in changes}, history)
+
+
+def with_values(live: Document, values: Mapping[Place, str | None], history: History) -> Document:
+    """Return the live content with other texts and facts, or without those whose value is None.
+
+    :param values: texts, and facts and orders as JSON.
+    :param history: becomes that of the content.
+    :raises MsgspecError: if they do not fit this release.
+    """
+    entries: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    for (subject, field, language), value in {**values_of(live), **values}.items():
         if language and value is not None:
             entries[subject].setdefault(field, {})[language] = value
         elif value is not None:
             entries[subject][field] = msgspec.json.decode(value)
-    for one in changes:
-        if one.record is not None:
-            history.texts.setdefault(f"{one.subject}.{one.field}", {})[one.language] = one.record
     return document_of(entries, history)
 
 
-def _values(document: Document) -> dict[Place, str | None]:
+def values_of(document: Document) -> dict[Place, str]:
     """Return the texts of a document, and its facts and orders as JSON."""
-    values: dict[Place, str | None] = {}
+    values: dict[Place, str] = {}
     for entry in document.entries():
         for field, fact in entry.facts().items():
             if field != "former_slugs":  # they follow from the slugs

@@ -81,7 +81,7 @@ def load(
         old = None if storage.is_empty(db) else storage.read(db)
         new = _read(source, old)
         new.history.publication = None if over else files.read_history(folder).publication
-        return replace(db, old, new, conditions, title=title, folder=folder.resolve().as_uri())
+        return replace(db, old, new, conditions, title=title, origin=folder.resolve().as_uri())
 
 
 def add_missing_pages(path: Path, conditions: Conditions) -> bool:
@@ -115,7 +115,7 @@ def replace(
     *,
     kind: PublicationKind = PublicationKind.LOAD,
     title: Words | None = None,
-    folder: str | None = None,
+    origin: str | None = None,
 ) -> bool:
     """Replace the content of a database in the present transaction, unless it is the same.
 
@@ -125,7 +125,7 @@ def replace(
 
     :param old: the present content.
     :param title: the editor's note about the publication.
-    :param folder: the address of the folder that is loaded.
+    :param origin: the address of the folder that is loaded, or of the set of changes.
     :returns: whether anything changed.
     :raises BadContentError: if the new content is refused.
     """
@@ -135,11 +135,11 @@ def replace(
     if old is not None and _is_same(document, old):
         return False
     if old is not None and since is not None:
-        faults = [*publications.overtaken(db, old, document, since, folder)]
+        faults = [*publications.overtaken(db, old, document, since, origin)]
         if faults:
             raise BadContentError("", "", f"Overtaken: {len(faults)}. {_OVERTAKEN}", faults)
     storage.write(db, document)
-    publications.record(db, old, document, kind, title=title or {}, folder=folder)
+    publications.record(db, old, document, kind, title=title or {}, origin=origin)
     named = msgspec.structs.replace(document, files=new.files)  # for the messages
     conditions.check(
         dataclasses.replace(snapshot.read(db, conditions.languages), document=named, mark="")

@@ -26,6 +26,7 @@ class PublicationKind(enum.Enum):
     LOAD = "load"
     RESTORE = "restore"
     UNDO = "undo"
+    SET = "set"  # of changes, made at the desk
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Publication:
     :param number: 1 for the first, and so on.
     :param at: the time, in UTC.
     :param title: the editor's note by language; empty without one.
-    :param folder: the address of the folder that was loaded.
+    :param origin: the address of the folder that was loaded, or of the set of changes.
     """
 
     number: int
@@ -43,7 +44,7 @@ class Publication:
     kind: PublicationKind
     title: Words
     changes: tuple[Change, ...] = ()
-    folder: str | None = None
+    origin: str | None = None
 
 
 def create(db: Database) -> None:
@@ -68,14 +69,14 @@ def record(
     kind: PublicationKind,
     *,
     title: Words,
-    folder: str | None,
+    origin: str | None,
 ) -> None:
     """Record that the content has changed, in the present transaction.
 
     :param old: the content before; None if there was none, or if it cannot be read.
     :param new: the present content. Both have a complete history.
     :param kind: of any publication but the first.
-    :param folder: the address of the folder that was loaded.
+    :param origin: the address of the folder that was loaded, or of the set of changes.
     """
     kind = kind if db.table("publications").count else PublicationKind.FIRST
     changes = [] if old is None else list(changes_between(old, new))
@@ -90,7 +91,7 @@ def record(
         "kind": kind.value,
         "title": title,
         "changes": [_with_values_from(hashes, msgspec.to_builtins(one)) for one in changes],
-        "folder": folder,
+        "origin": origin,
     }
     db.table("publications").insert(row)
 
@@ -133,7 +134,7 @@ def undone(db: Database, live: Document, number: int) -> Document:
 
 
 def overtaken(
-    db: Database, old: Document, new: Document, since: int, folder: str | None
+    db: Database, old: Document, new: Document, since: int, origin: str | None
 ) -> Iterator[str]:
     """Yield a line for each text and fact of others that would change again.
 
@@ -141,14 +142,14 @@ def overtaken(
 
     :param old: the live content.
     :param new: the content to take its place.
-    :param since: the number of a publication. Later ones are others', unless of the same folder.
-    :param folder: the address of the folder that is loaded, if any is.
+    :param since: the number of a publication. Later ones are others', unless of the same origin.
+    :param origin: the address of the folder that is loaded, if any is.
     """
     others: dict[Place, tuple[Change, Publication]] = {}  # the first change, and the last
     for by in reversed(everything(db)):
         for change in by.changes if by.number > since else ():
             first, _ = others.pop(change.place, (change, by))
-            if by.folder is None or by.folder != folder:
+            if by.origin is None or by.origin != origin:
                 others[change.place] = first, by
     for now in changes_between(old, new):
         if now.place in others:

@@ -76,6 +76,13 @@ def remember_publications(db: Database) -> None:
     publications.create(db)
 
 
+@migrations()
+def remember_origins(db: Database) -> None:
+    """Rename `folder`, as publications come from sets of changes too, each of them once."""
+    db.table("publications").transform(rename={"folder": "origin"})
+    db.execute("create unique index publication_of_set on publications (origin) where kind = 'set'")
+
+
 def is_empty(db: Database) -> bool:
     """Tell whether a database holds no content."""
     return "entries" not in db.table_names() or db.table("entries").count == 0

@@ -22,7 +22,7 @@ from battkomp.http.layers import (
     SecurityHeaders,
 )
 from battkomp.http.logs import AccessLog
-from battkomp.http.static_files import IsTrustedHost, StaticFiles
+from battkomp.http.static_files import BUNDLES, DESK_BUNDLES, IsTrustedHost, StaticFiles
 from battkomp.settings import ROOT, Settings
 
 
@@ -43,6 +43,7 @@ def init_app(
     files = StaticFiles(
         FragmentAddresses(app.wsgi_app),
         ROOT / "static",
+        bundles=BUNDLES + DESK_BUNDLES if settings.is_desk else BUNDLES,
         is_trusted_host=is_trusted_host,
         development=settings.development,
     )
@@ -56,7 +57,7 @@ def init_app(
         capacity=0 if settings.development else settings.cache_megabytes * 1_000_000,
         now=settings.now,
     )
-    wsgi_app = SecurityHeaders(ErrorFallback(wsgi_app, error_page))
+    wsgi_app = SecurityHeaders(ErrorFallback(wsgi_app, error_page), is_desk=settings.is_desk)
     if settings.access_log:
         wsgi_app = AccessLog(wsgi_app)
     wsgi_app = RequestIds(wsgi_app, behind_proxy=settings.proxies > 0)

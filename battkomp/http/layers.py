@@ -13,22 +13,19 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from werkzeug.wrappers import Response
 
 # Everything is loaded from the site itself, and there are no inline scripts or styles.
-_CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    ]
-)
+_POLICY = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+]
 _RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
 _COMMON_HEADERS = (
-    ("Content-Security-Policy", _CONTENT_SECURITY_POLICY),
+    ("Content-Security-Policy", "; ".join([*_POLICY, "frame-ancestors 'none'"])),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"),
@@ -37,6 +34,17 @@ _COMMON_HEADERS = (
 HEADERS = (*_COMMON_HEADERS, (_RESOURCE_POLICY, "same-origin"))
 # Feed readers and previews of links show pictures on other sites.
 PICTURE_HEADERS = (*_COMMON_HEADERS, (_RESOURCE_POLICY, "cross-origin"))
+# The desk shows previews in a frame, and its addresses may have keys in them.
+DESK_HEADERS = (
+    *(
+        (
+            "Content-Security-Policy",
+            "; ".join([*_POLICY, "frame-src 'self'", "frame-ancestors 'self'"]),
+        ),
+        ("Referrer-Policy", "no-referrer"),
+    ),
+    *(one for one in HEADERS if one[0] not in ("Content-Security-Policy", "Referrer-Policy")),
+)
 _PICTURES = (".png", ".svg", ".ico")
 # Two years, and over TLS only (RFC 6797, section 7.2).
 HSTS = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
@@ -45,14 +53,18 @@ _SERVER = ("Server", "BattKOMP")
 
 
 class SecurityHeaders:
-    """Adds `HEADERS` or `PICTURE_HEADERS` to every response, and `HSTS` to those sent over TLS."""
+    """Adds security headers to every response, and `HSTS` to those sent over TLS.
 
-    def __init__(self, app: WSGIApplication) -> None:
+    :param is_desk: whether they are those of the desk.
+    """
+
+    def __init__(self, app: WSGIApplication, *, is_desk: bool = False) -> None:
         self._app = app
+        self._headers = DESK_HEADERS if is_desk else HEADERS
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         is_secure = environ["wsgi.url_scheme"] == "https"
-        shown = PICTURE_HEADERS if environ["PATH_INFO"].endswith(_PICTURES) else HEADERS
+        shown = PICTURE_HEADERS if environ["PATH_INFO"].endswith(_PICTURES) else self._headers
         own = (*shown, _SERVER, HSTS) if is_secure else (*shown, _SERVER)
 
         def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:

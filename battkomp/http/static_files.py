@@ -9,7 +9,7 @@ must differ. Comments that have lines to themselves are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response
 from whitenoise import WhiteNoise
 
 BUNDLES = ("css/site.css", "js/search.js", "js/site.js")
+DESK_BUNDLES = ("css/desk.css", "js/desk.js")
 
 _SOURCES = ("css/", "js/")  # folders from which only bundles are served
 _CSS_IMPORT = re.compile(r'@import "([^"]+)" layer\((\w+)\);\n')
@@ -29,10 +30,10 @@ _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?s:.*?)\*/)\n", re.MULTILINE)
 _JS_EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
-def published(folder: Path) -> list[str]:
+def published(folder: Path, bundles: Collection[str] = BUNDLES) -> list[str]:
     """Return the names of the files of a folder that are served: all except sources of bundles."""
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return sorted(name for name in names if name in BUNDLES or not name.startswith(_SOURCES))
+    return sorted(name for name in names if name in bundles or not name.startswith(_SOURCES))
 
 
 def bundle(path: Path) -> str:
@@ -87,6 +88,7 @@ class StaticFiles:
 
     Icons are at the addresses in `ICONS`, too.
 
+    :param bundles: the names of style sheets and scripts that are sent with their imports.
     :param is_trusted_host: returns whether requests for a host are answered. Requests with an
         untrusted Host fall through to the application, which rejects them.
     :param development: whether to look for changed files at every request; then there are no
@@ -98,10 +100,12 @@ class StaticFiles:
         app: WSGIApplication,
         folder: Path,
         *,
+        bundles: Collection[str] = BUNDLES,
         is_trusted_host: IsTrustedHost,
         development: bool,
     ) -> None:
         self._app = app
+        self._bundle_names = bundles
         self._is_trusted_host = is_trusted_host
         self._development = development
         self._addresses: dict[str, str] = {}
@@ -116,7 +120,7 @@ class StaticFiles:
         )
         if development:
             self._files.add_files(folder, PREFIX)
-        for name in published(folder):
+        for name in published(folder, bundles):
             self._add(name, folder / name)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -143,12 +147,14 @@ class StaticFiles:
         """Register a file at its own name and, except in development, at one with a hash."""
         plain = self._addresses[name] = PREFIX + name
         if not self._development:
-            content = _cached_bundle(path).encode() if name in BUNDLES else path.read_bytes()
+            content = (
+                _cached_bundle(path).encode() if name in self._bundle_names else path.read_bytes()
+            )
             digest = sha256(content).hexdigest()[:12]
             self._addresses[name] = f"{plain.removesuffix(path.suffix)}.{digest}{path.suffix}"
         for address in {plain, self._addresses[name]}:
             self._files.add_file_to_dictionary(address, str(path))
-            if name in BUNDLES:
+            if name in self._bundle_names:
                 self._bundles[address] = path
 
     def _bundle(self, address: str) -> Response:

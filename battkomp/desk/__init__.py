@@ -1,0 +1,56 @@
+"""The desk: the secretariat changes the content in both languages, and publishes it in one act.
+
+It is an application of its own, on a host of its own, which also shows the site with a set of
+changes as a preview. The public site imports nothing of it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, make_response, redirect, request, url_for
+from werkzeug.exceptions import HTTPException
+
+import battkomp
+from battkomp.desk import access, overview, pages, preview, schema, sign_in
+from battkomp.settings import BadSettingError, Settings, from_environment
+from battkomp.web.languages import site_languages
+from battkomp.web.rendering import withhold
+
+VIEWS = (overview, sign_in)  # the modules that add views to the blueprint
+
+
+def create_desk(settings: Settings | None = None) -> Flask:
+    """Build the desk.
+
+    :param settings: settings to use instead of the `BATTKOMP_*` environment variables.
+    :raises BadSettingError: if a variable is invalid, or there is no `BATTKOMP_DESK_URL`.
+    """
+    settings = settings or from_environment(os.environ)
+    if settings.desk_url is None:
+        raise BadSettingError("BATTKOMP_DESK_URL: this is needed for the desk")
+    host = str(urlsplit(settings.desk_url).hostname)
+    own = replace(settings, is_desk=True, trusted_hosts=(host,), cache_megabytes=0)
+    schema.prepare(own.desk_file)
+    app = battkomp.create_app(own)
+    app.config["MAX_FORM_PARTS"] = 1000  # an entry has several for each text
+    app.config["MAX_CONTENT_LENGTH"] = 1_000_000
+    app.before_request_funcs.setdefault(None, []).insert(0, preview.show_set)
+    app.after_request(_keep_private)
+    app.register_error_handler(HTTPException, pages.show_error)
+    app.register_blueprint(access.bp)
+    app.add_url_rule("/desk/", "to_desk", _to_desk)
+    return app
+
+
+def _to_desk() -> Response:
+    language = site_languages().preferred(request.accept_languages)
+    return make_response(redirect(url_for("desk.overview", language=language.tag)))
+
+
+def _keep_private(response: Response) -> Response:
+    withhold(response)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

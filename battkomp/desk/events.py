@@ -1,0 +1,32 @@
+"""The log of what happened at the desk: sign-ins, refusals, publications, and changes of users.
+
+It has no texts and no secrets (ASVS 5.0, 16.2.5). Rows are never changed; see `schema.py`.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import request
+from sqlite_utils import Database
+
+from battkomp.desk.users import User
+from battkomp.http.logs import network
+from battkomp.web.context import settings
+
+_log = logging.getLogger(__name__)
+
+
+def note(db: Database, kind: str, user: User | None, about: str = "", detail: str = "") -> None:
+    """Add an event, in the present transaction, and to the log of the process.
+
+    :param kind: its name, such as `signed-in`, `refused` or `published`.
+    :param about: the id of a set, user or link.
+    :param detail: further words for operators, without anything that a visitor typed.
+    """
+    where = network(request.remote_addr or "") if request else None
+    row: dict[str, Any] = {"at": settings().now(), "user": user.id if user else None}
+    row |= {"network": where or "", "kind": kind, "about": about, "detail": detail}
+    db.table("events").insert(row)
+    _log.info("%s %s %s", kind, about, detail)

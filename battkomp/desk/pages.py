@@ -1,0 +1,69 @@
+"""Rendering of the desk's own pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, g, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from battkomp.desk.access import current_session, current_user
+from battkomp.desk.sessions import COOKIE, form_token
+from battkomp.desk.users import Role
+from battkomp.languages import Language
+from battkomp.web import errors
+from battkomp.web.context import settings
+from battkomp.web.languages import current_language, site_languages
+
+
+def render(template: str, status: int = 200, **context: Any) -> Response:
+    """Render a page of the desk.
+
+    The template gets the user who is signed in as `user`, and the token of forms as `token`.
+
+    :param template: its name, such as `desk/overview.html`.
+    """
+    html = render_template(
+        template,
+        user=current_user(),
+        token=form_token(request.cookies.get(COOKIE, "")),
+        languages=site_languages(),
+        address_in=address_in,
+        Role=Role,
+        **context,
+    )
+    response = make_response(html, status)
+    response.headers["Content-Language"] = current_language().tag
+    return response
+
+
+def address_in(language: Language) -> str:
+    """Return the address of the request in another language."""
+    rest = request.full_path.rstrip("?").split("/", 3)[3:]
+    return "/".join(["/desk", language.tag, *rest])
+
+
+def hold() -> Response:
+    """Show a page that keeps what a form has sent until its sender has used their passkey."""
+    session = current_session()
+    is_signed_in = current_user() is not None
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name != "token"]
+    return render(
+        "desk/hold.html",
+        403 if is_signed_in else 401,
+        sent=sent,
+        is_signed_in=is_signed_in,
+        is_fresh=session is not None and session.is_fresh(settings().now()),
+        address=request.full_path.rstrip("?"),
+        is_form=request.method == "POST",
+    )
+
+
+def show_error(error: HTTPException) -> Response:
+    """Send the page for an error: the desk's own, or that of the site in a preview."""
+    if not request.path.startswith("/desk/"):
+        return errors.show(error)
+    g.language = site_languages().find(request.path.split("/")[2]) or current_language()
+    status = error.code or 500
+    title, text = errors.message_of(status)
+    return render("desk/error.html", status, title=title, text=text)

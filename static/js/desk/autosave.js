@@ -1,0 +1,1 @@
+/* See static/js/desk.js. */

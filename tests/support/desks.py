@@ -1,0 +1,129 @@
+"""The desk: people who are signed in, and sets of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from bs4 import BeautifulSoup
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from battkomp.content import storage
+from battkomp.content.changes import Place, values_of
+from battkomp.content.files import Document
+from battkomp.db import connections
+from battkomp.desk import create_desk, sessions, sets, users
+from battkomp.desk.sets import ChangeSet, Edit, hash_of
+from battkomp.desk.users import Role, User
+from battkomp.settings import Settings
+from tests.support.inboxes import Clock
+from tests.support.sites import load, settings_in
+from tests.support.visitor import Page
+
+URL = "http://localhost:8001"
+EVERY_ROLE = frozenset(Role)
+OWN = {"Sec-Fetch-Site": "same-origin"}
+
+
+@dataclass
+class Office:
+    """A desk with the seed, and a clock that tests turn."""
+
+    app: Flask
+    settings: Settings
+    clock: Clock
+
+    def add(self, name: str = "Kari Nordmann", roles: frozenset[Role] = EVERY_ROLE) -> User:
+        """Add a user."""
+        email = f"{name.split()[0].lower()}@example.no"
+        with connections.writing(self.settings.desk_file) as db:
+            return users.add(db, name, email, set(roles), self.clock())
+
+    def sign_in(self, user: User) -> Editor:
+        """Return a browser without JavaScript in which a user has just used their passkey."""
+        with connections.writing(self.settings.desk_file) as db:
+            now = self.clock()
+            cookie = sessions.start(db, "192.0.2.0/24", now, user=user.id, verified_at=now)
+        return Editor(self.app, user, cookie)
+
+    def editor(self, name: str = "Kari Nordmann", roles: frozenset[Role] = EVERY_ROLE) -> Editor:
+        """Add a user, and return the browser in which they are signed in."""
+        return self.sign_in(self.add(name, roles))
+
+    def live(self) -> Document:
+        """Return the live content."""
+        with connections.snapshot(self.settings.database) as db:
+            return storage.read(db)
+
+    def find(self, key: str) -> ChangeSet:
+        """Return a set of changes."""
+        with connections.snapshot(self.settings.desk_file) as db:
+            found = sets.find(db, key)
+        assert found is not None
+        return found
+
+    def propose(
+        self,
+        user: User,
+        values: Mapping[Place, str | None],
+        key: str | None = None,
+        seen: Mapping[Place, str] | None = None,
+    ) -> ChangeSet:
+        """Save values in a set, as their author would who has the live content before them.
+
+        :param key: the id of the set; a new one without it.
+        :param seen: by translation, the digest of the source text that its author saw.
+        """
+        key, live = key or str(uuid4()), values_of(self.live())
+        with connections.writing(self.settings.desk_file) as db:
+            sets.create(db, key, {"nb": "Endringer", "en": "Changes"}, user.id, self.clock())
+            for place, value in values.items():
+                found = sets.find(db, key)
+                present = found.proposals.get(place) if found else None
+                version = present.version if present else 0
+                base = hash_of(live.get(place))
+                edit = Edit(place, value, base, (seen or {}).get(place), version)
+                sets.save(db, key, edit, user.id, self.clock())
+        return self.find(key)
+
+
+@dataclass
+class Editor:
+    """A browser without JavaScript, in which a user is signed in."""
+
+    app: Flask
+    user: User
+    cookie: str
+
+    def __post_init__(self) -> None:
+        self.client = self.app.test_client()
+        self.client.set_cookie(sessions.COOKIE, self.cookie, domain="localhost", secure=False)
+
+    def get(self, address: str) -> TestResponse:
+        """Ask for an address."""
+        return self.client.get(address, base_url=URL, buffered=True)
+
+    def open(self, address: str, status: int = 200) -> Page:
+        """Open a page."""
+        answer = self.get(address)
+        assert answer.status_code == status, f"{address}: {answer.status}"
+        return BeautifulSoup(answer.text, "html.parser")
+
+    def post(self, address: str, status: int | None = None, **fields: Any) -> TestResponse:
+        """Send a form from a page of the desk, with the token of the session."""
+        data = {"token": sessions.form_token(self.cookie)} | fields
+        answer = self.client.post(address, data=data, base_url=URL, headers=OWN, buffered=True)
+        assert status in (None, answer.status_code), f"{address}: {answer.status}"
+        return answer
+
+
+def office_in(folder: Path, **changes: Any) -> Office:
+    """Return a desk with the seed."""
+    clock = Clock()
+    settings = settings_in(folder, desk_url=URL, now=clock, **changes)
+    load(settings)
+    return Office(create_desk(settings), settings, clock)
