@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,10 @@ from uuid import uuid4
 
 from bs4 import BeautifulSoup
 from flask import Flask
+from playwright.sync_api import Page as BrowserPage
 from werkzeug.test import TestResponse
 
+from battkomp import oslo
 from battkomp.content import storage
 from battkomp.content.changes import Place, values_of
 from battkomp.content.files import Document
@@ -20,7 +24,9 @@ from battkomp.desk import create_desk, sessions, sets, users
 from battkomp.desk.sets import ChangeSet, Edit, hash_of
 from battkomp.desk.users import Role, User
 from battkomp.settings import Settings
+from tests.support.clients import ask
 from tests.support.inboxes import Clock
+from tests.support.servers import command, free_port, started
 from tests.support.sites import load, settings_in
 from tests.support.visitor import Page
 
@@ -49,6 +55,16 @@ class Office:
             now = self.clock()
             cookie = sessions.start(db, "192.0.2.0/24", now, user=user.id, verified_at=now)
         return Editor(self.app, user, cookie)
+
+    def enter(self, page: BrowserPage, user: User) -> None:
+        """Sign a user in to the browser of a page, who has just used their passkey.
+
+        The desk has to be served at its address; see `open_office`. Playwright itself cannot set
+        a cookie whose name starts with `__Host-`.
+        """
+        cookie = {"name": sessions.COOKIE, "value": self.sign_in(user).cookie, "path": "/"}
+        rest = {"url": self.settings.desk_url, "secure": True, "httpOnly": True}
+        page.context.new_cdp_session(page).send("Network.setCookie", cookie | rest)
 
     def editor(self, name: str = "Kari Nordmann", roles: frozenset[Role] = EVERY_ROLE) -> Editor:
         """Add a user, and return the browser in which they are signed in."""
@@ -127,3 +143,30 @@ def office_in(folder: Path, **changes: Any) -> Office:
     settings = settings_in(folder, desk_url=URL, now=clock, **changes)
     load(settings)
     return Office(create_desk(settings), settings, clock)
+
+
+class _RealClock(Clock):
+    """The time of the day, which a server of its own has."""
+
+    def __call__(self) -> int:
+        return int(time.time())
+
+
+@contextmanager
+def open_office(folder: Path, **variables: str) -> Iterator[Office]:
+    """Serve a desk with the seed for browsers, at `settings.desk_url`, at the present time.
+
+    :param variables: further settings of the server, such as `desk_four_eyes="true"`.
+    """
+    load(settings_in(folder))
+    port, clock = free_port(), _RealClock()
+    url = f"http://localhost:{port}"
+    settings = settings_in(folder, desk_url=url, now=clock, today=oslo.today)
+    given = {"database": str(settings.database), "desk_url": url} | variables
+    named = {f"BATTKOMP_{name.upper()}": value for name, value in given.items()}
+
+    def answers() -> bool:
+        return ask(port, "/healthz", timeout=1, Host="localhost").status == 200
+
+    with started(command("battkomp.desk.wsgi:app", port), port, named, answers):
+        yield Office(create_desk(settings), settings, clock)
