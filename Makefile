@@ -2,6 +2,7 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+DESK_PORT ?= 8001
 WORKERS ?= 1
 ROUNDS ?= 5
 BIN := .venv/bin
@@ -12,6 +13,8 @@ EXTRACT := $(BIN)/pybabel -q extract --mapping-file pyproject.toml --project Bat
 	--no-wrap --keywords "lazy_gettext lazy_ngettext:1,2" --add-comments Translators: --output-file build/messages.pot .
 UPDATE := $(BIN)/pybabel -q update --input-file build/messages.pot --output-dir translations --no-fuzzy-matching \
 	--ignore-obsolete --ignore-pot-creation-date --no-wrap
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header --no-annotate --upgrade pyproject.toml
 
 .DEFAULT_GOAL := help
 
@@ -25,6 +28,10 @@ $(BIN)/.run: requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
+$(BIN)/.desk: requirements-desk.txt $(BIN)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-desk.txt
+	@touch $@
+
 $(BIN)/.dev: requirements-dev.txt $(BIN)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
@@ -36,6 +43,13 @@ $(BIN)/.dev: requirements-dev.txt $(BIN)/.run
 run: $(BIN)/.run $(CATALOGS) ## set up and serve the site (HOST, PORT, WORKERS)
 	@$(FLASK) content prepare
 	@exec $(BIN)/python -P battkomp/operations/server.py $(HOST):$(PORT) $(WORKERS)
+
+# Browsers let pages use passkeys at localhost without TLS, and at no address in numbers.
+.PHONY: desk
+desk: $(BIN)/.desk $(CATALOGS) ## set up and serve the desk of the editors, beside the site (DESK_PORT)
+	@$(FLASK) content prepare
+	@BATTKOMP_DESK_URL=http://localhost:$(DESK_PORT) \
+		exec $(BIN)/python -P battkomp/operations/server.py localhost:$(DESK_PORT) 1 battkomp.desk.wsgi:app
 
 .PHONY: dev
 dev: $(BIN)/.dev $(CATALOGS) ## serve the site and reload it when a file changes
@@ -141,7 +155,6 @@ format: $(BIN)/.dev tests/tools/node_modules/.ready ## format the code, and brin
 
 .PHONY: lock
 lock: $(BIN)/.dev ## write the hashed lock files anew from pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --upgrade pyproject.toml --output-file requirements.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --upgrade --group dev --constraints requirements.txt pyproject.toml --output-file requirements-dev.txt
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --extra desk --constraints requirements.txt --output-file requirements-desk.txt
+	$(LOCK) --extra desk --group dev --constraints requirements-desk.txt --output-file requirements-dev.txt

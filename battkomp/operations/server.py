@@ -51,6 +51,15 @@ def parse_address(address: str) -> tuple[str, int, Path | None]:
     return host.strip("[]"), int(port), None
 
 
+def resolved(host: str) -> str:
+    """Return the IP address of a host, as Granian takes no names.
+
+    :raises OSError: if there is no such host.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return str(socket.getaddrinfo(host, None, family)[0][4][0])
+
+
 def check_is_free(host: str, port: int, path: Path | None) -> None:
     """Make sure that nothing listens at an address, and that this process can.
 
@@ -184,6 +193,7 @@ def main(address: str, workers: int, app: str) -> None:
     except ValueError as error:
         raise click.BadParameter("this must be HOST:PORT or unix:SOCKET") from error
     try:
+        host = host and resolved(host)
         check_is_free(host, port, path)
     except OSError as error:
         raise click.ClickException(f"Cannot listen at {address}: {error.strerror}") from error
