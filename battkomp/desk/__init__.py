@@ -14,12 +14,12 @@ from flask import Flask, Response, make_response, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 
 import battkomp
-from battkomp.desk import access, overview, pages, preview, schema, sign_in
+from battkomp.desk import access, change_set, overview, pages, preview, schema, sign_in
 from battkomp.settings import BadSettingError, Settings, from_environment
 from battkomp.web.languages import site_languages
 from battkomp.web.rendering import withhold
 
-VIEWS = (overview, sign_in)  # the modules that add views to the blueprint
+VIEWS = (change_set, overview, sign_in)  # the modules that add views to the blueprint
 
 
 def create_desk(settings: Settings | None = None) -> Flask:
