@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
+from typing import NoReturn
 
 from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from battkomp.db import connections
-from battkomp.desk import sessions, users
+from battkomp.desk import events, sessions, users
 from battkomp.desk.sessions import COOKIE, Session
 from battkomp.desk.users import Role, User
 from battkomp.web.context import settings
@@ -67,20 +68,33 @@ def _add_language(_endpoint: str, values: dict[str, object]) -> None:
 @bp.before_request
 def check() -> ResponseReturnValue | None:
     """Refuse a request that the table does not allow, or let it pass."""
-    access = TABLE[str(request.endpoint).removeprefix("desk.")]
+    from battkomp.desk.pages import hold  # here, as that module imports this one
+
+    access, user = TABLE[str(request.endpoint).removeprefix("desk.")], current_user()
     if request.method == "POST" and not is_own_request():
-        abort(403)
+        _refuse("foreign")
     if access.is_open:
         return None
-    user = current_user()
-    if user is None or (request.method == "POST" and not has_form_token()):
-        return ask_to_sign_in()
+    if user is None:
+        return hold()
     if access.role is not None and access.role not in user.roles:
-        abort(403)
+        _refuse("role")
+    if request.method == "POST" and not has_form_token():
+        _note("token")
+        return hold()
     session = current_session()
-    if access.is_fresh and not (session and session.is_fresh(settings().now())):
-        return ask_to_sign_in()
-    return None
+    is_fresh = session is not None and session.is_fresh(settings().now())
+    return hold() if access.is_fresh and not is_fresh else None
+
+
+def _refuse(reason: str) -> NoReturn:
+    _note(reason)
+    abort(403)
+
+
+def _note(reason: str) -> None:
+    with connections.writing(settings().desk_file) as db:
+        events.note_refusal(db, current_user(), str(request.endpoint), reason)
 
 
 def is_own_request() -> bool:
@@ -105,6 +119,9 @@ def current_session() -> Session | None:
         if token:
             with connections.snapshot(settings().desk_file) as db:
                 g.session = sessions.find(db, token, now)
+        if g.session and sessions.needs_touch(g.session, now):
+            with connections.writing(settings().desk_file) as db:
+                sessions.update(db, g.session, seen_at=now)
     found: Session | None = g.session
     return found
 
@@ -124,10 +141,3 @@ def current_user() -> User | None:
 def signed_in() -> User:
     """Return the user who is signed in, in views that need one."""
     return current_user() or abort(401)
-
-
-def ask_to_sign_in() -> ResponseReturnValue:
-    """Show a page that asks for the passkey and keeps all that a form has sent."""
-    from battkomp.desk.pages import hold  # here, as that module imports this one
-
-    return hold()

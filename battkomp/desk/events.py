@@ -30,3 +30,14 @@ def note(db: Database, kind: str, user: User | None, about: str = "", detail: st
     row |= {"network": where or "", "kind": kind, "about": about, "detail": detail}
     db.table("events").insert(row)
     _log.info("%s %s %s", kind, about, detail)
+
+
+def note_refusal(db: Database, user: User | None, about: str, reason: str) -> None:
+    """Add an event for a refused request, but not again for the like in the same minute.
+
+    A stranger who goes on and on does not fill the disk.
+    """
+    where = network(request.remote_addr or "") or ""
+    like = "kind = 'refused' and network = ? and about = ? and detail = ? and at > ?"
+    if not db.table("events").count_where(like, [where, about, reason, settings().now() - 60]):
+        note(db, "refused", user, about, reason)

@@ -1,4 +1,4 @@
-"""The people at the desk: their roles, and the invitations with which they register a passkey."""
+"""The users of the desk: their roles, and the invitations with which they register a passkey."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 from sqlite_utils import Database
+
+from battkomp import addresses
+from battkomp.web.context import settings
 
 INVITATION_TIME = 24 * 60 * 60  # seconds for which an invitation can be used
 
@@ -20,6 +25,14 @@ class Role(enum.Enum):
     EDITOR = "editor"  # writes, in all languages
     PUBLISHER = "publisher"  # approves, publishes, schedules and undoes
     KEEPER = "keeper"  # invites people, and gives out links to previews
+
+    @property
+    def label(self) -> LazyString:
+        """The name of the role in the language of the request."""
+        return _LABELS[self]
+
+
+_LABELS = {Role.EDITOR: _("Editor"), Role.PUBLISHER: _("Publisher"), Role.KEEPER: _("Keeper")}
 
 
 @dataclass(frozen=True)
@@ -36,7 +49,7 @@ class User:
 
 
 class LastKeeperError(Exception):
-    """The user is the only keeper who can sign in, and cannot be disabled."""
+    """The user is the only keeper who can sign in, and has to stay one."""
 
 
 def secret_hash(secret: str) -> str:
@@ -54,9 +67,9 @@ def add(db: Database, name: str, email: str, roles: set[Role], now: int) -> User
 
     :raises sqlite3.IntegrityError: if there is a user with the same email address.
     """
-    row = {"handle": secrets.token_bytes(64), "name": name, "email": email, "created_at": now}
-    key = db.table("users").insert(row | {"roles": _stored(roles)}).last_pk
-    return next(_users(db, "where id = ?", key))
+    row = {"handle": secrets.token_bytes(64), "name": name, "created_at": now}
+    row |= {"email": addresses.comparable(email), "roles": _stored(roles)}
+    return next(_users(db, "where id = ?", db.table("users").insert(row).last_pk))
 
 
 def find(db: Database, key: int) -> User | None:
@@ -66,20 +79,71 @@ def find(db: Database, key: int) -> User | None:
 
 def by_email(db: Database, email: str) -> User | None:
     """Return the user with an email address, or None."""
-    return next(_users(db, "where email = ?", email), None)
+    return next(_users(db, "where email = ?", addresses.comparable(email)), None)
 
 
 def everyone(db: Database) -> list[User]:
-    """Return all people, in the order in which they were invited."""
+    """Return all users, in the order in which they were invited."""
     return list(_users(db, "order by id"))
 
 
+def passkeys(db: Database) -> dict[int, tuple[int, int | None]]:
+    """Return the number of passkeys and their last use, by the id of each user with any."""
+    query = "select user, count(*), max(used_at) from passkeys where revoked_at is null group by 1"
+    return {user: (number, used_at) for user, number, used_at in db.execute(query)}
+
+
 def invite(db: Database, user: User, now: int) -> str:
-    """Return the secret of a new invitation, with which the user can register a passkey."""
+    """Return the secret of a new invitation, with which the user can register a passkey.
+
+    It takes the place of earlier invitations, passkeys and sessions, as after the loss of a device.
+    """
+    _shut_out(db, user, now)
+    db.table("users").update(user.id, {"disabled_at": None})
     secret = new_secret()
     row = {"secret": secret_hash(secret), "user": user.id, "created_at": now}
     db.table("invitations").insert(row | {"expires_at": now + INVITATION_TIME})
     return secret
+
+
+def invitation_address(secret: str, language: str) -> str:
+    """Return the link of an invitation, which opens in a language."""
+    return f"{settings().desk_url}/desk/{language}/join?key={secret}"
+
+
+def change_roles(db: Database, user: User, roles: set[Role]) -> None:
+    """Give a user other roles, from their next request on.
+
+    :raises LastKeeperError: if the last keeper would be none.
+    """
+    if Role.KEEPER not in roles:
+        _check_last_keeper(db, user)
+    db.table("users").update(user.id, {"roles": _stored(roles)})
+
+
+def disable(db: Database, user: User, now: int) -> None:
+    """End the sessions, passkeys and invitations of a user.
+
+    :raises LastKeeperError: if the user is the last keeper.
+    """
+    _check_last_keeper(db, user)
+    _shut_out(db, user, now)
+    db.table("users").update(user.id, {"disabled_at": now})
+
+
+def _check_last_keeper(db: Database, user: User) -> None:
+    able = passkeys(db)
+    keepers = _users(db, "where disabled_at is null and roles like '%keeper%'")
+    if {one.id for one in keepers if one.id in able} == {user.id}:
+        raise LastKeeperError
+
+
+def _shut_out(db: Database, user: User, now: int) -> None:
+    for table, column in (("sessions", "ended_at"), ("passkeys", "revoked_at")):
+        change = f'update {table} set "{column}" = ? where user = ? and "{column}" is null'  # noqa: S608
+        db.execute(change, [now, user.id])
+    ended = "update invitations set expires_at = ? where user = ? and expires_at > ?"
+    db.execute(ended, [now, user.id, now])
 
 
 def _stored(roles: set[Role]) -> str:
