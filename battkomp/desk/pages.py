@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
+import flask_babel
 from flask import Response, g, make_response, render_template, request
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from battkomp.desk.access import current_session, current_user
@@ -29,6 +32,7 @@ def render(template: str, status: int = 200, **context: Any) -> Response:
         token=form_token(request.cookies.get(COOKIE, "")),
         languages=site_languages(),
         address_in=address_in,
+        moment=moment,
         Role=Role,
         **context,
     )
@@ -41,6 +45,13 @@ def address_in(language: Language) -> str:
     """Return the address of the request in another language."""
     rest = request.full_path.rstrip("?").split("/", 3)[3:]
     return "/".join(["/desk", language.tag, *rest])
+
+
+def moment(seconds: int) -> Markup:
+    """Return a time as a `<time>` element, in the time of Oslo: `3. mai 2026, 14:32`."""
+    at = datetime.fromtimestamp(seconds, UTC)
+    words = f"{flask_babel.format_date(at, 'long')}, {flask_babel.format_time(at, 'HH:mm')}"
+    return Markup('<time datetime="%s">%s</time>') % (at.isoformat(), words)
 
 
 def hold() -> Response:
