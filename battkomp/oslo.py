@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _ZONE = ZoneInfo("Europe/Oslo")
@@ -26,3 +26,14 @@ def start_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """Return midnight at the end of a day in Oslo."""
     return start_of(day + timedelta(days=1))
+
+
+def moments_of(day: date, clock: time) -> tuple[datetime, ...]:
+    """Return the moments at which clocks in Oslo show a time, in UTC.
+
+    There is none in the hour that is left out in spring, and there are two in the hour that comes
+    twice in autumn.
+    """
+    shown = datetime.combine(day, clock)
+    both = {shown.replace(tzinfo=_ZONE, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return tuple(sorted(one for one in both if local(one).replace(tzinfo=None, fold=0) == shown))

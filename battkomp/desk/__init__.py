@@ -14,7 +14,7 @@ from flask import Flask, Response, make_response, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 
 import battkomp
-from battkomp.desk import access, change_set, overview, pages, preview, schema, sign_in
+from battkomp.desk import access, change_set, overview, pages, preview, schedule, schema, sign_in
 from battkomp.settings import BadSettingError, Settings, from_environment
 from battkomp.web.languages import site_languages
 from battkomp.web.rendering import withhold
@@ -40,6 +40,7 @@ def create_desk(settings: Settings | None = None) -> Flask:
     app.before_request_funcs.setdefault(None, []).insert(0, preview.show_set)
     app.after_request(_keep_private)
     app.register_error_handler(HTTPException, pages.show_error)
+    schedule.init_app(app)
     app.register_blueprint(access.bp)
     app.add_url_rule("/desk/", "to_desk", _to_desk)
     return app

@@ -66,7 +66,7 @@ class ChangeSet:
 
     :param title: by language; becomes the title of the publication.
     :param due_at: the time to publish it, if it is not to be published at once.
-    :param reasons: why it is held, a line for each reason.
+    :param reasons: why it is held, each reason by language.
     :param publication: the number of the publication.
     """
 
@@ -79,7 +79,7 @@ class ChangeSet:
     due_at: int | None
     approved_by: int | None
     approved_digest: str | None
-    reasons: tuple[str, ...]
+    reasons: tuple[Words, ...]
     publication: int | None
     closed_at: int | None
     proposals: Mapping[Place, Proposal]
