@@ -10,6 +10,9 @@ from typing import Annotated, Any, ClassVar, Generic, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from battkomp.content.reasons import Reason
+from battkomp.languages import N_
+
 # A file has words in every language and names other entries by key. A page has words in the
 # reader's language, and the other entries themselves.
 W = TypeVar("W")  # words: `Words` in files, `Text` on pages
@@ -35,7 +38,9 @@ class Entry(
     section: ClassVar[str]
     is_single: ClassVar[bool] = False  # whether the section holds one entry instead of many by key
     key_pattern: ClassVar[str] = "[a-z0-9]+(-[a-z0-9]+)*"
-    key_rule: ClassVar[str] = "a key has letters from a to z, digits, and hyphens between them"
+    key_rule: ClassVar[Reason] = Reason(
+        N_("a key has letters from a to z, digits, and hyphens between them")
+    )
 
     key: Key = ""
 

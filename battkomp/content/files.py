@@ -38,12 +38,13 @@ ORDER = "order"  # in the place of a field: the keys of a section, in the order 
 class BadContentError(Exception):
     """Content that is refused: the file, the key in it, and the reason, on one line.
 
+    :param reason: a `Reason` if the catalogs have it.
     :param faults: a line for each fault, if there may be several.
     """
 
     def __init__(self, file: str, key: str, reason: str, faults: Iterable[str] = ()) -> None:
         super().__init__(": ".join(part for part in (file, key, reason) if part))
-        self.faults = tuple(faults)
+        self.key, self.reason, self.faults = key, reason, tuple(faults)
 
 
 class Remembered(Struct, forbid_unknown_fields=True, omit_defaults=True):

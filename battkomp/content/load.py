@@ -16,9 +16,11 @@ from battkomp.content.files import BadContentError, Document, History
 from battkomp.content.history import remembered
 from battkomp.content.project import Phase
 from battkomp.content.publications import PublicationKind
+from battkomp.content.reasons import Reason
 from battkomp.content.search import indexing
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
+from battkomp.languages import N_
 
 SEED = Path(__file__).parent / "seed"
 
@@ -182,7 +184,9 @@ def _with_former_slugs(new: Document, old: Document | None) -> dict[Key, Phase[W
             for tag, slug in phase.own_slugs():
                 owner = owners.setdefault((tag, slug), key)
                 if owner != key and owner in new.phases:
-                    reason = f'"{slug}" was once phases.{owner}'
+                    reason = Reason(
+                        N_('"%(slug)s" was once %(other)s'), slug=slug, other=f"phases.{owner}"
+                    )
                     file = new.files.get("phases", "")
                     raise BadContentError(file, f"phases.{key}.slug.{tag}", reason)
                 owners[tag, slug] = key

@@ -10,6 +10,8 @@ import msgspec
 
 from battkomp.content.entry import Entry, OrganisationRef, PersonRef, SourceRef, W, Year
 from battkomp.content.model import PartialDate, PhaseStatus, Text
+from battkomp.content.reasons import Reason
+from battkomp.languages import N_
 
 
 class Page(Entry[W], Generic[W], kw_only=True, frozen=True):
@@ -45,7 +47,7 @@ class Phase(Entry[W], Generic[W, SourceRef], kw_only=True, frozen=True):
 
     section: ClassVar[str] = "phases"
     key_pattern: ClassVar[str] = "[1-9][0-9]{0,3}"
-    key_rule: ClassVar[str] = "the key must be a number from 1 up"
+    key_rule: ClassVar[Reason] = Reason(N_("the key must be a number from 1 up"))
 
     started_on: date | None = None
     launched_on: date | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,14 +11,14 @@ from battkomp import addresses
 from battkomp.content.files import Document
 from battkomp.content.knowledge import Figure
 from battkomp.content.model import FindingState, Unit
+from battkomp.content.reasons import UNKNOWN, Faults, Reason
+from battkomp.languages import N_
 
 _LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # RFC 5646, the usual forms
 VALUE = "{value}"  # the place of the number in a figure's sentence
 _LARGEST = 1e15  # a float has every whole number up to here
 
-_NAMES = {"sources": "source", "organisations": "organisation", "people": "person"}
-
-Faults = Iterator[tuple[str, str]]  # the key and the reason of each
+_NOT_HTTPS = Reason(N_("this is not an address that starts with https://"))
 
 
 def _references(document: Document) -> Faults:
@@ -27,34 +26,34 @@ def _references(document: Document) -> Faults:
     for entry in document.entries():
         for (field, section, key), count in Counter(entry.references()).items():
             if key not in getattr(document, section):
-                yield f"{entry.subject}.{field}", f'there is no {_NAMES[section]} "{key}"'
+                yield f"{entry.subject}.{field}", Reason(UNKNOWN[section], key=key)
             if count > 1:
-                yield f"{entry.subject}.{field}", f'"{key}" is here {count} times'
+                reason = Reason(N_('"%(key)s" is here %(count)s times'), key=key, count=count)
+                yield f"{entry.subject}.{field}", reason
         part = getattr(entry, "part", None)
         if part is not None and str(part) not in document.phases:
-            yield f"{entry.subject}.part", "there is no such part"
+            yield f"{entry.subject}.part", Reason(N_("there is no such part"))
 
 
 def _urls(document: Document) -> Faults:
     urls: dict[str, str] = {}
     for source in document.sources.values():
         if not is_https(source.url):
-            yield f"{source.subject}.url", "this is not an address that starts with https://"
+            yield f"{source.subject}.url", _NOT_HTTPS
         other = urls.setdefault(source.url, source.subject)
         if other != source.subject:
-            yield f"{source.subject}.url", f"{other} has this address too"
+            reason = Reason(N_("%(other)s has this address too"), other=other)
+            yield f"{source.subject}.url", reason
     for organisation in document.organisations.values():
         if organisation.website is not None and not is_https(organisation.website):
-            yield (
-                f"{organisation.subject}.website",
-                "this is not an address that starts with https://",
-            )
+            yield f"{organisation.subject}.website", _NOT_HTTPS
 
 
 def _source_languages(document: Document) -> Faults:
     for source in document.sources.values():
         if not _LANGUAGE.fullmatch(source.language):
-            yield f"{source.subject}.language", 'this is not a language tag, such as "nb"'
+            reason = Reason(N_('this is not a language tag, such as "nb"'))
+            yield f"{source.subject}.language", reason
 
 
 def is_https(url: str) -> bool:
@@ -79,7 +78,7 @@ def _cited(document: Document) -> Faults:
     for section in ("milestones", "findings", "figures", "steps"):
         for entry in getattr(document, section).values():
             if not entry.sources:
-                yield f"{entry.subject}.sources", "this needs a source"
+                yield f"{entry.subject}.sources", Reason(N_("this needs a source"))
 
 
 def _findings(document: Document) -> Faults:
@@ -87,15 +86,16 @@ def _findings(document: Document) -> Faults:
     for finding in document.findings.values():
         is_replaced = finding.state is FindingState.REPLACED
         if is_replaced != (finding.replaced_by is not None):
-            reason = "a replaced finding names its successor, and no other finding does"
-            yield f"{finding.subject}.replaced_by", reason
+            reason = N_("a replaced finding names its successor, and no other finding does")
+            yield f"{finding.subject}.replaced_by", Reason(reason)
         if finding.replaced_by not in {None, *document.findings} - {finding.key}:
-            reason = f'there is no other finding "{finding.replaced_by}"'
-            yield f"{finding.subject}.replaced_by", reason
+            reason = N_('there is no other finding "%(key)s"')
+            yield f"{finding.subject}.replaced_by", Reason(reason, key=finding.replaced_by)
         if finding.number is not None and not is_replaced:
             other = numbers.setdefault((finding.group.value, finding.number), finding.subject)
             if other != finding.subject:
-                yield f"{finding.subject}.number", f"{other} has this number too"
+                reason = N_("%(other)s has this number too")
+                yield f"{finding.subject}.number", Reason(reason, other=other)
 
 
 def _figures(document: Document) -> Faults:
@@ -103,33 +103,38 @@ def _figures(document: Document) -> Faults:
     for figure in document.figures.values():
         limit = 100 if figure.unit is Unit.PERCENT else _LARGEST
         if not 0 <= figure.value <= limit:  # neither is NaN
-            yield f"{figure.subject}.value", f"this must be a number from 0 to {limit:.0f}"
+            reason = N_("this must be a number from 0 to %(limit)s")
+            yield f"{figure.subject}.value", Reason(reason, limit=f"{limit:.0f}")
         yield from _sentences(figure)
         if figure.chart is None:
             continue
         if figure.chart not in document.charts:
-            yield f"{figure.subject}.chart", f'there is no chart "{figure.chart}"'
+            reason = N_('there is no chart "%(key)s"')
+            yield f"{figure.subject}.chart", Reason(reason, key=figure.chart)
         elif units.setdefault(figure.chart, figure.unit) is not figure.unit:
-            yield f"{figure.subject}.unit", "figures that are drawn together have one unit"
+            reason = N_("figures that are drawn together have one unit")
+            yield f"{figure.subject}.unit", Reason(reason)
 
 
 def _sentences(figure: Figure[Any, Any, Any]) -> Faults:
     for tag, sentence in figure.sentence.items():
         if sentence.count(VALUE) != 1 or sentence.count("{") != 1:
-            yield f"{figure.subject}.sentence.{tag}", f"this must have {VALUE} in it, once"
+            reason = N_("this must have %(value)s in it, once")
+            yield f"{figure.subject}.sentence.{tag}", Reason(reason, value=VALUE)
 
 
 def _charts(document: Document) -> Faults:
     drawn = {figure.chart for figure in document.figures.values()}
     for chart in document.charts.values():
         if chart.key not in drawn:
-            yield chart.subject, "there is no figure in this chart"
+            yield chart.subject, Reason(N_("there is no figure in this chart"))
 
 
 def _organisations(document: Document) -> Faults:
     for organisation in document.organisations.values():
         if organisation.group is not None and organisation.summary is None:
-            yield f"{organisation.subject}.summary", "an organisation in a group needs this"
+            reason = N_("an organisation in a group needs this")
+            yield f"{organisation.subject}.summary", Reason(reason)
         yield from _parents(document, organisation.key)
 
 
@@ -137,9 +142,10 @@ def _parents(document: Document, key: str) -> Faults:
     """Check that following `part_of` comes to an end."""
     seen = [key]
     parent = document.organisations[key].part_of
-    while parent is not None:
+    while parent in document.organisations:
         if parent in seen:
-            yield f"organisations.{key}.part_of", "this leads back to the organisation itself"
+            reason = N_("this leads back to the organisation itself")
+            yield f"organisations.{key}.part_of", Reason(reason)
             return
         seen.append(parent)
         parent = document.organisations[parent].part_of

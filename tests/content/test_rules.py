@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from battkomp import create_app
+from battkomp.content import files, rules
+from battkomp.content.files import BadContentError
+from battkomp.content.reasons import Reason
 from battkomp.settings import Settings
-from tests.support.sites import change, edited_seed, load, without
+from tests.support.sites import PAGE_KEYS, change, edited_seed, load, without
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +66,7 @@ BAD: dict[str, list[tuple[Edit, str]]] = {
         (change("2021-10-27", "1621-10-27"), "phases.1.launched_on: the year must be"),
         (
             change(LAUNCHED, f"{LAUNCHED}\nstarted_on = 2022-01-01"),
-            "phases.1.launched_on: this is before started_on",
+            "phases.1.launched_on: this is before the start",
         ),
         (change(ENGLISH_SLUG, 'slug.en = "Needs!"'), "phases.1.slug.en: an address has"),
         (change(ENGLISH_SLUG, 'slug.en = "1-\\nneeds"'), "phases.1.slug.en: an address has"),
@@ -80,7 +83,10 @@ BAD: dict[str, list[tuple[Edit, str]]] = {
         (change('["lo"]', '["lx"]'), 'seats.lo.organisations: there is no organisation "lx"'),
         (change('represents.en = "{lo}"', 'represents.en = "LO"'), "must name {lo}"),
         (change('person = "per-holdo"', 'person = "nobody"'), 'there is no person "nobody"'),
-        (change("last_year = 2022", "last_year = 2020"), "board.last_year: this is before"),
+        (
+            change("last_year = 2022", "last_year = 2020"),
+            "board.last_year: this is before the first year",
+        ),
         (change("per-holdo", "per-Holdo"), "a key has letters"),
         (change("[seats.lo]", '["seats.\\u001b[31m"]'), "\\u001b"),
     ],
@@ -90,7 +96,7 @@ BAD: dict[str, list[tuple[Edit, str]]] = {
         *(
             (
                 change(ORGANISATION, f'{ORGANISATION}\nemail = "{email}"'),
-                "contact.toml: contact.email: this is not an e-mail address",
+                "contact.toml: contact.email: this is not an email address",
             )
             for email in ("not an address", "a%0aBcc@b.example", "a?subject=b@c.example")
         ),
@@ -172,3 +178,27 @@ def test_content_that_breaks_a_rule_is_refused_in_one_line(
                     faults.append((file, complaint, result.output))
     assert faults == []
     assert settings.database.read_bytes() == before
+
+
+def faults_of(folder: Path, **edits: Edit) -> list[tuple[str, Reason]]:
+    """Return what breaks a rule in the seed with edits, if it can be read."""
+    try:
+        document = files.read(edited_seed(folder, **edits))
+    except BadContentError:
+        return []
+    return list(rules.faults(document, ("nb", "en"), PAGE_KEYS))
+
+
+def test_every_fault_is_named_and_not_only_the_first(tmp_path: Path) -> None:
+    alone = [
+        ({file: edit}, found)
+        for file, breaches in BAD.items()
+        for number, (edit, _) in enumerate(breaches)
+        if (found := faults_of(tmp_path / f"{file}-{number}", **{file: edit}))
+    ]
+    assert len(alone) > 50
+    pairs = list(zip(alone, alone[7:] + alone[:7], strict=True))
+    for number, ((one, its), (other, others)) in enumerate(pairs):
+        if one.keys() != other.keys():
+            together = faults_of(tmp_path / str(number), **one, **other)
+            assert {*its, *others} <= set(together)
