@@ -23,12 +23,14 @@ _NAME_TOO_LONG = lazy_gettext("Your name must be %(most)s characters or fewer.",
 _LINE_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
-def _one_line(_form: Form, field: Field) -> None:
+def one_line(_form: Form, field: Field) -> None:
+    """Refuse a text with line breaks."""
     if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in field.data):
         raise ValidationError(gettext("Enter this on one line, without line breaks."))
 
 
-def _readable(_form: Form, field: Field) -> None:
+def readable(_form: Form, field: Field) -> None:
+    """Refuse control characters, and bytes that were not UTF-8."""
     odd = {letter for letter in field.data if unicodedata.category(letter) == "Cc"} - {"\n", "\t"}
     if odd or _REPLACEMENT in field.data:
         raise ValidationError(
@@ -36,7 +38,8 @@ def _readable(_form: Form, field: Field) -> None:
         )
 
 
-def _email(_form: Form, field: Field) -> None:
+def well_formed(_form: Form, field: Field) -> None:
+    """Refuse a text that is not an email address; take an empty one."""
     if not field.data or addresses.is_address(field.data):
         return
     unfit = addresses.unfit(field.data)
@@ -65,11 +68,13 @@ def _text(_form: Form, field: Field) -> None:
         )
 
 
-def _stripped(text: str | None) -> str:
+def stripped(text: str | None) -> str:
+    """Return a text without spaces around it."""
     return (text or "").strip(" \t")
 
 
-def _address(text: str | None) -> str:
+def bare_address(text: str | None) -> str:
+    """Return the email address in a text."""
     return addresses.cleaned(text or "")
 
 
@@ -88,15 +93,17 @@ class ContactForm(Form):
         validate_choice=False,
     )
     text = TextAreaField(
-        lazy_gettext("Your message (required)"), [_readable, _text], filters=[_with_line_feeds]
+        lazy_gettext("Your message (required)"), [readable, _text], filters=[_with_line_feeds]
     )
     name = StringField(
         lazy_gettext("Your name (optional)"),
-        [_readable, _one_line, Length(max=LONGEST_NAME, message=_NAME_TOO_LONG)],
-        filters=[_stripped],
+        [readable, one_line, Length(max=LONGEST_NAME, message=_NAME_TOO_LONG)],
+        filters=[stripped],
     )
     email = EmailField(
-        lazy_gettext("Your email address (optional)"), [_one_line, _email], filters=[_address]
+        lazy_gettext("Your email address (optional)"),
+        [one_line, well_formed],
+        filters=[bare_address],
     )
     # A honeypot: visitors do not see this field, and programs fill it in. Browsers and password
     # managers know neither its name nor its label, so they leave it empty.

@@ -14,12 +14,22 @@ from flask import Flask, Response, make_response, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 
 import battkomp
-from battkomp.desk import access, change_set, overview, pages, preview, schedule, schema, sign_in
+from battkomp.desk import (
+    access,
+    change_set,
+    overview,
+    pages,
+    preview,
+    schedule,
+    schema,
+    sign_in,
+    user_pages,
+)
 from battkomp.settings import BadSettingError, Settings, from_environment
 from battkomp.web.languages import site_languages
 from battkomp.web.rendering import withhold
 
-VIEWS = (change_set, overview, sign_in)  # the modules that add views to the blueprint
+VIEWS = (change_set, overview, sign_in, user_pages)  # the modules that add views to the blueprint
 
 
 def create_desk(settings: Settings | None = None) -> Flask:

@@ -51,6 +51,9 @@ TABLE: dict[str, Access] = {
     "entry": EVERYONE,
     "save_entry": EDITOR,
     "change_set": EVERYONE,
+    "users": KEEPER,
+    "invite_user": KEEPER_FRESH,
+    "change_user": KEEPER_FRESH,
 }
 
 

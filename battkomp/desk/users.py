@@ -68,7 +68,7 @@ def add(db: Database, name: str, email: str, roles: set[Role], now: int) -> User
     :raises sqlite3.IntegrityError: if there is a user with the same email address.
     """
     row = {"handle": secrets.token_bytes(64), "name": name, "created_at": now}
-    row |= {"email": addresses.comparable(email), "roles": _stored(roles)}
+    row |= {"email": addresses.comparable(email), "roles": stored(roles)}
     return next(_users(db, "where id = ?", db.table("users").insert(row).last_pk))
 
 
@@ -118,7 +118,7 @@ def change_roles(db: Database, user: User, roles: set[Role]) -> None:
     """
     if Role.KEEPER not in roles:
         _check_last_keeper(db, user)
-    db.table("users").update(user.id, {"roles": _stored(roles)})
+    db.table("users").update(user.id, {"roles": stored(roles)})
 
 
 def disable(db: Database, user: User, now: int) -> None:
@@ -146,7 +146,8 @@ def _shut_out(db: Database, user: User, now: int) -> None:
     db.execute(ended, [now, user.id, now])
 
 
-def _stored(roles: set[Role]) -> str:
+def stored(roles: set[Role]) -> str:
+    """Return roles as they are stored, such as `editor keeper`."""
     return " ".join(role.value for role in Role if role in roles)
 
 
