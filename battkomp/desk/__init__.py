@@ -17,6 +17,7 @@ import battkomp
 from battkomp.desk import (
     access,
     change_set,
+    entry,
     overview,
     pages,
     preview,
@@ -29,7 +30,8 @@ from battkomp.settings import BadSettingError, Settings, from_environment
 from battkomp.web.languages import site_languages
 from battkomp.web.rendering import withhold
 
-VIEWS = (change_set, overview, sign_in, user_pages)  # the modules that add views to the blueprint
+# The modules that add views to the blueprint.
+VIEWS = (change_set, entry, overview, sign_in, user_pages)
 
 
 def create_desk(settings: Settings | None = None) -> Flask:

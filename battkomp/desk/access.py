@@ -50,6 +50,7 @@ TABLE: dict[str, Access] = {
     "section": EVERYONE,
     "entry": EVERYONE,
     "save_entry": EDITOR,
+    "autosave": EDITOR,
     "change_set": EVERYONE,
     "users": KEEPER,
     "invite_user": KEEPER_FRESH,
