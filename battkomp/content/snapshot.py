@@ -123,11 +123,6 @@ class LiveContent:
                     self._snapshot = read(db, self._languages)
             return self._snapshot
 
-    @property
-    def is_preview(self) -> bool:
-        """Whether another snapshot is shown in the place of the live one."""
-        return self._preview.get() is not None
-
     @contextmanager
     def preview(self, snapshot: Snapshot) -> Iterator[None]:
         """Show another snapshot in the place of the live one, to this thread only."""

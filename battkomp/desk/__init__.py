@@ -10,7 +10,7 @@ import os
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, make_response, redirect, request, url_for
+from flask import Flask, Response, make_response, redirect, request, request_started, url_for
 from werkzeug.exceptions import HTTPException
 
 import battkomp
@@ -31,7 +31,7 @@ from battkomp.web.languages import site_languages
 from battkomp.web.rendering import withhold
 
 # The modules that add views to the blueprint.
-VIEWS = (change_set, entry, overview, sign_in, user_pages)
+VIEWS = (change_set, entry, overview, preview, sign_in, user_pages)
 
 
 def create_desk(settings: Settings | None = None) -> Flask:
@@ -49,8 +49,9 @@ def create_desk(settings: Settings | None = None) -> Flask:
     app = battkomp.create_app(own)
     app.config["MAX_FORM_PARTS"] = 1000  # an entry has several for each text
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
-    app.before_request_funcs.setdefault(None, []).insert(0, preview.show_set)
+    request_started.connect(preview.show_set, app)
     app.after_request(_keep_private)
+    app.after_request(preview.add_banner)
     app.register_error_handler(HTTPException, pages.show_error)
     schedule.init_app(app)
     app.register_blueprint(access.bp)

@@ -52,6 +52,8 @@ TABLE: dict[str, Access] = {
     "save_entry": EDITOR,
     "autosave": EDITOR,
     "change_set": EVERYONE,
+    "preview": EVERYONE,
+    "open_link": OPEN,
     "users": KEEPER,
     "invite_user": KEEPER_FRESH,
     "change_user": KEEPER_FRESH,

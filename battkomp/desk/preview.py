@@ -2,16 +2,145 @@
 
 from __future__ import annotations
 
-from flask import abort, request
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
-from battkomp.web.context import live_content
+from battkomp.content.files import BadContentError
+from battkomp.content.snapshot import Snapshot
+from battkomp.db import connections
+from battkomp.desk import links, publishing, sessions, sets
+from battkomp.desk.access import bp, current_session, current_user
+from battkomp.desk.pages import render
+from battkomp.desk.sets import ChangeSet
+from battkomp.http.layers import is_fragment
+from battkomp.http.logs import network
+from battkomp.web.context import content, live_content, settings
+from battkomp.web.languages import current_language
+from battkomp.web.locations import all_locations, location
 
-_OWN = ("/desk", "/static/", "/healthz", "/readyz")  # paths that are no preview
+_OWN = ("/desk/", "/static/", "/healthz", "/readyz")  # paths that are no preview
+_PAGE = '<div id="page"'  # the banner comes before it, outside the part that htmx replaces
+_MOST_KEPT = 4  # snapshots in memory
 
 
-def show_set() -> ResponseReturnValue | None:
-    """Have a page of the site show the set that the session previews."""
-    if request.path.startswith(_OWN) or live_content().is_preview:  # as in the render check
+def show_set(_app: Flask) -> None:
+    """Have a request for a page of the site show the set that the session previews.
+
+    It is told of requests from outside alone: pages are also rendered within others, and checked.
+    """
+    if request.path.startswith(_OWN):
+        return
+    found = _previewed()
+    if found is None:
+        abort(redirect("/desk/") if request.path == "/" or current_user() else 404)
+    try:
+        g.snapshot, g.previewed = snapshot_of(found), found
+    except BadContentError:
+        abort(_cannot_show())
+    if request.method not in ("GET", "HEAD"):
+        abort(405)
+
+
+def add_banner(response: Response) -> Response:
+    """Say on each page of a preview that it is one. Nothing else differs from the site."""
+    if "previewed" in g and response.mimetype == "text/html" and not is_fragment(request.environ):
+        session = current_session()
+        with connections.snapshot(settings().desk_file) as db:
+            link = links.find(db, session.link) if session and session.link else None
+        banner = render_template("desk/banner.html", change_set=g.previewed, link=link)
+        page = response.get_data(as_text=True)
+        response.set_data(page.replace(_PAGE, banner + _PAGE, 1))
+    return response
+
+
+@bp.get("/sets/<key>/preview")
+def preview(key: str) -> ResponseReturnValue:
+    """Have the session preview a set, and go to the page that shows an entry, or any change."""
+    with connections.writing(settings().desk_file) as db:
+        found, session = sets.find(db, key), current_session()
+        if found is None or session is None or not found.is_changeable:
+            abort(404)
+        sessions.update(db, session, preview=key)
+    return _to_page(found, request.args.get("of"))
+
+
+@bp.get("/preview")
+def open_link() -> ResponseReturnValue:
+    """Show a preview to a reader with a key, which leaves the address."""
+    now, session = settings().now(), current_session()
+    with connections.snapshot(settings().desk_file) as db:
+        link = links.with_secret(db, request.args.get("key", ""))
+        found = sets.find(db, link.set) if link and link.is_alive(now) else None
+    if link is None or found is None or not found.is_changeable:
+        abort(404)
+    with connections.writing(settings().desk_file) as db:
+        links.update(db, link, opened_at=now)
+        if session and current_user():
+            sessions.update(db, session, preview=found.id)
+            return _to_page(found)
+        where = network(request.remote_addr or "") or ""
+        token = sessions.start(db, where, now, link=link.id, preview=found.id)
+    response = make_response(_to_page(found))
+    response.set_cookie(sessions.COOKIE, token, secure=True, httponly=True, samesite="Lax")
+    return response
+
+
+def snapshot_of(change_set: ChangeSet) -> Snapshot:
+    """Return the content with a set, kept in memory while set, live content and day are the same.
+
+    :raises BadContentError: if it would be refused.
+    """
+    kept: dict[tuple[object, ...], Snapshot]
+    kept = current_app.extensions.setdefault("battkomp.previews", {})
+    key = change_set.id, change_set.digest, live_content().mark(), settings().today()
+    found = kept.get(key)
+    if found is None:
+        found = publishing.preview_of(change_set)
+        for old in [one for one in kept if one[0] == change_set.id] or [*kept][: 1 - _MOST_KEPT]:
+            kept.pop(old, None)
+        kept[key] = found
+    return found
+
+
+def _previewed() -> ChangeSet | None:
+    """Return the set that the session may preview, unless it is published or withdrawn."""
+    session = current_session()
+    if session is None or session.preview is None:
         return None
-    abort(404)
+    with connections.snapshot(settings().desk_file) as db:
+        link = links.find(db, session.link) if session.link else None
+        found = sets.find(db, session.preview)
+    is_reader = link is not None and link.set == session.preview and link.is_alive(settings().now())
+    return found if found and found.is_changeable and (is_reader or current_user()) else None
+
+
+def _to_page(change_set: ChangeSet, subject: str | None = None) -> ResponseReturnValue:
+    """Redirect to the first page that shows an entry, or an entry that a set changes."""
+    try:
+        g.snapshot = snapshot_of(change_set)
+    except BadContentError:
+        return _cannot_show()
+    subjects = {subject} if subject else {place[0] for place in change_set.proposals}
+    for here in all_locations(content()):
+        for entry in here.own_entries(content()):
+            if entry.subject in subjects:
+                anchor = "" if entry.subject == here.subject else f"#{entry.key}"
+                return redirect(here.address(current_language()) + anchor)
+    return redirect(location("home").address(current_language()))
+
+
+def _cannot_show() -> Response:
+    title = gettext("The preview cannot be shown")
+    text = gettext("The set of changes has a fault. Its page at the desk says which.")
+    return render("desk/error.html", 409, title=title, text=text)

@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response
 from whitenoise import WhiteNoise
 
 BUNDLES = ("css/site.css", "js/search.js", "js/site.js")
-DESK_BUNDLES = ("css/desk.css", "js/desk.js")
+DESK_BUNDLES = ("css/desk.css", "css/preview.css", "js/desk.js")
 
 _SOURCES = ("css/", "js/")  # folders from which only bundles are served
 _CSS_IMPORT = re.compile(r'@import "([^"]+)" layer\((\w+)\);\n')
