@@ -5,6 +5,7 @@ Views call these functions; `run_due` publishes what is due, every ten seconds.
 
 from __future__ import annotations
 
+import itertools
 import os
 import threading
 from datetime import date, time
@@ -19,7 +20,7 @@ from battkomp import oslo
 from battkomp.content.publications import Publication
 from battkomp.db import connections
 from battkomp.db.connections import StoreError
-from battkomp.desk import events, publishing, sets
+from battkomp.desk import events, publishing, retention, sets
 from battkomp.desk.sets import CHANGEABLE, ChangeSet, Edit, SetState, hash_of
 from battkomp.desk.users import User
 from battkomp.settings import Settings
@@ -28,6 +29,7 @@ from battkomp.web.context import settings
 from battkomp.web.health import NotReadyError
 
 _EVERY = 10.0  # seconds between two looks at what is due
+_HOURLY = 360  # such looks
 _DELAY = 60  # seconds after its time at which a set is late
 
 
@@ -215,10 +217,12 @@ def _run(app: Flask) -> None:
     ended = threading.Event()
     with app.app_context():
         publishing.purge()  # a process may have been killed before it did
-    while True:
+    for number in itertools.count():
         try:
             with app.app_context():
                 run_due()
+                if number % _HOURLY == 0:
+                    retention.delete_expired(settings().desk_file, settings().now())
         except StoreError as error:
             app.logger.error("The desk cannot be used: %s", error)
         except Exception:
