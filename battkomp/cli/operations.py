@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import click
@@ -11,7 +10,6 @@ from flask.cli import AppGroup
 import battkomp
 from battkomp import addresses
 from battkomp.cli.terminal import NamedPath, cli_errors
-from battkomp.content import snapshot
 from battkomp.db import backups
 from battkomp.operations import backup as operations
 from battkomp.operations import cache_purge, output_folder, static_site
@@ -36,9 +34,7 @@ def purge_caches() -> None:
 
     The content stays published if a cache cannot be purged.
     """
-    # A cache that was purged before every worker has the new content would store the old again.
-    time.sleep(snapshot.CHECK_AFTER)
-    for address, reason in cache_purge.purge(settings().caches).items():
+    for address, reason in cache_purge.purge_changed(settings().caches).items():
         click.echo(
             f"The content is published, but {address} could not be purged: {reason}. "
             "To try again: flask --app wsgi cache purge",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +86,21 @@ def with_values(live: Document, values: Mapping[Place, str | None], history: His
         elif value is not None:
             entries[subject][field] = msgspec.json.decode(value)
     return document_of(entries, history)
+
+
+def merged_order(live: Sequence[str], own: Sequence[str], removed: Collection[str]) -> list[str]:
+    """Return the keys of a section in one's own order, with what others have added meanwhile.
+
+    What others have removed must not be in one's own order.
+
+    :param live: the keys in the live order.
+    :param removed: the keys of the live entries that one has removed.
+    """
+    keys, kept = list(own), [one for one in live if one not in removed]
+    for place, key in enumerate(kept):
+        if key not in keys:
+            keys.insert(keys.index(kept[place - 1]) + 1 if place else 0, key)
+    return keys
 
 
 def values_of(document: Document) -> dict[Place, str]:

@@ -114,6 +114,12 @@ def everything(db: Database) -> tuple[Publication, ...]:
         raise sqlite3.DatabaseError(f"a publication does not fit this release: {error}") from error
 
 
+def number_of(db: Database, origin: str) -> int | None:
+    """Return the number of the last publication that has an origin, or None."""
+    row = db.execute("select max(number) from publications where origin = ?", [origin]).fetchone()
+    return row[0] and int(row[0])
+
+
 def undone(db: Database, live: Document, number: int) -> Document:
     """Return the live content with the texts and facts of a publication as they were before it.
 

@@ -27,6 +27,7 @@ from battkomp.desk import (
     user_pages,
 )
 from battkomp.settings import BadSettingError, Settings, from_environment
+from battkomp.web import health
 from battkomp.web.languages import site_languages
 from battkomp.web.rendering import withhold
 
@@ -53,7 +54,7 @@ def create_desk(settings: Settings | None = None) -> Flask:
     app.after_request(_keep_private)
     app.after_request(preview.add_banner)
     app.register_error_handler(HTTPException, pages.show_error)
-    schedule.init_app(app)
+    health.register(app, "sets", schedule.check_sets)
     app.register_blueprint(access.bp)
     app.add_url_rule("/desk/", "to_desk", _to_desk)
     return app

@@ -1,4 +1,8 @@
-"""A set of changes on top of the live content: the content that it makes, and its conflicts."""
+"""A set of changes on top of the live content: the content that it makes, and its conflicts.
+
+An entry is removed by an order without its key, and None in the place of each of its texts and
+facts: so a set that removes an entry conflicts with others that change it.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,8 @@ from datetime import date
 
 import msgspec
 
-from battkomp.content.changes import Place, values_of, with_values
-from battkomp.content.files import BadContentError, Document, History, Remembered
+from battkomp.content.changes import Place, merged_order, values_of, with_values
+from battkomp.content.files import ORDER, BadContentError, Document, History, Remembered
 from battkomp.content.history import digest
 from battkomp.desk.sets import ChangeSet, Proposal, hash_of
 
@@ -35,7 +39,9 @@ def conflicts(live: Document, change_set: ChangeSet) -> Iterator[Conflict]:
     for place, proposal in change_set.proposals.items():
         if place[0] != ACCEPTED:
             present = values.get(place)
-            if hash_of(present) not in (proposal.base, hash_of(proposal.value)):
+            if has_begun_from(proposal, present):
+                continue
+            if place[1] != ORDER or _order_of_both(present, change_set, proposal) is None:
                 yield Conflict(proposal, present)
 
 
@@ -48,13 +54,16 @@ def applied(live: Document, change_set: ChangeSet, today: date) -> Document:
     :raises BadContentError: if a value does not fit.
     """
     values: dict[Place, str | None] = {}
-    history = History()
+    history, present = History(), values_of(live)
     for place, proposal in change_set.proposals.items():
         subject, field, language = place
         if subject == ACCEPTED:
             history.accepted[field] = str(proposal.value)
             continue
         values[place] = proposal.value
+        if field == ORDER and not has_begun_from(proposal, present.get(place)):
+            order = _order_of_both(present.get(place), change_set, proposal)
+            values[place] = order or proposal.value
         if proposal.seen and proposal.value is not None:
             name = f"{subject}.{field}"
             known = live.history.texts.get(name, {}).get(language)
@@ -64,8 +73,36 @@ def applied(live: Document, change_set: ChangeSet, today: date) -> Document:
             history.texts.setdefault(name, {})[language] = fresh
     try:
         return with_values(live, values, history)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, TypeError) as error:  # TypeError: a text in place of a fact
         raise BadContentError("", "", str(error)) from error
+
+
+def has_begun_from(proposal: Proposal, present: str | None) -> bool:
+    """Tell whether a proposal began from the present value, or is the present value."""
+    return hash_of(present) in (proposal.base, hash_of(proposal.value))
+
+
+def _order_of_both(live: str | None, change_set: ChangeSet, own: Proposal) -> str | None:
+    """Return a proposed order with the entries that others have added, and without those removed.
+
+    :returns: None if the entries that both have are in another order, so that an editor must look.
+    """
+    section, proposals = own.place[0], change_set.proposals.values()
+    added = {one.place[0] for one in proposals if not one.base}
+    removed = {one.place[0] for one in proposals if one.value is None}
+    theirs, ours = _keys(live), _keys(own.value)
+    kept = [key for key in ours if key in theirs or f"{section}.{key}" in added]
+    if [key for key in kept if key in theirs] != [key for key in theirs if key in kept]:
+        return None
+    gone = [key for key in theirs if f"{section}.{key}" in removed]
+    return msgspec.json.encode(merged_order(theirs, kept, gone)).decode()
+
+
+def _keys(order: str | None) -> list[str]:
+    try:
+        return msgspec.json.decode(order or "[]", type=list[str])
+    except msgspec.MsgspecError:
+        return []
 
 
 def value_in(live: Document, change_set: ChangeSet | None, place: Place) -> str | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
+
+from battkomp.content import snapshot
 
 KEY = "content"  # the Surrogate-Key of every answer made from the content
 TIMEOUT = 5.0  # seconds to connect, and seconds to wait for the answer
@@ -22,6 +25,13 @@ def purge(caches: Collection[str]) -> dict[str, str]:
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         reasons = list(pool.map(_purge, caches))
     return {cache: reason for cache, reason in zip(caches, reasons, strict=True) if reason}
+
+
+def purge_changed(caches: Collection[str]) -> dict[str, str]:
+    """Purge all caches after a change of the content, as `purge` does."""
+    # A cache that was purged before every worker has the new content would store the old again.
+    time.sleep(snapshot.CHECK_AFTER)
+    return purge(caches)
 
 
 def _purge(cache: str) -> str | None:

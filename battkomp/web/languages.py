@@ -5,6 +5,7 @@ from __future__ import annotations
 import flask_babel
 from babel.support import Translations
 from flask import Flask, current_app, g, request
+from flask_babel.speaklater import LazyString
 
 from battkomp.languages import Language, Languages
 from battkomp.settings import BadSettingError, Settings
@@ -89,3 +90,13 @@ def _language_of_request() -> Language:
 def language_at(path: str) -> Language | None:
     """Return the language that the first part of a path names, or None."""
     return site_languages().named(path.lstrip("/").partition("/")[0])
+
+
+def in_all_languages(text: LazyString) -> dict[str, str]:
+    """Return an interface string in each language of the site."""
+    words = {}
+    for language in site_languages():
+        with current_app.app_context():
+            g.language = language
+            words[language.tag] = str(text)
+    return words

@@ -98,6 +98,17 @@ def not_accepted(document: Document, languages: tuple[str, ...]) -> Iterator[Dis
                 yield one
 
 
+def new_contradictions(
+    old: Document, new: Document, languages: tuple[str, ...]
+) -> Iterator[Disagreement]:
+    """Yield the contradictions that no editor has accepted, and that another document has not."""
+    found = [
+        one for one in not_accepted(new, languages) if one.check.severity is Severity.CONTRADICTION
+    ]
+    known = {one.identity for one in not_accepted(old, languages)} if found else set()
+    yield from (one for one in found if one.identity not in known)
+
+
 def disagreements_of(text: Version, vocabulary: Vocabulary) -> Iterator[Disagreement]:
     """Yield the disagreements of one text with its source text, and with stored facts."""
     if text.source is not None:
