@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlite_utils import Migrations
 
 import battkomp
 from battkomp import addresses
@@ -42,7 +43,7 @@ def purge_caches() -> None:
         )
 
 
-backup = AppGroup("backup", help="Backups of the content and the messages.")
+backup = AppGroup("backup", help="Backups of the content, the messages and the desk.")
 
 _file = click.argument("file", type=NamedPath(path_type=Path))
 _folder = click.argument("folder", type=NamedPath(path_type=Path), required=False)
@@ -70,7 +71,8 @@ def list_(folder: Path | None) -> None:
     """List the backups in FOLDER, or in BATTKOMP_BACKUPS, the oldest first."""
     with cli_errors():
         for file in backups.backups_in(_named(folder)):
-            contents = "content and messages" if backups.inbox_of(file).exists() else "content"
+            others = {"messages": backups.inbox_of(file), "desk": backups.desk_of(file)}
+            contents = ", ".join(["content", *(name for name in others if others[name].exists())])
             click.echo(f"{file}  {backups.made_at(file):%Y-%m-%dT%H:%M:%SZ}  {contents}")
 
 
@@ -86,14 +88,16 @@ def verify(file: Path) -> None:
 @backup.command("restore")
 @_file
 @click.option("--inbox", is_flag=True, help="Also put back missing messages.")
-def restore(file: Path, inbox: bool) -> None:
+@click.option("--desk", is_flag=True, help="Also replace the desk.")
+def restore(file: Path, inbox: bool, desk: bool) -> None:
     """Replace the content with that of the backup FILE, while the site runs.
 
-    The present content and messages are backed up first, into the folder of FILE. The inbox
-    stays as it is without --inbox.
+    The present content, messages and desk are backed up first, into the folder of FILE. The inbox
+    stays as it is without --inbox, and the desk without --desk.
     """
     with cli_errors():
-        restored = operations.restore(settings(), file, with_inbox=inbox)
+        tables = _tables_of_the_desk() if desk else None
+        restored = operations.restore(settings(), file, with_inbox=inbox, desk=tables)
     for path in restored.damaged:
         click.echo(f"The damaged file is now {path}")
     if restored.kept is not None:
@@ -102,6 +106,13 @@ def restore(file: Path, inbox: bool) -> None:
         click.echo(f"Messages put back: {restored.messages}")
     click.echo(f"{settings().database} is restored from {file}")
     purge_caches()
+
+
+def _tables_of_the_desk() -> Migrations:
+    # Imported here: the public site loads this module, and nothing of the desk.
+    from battkomp.desk import schema
+
+    return schema.migrations
 
 
 def _named(folder: Path | None) -> Path:

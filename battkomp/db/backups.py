@@ -1,7 +1,8 @@
 """Backups of databases in a folder.
 
-A backup is `battkomp-20261123T031500Z.db`, the content at that moment in UTC, and
-`battkomp-20261123T031500Z.inbox.db`, the messages, if the site has an inbox. Both are ordinary
+A backup is `battkomp-20261123T031500Z.db`, the content at that moment in UTC, and beside it
+`battkomp-20261123T031500Z.inbox.db`, the messages, if the site has an inbox, and
+`battkomp-20261123T031500Z.desk.db`, the work of the editors, if it has a desk. All are ordinary
 SQLite databases that only their owner can read.
 """
 
@@ -13,11 +14,13 @@ import shutil
 import sqlite3
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from sqlite_utils import Database
 
 from battkomp.db import connections
 
@@ -32,6 +35,11 @@ class BackupError(Exception):
 def inbox_of(file: Path) -> Path:
     """Return the path of the messages of a backup."""
     return file.with_suffix(".inbox.db")
+
+
+def desk_of(file: Path) -> Path:
+    """Return the path of the desk of a backup."""
+    return file.with_suffix(".desk.db")
 
 
 @contextmanager
@@ -56,16 +64,18 @@ def publish(part: Path, folder: Path) -> Path:
     """Give an unfinished backup its name, and return its path."""
     while (file := folder / datetime.now(UTC).strftime(_NAME)).exists():
         time.sleep(0.1)
-    if inbox_of(part).exists():
-        inbox_of(part).rename(inbox_of(file))  # first, as a backup is complete with its `.db`
+    for other_of in (inbox_of, desk_of):
+        if other_of(part).exists():
+            other_of(part).rename(other_of(file))  # first, as a backup is complete with its `.db`
     part.rename(file)
     _sync(folder)
     return file
 
 
-def copy(database: Path, target: Path) -> None:
+def copy(database: Path, target: Path, *, without: Collection[str] = ()) -> None:
     """Copy a database to a new file as it is at one moment, while others read and write it.
 
+    :param without: tables whose rows are left out, those that refer to others first.
     :raises OSError, sqlite3.Error: if it cannot be read, or the copy cannot be written.
     """
     target.touch(mode=0o600, exist_ok=False)
@@ -75,7 +85,23 @@ def copy(database: Path, target: Path) -> None:
     ):
         source.conn.backup(connection)
         connection.execute("pragma journal_mode = delete")  # one file, without a log beside it
+        for table in without:
+            Database(connection, execute_plugins=False).table(table).delete_where()
+        if without:
+            connection.execute("vacuum")  # deleted rows would stay in the free space
     _sync(target)
+
+
+def put_in_place(file: Path, database: Path) -> None:
+    """Replace all of a database by a copy, in one transaction, while others have it open.
+
+    :raises sqlite3.Error: if it cannot be written; it is unchanged then.
+    """
+    with (
+        connections.snapshot(file, alone=True) as source,
+        closing(sqlite3.connect(database, timeout=connections.BUSY_TIMEOUT)) as target,
+    ):
+        source.conn.backup(target)
 
 
 def check(file: Path, table: str) -> None:
@@ -123,6 +149,7 @@ def keep_newest(folder: Path, count: int) -> list[Path]:
     for file in old:
         file.unlink()
         inbox_of(file).unlink(missing_ok=True)
+        desk_of(file).unlink(missing_ok=True)
     return old
 
 
@@ -180,9 +207,9 @@ def _remove_leftovers(folder: Path) -> None:
     """Remove what killed processes have left: nobody else is making a backup now."""
     for path in folder.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(path)
-    for inbox in folder.glob("battkomp-*.inbox.db"):
-        if not inbox.with_suffix("").with_suffix(".db").exists():
-            inbox.unlink()
+    for other in folder.glob("battkomp-*.*.db"):
+        if not other.with_suffix("").with_suffix(".db").exists():
+            other.unlink()
 
 
 def _sync(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Back up the content and the inbox, and check and restore backups, while the site runs."""
+"""Back up the content, the inbox and the desk, and check and restore backups, while all run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils import Database
+from sqlite_utils import Database, Migrations
 
 import battkomp
 from battkomp.contact import inbox, schema
@@ -20,6 +20,9 @@ from battkomp.db.backups import BackupError
 from battkomp.operations.render_check import conditions_of, refuse_unrenderable
 from battkomp.settings import Settings
 from battkomp.web.sitemap import page_keys
+
+# Tables of the desk that are worth nothing later, or would let somebody in.
+_PASSING = ("sessions", "invitations", "attempts")
 
 
 @dataclass(frozen=True)
@@ -35,21 +38,27 @@ class Restored:
     messages: int | None
 
 
-def create(settings: Settings, folder: Path, *, with_inbox: bool = True) -> Path:
-    """Make a backup of the content and the inbox in a folder, and return its path.
+def create(settings: Settings, folder: Path, *, with_damaged: bool = True) -> Path:
+    """Make a backup of the content, the inbox and the desk in a folder, and return its path.
 
     Each is copied as it is at one moment, and the copies are checked.
 
+    :param with_damaged: refuse a damaged inbox or desk, instead of leaving it out.
     :raises BackupError: if it cannot be made or a copy is damaged; nothing is left of it then.
     :raises NoContentError: if there is no content.
     :raises ReadError: if the database cannot be read.
     """
     if load.is_empty(settings.database):
         raise NoContentError
+    is_wanted = Path.exists if with_damaged else backups.is_intact
     with backups.unfinished(folder) as part:
+        # The desk comes first: that a set has been published since, it learns from the content.
+        if is_wanted(settings.desk_file):
+            backups.copy(settings.desk_file, backups.desk_of(part), without=_PASSING)
+            backups.check(backups.desk_of(part), "users")
         backups.copy(settings.database, part)
         backups.check(part, "revision")
-        if with_inbox and settings.inbox_file.exists():
+        if is_wanted(settings.inbox_file):
             inbox.copy(settings.inbox_file, backups.inbox_of(part))
         return backups.publish(part, folder)
 
@@ -66,6 +75,8 @@ def verify(settings: Settings, file: Path) -> Document:
     backups.check(file, "revision")
     if backups.inbox_of(file).exists():
         inbox.check(backups.inbox_of(file))
+    if backups.desk_of(file).exists():
+        backups.check(backups.desk_of(file), "users")
     with _opened(file) as db:
         document = load.with_missing_pages(storage.read(db), conditions_of(settings))
     app = battkomp.create_app(settings)
@@ -78,13 +89,16 @@ def verify(settings: Settings, file: Path) -> Document:
     return document
 
 
-def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Restored:
+def restore(
+    settings: Settings, file: Path, *, with_inbox: bool = False, desk: Migrations | None = None
+) -> Restored:
     """Replace the content with that of a backup, in one transaction, while the site runs.
 
     In the same transaction, the present content is backed up into the folder of the backup. A
     damaged database is renamed.
 
     :param with_inbox: also put back the messages that are missing in the inbox.
+    :param desk: the tables of the desk, to also replace the desk as a whole.
     :raises BackupError, OtherReleaseError: if the backup cannot be restored; see `verify`. Nothing
         has changed then.
     :raises StoreError, OSError: if the database cannot be written; nothing has changed then.
@@ -92,6 +106,8 @@ def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Rest
     document = verify(settings, file)
     if with_inbox and not backups.inbox_of(file).exists():
         raise BackupError(f"{file} is a backup without messages")
+    if desk is not None:
+        _check_desk(backups.desk_of(file), desk)
     live = settings.database.resolve()
     damaged: list[Path] = []
     if not backups.is_intact(live):
@@ -105,7 +121,30 @@ def restore(settings: Settings, file: Path, *, with_inbox: bool = False) -> Rest
     if with_inbox:
         messages, aside = inbox.put_back(backups.inbox_of(file), settings.inbox_file)
         damaged += aside
+    if desk is not None:
+        damaged += _restore_desk(settings.desk_file, file, kept, desk)
     return Restored(kept, damaged, messages)
+
+
+def _check_desk(file: Path, tables: Migrations) -> None:
+    if not file.exists():
+        raise BackupError(f"There is no file {file}")
+    with connections.snapshot(file, alone=True) as db:
+        connections.refuse_other_release(db, tables)
+
+
+def _restore_desk(live: Path, file: Path, kept: Path | None, tables: Migrations) -> list[Path]:
+    """Replace the desk. Rename it if it is damaged or not kept, and return its new paths."""
+    is_kept = kept is not None and backups.desk_of(kept).exists()
+    aside = [] if is_kept else backups.set_aside(live)
+    if not is_kept:
+        backups.create_empty(live, like=next(iter(aside), None), mode=0o600)
+    try:
+        backups.put_in_place(backups.desk_of(file), live)
+        connections.prepare(live, tables)
+    except connections.StoreError as error:
+        raise BackupError(f"The desk cannot be restored: {error}") from error
+    return aside
 
 
 def _opened(file: Path) -> Database:
@@ -131,7 +170,7 @@ def _replace(settings: Settings, live: Path, document: Document, file: Path) -> 
         publications.bring(db, backup)
         if not storage.is_empty(db):
             # Others can read but not write now, so that no change is lost in between.
-            kept = create(settings, file.parent, with_inbox=backups.is_intact(settings.inbox_file))
+            kept = create(settings, file.parent, with_damaged=False)
             with suppress(BadContentError):  # a restore replaces broken content too
                 old = storage.read(db)
         load.replace(db, old, document, conditions_of(settings), kind=PublicationKind.RESTORE)

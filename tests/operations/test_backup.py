@@ -78,7 +78,7 @@ def test_a_backup_is_made_listed_verified_and_pruned(settings: Settings, folder:
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
     assert output_of(settings, "backup", "verify", file) == f"{file}: intact\n"
-    line = f"{file}  {moment:%Y-%m-%dT%H:%M:%SZ}  content and messages\n"
+    line = f"{file}  {moment:%Y-%m-%dT%H:%M:%SZ}  content, messages\n"
     assert output_of(settings, "backup", "list", folder) == line
     named = replace(settings, backups=folder)
     said = output_of(named, "backup", "create", "--keep", "1")
@@ -267,10 +267,10 @@ def test_no_change_is_lost_between_the_backup_and_the_restore(
     monkeypatch.setattr(connections, "BUSY_TIMEOUT", 0.2)
     create = backup.create
 
-    def create_while_another_writes(site: Settings, folder: Path, *, with_inbox: bool) -> Path:
+    def create_while_another_writes(site: Settings, folder: Path, *, with_damaged: bool) -> Path:
         with pytest.raises(connections.StoreError, match="locked"):
             load(site)
-        return create(site, folder, with_inbox=with_inbox)
+        return create(site, folder, with_damaged=with_damaged)
 
     monkeypatch.setattr(backup, "create", create_while_another_writes)
     assert backup.restore(changed, made).kept
