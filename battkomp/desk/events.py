@@ -6,6 +6,7 @@ It has no texts and no secrets (ASVS 5.0, 16.2.5). Rows are never changed; see `
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from flask import request
@@ -30,6 +31,12 @@ def note(db: Database, kind: str, user: User | None, about: str = "", detail: st
     row |= {"network": where or "", "kind": kind, "about": about, "detail": detail}
     db.table("events").insert(row)
     _log.info("%s %s %s", kind, about, detail)
+
+
+def every(db: Database) -> Iterable[dict[str, Any]]:
+    """Return all events with the email address of their user, the oldest first."""
+    query = "select events.*, email from events left join users on user = users.id"
+    return db.query(f"{query} order by events.id")
 
 
 def note_refusal(db: Database, user: User | None, about: str, reason: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +62,7 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
-def add(db: Database, name: str, email: str, roles: set[Role], now: int) -> User:
+def add(db: Database, name: str, email: str, roles: Set[Role], now: int) -> User:
     """Add a user, who cannot sign in before they have used an invitation.
 
     :raises sqlite3.IntegrityError: if there is a user with the same email address.
@@ -111,7 +111,7 @@ def invitation_address(secret: str, language: str) -> str:
     return f"{settings().desk_url}/desk/{language}/join?key={secret}"
 
 
-def change_roles(db: Database, user: User, roles: set[Role]) -> None:
+def change_roles(db: Database, user: User, roles: Set[Role]) -> None:
     """Give a user other roles, from their next request on.
 
     :raises LastKeeperError: if the last keeper would be none.
@@ -146,7 +146,7 @@ def _shut_out(db: Database, user: User, now: int) -> None:
     db.execute(ended, [now, user.id, now])
 
 
-def stored(roles: set[Role]) -> str:
+def stored(roles: Set[Role]) -> str:
     """Return roles as they are stored, such as `editor keeper`."""
     return " ".join(role.value for role in Role if role in roles)
 

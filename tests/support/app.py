@@ -1,8 +1,9 @@
-"""The site, whose workers name themselves, and which misbehaves if a request asks for it."""
+"""The site, whose workers name themselves and their modules, and misbehave if they are asked to."""
 
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -18,10 +19,15 @@ _site = app.wsgi_app
 
 @app.before_request
 def misbehave() -> Response | None:
-    """Delay the answer (`delay`, in ms), fail (`fail`), or answer as a hotspot (`stranger`)."""
+    """Delay the answer (`delay`, in ms), fail (`fail`), or answer as a hotspot (`stranger`).
+
+    With `modules`, the answer lists the modules that the worker has loaded.
+    """
     time.sleep(request.args.get("delay", 0, type=int) / 1000)
     if "fail" in request.args:
         raise RuntimeError("asked to fail")
+    if "modules" in request.args:
+        return make_response(" ".join(sys.modules))
     if "stranger" in request.args:
         return make_response("<h1>Please sign in to this network</h1>")
     return None
