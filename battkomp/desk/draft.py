@@ -93,13 +93,13 @@ class EntryDraft:
 
     def _known_texts(self) -> dict[str, str]:
         """Return every source text that a translation can have been made from, by digest."""
+        source = self.snapshot.languages[0]
         with connections.snapshot(settings().desk_file) as db:
             where = '"set" = ? and language = ? and value is not null'
-            rows = db.table("journal").rows_where(where, [self.key, self.snapshot.languages[0]])
-            return {
-                **self.snapshot.kept_texts,
-                **{digest(one["value"]): one["value"] for one in rows},
-            }
+            rows = db.table("journal").rows_where(where, [self.key, source], select="value")
+            texts = [one["value"] for one in rows]
+        texts += [text for (_, _, tag), text in self.live.items() if tag == source]
+        return {**self.snapshot.kept_texts, **{digest(text): text for text in texts}}
 
     @property
     def is_removed(self) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import uuid4
 
+import flask_babel
 from flask import Response, abort, make_response, redirect, request, url_for
 from flask_babel import gettext
-from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
 from battkomp.content.changes import Place
@@ -18,7 +19,7 @@ from battkomp.db import connections
 from battkomp.desk import facts, sets, users
 from battkomp.desk.access import bp, signed_in
 from battkomp.desk.draft import EntryDraft, Kept, draft_of, id_of
-from battkomp.desk.pages import moment, render
+from battkomp.desk.pages import render
 from battkomp.desk.sets import CHANGEABLE, ClosedError, Edit, StaleError
 from battkomp.desk.texts import is_needed, pairs
 from battkomp.desk.users import Role
@@ -169,13 +170,14 @@ def _page(draft: EntryDraft, outcome: SaveOutcome, status: int = 200) -> Respons
     )
 
 
-def _saved(draft: EntryDraft) -> Markup:
+def _saved(draft: EntryDraft) -> str:
     """Return when the set was saved last, if this is the answer to a form."""
     if request.method == "GET" and "saved" not in request.args:
-        return Markup()
+        return ""
     if draft.change_set is None:
-        return escape(gettext("You have changed nothing."))
-    return escape(gettext("Saved %(time)s")) % {"time": moment(draft.change_set.changed_at)}
+        return str(gettext("You have changed nothing."))
+    at = datetime.fromtimestamp(draft.change_set.changed_at, UTC)
+    return str(gettext("Saved %(time)s", time=flask_babel.format_time(at, "HH:mm")))
 
 
 def _message(outcome: SaveOutcome) -> str:
