@@ -143,4 +143,4 @@ def _overdue(entry: Entry[Words]) -> Iterator[Remark]:
     if when and (last.year + 1, last.month, last.day) < (today.year, today.month, today.day):
         date = partial_date(when).striptags()
         text = gettext("As of %(date)s: more than a year ago.", date=date)
-        yield Remark((entry.subject, "as_of", ""), Matter.OVERDUE, text)
+        yield Remark((entry.subject, "as_of", ""), Matter.OVERDUE, text, here=date)

@@ -1,14 +1,93 @@
-"""The first page of the desk: everything that waits."""
+"""The first page of the desk: everything that waits, a search in all texts, and all entries."""
 
 from __future__ import annotations
 
-from flask import Response
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Any
 
+from flask import Response, request, url_for
+
+from battkomp.content.agreement.check import Found, excerpt
+from battkomp.content.changes import Place, values_of
+from battkomp.content.entry import Entry
+from battkomp.content.model import Text
+from battkomp.db import connections
+from battkomp.desk import facts, sets, users
 from battkomp.desk.access import bp
+from battkomp.desk.checks import Remark, remarks
 from battkomp.desk.pages import render
+from battkomp.desk.sets import CHANGEABLE, SetState
+from battkomp.spelling import alike
+from battkomp.web.context import content, settings
+from battkomp.web.languages import current_language
+from battkomp.web.locations import all_locations
+
+_MOST_HITS = 50
+_LATEST = 5  # published sets, which can be undone
 
 
 @bp.get("")
 def overview() -> Response:
-    """Show what is to be done."""
-    return render("desk/overview.html")
+    """Show what waits; with words in the query, the texts that have them."""
+    live, query = content(), " ".join(request.args.get("q", "").split())
+    tag, values = current_language().tag, values_of(live.snapshot.document)
+    with connections.snapshot(settings().desk_file) as db:
+        changing = sets.everything(db, *CHANGEABLE)
+        published = sets.everything(db, SetState.PUBLISHED)[:_LATEST]
+        names = {one.id: one.name for one in users.everyone(db)}
+    return render(
+        "desk/overview.html",
+        query=query,
+        hits=list(islice(_hits(query, values.items()), _MOST_HITS + 1)),
+        most_hits=_MOST_HITS,
+        sets=[*changing, *published],
+        names=names,
+        found={} if query else _found(live.snapshot.mark, str(live.today), tag),
+        set_of={place: one for one in reversed(changing) for place in one.proposals},
+        live=live,
+        pages=_pages(),
+        title_of=lambda words: Text.of(words, tag),
+        name_of=lambda subject: facts.name_of(subject, values),
+        address_of=address_of,
+    )
+
+
+def address_of(place: Place, key: str | None = None) -> str:
+    """Return the address of the field of a text or fact, in a set of changes if that is given."""
+    subject, *field = filter(None, place)
+    return url_for("desk.entry", subject=subject, set=key, _anchor="-".join(field) or None)
+
+
+@lru_cache(maxsize=4)
+def _found(_mark: str, _today: str, _tag: str) -> dict[str, dict[Place, list[Remark]]]:
+    """Return the remarks about the live content by matter and place, until it changes."""
+    found: dict[str, dict[Place, list[Remark]]] = defaultdict(lambda: defaultdict(list))
+    for one in remarks(content().snapshot.document):
+        found[one.matter.value][one.place].append(one)
+    return found
+
+
+def _hits(
+    query: str, values: Iterable[tuple[Place, str]]
+) -> Iterator[tuple[Place, tuple[str, str, str]]]:
+    """Yield the texts that have the words of a query: those before them, they, and those after."""
+    words = r"\s+".join(map(re.escape, alike(query).split()))
+    pattern = re.compile(words or "(?!)", re.IGNORECASE)
+    for place, text in values:
+        if place[2] and (found := pattern.search(alike(text))):
+            around = excerpt(text, Found("", *found.span()))
+            first, last = next(pattern.finditer(alike(around))).span()
+            yield place, (around[:first], around[first:last], around[last:])
+
+
+def _pages() -> dict[str, Sequence[Entry[Any]]]:
+    """Return the entries that each page shows, by its own entry; of "", those on no page."""
+    live = content()
+    pages = {here.subject: here.own_entries(live)[1:] for here in all_locations(live)}
+    known = {*pages, *(one.subject for shown in pages.values() for one in shown)}
+    rest = (one for one in live.snapshot.document.entries() if one.subject not in known)
+    return pages | {"": tuple(rest)}
