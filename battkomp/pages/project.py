@@ -9,6 +9,7 @@ from battkomp.content.model import FindingKind, PhaseStatus
 from battkomp.data.datasets import every_dataset
 from battkomp.data.files import dialect
 from battkomp.http.logs import KEPT_DAYS
+from battkomp.settings import EVENT_DAYS, JOURNAL_DAYS
 from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.locations import all_locations, location
@@ -59,7 +60,7 @@ def data() -> dict[str, Any]:
 
 
 def privacy() -> dict[str, Any]:
-    """Return which data is stored about visitors and senders of messages."""
+    """Return which data is stored about visitors, senders of messages and editors."""
     return {
         "logged_days": KEPT_DAYS if settings().access_log else None,
         "organisation": content().contact.organisation.name,
@@ -67,4 +68,7 @@ def privacy() -> dict[str, Any]:
         "retention_days": settings().retention_days,
         "has_form": not settings().static_site,
         "has_mail": settings().smtp_host is not None,
+        "has_desk": settings().desk_url is not None and not settings().static_site,
+        "journal_days": JOURNAL_DAYS,
+        "event_years": EVENT_DAYS // 365,
     }
