@@ -47,9 +47,9 @@ def test_copied_files_exist_and_are_not_ignored() -> None:
 
 
 def test_the_container_has_the_tested_versions_and_no_root() -> None:
-    assert arguments("ARG") == ["BASE=python:3.11-slim"]
+    assert arguments("ARG") == ["BASE=python:3.11-slim", "REQUIREMENTS=requirements.txt"]
     (install,) = [line for line in arguments("RUN") if "pip" in line]
-    assert "--require-hashes -r requirements.txt" in install
+    assert "--require-hashes -r ${REQUIREMENTS}" in install
     assert arguments("USER") == ["battkomp"]
     assert arguments("RUN", STEPS.partition("USER battkomp")[2]) == []
 

@@ -175,6 +175,6 @@ def test_the_policy_allows_the_style_of_error_pages_by_digest() -> None:
     style = re.search("<style>(.*?)</style>", page, re.DOTALL)
     assert style
     digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
-    for name in ("nginx/battkomp.conf", "varnish/battkomp.vcl"):
+    for name in ("nginx/battkomp.conf", "nginx/desk.conf", "varnish/battkomp.vcl"):
         assert f"style-src 'sha256-{digest}'" in (DEPLOY / name).read_text("utf-8"), name
     assert "http" not in page, "it must load nothing"

@@ -18,7 +18,12 @@ from battkomp.settings import ROOT
 from tests.support.fronts import CURRENT, DEPLOY
 
 UNITS = DEPLOY / "systemd"
-SERVICES = ("battkomp.service", "battkomp-backup.service", "battkomp-links.service")
+SERVICES = (
+    "battkomp.service",
+    "battkomp-desk.service",
+    "battkomp-backup.service",
+    "battkomp-links.service",
+)
 TIMERS = ("battkomp-backup.timer", "battkomp-links.timer")
 PROGRAMS = Path(sys.executable).parent
 
@@ -72,6 +77,19 @@ def test_the_unit_starts_the_same_server_as_make_run() -> None:
     assert int(files) >= CONNECTIONS + OTHER_FILES
     (patience,) = values("battkomp.service", "TimeoutStopSec")
     assert int(patience) > STOP_TIME
+
+
+def test_the_unit_of_the_desk_starts_one_worker_on_a_socket_that_outlives_the_site() -> None:
+    (served,) = values("battkomp-desk.service", "ExecStart")
+    (site,) = values("battkomp.service", "ExecStart")
+    env, setting, *words = served.split()
+    assert (env, setting) == ("/usr/bin/env", "BATTKOMP_PROXIES=1")
+    assert words[:3] == site.split()[:3]
+    assert words[3:] == ["unix:/run/battkomp-desk/desk.sock", "1", "battkomp.desk.wsgi:app"]
+    assert values("battkomp-desk.service", "RuntimeDirectory") == ["battkomp-desk"]
+    assert values("battkomp.service", "RuntimeDirectory") == ["battkomp"]
+    for name in ("User", "EnvironmentFile", "StateDirectory", "LogNamespace", "UMask"):
+        assert values("battkomp-desk.service", name) == values("battkomp.service", name)
 
 
 def test_every_command_in_the_units_exists() -> None:

@@ -24,6 +24,7 @@ from tests.support.servers import certificate, free_port, started, until
 
 DEPLOY = ROOT / "deploy"
 HOST = "battkomp.example"
+DESK_HOST = f"redaksjon.{HOST}"
 CURRENT = "/opt/battkomp/current"
 
 
@@ -33,12 +34,14 @@ class Front:
 
     :param trusted: the certificate of a server with TLS.
     :param working: the folder with its files.
+    :param host: the name by which it is asked.
     """
 
     port: int = 0
     path: Path | None = None
     trusted: Path | None = None
     working: Path = Path()
+    host: str = HOST
 
     def connection(self, sender: str = "127.0.0.1") -> HTTPConnection:
         """Return a new connection from a local address."""
@@ -69,7 +72,7 @@ class _Connection(HTTPConnection):
     """A connection to the site by its name."""
 
     def __init__(self, front: Front, sender: str) -> None:
-        super().__init__(HOST)
+        super().__init__(front.host)
         self._front, self._sender = front, sender
 
     def connect(self) -> None:
@@ -82,7 +85,7 @@ class _Connection(HTTPConnection):
         self.sock = socket.create_connection(address, 20, (self._sender, 0))
         if self._front.trusted is not None:
             context = create_default_context(cafile=str(self._front.trusted))
-            self.sock = context.wrap_socket(self.sock, server_hostname=HOST)
+            self.sock = context.wrap_socket(self.sock, server_hostname=self._front.host)
 
 
 @dataclass
@@ -188,19 +191,22 @@ def varnish_counts(front: Front) -> dict[str, int]:
 
 
 @contextmanager
-def nginx(backend: str, *, is_limited: bool = True) -> Iterator[tuple[Front, Front]]:
+def nginx(
+    backend: str, *, is_limited: bool = True, desk: Path | None = None
+) -> Iterator[tuple[Front, Front]]:
     """Start nginx as deployed, in front of another backend.
 
     :param backend: in the notation of nginx: `unix:/a/socket`, `127.0.0.1:6081`.
     :param is_limited: False removes the limits on requests and connections.
+    :param desk: the socket of the desk.
     :returns: the server with TLS, and the one without.
     """
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        trusted, _ = certificate(scratch, f"DNS:{HOST}")
+        trusted, _ = certificate(scratch, f"DNS:{HOST},DNS:{DESK_HOST}")
         secure = Front(free_port(), trusted=trusted, working=scratch)
         plain = Front(free_port(), working=scratch)
-        conf = nginx_conf(scratch, backend, secure.port, plain.port)
+        conf = nginx_conf(scratch, backend, secure.port, plain.port, desk)
         if not is_limited:
             conf = re.sub(r"^\s*limit_(req|conn) .*;$", "", conf, flags=re.M)
         (scratch / "nginx.conf").write_text(conf, "utf-8")
@@ -210,13 +216,19 @@ def nginx(backend: str, *, is_limited: bool = True) -> Iterator[tuple[Front, Fro
             yield secure, plain
 
 
-def nginx_conf(scratch: Path, backend: str, secure: int, plain: int) -> str:
-    """Return a complete nginx configuration around the deployed file."""
-    text = (DEPLOY / "nginx" / "battkomp.conf").read_text("utf-8")
+def nginx_conf(
+    scratch: Path, backend: str, secure: int, plain: int, desk: Path | None = None
+) -> str:
+    """Return a complete nginx configuration around the deployed files."""
+    files = sorted((DEPLOY / "nginx").glob("*.conf"))[: None if desk else 1]  # as nginx reads them
+    text = "".join(file.read_text("utf-8") for file in files)
     for old, new in {
         "unix:/run/battkomp/site.sock": backend,
+        "/run/battkomp-desk/desk.sock": str(desk),
         f"/etc/letsencrypt/live/{HOST}/fullchain.pem": str(scratch / "certificate.pem"),
         f"/etc/letsencrypt/live/{HOST}/privkey.pem": str(scratch / "key.pem"),
+        f"/etc/letsencrypt/live/{DESK_HOST}/fullchain.pem": str(scratch / "certificate.pem"),
+        f"/etc/letsencrypt/live/{DESK_HOST}/privkey.pem": str(scratch / "key.pem"),
         "/etc/battkomp;": f"{DEPLOY / 'nginx'};",
         "/var/log/nginx/battkomp.log": str(scratch / "access.log"),
         "listen 443 ": f"listen 127.0.0.1:{secure} ",
