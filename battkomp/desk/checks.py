@@ -15,7 +15,7 @@ from battkomp.content.agreement.vocabulary import Vocabulary
 from battkomp.content.changes import Place
 from battkomp.content.entry import Entry, Words
 from battkomp.content.files import Document
-from battkomp.content.history import changed_alone, texts_of
+from battkomp.content.history import texts_of
 from battkomp.content.model import PartialDate
 from battkomp.content.snapshot import Snapshot
 from battkomp.content.wording import avoided
@@ -72,10 +72,10 @@ def remarks(document: Document, subject: str | None = None) -> Iterator[Remark]:
 
     :param subject: the entry to look at; None for all.
     """
-    entries = [one for one in document.entries() if subject in (None, one.subject)]
-    found = [*_disagreements(document, subject), *_alone(document), *_wordings(document)]
-    for entry in entries:
-        found += [*_gaps(document, entry), *_overdue(entry)]
+    found = [*_disagreements(document, subject), *_wordings(document)]
+    for entry in document.entries():
+        if subject in (None, entry.subject):
+            found += [*_of_history(document, entry), *_overdue(entry)]
     own = [one for one in found if subject in (None, one.place[0])]
     yield from sorted(own, key=lambda one: list(Matter).index(one.matter))
 
@@ -105,8 +105,8 @@ def _remark(one: Disagreement, vocabulary: Vocabulary) -> Remark:
     return Remark(place, matter, text, one.identity, here, there if one.source else "")
 
 
-def _gaps(document: Document, entry: Entry[Words]) -> Iterator[Remark]:
-    """Yield the translations of an entry that are missing or older than their source text."""
+def _of_history(document: Document, entry: Entry[Words]) -> Iterator[Remark]:
+    """Yield the translations of an entry that do not follow from the present source text."""
     source, *others = settings().tags
     for field, words in entry.words():
         known = document.history.texts[f"{entry.subject}.{field}"]
@@ -118,22 +118,17 @@ def _gaps(document: Document, entry: Entry[Words]) -> Iterator[Remark]:
                 day = flask_babel.format_date(known[source].changed_on, "long", rebase=False)
                 text = gettext("The source text has changed since, last on %(date)s.", date=day)
                 yield Remark(place, Matter.OLDER, text)
-
-
-def _alone(document: Document) -> Iterator[Remark]:
-    words = gettext("Changed without its source text. Does the source text still say the same?")
-    for text in changed_alone(document, settings().tags[0]):
-        yield Remark((text.subject, text.field, text.language), Matter.ALONE, words)
+            elif known[tag].alone:
+                text = gettext("Changed alone. Does the source text still say the same?")
+                yield Remark(place, Matter.ALONE, text)
 
 
 def _wordings(document: Document) -> Iterator[Remark]:
     snapshot = Snapshot(document, settings().tags, mark="")
     for tag in snapshot.languages:
-        for name, wording, term in avoided(snapshot.localized(tag, settings().today())):
+        for name, words, term in avoided(snapshot.localized(tag, settings().today())):
             subject, _dot, field = name.rpartition(".")
-            text = gettext(
-                "‘%(wording)s’: the glossary has ‘%(term)s’.", wording=wording, term=term
-            )
+            text = gettext("‘%(words)s’: the glossary has ‘%(term)s’.", words=words, term=term)
             yield Remark((subject, field, tag), Matter.WORDING, text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -42,7 +42,7 @@ def overview() -> Response:
     return render(
         "desk/overview.html",
         query=query,
-        hits=list(islice(_hits(query, values.items()), _MOST_HITS + 1)),
+        hits=list(islice(_hits(query, values), _MOST_HITS + 1)),
         most_hits=_MOST_HITS,
         sets=[*changing, *published],
         names=names,
@@ -71,13 +71,11 @@ def _found(_mark: str, _today: str, _tag: str) -> dict[str, dict[Place, list[Rem
     return found
 
 
-def _hits(
-    query: str, values: Iterable[tuple[Place, str]]
-) -> Iterator[tuple[Place, tuple[str, str, str]]]:
+def _hits(query: str, values: Mapping[Place, str]) -> Iterator[tuple[Place, tuple[str, ...]]]:
     """Yield the texts that have the words of a query: those before them, they, and those after."""
     words = r"\s+".join(map(re.escape, alike(query).split()))
     pattern = re.compile(words or "(?!)", re.IGNORECASE)
-    for place, text in values:
+    for place, text in values.items():
         if place[2] and (found := pattern.search(alike(text))):
             around = excerpt(text, Found("", *found.span()))
             first, last = next(pattern.finditer(alike(around))).span()
