@@ -141,7 +141,8 @@ def _attempt(change_set: ChangeSet) -> list[LazyString]:
 def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[LazyString]:
     """Publish a set in the present transaction, and return every reason to roll it back."""
     live, since = storage.read(db), _("others have changed this since")
-    reasons = [_line(".".join(one.proposal.place), since) for one in conflicts(live, change_set)]
+    others = (one.proposal.place for one in conflicts(live, change_set))
+    reasons = [_line(".".join(filter(None, place)), since) for place in others]
     try:
         new = applied(live, change_set, conditions.today)
         faults = list(rules.faults(new, conditions.languages, conditions.pages))

@@ -1,20 +1,302 @@
-"""Publishing sets of changes."""
+"""Publishing sets of changes: at once, exactly as approved, or held with every reason."""
 
 from __future__ import annotations
 
-from battkomp.desk import schedule
-from battkomp.desk.sets import SetState
-from tests.support.desks import Office
+from pathlib import Path
 
+import msgspec
+import pytest
+
+from battkomp.content.agreement.checks import new_contradictions
+from battkomp.content.changes import Place, values_of
+from battkomp.content.files import ORDER
+from battkomp.content.history import digest
+from battkomp.db import connections
+from battkomp.desk import publishing, schedule
+from battkomp.desk.applying import ACCEPTED
+from battkomp.desk.schedule import RefusedActError
+from battkomp.desk.sets import ChangeSet, SetState
+from battkomp.desk.users import User
+from battkomp.operations import cache_purge
+from battkomp.operations.render_check import conditions_of
+from tests.support.contents import published, revision
+from tests.support.desks import Office, office_in
+
+pytestmark = pytest.mark.slow
+
+HOUR = 60 * 60
 PLACE = ("contact", "invitation", "en")
+SOURCE = ("contact", "invitation", "nb")
 
 
-def test_an_approved_set_is_published_at_once(office: Office) -> None:
+def approve(
+    office: Office, change_set: ChangeSet, user: User, due_at: int | None = None
+) -> ChangeSet:
+    """Approve a set as it is, and publish it at once or at a time."""
+    with office.app.app_context():
+        return schedule.approve(change_set.id, user, change_set.digest, due_at)
+
+
+def reasons(change_set: ChangeSet) -> list[str]:
+    """Return the reasons in English for which a set is held."""
+    assert change_set.state is SetState.HELD
+    assert all(one.keys() == {"nb", "en"} for one in change_set.reasons)
+    return [one["en"] for one in change_set.reasons]
+
+
+def publish(office: Office, user: User, values: dict[Place, str | None]) -> ChangeSet:
+    """Publish values in a set of their own."""
+    after = approve(office, office.propose(user, values), user)
+    assert after.state is SetState.PUBLISHED, after.reasons
+    return after
+
+
+def order_of(office: Office, section: str) -> list[str]:
+    """Return the keys of a section in their live order."""
+    return list(getattr(office.live(), section))
+
+
+def as_order(keys: list[str]) -> str:
+    """Return an order as proposals have it."""
+    return msgspec.json.encode(keys).decode()
+
+
+def new_term(office: Office, key: str) -> dict[Place, str | None]:
+    """Return the values of a new entry: those of another one, and the order with it at the end."""
+    live = values_of(office.live())
+    values: dict[Place, str | None] = {
+        (f"terms.{key}", field, language): value
+        for (subject, field, language), value in live.items()
+        if subject == "terms.battery-cell"
+    }
+    assert values
+    return values | {("terms", ORDER, ""): as_order([*order_of(office, "terms"), key])}
+
+
+def removed_term(office: Office, key: str) -> dict[Place, str | None]:
+    """Return the values of a removal."""
+    values: dict[Place, str | None] = {
+        place: None for place in values_of(office.live()) if place[0] == f"terms.{key}"
+    }
+    keys = [one for one in order_of(office, "terms") if one != key]
+    return values | {("terms", ORDER, ""): as_order(keys)}
+
+
+def test_a_set_is_published_at_once_in_all_languages(office: Office) -> None:
+    user = office.add()
+    texts = {PLACE: "Do you wonder? Ask me.", SOURCE: "Lurer du på noe? Spør meg."}
+    seen = {PLACE: digest(texts[SOURCE])}
+    after = approve(office, office.propose(user, texts, seen=seen), user)
+    assert (after.state, after.publication, after.closed_at) == (
+        SetState.PUBLISHED,
+        2,
+        office.clock(),
+    )
+    assert office.live().contact.invitation == {"nb": texts[SOURCE], "en": texts[PLACE]}
+    assert published(office.settings)[0].title == {"nb": "Endringer", "en": "Changes"}
+    record = office.live().history.texts["contact.invitation"]["en"]
+    assert (record.made_from, record.alone) == (digest(texts[SOURCE]), None)
+
+
+def test_a_translation_is_older_than_a_source_text_that_its_author_has_not_seen(
+    office: Office,
+) -> None:
+    user = office.add()
+    seen = {PLACE: digest(office.live().contact.invitation["nb"])}
+    translation = office.propose(user, {PLACE: "Do you wonder? Ask me."}, seen=seen)
+    publish(office, user, {SOURCE: "Lurer du på noe? Spør noen andre."})
+    approve(office, translation, user)
+    history = office.live().history.texts["contact.invitation"]
+    assert history["en"].is_older_than(history["nb"])
+
+
+def test_a_set_is_approved_only_as_it_was_seen(office: Office) -> None:
+    user = office.add()
+    seen = office.propose(user, {PLACE: "Do you wonder? Ask me."})
+    changed = office.propose(user, {PLACE: "Do you wonder? Ask us."}, seen.id)
+    with pytest.raises(RefusedActError, match="changed the set"):
+        approve(office, seen, user)
+    assert approve(office, changed, user).state is SetState.PUBLISHED
+
+
+def test_a_change_voids_an_approval_and_a_save_without_one_does_not(office: Office) -> None:
+    user = office.add()
+    change_set = office.propose(user, {PLACE: "Do you wonder? Ask me."})
+    due_at = office.clock() + HOUR
+    approve(office, change_set, user, due_at)
+    same = office.propose(user, {PLACE: "Do you wonder? Ask me."}, change_set.id)
+    assert (same.state, same.due_at) == (SetState.APPROVED, due_at)
+    other = office.propose(user, {PLACE: "Do you wonder? Ask us."}, change_set.id)
+    assert (other.state, other.due_at) == (SetState.OPEN, None)
+
+
+def test_nobody_publishes_their_own_words_if_four_eyes_are_asked_for(tmp_path: Path) -> None:
+    office = office_in(tmp_path, desk_four_eyes=True)
+    author, other = office.add(), office.add("Ola Nordmann")
+    change_set = office.propose(author, {PLACE: "Do you wonder? Ask me."})
+    with pytest.raises(RefusedActError, match="has not written"):
+        approve(office, change_set, author)
+    assert approve(office, change_set, other).state is SetState.PUBLISHED
+
+
+def test_an_empty_or_closed_set_is_refused(office: Office) -> None:
     user = office.add()
     change_set = office.propose(user, {PLACE: "Do you wonder? Ask me."})
     with office.app.app_context():
-        after = schedule.approve(change_set.id, user, change_set.digest)
-    assert after.reasons == ()
-    assert after.state is SetState.PUBLISHED
-    assert after.publication == 2
-    assert office.live().contact.invitation["en"] == "Do you wonder? Ask me."
+        schedule.withdraw(change_set.id, user)
+    assert office.find(change_set.id).closed_at == office.clock()
+    for closed in (change_set, publish(office, user, {PLACE: "Do you wonder? Ask us."})):
+        with pytest.raises(RefusedActError, match="already"):
+            approve(office, closed, user)
+    with pytest.raises(RefusedActError, match="no changes"):
+        approve(office, office.propose(user, {}), user)
+
+
+def test_a_set_is_submitted_taken_back_and_withdrawn(office: Office) -> None:
+    user = office.add()
+    key = office.propose(user, {PLACE: "Do you wonder? Ask me."}).id
+    for act, state in (
+        (schedule.submit, SetState.SUBMITTED),
+        (schedule.take_back, SetState.OPEN),
+        (schedule.submit, SetState.SUBMITTED),
+        (schedule.withdraw, SetState.WITHDRAWN),
+    ):
+        with office.app.app_context():
+            act(key, user)
+        assert office.find(key).state is state
+
+
+def test_a_set_is_held_with_every_reason(office: Office) -> None:
+    user = office.add()
+    source = "Lurer du på noe? Du kan ikke spørre meg."
+    values = {SOURCE: source, PLACE: "Ask me.", ("contact", "email", ""): '"nobody"'}
+    values |= {("board", "first_year", ""): "2030"}
+    held = office.propose(user, values, seen={PLACE: digest(source)})
+    publish(office, user, {SOURCE: "Lurer du på noe?"})
+    assert reasons(approve(office, held, user)) == [
+        "contact.invitation.nb: others have changed this since",
+        "board.last_year: this is before the first year",
+        "contact.email: this is not an e-mail address",
+    ]
+    assert office.live().contact.invitation["nb"] == "Lurer du på noe?"
+    with office.app.app_context():
+        assert len(publishing.reasons_against(held)) == 3
+
+
+def test_a_contradiction_is_held_until_somebody_accepts_it(office: Office) -> None:
+    user = office.add()
+    held = office.propose(user, {PLACE: "We have not published 77 reports."})
+    why = reasons(approve(office, held, user))
+    assert len(why) > 1
+    assert all(one.startswith("contact.invitation: ") for one in why)
+    with office.app.app_context():
+        document = publishing.preview_of(held).document
+    identities = [one.identity for one in new_contradictions(office.live(), document, ("nb", "en"))]
+    accepted = {(ACCEPTED, one, ""): "It is a test." for one in identities}
+    assert approve(office, office.propose(user, accepted, held.id), user).reasons == ()
+
+
+def test_a_contradiction_that_is_live_holds_no_other_set(office: Office) -> None:
+    user = office.add()
+    change_set = office.propose(user, {PLACE: "We have not published 77 reports."})
+    with office.app.app_context(), connections.writing(office.settings.database) as db:
+        publishing.publish(db, change_set, conditions_of(office.settings))
+    publish(office, user, {("pages.contact", "title", "en"): "Contact us now"})
+
+
+def test_a_set_that_changes_nothing_is_held(office: Office) -> None:
+    user = office.add()
+    change_set = office.propose(user, {PLACE: office.live().contact.invitation["en"]})
+    assert reasons(approve(office, change_set, user)) == [
+        "Nothing in the set differs from what is published already."
+    ]
+
+
+def test_a_value_of_the_wrong_type_is_a_reason(office: Office) -> None:
+    user = office.add()
+    wrong = ("board", "first_year", ""), ("terms", ORDER, ""), ("contact", "email", "en")
+    for place in wrong:
+        assert reasons(approve(office, office.propose(user, {place: "7.5"}), user))
+
+
+def test_sets_that_add_entries_to_one_section_are_both_published(office: Office) -> None:
+    user, before = office.add(), order_of(office, "terms")
+    one, other = (office.propose(user, new_term(office, key)) for key in ("en-a", "en-b"))
+    gone = office.propose(user, removed_term(office, before[-1]))
+    for change_set in (one, other):
+        after = approve(office, change_set, user)
+        assert after.reasons == ()
+    assert order_of(office, "terms") == [*before, "en-a", "en-b"]
+    assert approve(office, gone, user).reasons == ()
+    assert order_of(office, "terms") == [*before[:-1], "en-a", "en-b"]
+
+
+def test_two_orders_of_the_same_entries_are_a_conflict(office: Office) -> None:
+    user, before = office.add(), order_of(office, "terms")
+    place = ("terms", ORDER, "")
+    one = office.propose(user, {place: as_order(before[::-1])})
+    other = office.propose(user, {place: as_order([*before[1:], before[0]])})
+    assert approve(office, one, user).reasons == ()
+    assert reasons(approve(office, other, user)) == ["terms.order: others have changed this since"]
+
+
+def test_a_removal_conflicts_with_a_change_of_the_entry(office: Office) -> None:
+    user, key = office.add(), order_of(office, "terms")[-1]
+    removal = office.propose(user, removed_term(office, key))
+    publish(office, user, {(f"terms.{key}", "term", "en"): "dash"})
+    assert reasons(approve(office, removal, user))[0].startswith(f"terms.{key}.term.en: ")
+
+
+def test_undoing_a_set_restores_exactly_what_was_there(office: Office) -> None:
+    user, before = office.add(), office.live()
+    last = list(before.terms)[-1]
+    values: dict[Place, str | None]
+    values = {PLACE: "Do you wonder?", ("board", "first_year", ""): "2020"}
+    done = publish(office, user, values | removed_term(office, last))
+    with office.app.app_context():
+        undoing = office.find(schedule.undo(done.id, user))
+    assert undoing.title["en"] == "Undo: Changes"
+    assert approve(office, undoing, user).reasons == ()
+    assert values_of(office.live()) == values_of(before)
+    assert (
+        office.live().history.texts["contact.invitation"]
+        == before.history.texts["contact.invitation"]
+    )
+
+
+def test_undoing_says_what_others_have_changed_since(office: Office) -> None:
+    user = office.add()
+    done = publish(office, user, {PLACE: "Do you wonder?", ("board", "first_year", ""): "2020"})
+    publish(office, user, {PLACE: "Do you wonder? Ask us."})
+    with office.app.app_context():
+        undoing = office.find(schedule.undo(done.id, user))
+    assert reasons(approve(office, undoing, user)) == [
+        "contact.invitation.en: others have changed this since"
+    ]
+    with office.app.app_context(), pytest.raises(RefusedActError):
+        schedule.undo(undoing.id, user)
+
+
+def test_caches_are_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    purged: list[object] = []
+
+    def purge(caches: object) -> dict[str, str]:
+        purged.append(caches)
+        return {}
+
+    monkeypatch.setattr(cache_purge, "purge", purge)
+    publish(office, office.add(), {PLACE: "Do you wonder? Ask me."})
+    assert purged == [office.settings.caches]
+
+
+def test_a_set_that_was_published_before_a_crash_is_noted_and_not_published_again(
+    office: Office,
+) -> None:
+    user = office.add()
+    change_set = office.propose(user, {PLACE: "Do you wonder? Ask me."})
+    with office.app.app_context(), connections.writing(office.settings.database) as db:
+        publishing.publish(db, change_set, conditions_of(office.settings))
+    with office.app.app_context():
+        schedule.run_due()
+    assert office.find(change_set.id).state is SetState.PUBLISHED
+    assert revision(office.settings) == 2
