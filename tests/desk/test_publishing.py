@@ -176,7 +176,7 @@ def test_a_set_is_held_with_every_reason(office: Office) -> None:
     assert reasons(approve(office, held, user)) == [
         "contact.invitation.nb: others have changed this since",
         "board.last_year: this is before the first year",
-        "contact.email: this is not an e-mail address",
+        "contact.email: this is not an email address",
     ]
     assert office.live().contact.invitation["nb"] == "Lurer du på noe?"
     with office.app.app_context():
