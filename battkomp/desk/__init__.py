@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 import battkomp
 from battkomp.desk import (
     access,
+    account,
     change_set,
     entry,
     overview,
@@ -32,7 +33,7 @@ from battkomp.web.languages import site_languages
 from battkomp.web.rendering import withhold
 
 # The modules that add views to the blueprint.
-VIEWS = (change_set, entry, overview, preview, sign_in, user_pages)
+VIEWS = (account, change_set, entry, overview, preview, sign_in, user_pages)
 
 
 def create_desk(settings: Settings | None = None) -> Flask:

@@ -38,6 +38,7 @@ class Access:
 
 OPEN = Access(is_open=True)
 EVERYONE = Access()
+EVERYONE_FRESH = Access(is_fresh=True)
 EDITOR = Access(Role.EDITOR)
 PUBLISHER = Access(Role.PUBLISHER, is_fresh=True)
 KEEPER = Access(Role.KEEPER)
@@ -46,6 +47,13 @@ KEEPER_FRESH = Access(Role.KEEPER, is_fresh=True)
 # By the name of the view. A view that is not in the table cannot be reached.
 TABLE: dict[str, Access] = {
     "sign_in": OPEN,
+    "join": OPEN,
+    "passkey_options": OPEN,
+    "passkey": OPEN,
+    "sign_out": OPEN,
+    "account": EVERYONE,
+    "revoke_passkey": EVERYONE_FRESH,
+    "end_sessions": EVERYONE_FRESH,
     "overview": EVERYONE,
     "section": EVERYONE,
     "entry": EVERYONE,

@@ -1,0 +1,124 @@
+"""Passkeys, and the ceremonies of Web Authentication: to register one, and to use it.
+
+Only functions import `webauthn`, so that commands do without it. ASVS 5.0: 6.3.3, 6.5.1.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlite_utils import Database
+
+from battkomp.desk import users
+from battkomp.desk.sessions import ANSWER_TIME
+from battkomp.desk.users import User
+from battkomp.web.context import settings
+
+Row = dict[str, Any]  # a row of the table `passkeys`
+_ALGORITHMS = (-8, -7, -257)  # EdDSA and ES256, and RS256 for Windows
+_SELECTION = {"residentKey": "required", "requireResidentKey": True, "userVerification": "required"}
+
+
+class CeremonyError(Exception):
+    """A ceremony is refused. The text says why, in words for operators."""
+
+
+def of_user(db: Database, user: User) -> list[Row]:
+    """Return the passkeys that a user can use, the oldest first."""
+    where = "user = ? and revoked_at is null"
+    return list(db.table("passkeys").rows_where(where, [user.id], order_by="id"))
+
+
+def options(challenge: bytes, user: User | None, own: list[Row]) -> Row:
+    """Return what a browser needs for either ceremony (WebAuthn, sections 5.4 and 5.5).
+
+    :param own: the passkeys of the user. None are named to a stranger.
+    """
+    named = [{"type": "public-key", "id": _encoded(one["credential"])} for one in own]
+    found = {"challenge": _encoded(challenge), "timeout": ANSWER_TIME * 1000, "rpId": _host()}
+    found |= {"allowCredentials": named, "userVerification": "required"}
+    if user:
+        own_name = {"id": _encoded(user.handle), "name": user.email, "displayName": user.name}
+        found |= {"rp": {"id": _host(), "name": "BattKOMP"}, "user": own_name}
+        found["pubKeyCredParams"] = [{"type": "public-key", "alg": one} for one in _ALGORITHMS]
+        found |= {"excludeCredentials": named, "authenticatorSelection": _SELECTION}
+    return found
+
+
+def use(db: Database, answer: str, challenge: bytes, user: int | None, now: int) -> Row:
+    """Check the use of a passkey, and return the passkey.
+
+    :param user: whose it must be; None if that is to be found out.
+    :raises CeremonyError: if it was not used here, for this challenge, and by its owner.
+    """
+    import webauthn
+
+    with _refusing():
+        fields = json.loads(answer)
+        credential = webauthn.base64url_to_bytes(fields["id"])
+        handle = webauthn.base64url_to_bytes(fields["response"].get("userHandle") or "")
+    where = "credential = ? and revoked_at is null"
+    passkey = next(db.table("passkeys").rows_where(where, [credential]), None)
+    owner = users.find(db, passkey["user"]) if passkey else None
+    if passkey is None or owner is None or owner.disabled_at is not None:
+        raise CeremonyError("unknown passkey or disabled user")
+    if user not in (None, owner.id) or handle not in (b"", owner.handle):
+        raise CeremonyError("passkey of another user")
+    with _refusing():
+        found = webauthn.verify_authentication_response(
+            credential=answer,
+            credential_public_key=passkey["public_key"],
+            credential_current_sign_count=passkey["sign_count"],
+            **_expected(challenge),
+        )
+    state = {"sign_count": found.new_sign_count, "is_backed_up": int(found.credential_backed_up)}
+    db.table("passkeys").update(passkey["id"], state | {"used_at": now})
+    return passkey | state
+
+
+def register(db: Database, answer: str, challenge: bytes, **values: Any) -> int:
+    """Check the making of a passkey, store it, and return its id.
+
+    :param values: further columns, such as `user` and `label`.
+    :raises CeremonyError: if it was not made here, for this challenge, or is known already.
+    """
+    import webauthn
+
+    with _refusing():
+        found = webauthn.verify_registration_response(credential=answer, **_expected(challenge))
+    row: Row = {"credential": found.credential_id, "public_key": found.credential_public_key}
+    row |= {"sign_count": found.sign_count, "is_backed_up": int(found.credential_backed_up)}
+    if db.table("passkeys").count_where("credential = ?", [found.credential_id]):
+        raise CeremonyError("known passkey")
+    key: Any = db.table("passkeys").insert(row | values).last_pk
+    return int(key)
+
+
+def _host() -> str:
+    return str(urlsplit(settings().desk_url).hostname)
+
+
+def _encoded(value: bytes) -> str:
+    return urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+def _expected(challenge: bytes) -> Row:
+    values = {"expected_rp_id": _host(), "expected_origin": settings().desk_url}
+    return values | {"expected_challenge": challenge, "require_user_verification": True}
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Refuse an answer for any error: forged ones raise many kinds in `webauthn` and Python."""
+    try:
+        yield
+    except Exception as error:
+        # What follows such a mark may be from the answer, and does not belong in a log.
+        said = re.split('[":.(]', str(error))[0] if "webauthn" in type(error).__module__ else ""
+        raise CeremonyError(said.strip() or type(error).__name__) from error
