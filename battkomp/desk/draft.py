@@ -155,7 +155,8 @@ def draft_of(subject: str, key: str) -> EntryDraft:
         is_plain = str(UUID(key)) == key
     except ValueError:
         is_plain = False
-    if not is_plain or subject.partition(".")[0] not in SECTIONS:
+    section, dot, _key = subject.partition(".")
+    if not is_plain or section not in SECTIONS or SECTIONS[section].is_single == bool(dot):
         abort(404)
     with connections.snapshot(settings().desk_file) as db:
         draft = EntryDraft(subject, key, content().snapshot, sets.find(db, key))

@@ -2,38 +2,274 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
+import pytest
+from bs4 import BeautifulSoup
 from werkzeug.test import TestResponse
 
 from battkomp.content.history import digest
+from battkomp.db import connections
+from battkomp.desk import publishing, sets
+from battkomp.desk.sets import SetState
+from battkomp.desk.users import Role
+from battkomp.operations.render_check import conditions_of
 from tests.support.desks import Editor, Office
 from tests.support.forms import fields_of
-from tests.support.visitor import one, words
+from tests.support.visitor import Page, one, words
 
 ENTRY = "/desk/en/entries/contact"
 PLACE = ("contact", "invitation", "en")
 SOURCE = ("contact", "invitation", "nb")
+KEY = "7b1f3c52-6c0e-4c8b-9a4e-5d0f1a2b3c4d"
+IN_SET = f"{ENTRY}?set={KEY}"
 
 
-def send(editor: Editor, address: str, page_at: str | None = None, **changes: str) -> TestResponse:
-    """Open an entry, and send its form with some fields changed, to the address in the form."""
-    page = editor.open(page_at or address)
-    fields = fields_of(page) | {name.replace("__", "-"): one for name, one in changes.items()}
-    del fields["token"]
-    return editor.post(str(one(page, "form.entry")["action"]), None, **fields)
+def send(
+    editor: Editor, page: Page, status: int | None = None, *, autosave: bool = False, **changes: str
+) -> TestResponse:
+    """Send the form of an entry, with some fields changed. `__` in a name stands for a hyphen."""
+    form = one(page, "form.entry")
+    changed = {name.replace("__", "-"): [text] for name, text in changes.items()}
+    fields = {k: v for k, v in (fields_of(page) | changed).items() if k != "token"}
+    return editor.post(str(form["data-autosave" if autosave else "action"]), status, **fields)
+
+
+def shown(answer: TestResponse) -> Page:
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def text_in(page: Page, name: str) -> str:
+    return one(page, f"#{name}").get_text().removeprefix("\n")
+
+
+def publish(office: Office, key: str) -> None:
+    """Publish a set, and nothing more."""
+    with office.app.app_context(), connections.writing(office.settings.database) as db:
+        publishing.publish(db, office.find(key), conditions_of(office.settings))
+
+
+def journal(office: Office) -> list[str]:
+    with connections.snapshot(office.settings.desk_file) as db:
+        return [row["value"] for row in db.query("select value from journal order by id")]
 
 
 def test_a_text_that_is_saved_is_in_a_new_set_named_after_its_entry(office: Office) -> None:
     editor = office.editor()
-    answer = send(editor, ENTRY, invitation__en="Ask us.")
-    assert answer.status_code == 303
-    parts = urlsplit(answer.location)
-    key = parts.query.removeprefix("set=").partition("&")[0]
-    saved = office.find(key).proposals
-    assert list(saved) == [PLACE]
-    assert saved[PLACE].value == "Ask us."
-    assert saved[PLACE].seen == digest(office.live().contact.invitation["nb"])
+    answer = send(editor, editor.open("/desk/en/entries/phases.1"), 303, title__en="Needs")
+    key = parse_qs(urlsplit(answer.location).query)["set"][0]
+    saved = office.find(key)
+    assert saved.title == {"nb": "Behovskartlegging", "en": "Needs assessment"}
+    assert list(saved.proposals) == [("phases.1", "title", "en")]
     page = editor.open(answer.location)
-    assert words(one(page, "#invitation-en")) == "Ask us."
-    assert words(one(page, "#saved")).startswith("Saved ")
+    assert text_in(page, "title-en") == "Needs"
+    assert re.fullmatch(r"Saved \d\d:\d\d", words(one(page, "#saved")))
+
+
+def test_a_form_that_is_sent_as_it_came_changes_nothing(office: Office) -> None:
+    editor = office.editor()
+    kinds = {entry.section: entry.subject for entry in office.live().entries()}
+    for subject in kinds.values():
+        answer = send(editor, editor.open(f"/desk/en/entries/{subject}"), 303)
+        assert words(one(editor.open(answer.location), "#saved")) == "You have changed nothing."
+    assert journal(office) == []
+
+
+def test_a_translation_is_of_the_source_text_that_was_beside_it(office: Office) -> None:
+    editor = office.editor()
+    send(editor, editor.open(IN_SET), 303, invitation__nb="Spør oss.", invitation__en="Ask us.")
+    assert office.find(KEY).proposals[PLACE].seen == digest("Spør oss.")
+    send(editor, editor.open(IN_SET), 303, invitation__nb="Spør oss i dag.")
+    saved = office.find(KEY).proposals[PLACE]
+    assert (saved.version, saved.seen) == (1, digest("Spør oss."))
+    page = editor.open(IN_SET)
+    assert words(one(page, "#invitation-en-above ins")) == "[added: i dag]"
+    send(editor, page, 303, keep="invitation-en")
+    assert office.find(KEY).proposals[PLACE].seen == digest("Spør oss i dag.")
+    assert not editor.open(IN_SET).select("#invitation-en-above .is-older")
+
+
+def test_two_who_change_one_text_in_a_set_see_all_three_versions(office: Office) -> None:
+    kari, ola = office.editor(), office.editor("Ola Hansen")
+    hers, his = kari.open(IN_SET), ola.open(IN_SET)
+    began = text_in(hers, "invitation-en")
+    send(ola, his, 303, invitation__en="Write to us.")
+    answer = shown(send(kari, hers, 409, invitation__en="Call us.", invitation__nb="Ring oss."))
+    clash = words(one(answer, "#invitation-en-above"))
+    assert "Ola Hansen has changed this text in the same set." in clash
+    assert began in clash
+    assert "Write to" in words(one(answer, "#invitation-en-above .is-clash .difference"))
+    assert text_in(answer, "invitation-en") == "Call us."
+    found = office.find(KEY).proposals
+    assert (found[PLACE].value, found[SOURCE].value) == ("Write to us.", "Ring oss.")
+    assert "Call us." in journal(office)
+    send(kari, answer, 303)
+    assert office.find(KEY).proposals[PLACE].value == "Call us."
+
+
+def test_two_who_write_the_same_do_not_disturb_each_other(office: Office) -> None:
+    kari, ola = office.editor(), office.editor("Ola Hansen")
+    hers, his = kari.open(IN_SET), ola.open(IN_SET)
+    send(ola, his, 303, invitation__en="Write to us.")
+    send(kari, hers, 303, invitation__en="Write to us.")
+
+
+def test_a_text_that_was_published_since_is_shown_until_the_editor_decides(office: Office) -> None:
+    kari = office.editor()
+    began = office.live().contact.invitation["en"]
+    send(kari, kari.open(IN_SET), 303, invitation__en="Call us.")
+    other = office.propose(office.add("Ola Hansen"), {PLACE: "Write to us."})
+    publish(office, other.id)
+    page = kari.open(IN_SET)
+    clash = words(one(page, "#invitation-en-above"))
+    assert "The published text has changed since you began." in clash
+    assert began in clash
+    send(kari, page, 303)
+    assert kari.open(IN_SET).select(".is-clash")  # nothing was decided
+    send(kari, page, 303, keep="invitation-en")
+    assert not kari.open(IN_SET).select(".is-clash")
+    assert office.find(KEY).proposals[PLACE].base == sets.hash_of("Write to us.")
+
+
+def test_a_set_that_is_closed_hands_its_text_to_a_new_one(office: Office) -> None:
+    editor = office.editor()
+    send(editor, editor.open(IN_SET), 303, invitation__en="Call us.")
+    page = editor.open(IN_SET)
+    with connections.writing(office.settings.desk_file) as db:
+        sets.update(db, KEY, state=SetState.WITHDRAWN)
+    answer = shown(send(editor, page, 409, invitation__en="Call us today."))
+    assert text_in(answer, "invitation-en") == "Call us today."
+    assert KEY not in str(one(answer, "form.entry")["action"])
+    assert send(editor, answer, 303).location.count("saved")
+    assert one(editor.open(IN_SET), "#invitation-en").has_attr("readonly")
+
+
+def test_the_source_text_cannot_be_empty_beside_a_translation(office: Office) -> None:
+    editor = office.editor()
+    answer = shown(
+        send(editor, editor.open(IN_SET), 422, invitation__nb="  ", invitation__en="Ask us.")
+    )
+    assert one(answer, "#problem a")["href"] == "#invitation-nb"
+    assert one(answer, "#invitation-nb")["aria-invalid"] == "true"
+    assert text_in(answer, "invitation-nb") == ""
+    assert list(office.find(KEY).proposals) == [PLACE]
+
+
+def test_a_session_that_has_ended_loses_no_word(office: Office) -> None:
+    editor = office.editor()
+    page = editor.open(IN_SET)
+    office.clock.turn(60 * 60)
+    answer = send(editor, page, 401, invitation__en="Ask <us>.")
+    again = office.sign_in(editor.user)
+    sent = fields_of(shown(answer), "form")
+    assert sent.pop("token")
+    assert sent["invitation-en"] == ["Ask <us>."]
+    again.post(str(one(shown(answer), "form")["action"]), 303, **sent)
+    assert office.find(KEY).proposals[PLACE].value == "Ask <us>."
+
+
+def test_autosave_sends_the_page_with_its_remarks_and_keeps_the_set(office: Office) -> None:
+    editor = office.editor()
+    page = editor.open(IN_SET)
+    answer = shown(send(editor, page, 200, autosave=True, invitation__en="Ask 12 of us."))
+    assert "12" in words(one(answer, "#invitation-en-beside .remarks"))
+    assert fields_of(answer)["invitation-en.version"] == ["1"]
+    stale = shown(send(editor, page, 409, autosave=True, invitation__en="Ask 13 of us."))
+    assert KEY in str(one(stale, "form.entry")["action"])
+    assert "Ask 13 of us." in journal(office)
+
+
+def test_terms_names_and_usual_lengths_are_beside_the_fields(office: Office) -> None:
+    page = office.editor().open("/desk/en/entries/figures.competence-a-challenge")
+    assert words(one(page, ".pair-names")) == "{value}92%"
+    assert "battery skills" in words(one(page, "#sentence-en-beside .side-terms"))
+    assert re.search(r"usually \d+–\d+", words(one(page, "#sentence-nb-beside")))
+    for name in ("sentence-nb", "sentence-en"):
+        assert one(page, f"#{name}")["lang"] == name[-2:]
+
+
+def test_others_who_change_the_entry_are_named(office: Office) -> None:
+    other = office.propose(office.add("Ola Hansen"), {PLACE: "Write to us."})
+    page = office.editor().open(ENTRY)
+    assert "Ola Hansen" in words(one(page, ".entry-sets .notice"))
+    assert str(one(page, ".entry-sets .notice a")["href"]).endswith(f"?set={other.id}")
+
+
+def test_facts_are_saved_with_the_texts_and_compared_like_them(office: Office) -> None:
+    kari, ola = office.editor(), office.editor("Ola Hansen")
+    address = f"/desk/en/entries/board?set={KEY}"
+    hers, his = kari.open(address), ola.open(address)
+    send(ola, his, 303, last_year="2023")
+    answer = shown(send(kari, hers, 409, last_year="2024", introduction__en="The board."))
+    assert words(one(answer, "#problem a")) == "Last year is now ‘2023’"
+    assert one(answer, "#last_year input, input#last_year")["value"] == "2024"
+    send(kari, answer, 303)
+    found = office.find(KEY).proposals
+    assert found["board", "last_year", ""].value == "2024"
+    assert found["board", "introduction", "en"].value == "The board."
+
+
+def test_a_fact_that_is_refused_keeps_what_was_typed_and_the_rest_is_saved(office: Office) -> None:
+    editor = office.editor()
+    page = editor.open(f"/desk/en/entries/board?set={KEY}")
+    answer = shown(send(editor, page, 422, last_year="soon", introduction__en="The board."))
+    assert one(answer, "#last_year input, input#last_year")["value"] == "soon"
+    assert words(one(answer, "#problem a")).startswith("Last year: ")
+    assert list(office.find(KEY).proposals) == [("board", "introduction", "en")]
+
+
+def test_only_editors_can_write(office: Office) -> None:
+    page = office.editor().open(IN_SET)
+    keeper = office.editor("Ola Hansen", frozenset({Role.KEEPER}))
+    assert one(keeper.open(IN_SET), "#invitation-en").has_attr("readonly")
+    assert not keeper.open(IN_SET).select("form.entry button[type=submit]:not([hidden])")
+    send(keeper, page, 403, invitation__en="Ask us.")
+    assert journal(office) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/desk/en/entries/nothing",
+        "/desk/en/entries/phases.9",
+        "/desk/en/entries/phases",
+        f"{ENTRY}?set=1",
+        f"{ENTRY}?set={KEY.upper()}",
+    ],
+)
+def test_what_does_not_exist_is_not_found(office: Office, address: str) -> None:
+    editor = office.editor()
+    editor.open(address, 404)
+    assert editor.post(address).status_code in (400, 404)
+
+
+@pytest.mark.parametrize("version", ["-1", "x", "9" * 40, ""])
+def test_a_version_that_does_not_exist_is_a_conflict(office: Office, version: str) -> None:
+    editor = office.editor()
+    fields = {"invitation-en": "Ask us.", "invitation-en.version": version}
+    editor.post(IN_SET, 409, **fields)
+    assert "Ask us." in journal(office)
+
+
+def test_a_form_with_strange_texts_is_answered(office: Office) -> None:
+    editor = office.editor()
+    for text in ("\x00", "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace")):
+        page = editor.open(f"{ENTRY}?set={uuid4()}")
+        answer = send(editor, page, None, invitation__en=f"Ask{text}")
+        assert answer.status_code in (303, 422)
+        if answer.location:
+            editor.open(answer.location)
+
+
+def test_a_set_that_would_be_refused_is_told_on_the_page(office: Office) -> None:
+    office.propose(office.add("Ola Hansen"), {("contact", "invitation", "nb"): None}, KEY)
+    page = office.editor().open(IN_SET)
+    assert "cannot be published" in words(one(page, ".entry-sets"))
+
+
+def test_review_follows_saving(office: Office) -> None:
+    editor = office.editor()
+    answer = send(editor, editor.open(IN_SET), 303, invitation__en="Ask us.", then="review")
+    assert answer.location == f"/desk/en/sets/{KEY}"
