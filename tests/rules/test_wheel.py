@@ -25,6 +25,15 @@ page = client.get("/nb/styret")
 assert page.status_code == 200 and "Prosjektstyret" in page.text and "Hovedmeny" in page.text
 style = page.text.split('rel="stylesheet" href="')[1].split('"')[0]
 assert client.get(style).status_code == 200
+commands = app.test_cli_runner()
+assert commands.invoke(args=["desk", "prepare"]).exit_code == 0
+assert commands.invoke(args=["backup", "create", "backups"]).exit_code == 0
+try:
+    import battkomp.desk.wsgi
+except SystemExit as refused:
+    assert "requirements-desk.txt" in str(refused)
+else:
+    raise AssertionError("the desk has started without its packages")
 """
 
 
