@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, abort, request
@@ -12,7 +11,6 @@ from wtforms import EmailField, Form, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
-from battkomp import oslo
 from battkomp.contact.form import bare_address, one_line, readable, stripped, well_formed
 from battkomp.contact.inbox import LONGEST_NAME
 from battkomp.db import connections
@@ -123,8 +121,7 @@ def _page(
         "desk/users.html",
         status,
         users=every,
-        number_of={key: number for key, (number, _used) in passkeys.items()},
-        used_on={key: _day(used) for key, (_number, used) in passkeys.items() if used},
+        passkeys=passkeys,
         form=form or UserForm(),
         forms=of_users,
         link=secret and users.invitation_address(secret, current_language().tag),
@@ -134,7 +131,3 @@ def _page(
 
 def _form_of(user: User) -> UserForm:
     return UserForm(prefix=f"{user.id}-", roles=[role.value for role in user.roles])
-
-
-def _day(seconds: int) -> object:
-    return oslo.local(datetime.fromtimestamp(seconds, UTC)).date()

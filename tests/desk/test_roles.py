@@ -27,7 +27,7 @@ PARTS = {"language": "en", "subject": "contact", "section": "phases", "act": "di
 SENT = {"note": "Keep this, please"}
 ROLES = tuple(
     frozenset(some)
-    for some in chain.from_iterable(combinations(Role, number) for number in range(4))
+    for some in chain.from_iterable(combinations(Role, number) for number in (1, 2))
 )
 FOREIGN: tuple[dict[str, str], ...] = (
     {"Sec-Fetch-Site": "cross-site", "Origin": URL},
@@ -100,7 +100,7 @@ def test_a_stranger_gets_no_view_but_those_that_are_open(office: Office) -> None
         assert answer.status_code == 401, case
         assert state_of(office) == before, case
         if case.method == "POST":
-            held = one(page_of(answer), "form[data-passkey]")
+            held = one(page_of(answer), "form.held")
             assert held["action"] == case.address
             assert one(page_of(answer), "[name=note]")["value"] == SENT["note"]
 
@@ -178,7 +178,7 @@ def test_some_views_need_a_passkey_that_was_used_a_short_time_ago(office: Office
         if access.is_fresh:
             answer = case.by(office, user)
             assert answer.status_code == 403, case
-            assert page_of(answer).select("form[data-passkey=touch]"), case
+            assert page_of(answer).select("[data-passkey=use]"), case
             assert state_of(office) == before, case
         elif not access.is_open:
             user = office.editor(f"{case.view.title()}{case.method} Hansen")
