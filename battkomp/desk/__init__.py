@@ -24,6 +24,7 @@ from battkomp.desk import (
     preview,
     schedule,
     schema,
+    sections,
     sign_in,
     user_pages,
 )
@@ -33,7 +34,7 @@ from battkomp.web.languages import site_languages
 from battkomp.web.rendering import withhold
 
 # The modules that add views to the blueprint.
-VIEWS = (account, change_set, entry, overview, preview, sign_in, user_pages)
+VIEWS = (account, change_set, entry, overview, preview, sections, sign_in, user_pages)
 
 
 def create_desk(settings: Settings | None = None) -> Flask:

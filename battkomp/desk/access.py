@@ -56,6 +56,7 @@ TABLE: dict[str, Access] = {
     "end_sessions": EVERYONE_FRESH,
     "overview": EVERYONE,
     "section": EVERYONE,
+    "arrange": EDITOR,
     "entry": EVERYONE,
     "save_entry": EDITOR,
     "autosave": EDITOR,

@@ -1,0 +1,139 @@
+"""The entries of a section: their order, new ones, and removals."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import msgspec
+import pytest
+
+from battkomp.db import connections
+from battkomp.desk import publishing, sets
+from battkomp.desk.sets import ChangeSet, SetState
+from battkomp.desk.users import Role
+from tests.support.desks import Editor, Office
+from tests.support.visitor import one, words
+
+_FINDINGS = "/desk/en/content/findings"
+
+
+def _post(office: Office, editor: Editor, key: str, section: str, **fields: str) -> ChangeSet:
+    editor.post(f"/desk/en/content/{section}?set={key}", 303, **fields)
+    return office.find(key)
+
+
+def _keys(change_set: ChangeSet, section: str) -> list[str]:
+    proposal = change_set.proposals[section, "order", ""]
+    return msgspec.json.decode(str(proposal.value), type=list[str])
+
+
+def test_entries_move_up_and_down_and_the_button_keeps_the_focus(office: Office) -> None:
+    editor, key = office.editor(), str(uuid4())
+    first, second, third, *others = office.live().findings
+    answer = editor.post(f"{_FINDINGS}?set={key}", 303, up=third)
+    assert _keys(office.find(key), "findings") == [first, third, second, *others]
+    page = editor.open(answer.headers["Location"])
+    button = one(page, "button[autofocus]")
+    assert (button["name"], button["value"]) == ("up", third)
+    answer = editor.post(f"{_FINDINGS}?set={key}", 303, up=third)
+    assert _keys(office.find(key), "findings") == [third, first, second, *others]
+    assert one(editor.open(answer.headers["Location"]), "button[autofocus]")["name"] == "down"
+    _post(office, editor, key, "findings", down=third)
+    assert not _post(office, editor, key, "findings", down=third).proposals, "it is as it was"
+
+
+def test_a_removed_entry_is_gone_in_the_preview_and_can_be_put_back(office: Office) -> None:
+    editor, key, live = office.editor(), str(uuid4()), office.live()
+    change_set = _post(office, editor, key, "findings", remove="short-window")
+    with office.app.app_context():
+        assert "short-window" not in publishing.preview_of(change_set).document.findings
+    page = editor.open(f"{_FINDINGS}?set={key}&done=remove.short-window")
+    button = one(page, "button[autofocus]")
+    assert (button["name"], button["value"]) == ("restore", "short-window")
+    assert not _post(office, editor, key, "findings", restore="short-window").proposals
+    assert office.live().findings == live.findings
+
+
+def test_a_new_entry_has_a_key_of_its_own_and_a_page(office: Office) -> None:
+    editor, key = office.editor(), str(uuid4())
+    for _ in range(2):
+        answer = editor.post(f"/desk/en/content/milestones?set={key}", 303, add=" Får “én” ")
+    assert "milestones.far-en-2" in answer.headers["Location"]
+    assert words(one(editor.open(answer.headers["Location"]), "h1")) == "Får “én”"
+    change_set = office.find(key)
+    assert _keys(change_set, "milestones")[-2:] == ["far-en", "far-en-2"]
+    assert change_set.proposals["milestones.far-en", "title", "nb"].value == "Får “én”"
+    assert change_set.title == {"nb": "Får “én”"}
+    page = editor.open(f"/desk/en/content/milestones?set={key}")
+    assert len(page.find_all("strong", string="New in this set")) == 2
+    change_set = _post(office, editor, key, "milestones", remove="far-en")
+    assert {place[0] for place in change_set.proposals} == {
+        "milestones",
+        "milestones.far-en-2",
+    }
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "key"),
+    [
+        ("phases", "Neste del", "4"),
+        ("people", "Kari Nordmann", "kari-nordmann"),
+        ("terms", "電池", "entry"),
+    ],
+)
+def test_a_new_entry_can_be_published_when_it_is_complete(
+    office: Office, section: str, name: str, key: str
+) -> None:
+    editor, own = office.editor(), str(uuid4())
+    change_set = _post(office, editor, own, section, add=name)
+    assert _keys(change_set, section)[-1] == key
+    assert f"{section}.{key}" in {place[0] for place in change_set.proposals}
+    if section == "people":
+        with office.app.app_context():
+            assert publishing.preview_of(change_set).document.people[key].name == name
+
+
+def test_an_entry_without_a_name_is_not_added(office: Office) -> None:
+    editor, key = office.editor(), str(uuid4())
+    answer = editor.post(f"/desk/en/content/terms?set={key}", 422, add=" \u200b ")
+    assert "Fill in this field." in answer.text
+    with connections.snapshot(office.settings.desk_file) as db:
+        assert sets.find(db, key) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "status"),
+    [
+        (f"content/findings?set={uuid4()}", {"up": "unknown"}, 400),
+        (f"content/findings?set={uuid4()}", {}, 400),
+        (f"content/findings?set={uuid4()}", {"restore": "unknown"}, 400),
+        (f"content/pages?set={uuid4()}", {"remove": "home"}, 400),
+        (f"content/pages?set={uuid4()}", {"add": "Home"}, 400),
+        ("content/findings", {"up": "short-window"}, 404),
+        ("content/findings?set=1", {"up": "short-window"}, 404),
+        (f"content/board?set={uuid4()}", {"add": "Board"}, 404),
+        (f"content/unknown?set={uuid4()}", {"add": "Board"}, 404),
+    ],
+)
+def test_requests_that_no_page_sends_change_nothing(
+    office: Office, address: str, fields: dict[str, str], status: int
+) -> None:
+    office.editor().post(f"/desk/en/{address}", status, **fields)
+    with connections.snapshot(office.settings.desk_file) as db:
+        assert not sets.everything(db, *SetState)
+
+
+def test_a_closed_set_stays_as_it_is(office: Office) -> None:
+    editor, key = office.editor(), str(uuid4())
+    before = _post(office, editor, key, "findings", remove="short-window")
+    with connections.writing(office.settings.desk_file) as db:
+        sets.update(db, key, state=SetState.WITHDRAWN)
+    answer = editor.post(f"{_FINDINGS}?set={key}", 409, add="Mer")
+    assert "Nothing has been changed" in answer.text
+    assert office.find(key).proposals == before.proposals
+
+
+def test_people_who_do_not_write_see_the_list_without_buttons(office: Office) -> None:
+    page = office.editor(roles=frozenset({Role.PUBLISHER})).open(_FINDINGS)
+    assert not page.select("main form button")
+    assert len(page.select(".section-list li")) == len(office.live().findings)
