@@ -22,7 +22,7 @@ def found(
     language: str = "en",
 ) -> list[Remark]:
     """Return the remarks about the content with some changes."""
-    change_set = office.propose(office.add(), values)
+    change_set = office.propose(office.add(str(len(values))), values)
     with office.app.test_request_context("/", headers={"Accept-Language": language}):
         return list(remarks(publishing.preview_of(change_set).document, subject))
 
@@ -73,3 +73,63 @@ def test_a_contradiction_is_told_in_a_sentence(
     assert all(one.place == place and one.identity for one in hard)
     for words in sentences:
         assert any(words in one.text for one in hard), [one.text for one in told]
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "matter", "sentence"),
+    [
+        (MEMBERS, "The nine members.", Matter.CONTRADICTION, "‘The nine members.’ does not agree"),
+        (
+            MEMBERS,
+            "The eight members, in 2021–2022 and not before.",
+            Matter.CONTRADICTION,
+            "Not in the source text",
+        ),
+        (REPORT, "More.\n\nAnd more.", Matter.CONTRADICTION, "Number of paragraphs"),
+        (REPORT, "It was in 1999.", Matter.TO_LOOK_AT, "is not a stored date. The nearest one is"),
+    ],
+)
+def test_each_kind_of_disagreement_has_its_sentence(
+    office: Office, place: Place, value: str, matter: Matter, sentence: str
+) -> None:
+    told = [one.text for one in found(office, {place: value}, place[0]) if one.matter is matter]
+    assert any(sentence in text for text in told), told
+
+
+def test_every_planted_disagreement_is_told_in_norwegian(office: Office) -> None:
+    values = {REPORT: "In 1999 we said no to seven parts.\n\nOne, two and three.", MEMBERS: "Nine."}
+    told = [one.text for one in found(office, values, language="nb")]
+    assert any(text.startswith("Mangler her: «") for text in told)
+    assert any(text.startswith("Antall avsnitt i kildeteksten: ") for text in told)
+
+
+def test_a_wording_that_the_glossary_avoids_is_named_with_the_term(office: Office) -> None:
+    told = found(office, {("pages.about", "title", "en"): "Competence"}, "pages.about")
+    assert any(one.matter is Matter.WORDING and "‘Competence’" in one.text for one in told)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "is_overdue"),
+    [
+        ("2025-11-23", False),
+        ("2025-11-22", True),
+        ("2025-11", False),
+        ("2025-10", True),
+        ("2025", False),
+    ],
+)
+def test_a_fact_is_old_a_year_after_its_last_day(
+    office: Office, as_of: str, is_overdue: bool
+) -> None:
+    key = next(iter(office.live().figures))
+    place = (f"figures.{key}", "as_of", "")
+    told = found(office, {place: f'"{as_of}"'}, place[0])
+    assert ([one.place for one in told if one.matter is Matter.OVERDUE] == [place]) == is_overdue
+
+
+def test_an_accepted_disagreement_is_no_remark(office: Office) -> None:
+    values: dict[Place, str | None] = {MEMBERS: "The nine members in the project board."}
+    hard = [one for one in found(office, values, "pages.board") if one.identity]
+    assert hard
+    accepted = {("accepted", str(one.identity), ""): "They were nine." for one in hard}
+    assert not [one for one in found(office, values | accepted, "pages.board") if one.identity]
