@@ -7,6 +7,7 @@ from typing import Any
 
 import flask_babel
 from flask import Response, g, make_response, render_template, request
+from flask.globals import request_ctx
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
@@ -72,9 +73,10 @@ def hold() -> Response:
 
 def show_error(error: HTTPException) -> Response:
     """Send the page for an error: the desk's own, or that of the site in a preview."""
-    if not request.path.startswith("/desk/"):
+    # Without a URL adapter (untrusted host), no address can be built.
+    if not request.path.startswith("/desk/") or request_ctx.url_adapter is None:
         return errors.show(error)
     g.language = site_languages().find(request.path.split("/")[2]) or current_language()
     status = error.code or 500
     title, text = errors.message_of(status)
-    return render("desk/error.html", status, title=title, text=text)
+    return errors.finished(render("desk/error.html", status, title=title, text=text), error)

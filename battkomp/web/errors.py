@@ -50,7 +50,7 @@ def show_unavailable(error: ReadError) -> Response:
     """Send the page for unreadable content, which must not read the content itself."""
     current_app.logger.error("The content cannot be read: %s", error)
     unavailable = ServiceUnavailable(retry_after=30)
-    return _finished(_bare_page(unavailable.code), unavailable)
+    return finished(_bare_page(unavailable.code), unavailable)
 
 
 def show(error: HTTPException) -> Response:
@@ -65,7 +65,7 @@ def show(error: HTTPException) -> Response:
     except Exception:
         current_app.logger.exception("The error page could not be made")
         response = _bare_page(status)
-    return _finished(response, error)
+    return finished(response, error)
 
 
 def fallback_page(app: Flask, path: str, reference: str) -> str:
@@ -81,7 +81,7 @@ def fallback_page(app: Flask, path: str, reference: str) -> str:
         return _bare_html(InternalServerError.code, reference)
 
 
-def _finished(response: Response, error: HTTPException) -> Response:
+def finished(response: Response, error: HTTPException) -> Response:
     """Return a response with the headers of its error."""
     for name, value in error.get_headers(request.environ):
         if name in ("Allow", "Retry-After"):

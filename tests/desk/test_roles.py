@@ -26,8 +26,7 @@ SET = "6a0f7b0e-8a54-4a43-a3c5-5d8cf1a40001"
 PARTS = {"language": "en", "subject": "contact", "section": "phases", "act": "disable"}
 SENT = {"note": "Keep this, please"}
 ROLES = tuple(
-    frozenset(some)
-    for some in chain.from_iterable(combinations(Role, number) for number in (1, 2))
+    frozenset(some) for some in chain.from_iterable(combinations(Role, number) for number in (1, 2))
 )
 FOREIGN: tuple[dict[str, str], ...] = (
     {"Sec-Fetch-Site": "cross-site", "Origin": URL},
@@ -219,6 +218,7 @@ def test_addresses_that_lead_nowhere_are_answered_in_the_language_of_the_desk(
             )
             assert answer.status_code in (400, 404, 405), f"{method} {way}: {answer.status}"
             assert one(page_of(answer), "html")["lang"] == "nb"
+            assert ("Allow" in answer.headers) == (answer.status_code == 405)
     assert user.get("/desk/xx/users").status_code == 404
 
 
