@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from flask import Response, request, url_for
@@ -26,7 +25,6 @@ from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language
 from battkomp.web.locations import all_locations
 
-_MOST_HITS = 50
 _LATEST = 5  # published sets, which can be undone
 
 
@@ -42,8 +40,7 @@ def overview() -> Response:
     return render(
         "desk/overview.html",
         query=query,
-        hits=list(islice(_hits(query, values), _MOST_HITS + 1)),
-        most_hits=_MOST_HITS,
+        hits=list(_hits(query, values)),
         sets=[*changing, *published],
         names=names,
         found={} if query else _found(live.snapshot.mark, str(live.today), tag),

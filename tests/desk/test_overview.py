@@ -157,6 +157,14 @@ def test_every_entry_can_be_opened_from_the_page(office: Office) -> None:
     assert {entry.subject for entry in office.live().entries()} <= links
 
 
+def test_an_entry_and_the_list_of_each_section_open(office: Office) -> None:
+    editor = office.editor()
+    links = [str(link["href"]) for link in editor.open("/desk/en").select(".overview-pages a")]
+    sections = {link.partition(".")[0]: link for link in links}
+    for address in sections.values():
+        editor.open(address)
+
+
 def searched(editor: Editor, query: str) -> Page:
     """Search for words."""
     return editor.open(f"/desk/en?q={query}")
@@ -178,4 +186,4 @@ def test_the_search_says_that_nothing_is_found(office: Office, query: str) -> No
 def test_the_search_shows_the_first_of_many_texts(office: Office) -> None:
     page = searched(office.editor(), "e")
     assert len(page.select(".overview-list li")) == 50
-    assert "The first 50 texts" in words(one(page, "h2"))
+    assert "The first 50 are shown." in words(one(page, "main"))
