@@ -11,7 +11,7 @@ from tests.tools.bench import report
 from tests.tools.bench.growth import grown
 from tests.tools.bench.load import BadResponseError, parse
 from tests.tools.bench.measure import with_shares
-from tests.tools.bench.report import CHANGE, MEMORY, P95, P99, RATE, SHARE, START, Key
+from tests.tools.bench.report import BESIDE, CHANGE, MEMORY, P95, P99, RATE, SHARE, START, Key
 
 OUTPUT = """Running 1s test @ http://127.0.0.1:8000/nb/
 {"requests": 40000, "microseconds": 2000000, "p95": 900, "p99": 4100, "errors": 0}
@@ -21,6 +21,8 @@ GOOD = {
     Key("cached page", 1, RATE): 32_000.0,
     Key("cached page", 1, P99): 3.0,
     Key("uncached page", 1, RATE): 800.0,
+    Key("cached page", 1, BESIDE): 0.99,
+    Key("uncached page", 1, BESIDE): 0.98,
     Key("search", 40, P95): 9.9,
     Key("site", 10, CHANGE): 0.4,
     Key("site", 10, MEMORY): 120.0,

@@ -21,12 +21,13 @@ from battkomp.content import load as loading
 from battkomp.content import storage
 from battkomp.db import connections
 from battkomp.languages import LANGUAGES
+from tests.support.desks import Editor, Office, open_office
 from tests.support.servers import Server, running
 from tests.support.sites import PAGE_KEYS, TODAY, load, settings_in
-from tests.tools.bench import servers
+from tests.tools.bench import editors, servers
 from tests.tools.bench.growth import grown
 from tests.tools.bench.load import fetch, run
-from tests.tools.bench.report import CHANGE, MEMORY, RATE, SHARE, START, Key, Values
+from tests.tools.bench.report import BESIDE, CHANGE, MEMORY, RATE, SHARE, START, Key, Values
 
 SIZES = (1, 10, 40)
 PAGE = "/nb/"
@@ -77,6 +78,10 @@ def _prepare(folder: Path, stack: ExitStack) -> Iterator[Callable[[], Measured]]
         if times == 1:
             nginx = stack.enter_context(servers.nginx(*fetch(cached, PAGE), folder))
             yield partial(_load, "nginx", times, nginx, ["/page"])
+            office = stack.enter_context(open_office(database.parent))
+            five = editors.five(office)
+            for subject, server in (("cached page", cached), ("uncached page", uncached)):
+                yield partial(_load_beside, subject, server, office, five)
         yield partial(_load, "cached page", times, cached, [PAGE])
         yield partial(_load, "uncached page", times, uncached, [PAGE])
         yield partial(_load, "search", times, uncached, _SEARCHES, connections=1, seconds=3)
@@ -106,6 +111,16 @@ def _load(
 ) -> Measured:
     for unit, value in run(server, paths, connections, seconds).items():
         yield Key(subject, times, unit), value
+
+
+def _load_beside(subject: str, server: Server, office: Office, five: list[Editor]) -> Measured:
+    """Measure requests per second while five editors write, as a share of those without them."""
+    alone, beside = 0.0, 0.0
+    for _ in range(2):
+        alone += run(server, [PAGE], connections=32, seconds=2)[RATE]
+        with editors.autosaving(office, five):
+            beside += run(server, [PAGE], connections=32, seconds=2)[RATE]
+    yield Key(subject, 1, BESIDE), beside / alone
 
 
 def _change(times: int, server: Server, database: Path) -> Measured:
