@@ -1,0 +1,43 @@
+"""Facts and the entries of a section in a browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support import measures
+from tests.support.desks import Office
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_facts_are_accessible_with_and_without_errors(
+    open_desk: Office, page: Page, language: str
+) -> None:
+    open_desk.enter(page, open_desk.add())
+    page.goto(f"{open_desk.settings.desk_url}/desk/{language}/entries/phases.1")
+    page.locator("#slug-nb").fill("Del 1")
+    page.locator("#launched_on-day").fill("32")
+    page.locator("main form button[type=submit]:visible").first.click()
+    expect(page.locator("#slug-error")).to_be_visible()
+    expect(page.locator("#launched_on-day")).to_have_value("32")
+    assert not measures.faults(page)
+    page.goto(f"{open_desk.settings.desk_url}/desk/{language}/entries/figures.jobs")
+    assert not measures.faults(page)
+
+
+def test_an_entry_is_moved_and_removed_by_keyboard(open_desk: Office, page: Page) -> None:
+    open_desk.enter(page, open_desk.add())
+    page.goto(f"{open_desk.settings.desk_url}/desk/en/content/steps")
+    page.get_by_role("button", name="Move down: Raw materials").focus()
+    for place in (2, 3):
+        page.keyboard.press("Enter")
+        expect(page.locator(f".section-list > li:nth-child({place})")).to_contain_text(
+            "Raw materials"
+        )
+        expect(page.get_by_role("button", name="Move down: Raw materials")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Put back: Raw materials")).to_be_focused()
+    assert not measures.faults(page)
