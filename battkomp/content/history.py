@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -41,6 +42,7 @@ def texts_of(document: Document, source: str) -> Iterator[Version]:
                 yield Version(entry.subject, field, tag, value, original)
 
 
+@lru_cache(maxsize=4096)  # each look at all translations asks for those of all texts
 def digest(text: str) -> str:
     """Return 16 hexadecimal digits that tell a text from others.
 
@@ -51,7 +53,9 @@ def digest(text: str) -> str:
 
 def _is_of(known: str | None, text: str) -> bool:
     """Tell whether a digest is of a text; before 1.0.0, only white space was left out of it."""
-    return known in (digest(text), _hexadecimal(" ".join(text.split())))
+    return known is not None and (
+        known == digest(text) or known == _hexadecimal(" ".join(text.split()))
+    )
 
 
 def _hexadecimal(text: str) -> str:

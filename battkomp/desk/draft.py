@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -12,30 +13,20 @@ from flask import abort
 
 from battkomp.content import rules
 from battkomp.content.changes import Place, values_of
-from battkomp.content.difference import Piece, difference
-from battkomp.content.entry import DERIVED, Words, word_fields
+from battkomp.content.entry import Words, word_fields
 from battkomp.content.files import SECTIONS, BadContentError
 from battkomp.content.history import digest, remembered
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.desk import sets
-from battkomp.desk.applying import applied
+from battkomp.desk.applying import applied, has_begun_from
 from battkomp.desk.sets import ChangeSet, Proposal, hash_of
 from battkomp.web.context import content, settings
 from battkomp.web.languages import site_languages
 from battkomp.web.sitemap import page_keys
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A text or fact that was sent and not saved, and the one that it began from."""
-
-    value: str | None
-    was: str | None
-
-
-@dataclass(frozen=True)
-class Clash:
+class Clash(NamedTuple):
     """Another text than the one that an editor began from.
 
     :param by: the proposal of somebody else in the same set; None for the live text.
@@ -43,12 +34,7 @@ class Clash:
 
     began: str | None
     now: str | None
-    by: Proposal | None
-
-    @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """The changes that others have made."""
-        return difference(self.began, self.now)
+    by: Proposal | None = None
 
 
 @dataclass
@@ -56,21 +42,24 @@ class EntryDraft:
     """An entry as a set of changes has it, or else as it is live.
 
     :param key: the id of the set, which may not exist yet.
-    :param kept: what was sent and not saved.
+    :param kept: texts and facts that were sent and not saved, and those that they began from.
+    :param errors: by the name of a field, the reason why its input is refused.
+    :param is_closed: whether they were sent to a set that is published or withdrawn.
     """
 
     subject: str
     key: str
     snapshot: Snapshot
+    live: Mapping[Place, str]
     change_set: ChangeSet | None
-    kept: Mapping[Place, Kept] = field(default_factory=dict)
+    kept: dict[Place, tuple[str | None, str | None]] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    is_closed: bool = False
 
     def __post_init__(self) -> None:
         self.kind = SECTIONS[self.subject.partition(".")[0]]
-        self.live = values_of(self.snapshot.document)
         self.proposals = self.change_set.proposals if self.change_set else {}
-        changed = {place: one.value for place, one in self.proposals.items()}
-        merged = {**self.live, **changed}
+        merged = {**self.live, **{place: one.value for place, one in self.proposals.items()}}
         self.everything = {place: value for place, value in merged.items() if value is not None}
         self.values = {k: v for k, v in self.everything.items() if k[0] == self.subject}
         self.refusal = ""
@@ -89,11 +78,10 @@ class EntryDraft:
             return live
         history = remembered(new, live.document.history, site.tags[0], site.today())
         document = msgspec.structs.replace(new, history=history)
-        return Snapshot(document, site.tags, self.key, kept_texts=self._known_texts())
+        return Snapshot(document, site.tags, self.key, kept_texts=self._known_texts(site.tags[0]))
 
-    def _known_texts(self) -> dict[str, str]:
+    def _known_texts(self, source: str) -> dict[str, str]:
         """Return every source text that a translation can have been made from, by digest."""
-        source = self.snapshot.languages[0]
         with connections.snapshot(settings().desk_file) as db:
             where = '"set" = ? and language = ? and value is not null'
             rows = db.table("journal").rows_where(where, [self.key, source], select="value")
@@ -102,32 +90,16 @@ class EntryDraft:
         return {**self.snapshot.kept_texts, **{digest(text): text for text in texts}}
 
     @property
-    def is_removed(self) -> bool:
-        """Whether the set removes the entry."""
-        return not self.values
-
-    @property
     def title(self) -> Words:
         """The first text of the entry, in each language that has it."""
         first = next(iter(word_fields(self.kind)), "")
         found = {tag: text for (_, name, tag), text in self.values.items() if name == first}
         return found or {one.tag: self.subject for one in site_languages()}
 
-    def is_in(self, change_set: ChangeSet) -> bool:
-        """Tell whether a set changes the entry."""
-        return any(place[0] == self.subject for place in change_set.proposals)
-
-    def places(self) -> Iterator[Place]:
-        """Yield the place of each text that the entry can have, the source language first."""
-        for name in word_fields(self.kind):
-            yield from ((self.subject, name, one.tag) for one in site_languages())
-
-    def fact_places(self) -> Iterator[Place]:
-        """Yield the place of each fact that the entry can have."""
-        others = {*DERIVED, *word_fields(self.kind), "former_slugs"}
-        for one in msgspec.structs.fields(self.kind):
-            if one.name not in others:
-                yield self.subject, one.name, ""
+    def places(self) -> list[Place]:
+        """Return the place of each text that the entry can have, the source language first."""
+        names = word_fields(self.kind)
+        return [(self.subject, name, one.tag) for name in names for one in site_languages()]
 
     def base(self, place: Place) -> str:
         """Return the `hash_of` the live value of a place, which the page shows if it clashes."""
@@ -135,15 +107,15 @@ class EntryDraft:
 
     def clash(self, place: Place) -> Clash | None:
         """Return the text of others in a place that an editor has changed too, if there is one."""
-        proposal, live, kept = self.proposals.get(place), self.live.get(place), self.kept.get(place)
-        if kept:
+        proposal, live = self.proposals.get(place), self.live.get(place)
+        if place in self.kept:
             now = proposal.value if proposal else live
-            return Clash(kept.was, now, proposal) if now not in (kept.was, kept.value) else None
-        if proposal is None or hash_of(live) in (proposal.base, hash_of(proposal.value)):
+            value, was = self.kept[place]
+            return None if now in (value, was) else Clash(was, now, proposal)
+        if proposal is None or has_begun_from(proposal, live):
             return None
         texts = self.snapshot.kept_texts.values()
-        began = next((one for one in texts if hash_of(one) == proposal.base), None)
-        return Clash(began, live, None)
+        return Clash(next((one for one in texts if hash_of(one) == proposal.base), None), live)
 
 
 def draft_of(subject: str, key: str) -> EntryDraft:
@@ -158,9 +130,11 @@ def draft_of(subject: str, key: str) -> EntryDraft:
     section, dot, _key = subject.partition(".")
     if not is_plain or section not in SECTIONS or SECTIONS[section].is_single == bool(dot):
         abort(404)
+    snapshot = content().snapshot
     with connections.snapshot(settings().desk_file) as db:
-        draft = EntryDraft(subject, key, content().snapshot, sets.find(db, key))
-    if draft.is_removed and not any(place[0] == subject for place in draft.live):
+        change_set = sets.find(db, key)
+    draft = EntryDraft(subject, key, snapshot, values_of(snapshot.document), change_set)
+    if not draft.values and not any(place[0] == subject for place in draft.live):
         abort(404)
     return draft
 

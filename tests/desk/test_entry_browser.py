@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from battkomp.db import connections
 from tests.support.desks import Office
@@ -37,7 +37,7 @@ def eventually(page: Page, holds: Callable[[], bool]) -> None:
 @pytest.fixture
 def desk(open_desk: Office, page: Page) -> Office:
     open_desk.enter(page, open_desk.add())
-    page.goto(open_desk.settings.desk_url + ADDRESS)
+    page.goto(f"{open_desk.settings.desk_url}{ADDRESS}")
     return open_desk
 
 
@@ -61,7 +61,12 @@ def test_without_a_connection_the_text_waits_and_survives_a_reload(
     expect(page.locator("#saved")).to_have_text("Not saved yet. Trying again.")
     assert saved_text(desk) is None
     warnings: list[str] = []
-    page.on("dialog", lambda dialog: warnings.append(dialog.type) or dialog.accept())
+
+    def hear(dialog: Dialog) -> None:
+        warnings.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", hear)
     page.reload()
     assert warnings == ["beforeunload"]
     expect(page.locator(TEXT)).to_have_value("Ask us.")
@@ -113,7 +118,8 @@ def test_an_entry_is_written_and_reviewed_by_keys_alone(desk: Office, page: Page
     expect(page).to_have_url(f"{desk.settings.desk_url}/desk/en/sets/{KEY}")
 
 
-def test_the_key_for_help_can_be_switched_off(desk: Office, page: Page) -> None:
+@pytest.mark.usefixtures("desk")
+def test_the_key_for_help_can_be_switched_off(page: Page) -> None:
     page.get_by_role("button", name="Keyboard shortcuts").click()
     page.get_by_role("checkbox").last.uncheck()
     page.get_by_role("button", name="Close").click()
