@@ -8,7 +8,6 @@ from flask import Response, abort, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, Form, SelectMultipleField, StringField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from battkomp.contact.form import bare_address, one_line, readable, stripped, well_formed
@@ -17,11 +16,12 @@ from battkomp.db import connections
 from battkomp.desk import events, users
 from battkomp.desk.access import bp, signed_in
 from battkomp.desk.pages import render
-from battkomp.desk.users import LastKeeperError, Role, User
+from battkomp.desk.users import LastKeeperError, Role
 from battkomp.web.context import settings
 from battkomp.web.languages import current_language
 
 _TOO_LONG = _("The name must be %(most)s characters or fewer.", most=LONGEST_NAME)
+_SHORT = Length(max=LONGEST_NAME, message=_TOO_LONG)
 _LAST_KEEPER = _("There must be at least one keeper. Give another user this role first.")
 
 
@@ -30,12 +30,7 @@ class UserForm(Form):
 
     name = StringField(
         _("Name (required)"),
-        [
-            DataRequired(_("Enter the name.")),
-            readable,
-            one_line,
-            Length(-1, LONGEST_NAME, _TOO_LONG),
-        ],
+        [DataRequired(_("Enter the name.")), readable, one_line, _SHORT],
         filters=[stripped],
     )
     email = EmailField(
@@ -46,7 +41,7 @@ class UserForm(Form):
     roles = SelectMultipleField(
         _("Roles (required)"),
         [DataRequired(_("Select at least one role."))],
-        choices=[SelectChoice(role.value, role.label) for role in Role],
+        choices=[role.value for role in Role],
         filters=[lambda sent: [role.value for role in Role if role.value in (sent or ())]],
     )
 
@@ -116,18 +111,17 @@ def _page(
 ) -> Response:
     with connections.snapshot(settings().desk_file) as db:
         every, passkeys = users.everyone(db), users.passkeys(db)
-    of_users = {one.id: _form_of(one) for one in every} | (forms or {})
+    of_users = {
+        one.id: UserForm(prefix=f"{one.id}-", roles=users.stored(one.roles).split())
+        for one in every
+    }
     return render(
         "desk/users.html",
         status,
         users=every,
         passkeys=passkeys,
         form=form or UserForm(),
-        forms=of_users,
+        forms=of_users | (forms or {}),
         link=secret and users.invitation_address(secret, current_language().tag),
         **context,
     )
-
-
-def _form_of(user: User) -> UserForm:
-    return UserForm(prefix=f"{user.id}-", roles=[role.value for role in user.roles])

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext as _
-from flask_babel.speaklater import LazyString
 from sqlite_utils import Database
 
 from battkomp import addresses
@@ -25,14 +23,6 @@ class Role(enum.Enum):
     EDITOR = "editor"  # writes, in all languages
     PUBLISHER = "publisher"  # approves, publishes, schedules and undoes
     KEEPER = "keeper"  # invites people, and gives out links to previews
-
-    @property
-    def label(self) -> LazyString:
-        """The name of the role in the language of the request."""
-        return _LABELS[self]
-
-
-_LABELS = {Role.EDITOR: _("Editor"), Role.PUBLISHER: _("Publisher"), Role.KEEPER: _("Keeper")}
 
 
 @dataclass(frozen=True)
