@@ -119,7 +119,7 @@ def _of_history(document: Document, entry: Entry[Words]) -> Iterator[Remark]:
                 text = gettext("The source text has changed since, last on %(date)s.", date=day)
                 yield Remark(place, Matter.OLDER, text)
             elif known[tag].alone:
-                text = gettext("Changed alone. Does the source text still say the same?")
+                text = gettext("Only the translation was changed. Does the source text agree?")
                 yield Remark(place, Matter.ALONE, text)
 
 

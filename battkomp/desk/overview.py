@@ -31,7 +31,7 @@ _LATEST = 5  # published sets, which can be undone
 @bp.get("")
 def overview() -> Response:
     """Show what waits; with words in the query, the texts that have them."""
-    live, query = content(), " ".join(request.args.get("q", "").split())
+    live, query = content(), " ".join(request.args.get("q", "").split())[:200]
     tag, values = current_language().tag, values_of(live.snapshot.document)
     with connections.snapshot(settings().desk_file) as db:
         changing = sets.everything(db, *CHANGEABLE)
