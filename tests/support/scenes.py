@@ -22,7 +22,7 @@ PLAN_IN_ENGLISH: Place = ("phases.2", "body", "en")
 LAUNCHED: Place = ("phases.2", "launched_on", "")
 
 NAMES = (
-    *("overview", "overview-of-an-editor", "section-phases", "section-findings", "section-terms"),
+    *("overview", "overview-of-an-editor", "section-phases", "section-terms"),
     *("entry-contact", "entry-phases.2", "entry-pages.home", "entry-seats.lo"),
     *("entry-terms.battery-cell", "entry-in-open", "entry-in-held", "entry-in-published"),
     *("set-open", "set-submitted", "set-scheduled", "set-held", "set-published", "set-withdrawn"),
@@ -90,7 +90,7 @@ def prepare(office: Office) -> list[Scene]:
         Scene("overview-of-an-editor", "?q=batteri", editor),
         *(
             Scene(f"section-{name}", f"/content/{name}", editor)
-            for name in ("phases", "findings", "terms")
+            for name in ("phases", "terms")
         ),
         *(
             Scene(f"entry-{name}", f"/entries/{name}", editor)
