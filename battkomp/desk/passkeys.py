@@ -51,10 +51,12 @@ def options(challenge: bytes, user: User | None, own: list[Row]) -> Row:
     return found
 
 
-def use(db: Database, answer: str, challenge: bytes, user: int | None, now: int) -> Row:
-    """Check the use of a passkey, and return the passkey.
+def use(
+    db: Database, answer: str, challenge: bytes, only: int | None, now: int
+) -> tuple[User, Row]:
+    """Check the use of a passkey, and return its user and it.
 
-    :param user: whose it must be; None if that is to be found out.
+    :param only: the id of the user who must be its owner; None if nobody is signed in.
     :raises CeremonyError: if it was not used here, for this challenge, and by its owner.
     """
     import webauthn
@@ -65,10 +67,10 @@ def use(db: Database, answer: str, challenge: bytes, user: int | None, now: int)
         handle = webauthn.base64url_to_bytes(fields["response"].get("userHandle") or "")
     where = "credential = ? and revoked_at is null"
     passkey = next(db.table("passkeys").rows_where(where, [credential]), None)
-    owner = users.find(db, passkey["user"]) if passkey else None
-    if passkey is None or owner is None or owner.disabled_at is not None:
+    user = users.find(db, passkey["user"]) if passkey else None
+    if passkey is None or user is None or user.disabled_at is not None:
         raise CeremonyError("unknown passkey or disabled user")
-    if user not in (None, owner.id) or handle not in (b"", owner.handle):
+    if only not in (None, user.id) or handle not in (b"", user.handle):
         raise CeremonyError("passkey of another user")
     with _refusing():
         found = webauthn.verify_authentication_response(
@@ -79,7 +81,7 @@ def use(db: Database, answer: str, challenge: bytes, user: int | None, now: int)
         )
     state = {"sign_count": found.new_sign_count, "is_backed_up": int(found.credential_backed_up)}
     db.table("passkeys").update(passkey["id"], state | {"used_at": now})
-    return passkey | state
+    return user, passkey | state
 
 
 def register(db: Database, answer: str, challenge: bytes, **values: Any) -> int:

@@ -21,12 +21,7 @@ FRESH_TIME = 10 * 60  # seconds for which a use of the passkey counts for publis
 ANSWER_TIME = 5 * 60  # seconds in which a challenge has to be answered
 _MOST = 5  # sessions of one user
 _HOUR = 60 * 60  # seconds in which a network can fail 20 times, and all together 200 times
-_MOST_FAILURES = "case network when '' then 200 else 20 end"
 _SEEN_EVERY = 60  # seconds, so that not every request writes
-_COUNT = """
-    insert into attempts (network, hour, number) values (?, ?, 1)
-    on conflict (network, hour) do update set number = number + 1
-"""
 
 
 @dataclass(frozen=True)
@@ -76,42 +71,39 @@ def find(db: Database, token: str, now: int) -> Session | None:
     return None if is_over else session
 
 
-def enter(db: Database, user: int, network: str, now: int, **values: Any) -> str:
-    """Start the session of a user who has used a passkey, and return the value of its cookie.
+def enter(db: Database, session: Session, user: int, passkey: int, now: int) -> str:
+    """Let a user into a session with a passkey, and return the new value of its cookie.
 
     The sessions that they have not used for longest end, if there are too many.
     """
-    for session in of_user(db, user, now)[_MOST - 1 :]:
-        update(db, session, ended_at=now)
-    return start(db, network, now, user=user, verified_at=now, **values)
+    others = [one for one in of_user(db, user, now) if one.secret != session.secret]
+    for other in others[_MOST - 1 :]:
+        update(db, other, ended_at=now)
+    token = new_secret()
+    row = {"secret": secret_hash(token), "user": user, "passkey": passkey, "invitation": None}
+    update(db, session, **row, link=None, verified_at=now, seen_at=now)
+    return token
 
 
 def of_user(db: Database, user: int, now: int) -> list[Session]:
     """Return the sessions of a user that have not ended, the last used first."""
     where = "user = ? and ended_at is null and seen_at > ? and created_at > ?"
     values = [user, now - IDLE_TIME, now - LONGEST_TIME]
-    rows = db.table("sessions").rows_where(where, values, order_by="seen_at desc, created_at desc")
+    rows = db.table("sessions").rows_where(where, values, order_by="seen_at desc")
     return [Session(**row) for row in rows]
-
-
-def renew(db: Database, session: Session, now: int, passkey: int) -> str:
-    """Note that the passkey was used in a session, and return the new value of its cookie."""
-    token = new_secret()
-    update(db, session, secret=secret_hash(token), verified_at=now, seen_at=now, passkey=passkey)
-    return token
 
 
 def challenge(db: Database, token: str, purpose: str, now: int) -> bytes:
     """Return a new challenge, which the session keeps for one ceremony."""
     made = secrets.token_bytes(32)
-    values = {"challenge": made, "purpose": purpose, "challenged_at": now}
-    db.table("sessions").update(secret_hash(token), values)
+    row = {"challenge": made, "purpose": purpose, "challenged_at": now}
+    db.table("sessions").update(secret_hash(token), row)
     return made
 
 
 def take_challenge(db: Database, session: Session, purpose: str, now: int) -> bytes | None:
     """Return the challenge of a session, once, if it was made for this and a short time ago."""
-    update(db, session, challenge=None, purpose=None, challenged_at=None)
+    update(db, session, challenge=None)
     is_late = now - (session.challenged_at or 0) >= ANSWER_TIME
     return None if is_late or session.purpose != purpose else session.challenge
 
@@ -131,16 +123,16 @@ def wait(db: Database, network: str, now: int, *, is_known: bool) -> int:
 
     :param is_known: whether a user is signed in, whom failures of other networks do not stop.
     """
-    where = f"hour = ? and network in (?, ?) and number >= {_MOST_FAILURES}"
+    where = "hour = ? and network in (?, ?) and number >= iif(network = '', 200, 20)"
     values = [now // _HOUR, network, network if is_known else ""]
-    is_over = db.table("attempts").count_where(where, values)
-    return _HOUR - now % _HOUR if is_over else 0
+    return _HOUR - now % _HOUR if db.table("attempts").count_where(where, values) else 0
 
 
 def count_failure(db: Database, network: str, now: int) -> None:
-    """Count a failed ceremony."""
+    """Count a failed ceremony, for its network and for all."""
+    upsert = "insert into attempts values (?, ?, 1) on conflict do update set number = number + 1"
     for one in {network, ""}:
-        db.execute(_COUNT, [one, now // _HOUR])
+        db.execute(upsert, [one, now // _HOUR])
 
 
 def form_token(token: str) -> str:

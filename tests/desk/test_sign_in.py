@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -195,11 +195,8 @@ FORGED: dict[str, Callable[[Visitor], None]] = {
 
 
 def check(answer: TestResponse) -> None:
-    """Check that an answer refuses a ceremony in words for the user."""
+    """Check that an answer refuses a ceremony."""
     assert answer.status_code == 400
-    assert answer.json == {
-        "message": "The passkey was not accepted. Try again, or use another one."
-    }
 
 
 def forge(visitor: Visitor, **changes: Any) -> None:
@@ -209,11 +206,15 @@ def forge(visitor: Visitor, **changes: Any) -> None:
     check(visitor.sign_in())
 
 
-@pytest.mark.parametrize("reason", FORGED)
-def test_a_forged_use_is_refused_and_noted(office: Office, owner: Visitor, reason: str) -> None:
-    FORGED[reason](owner)
-    assert not is_signed_in(owner)
-    assert refusals(office) == [reason]
+def test_forged_uses_are_refused_and_noted(office: Office) -> None:
+    for number, (reason, act) in enumerate(FORGED.items()):
+        visitor = Visitor(office)
+        join(visitor, office.add(f"Kari{number} Nordmann"))
+        visitor.register()
+        visitor.post("/desk/en/sign-out")
+        act(visitor)
+        assert not is_signed_in(visitor)
+        assert refusals(office)[number:] == [reason]
 
 
 def test_an_answer_cannot_be_sent_twice(office: Office, owner: Visitor) -> None:
@@ -310,19 +311,14 @@ def test_nonsense_is_refused(owner: Visitor) -> None:
         check(owner.post("/desk/en/passkey", answer=answer, new="1"))
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [{"verifies": False}, {"host": "evil.example"}, {"origin": "https://evil.example"}],
-)
-def test_a_forged_registration_is_refused(
-    office: Office, visitor: Visitor, kari: User, changes: dict[str, Any]
-) -> None:
-    join(visitor, kari)
-    for name, value in changes.items():
-        setattr(visitor.device, name, value)
-    check(visitor.register())
+def test_forged_registrations_are_refused(office: Office, kari: User) -> None:
+    origin = "https://evil.example"
+    for changes in ({"verifies": False}, {"host": "evil.example"}, {"origin": origin}):
+        visitor = Visitor(office, replace(Authenticator(URL), **changes))
+        join(visitor, kari)
+        check(visitor.register())
     assert rows(office, "select id from passkeys") == []
-    assert len(refusals(office)) == 1
+    assert len(refusals(office)) == 3
 
 
 def test_a_passkey_is_registered_once(office: Office, owner: Visitor) -> None:
@@ -358,13 +354,13 @@ def test_an_invitation_works_for_a_day(office: Office, visitor: Visitor, kari: U
     assert visitor.get("/desk/en/join").status_code == 404
 
 
-@pytest.mark.parametrize("key", ["", "unknown", "\0", "å" * 300])
-def test_an_unknown_invitation_is_explained(visitor: Visitor, key: str) -> None:
-    answer = visitor.client.get(
-        "/desk/en/join", query_string={"key": key}, base_url=URL, follow_redirects=True
-    )
-    assert answer.status_code == 404
-    assert "no longer valid" in answer.text
+def test_an_unknown_invitation_is_explained(visitor: Visitor) -> None:
+    for key in ("", "unknown", "\0", "å" * 300):
+        answer = visitor.client.get(
+            "/desk/en/join", query_string={"key": key}, base_url=URL, follow_redirects=True
+        )
+        assert answer.status_code == 404
+        assert "no longer valid" in answer.text
 
 
 def test_an_invitation_after_a_lost_device_ends_all_that_was(
@@ -387,7 +383,6 @@ def test_the_21st_failure_of_a_network_in_an_hour_is_refused(
     answer = owner.sign_in(origin="https://evil.example")
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) <= HOUR
-    assert "too many attempts" in answer.text
     assert owner.sign_in().status_code == 429
     assert len(refusals(office)) == 20
     owner.network = "192.0.2.250"  # the same network

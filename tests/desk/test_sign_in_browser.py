@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, Route, expect
 
 from battkomp.db import connections
 from battkomp.desk import users
@@ -132,6 +132,20 @@ def test_a_passkey_without_its_user_is_refused(visit: Visit) -> None:
     expect(visit.page.locator(".passkey [role=alert]")).to_have_text(
         "No passkey was used. Try again."
     )
+
+
+def answering(status: int) -> Callable[[Route], None]:
+    """Return a handler that answers with a status."""
+    return lambda route: route.fulfill(status=status)
+
+
+def test_the_page_says_why_a_passkey_was_refused(visit: Visit) -> None:
+    visit.accept(visit.office.add())
+    words = {400: "was not accepted", 403: "Reload the page", 429: "too many attempts"}
+    for status, text in (words | {500: "could not reach the desk"}).items():
+        visit.page.route("**/passkey", answering(status))
+        visit.press("Register passkey")
+        expect(visit.page.locator(".passkey [role=alert]")).to_contain_text(text)
 
 
 def test_a_user_who_has_lost_their_device_registers_another_one(visit: Visit) -> None:

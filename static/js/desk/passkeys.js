@@ -22,9 +22,9 @@ async function askDesk(address, fields, words) {
   } catch {
     throw new PasskeyFailure(words.offline);
   }
-  const data = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new PasskeyFailure(data.message ?? words.offline);
-  return data;
+  const reasons = { 400: words.refused, 403: words.stale, 429: words.limited };
+  if (!answer.ok) throw new PasskeyFailure(reasons[answer.status] ?? words.offline);
+  return answer.json();
 }
 
 /** Have the browser ask for a passkey, and return its answer as JSON. */
