@@ -14,6 +14,7 @@ from battkomp.content.load import Conditions
 from battkomp.content.publications import PublicationKind
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
+from battkomp.db.connections import StoreError
 from battkomp.desk import events, sets, users
 from battkomp.desk.applying import applied, conflicts
 from battkomp.desk.sets import ChangeSet, SetState
@@ -130,8 +131,9 @@ def _attempt(change_set: ChangeSet) -> list[LazyString]:
             reasons += _tried(db, change_set, conditions_of(site, refuse_unrenderable))
             if reasons:
                 db.conn.rollback()
-    except connections.StoreError as error:
-        if connections.is_locked(error) and delay < PATIENCE:
+    except Exception as error:  # other sets that are due must not wait for this one
+        is_locked = isinstance(error, StoreError) and connections.is_locked(error)
+        if is_locked and delay < PATIENCE:
             raise
         current_app.logger.exception("A set cannot be published")
         reasons.append(_("The content could not be saved. The disk may be full."))
