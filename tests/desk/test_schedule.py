@@ -165,7 +165,7 @@ def moments() -> list[int]:
     return [int(one.timestamp()) for one in every]
 
 
-ENDING = ("body", "definition", "result", "significance", "summary", "text")  # with a full stop
+ENDING = ("body", "definition", "summary")  # fields of sentences
 PAUSED = range(20, 23)  # the process is stopped for a quarter of an hour when these are due
 STOPPED = range(46, 50)  # and for months when these are due
 FULL = range(70, 73)  # there is no room on the disk when these are due
