@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import chain, count
 from uuid import UUID, uuid4
 
 import msgspec
 from flask import Response, abort, make_response, redirect, request, url_for
 
-from battkomp.content.changes import Place
+from battkomp.content.changes import Place, values_of
 from battkomp.content.entry import Words, word_fields
 from battkomp.content.files import ORDER, SECTIONS
 from battkomp.content.model import Text
@@ -62,7 +63,7 @@ def arrange(section: str) -> Response:
     else:
         rest.insert(max(order.index(key) + (1 if act == "down" else -1), 0), key)
     address = url_for("desk.section", section=section, set=draft.key, done=f"{act}.{key}")
-    entry = EntryDraft(f"{section}.{key}", draft.key, draft.snapshot, draft.change_set)
+    entry = replace(draft, subject=f"{section}.{key}")
     return _saved(draft, entry.title, rest, wanted, address)
 
 
@@ -126,7 +127,8 @@ def _draft(section: str) -> EntryDraft:
     default = uuid4() if request.method == "GET" else None
     key = str(request.args.get("set", default, UUID) or abort(404))
     with connections.snapshot(settings().desk_file) as db:
-        return EntryDraft(section, key, content().snapshot, sets.find(db, key))
+        found, snapshot = sets.find(db, key), content().snapshot
+    return EntryDraft(section, key, snapshot, values_of(snapshot.document), found)
 
 
 def _keys(values: Mapping[Place, str], section: str) -> list[str]:
