@@ -206,7 +206,7 @@ def forge(visitor: Visitor, **changes: Any) -> None:
     check(visitor.sign_in())
 
 
-def test_forged_uses_are_refused_and_noted(office: Office) -> None:
+def test_a_forged_use_is_refused_and_noted(office: Office) -> None:
     for number, (reason, act) in enumerate(FORGED.items()):
         visitor = Visitor(office)
         join(visitor, office.add(f"Kari{number} Nordmann"))
@@ -311,7 +311,7 @@ def test_nonsense_is_refused(owner: Visitor) -> None:
         check(owner.post("/desk/en/passkey", answer=answer, new="1"))
 
 
-def test_forged_registrations_are_refused(office: Office, kari: User) -> None:
+def test_a_forged_registration_is_refused(office: Office, kari: User) -> None:
     origin = "https://evil.example"
     for changes in ({"verifies": False}, {"host": "evil.example"}, {"origin": origin}):
         visitor = Visitor(office, replace(Authenticator(URL), **changes))
@@ -504,3 +504,24 @@ def test_the_log_has_nothing_of_a_forged_answer(
 def test_a_user_without_roles_can_still_see_their_account(office: Office) -> None:
     browser = office.editor("Ola Nordmann", frozenset({Role.EDITOR}))
     assert browser.get("/desk/en/account").status_code == 200
+
+
+def test_without_javascript_a_form_is_sent_after_signing_in_in_another_tab(
+    office: Office, owner: Visitor
+) -> None:
+    owner.sign_in()
+    office.clock.turn(HOUR)
+    answer = owner.post("/desk/en/account/sessions", session="anything")
+    assert answer.status_code == 401
+    owner.sign_in()  # in another tab, so that the token on the page is an old one
+    answer = send_again(owner, answer)
+    assert '<h1 tabindex="-1">Send again</h1>' in answer.text
+    assert send_again(owner, answer).status_code == 303
+
+
+def send_again(visitor: Visitor, answer: TestResponse) -> TestResponse:
+    """Send the form that a page has kept, as it is there."""
+    form = one(BeautifulSoup(answer.text, "html.parser"), "form.held")
+    fields = {str(field["name"]): str(field["value"]) for field in form.select("input")}
+    assert fields["session"] == "anything"
+    return visitor.post(str(form["action"]), **fields)
