@@ -6,13 +6,14 @@ ASVS 5.0: 3.5.1, 3.5.3, 7.5.3, 8.1.1, 8.2.1, 8.3.1.
 from __future__ import annotations
 
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import NoReturn
 
 from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from battkomp.db import connections
+from battkomp.db.connections import StoreError
 from battkomp.desk import events, sessions, users
 from battkomp.desk.sessions import COOKIE, Session
 from battkomp.desk.users import Role, User
@@ -87,29 +88,26 @@ def check() -> ResponseReturnValue | None:
 
     access, user = TABLE[str(request.endpoint).removeprefix("desk.")], current_user()
     if request.method == "POST" and not is_own_request():
-        _refuse("foreign")
+        abort(_refused("foreign"))
     if access.is_open:
         return None
     if user is None:
         return hold()
     if access.role is not None and access.role not in user.roles:
-        _refuse("role")
+        abort(_refused("role"))
     if request.method == "POST" and not has_form_token():
-        _note("token")
+        _refused("token")
         return hold()
     session = current_session()
     is_fresh = session is not None and session.is_fresh(settings().now())
     return hold() if access.is_fresh and not is_fresh else None
 
 
-def _refuse(reason: str) -> NoReturn:
-    _note(reason)
-    abort(403)
-
-
-def _note(reason: str) -> None:
+def _refused(reason: str) -> int:
+    """Note a refusal, and return its status."""
     with connections.writing(settings().desk_file) as db:
         events.note_refusal(db, current_user(), str(request.endpoint), reason)
+    return 403
 
 
 def is_own_request() -> bool:
@@ -129,13 +127,12 @@ def has_form_token() -> bool:
 def current_session() -> Session | None:
     """Return the session of the request, or None."""
     if "session" not in g:
-        token, now = request.cookies.get(COOKIE), settings().now()
-        g.session = None
-        if token:
-            with connections.snapshot(settings().desk_file) as db:
-                g.session = sessions.find(db, token, now)
+        token, path, now = request.cookies.get(COOKIE, ""), settings().desk_file, settings().now()
+        with connections.snapshot(path) as db:
+            g.session = sessions.find(db, token, now)
         if g.session and sessions.needs_touch(g.session, now):
-            with connections.writing(settings().desk_file) as db:
+            # While a set is published, others cannot write; a later request does it then.
+            with suppress(StoreError), connections.writing(path) as db:
                 sessions.update(db, g.session, seen_at=now)
     found: Session | None = g.session
     return found

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from battkomp.db import connections
+from battkomp.desk import sessions
 from battkomp.desk.users import Role
 from battkomp.settings import ROOT
 from tests.desk.test_roles import cases_of, state_of
@@ -91,6 +92,21 @@ def test_a_database_that_cannot_be_used_is_told_without_its_inner_workings(
         assert one(page_of(answer), "html")["lang"] == "nb"
         assert not re.search("sqlite|Traceback|desk.db|locked", answer.text, re.IGNORECASE)
     assert Path(office.settings.database).exists()
+
+
+def test_pages_are_shown_while_a_set_is_published(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "BUSY_TIMEOUT", 0.05)
+    user = office.editor()
+    office.clock.turn(120)
+    with closing(sqlite3.connect(office.settings.desk_file)) as other:
+        other.execute("begin immediate")
+        assert user.get("/desk/nb").status_code == 200
+    office.clock.turn(sessions.IDLE_TIME - 121)
+    assert user.get("/desk/nb").status_code == 200
+    office.clock.turn(sessions.IDLE_TIME - 1)
+    assert user.get("/desk/nb").status_code == 200, "the last request counts"
 
 
 def test_more_than_a_form_can_hold_is_refused(office: Office) -> None:
