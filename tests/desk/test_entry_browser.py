@@ -92,12 +92,21 @@ def test_a_text_of_somebody_else_is_not_overwritten(desk: Office, page: Page) ->
     page.locator(TEXT).fill("Ask us today.")
     page.wait_for_timeout(2500)
     assert saved_text(desk) == "Write to us."
-    page.locator(TEXT).press("Tab")
-    page.get_by_role("button", name="Save", exact=True).last.click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".is-clash")).to_contain_text("Ola Hansen")
     expect(page.locator(TEXT)).to_have_value("Ask us today.")
-    page.get_by_role("button", name="Save", exact=True).last.click()
+    page.get_by_role("button", name="Save", exact=True).click()
     eventually(page, lambda: saved_text(desk) == "Ask us today.")
+
+
+def test_an_editor_who_has_seen_another_text_can_keep_theirs_at_once(
+    desk: Office, page: Page
+) -> None:
+    desk.propose(desk.add("Ola Hansen"), {PLACE: "Write to us."}, KEY)
+    page.locator(TEXT).fill("Ask us.")
+    page.get_by_role("button", name="Keep mine").click()
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    assert saved_text(desk) == "Ask us."
 
 
 def test_an_entry_is_written_and_reviewed_by_keys_alone(desk: Office, page: Page) -> None:

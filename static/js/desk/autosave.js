@@ -15,6 +15,8 @@ const savedLine = document.getElementById('saved');
 const spokenRegion = document.getElementById('status');
 const shownAlert = document.getElementById('alert');
 
+const shownBegan = new Map(); // what the fields of conflicts would begin from, by name
+
 let saveTimer;
 let retryDelay = SHORTEST_RETRY;
 let spokenAt = 0;
@@ -75,9 +77,9 @@ function takeFrom(page) {
   for (const { name, value } of page.querySelectorAll('form.entry [type=hidden]')) {
     const id = name.replace(BEGAN, '');
     const isUnseen = name.endsWith('.base') && page.querySelector(`[data-clash="${id}"]`);
-    if (BEGAN.test(name) && !problems.includes(id) && !isUnseen) {
-      entryForm.elements[name].value = value;
-    }
+    if (!BEGAN.test(name)) continue;
+    if (problems.includes(id) || isUnseen) shownBegan.set(name, value);
+    else entryForm.elements[name].value = value;
   }
   const line = page.getElementById('saved');
   if (Date.now() - spokenAt > SPOKEN_EVERY) {
@@ -85,8 +87,18 @@ function takeFrom(page) {
     spokenAt = Date.now();
   }
   savedLine.replaceChildren(...line.childNodes);
-  const clashes = page.querySelectorAll('#problem[data-clash]');
-  shownAlert.replaceChildren(...[...clashes].flatMap((problem) => [...problem.childNodes]));
+  document.getElementById('preview').replaceChildren(...page.getElementById('preview').childNodes);
+  shownAlert.replaceChildren(...page.querySelectorAll('#problem[data-clash] > :is(p, ul)'));
+  if (entryForm.contains(document.activeElement)) {
+    document.activeElement.scrollIntoView({ block: 'nearest' }); // what is above it may have grown
+  }
+}
+
+/** An editor who decides for their own text has seen the other one. */
+function beginFromShown(event) {
+  for (const [name, value] of event.target.name === 'keep' ? shownBegan : []) {
+    if (name.replace(BEGAN, '') === event.target.value) entryForm.elements[name].value = value;
+  }
 }
 
 function askToSignIn() {
@@ -128,6 +140,7 @@ function noteChange() {
 if (entryForm && savedLine) {
   fillUnsent();
   entryForm.addEventListener('input', noteChange);
+  entryForm.addEventListener('click', beginFromShown);
   entryForm.addEventListener('focusout', saveNow);
   document.addEventListener('visibilitychange', saveNow);
   addEventListener('online', saveNow);
