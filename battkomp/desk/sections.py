@@ -63,8 +63,7 @@ def arrange(section: str) -> Response:
     else:
         rest.insert(max(order.index(key) + (1 if act == "down" else -1), 0), key)
     address = url_for("desk.section", section=section, set=draft.key, done=f"{act}.{key}")
-    entry = replace(draft, subject=f"{section}.{key}")
-    return _saved(draft, entry.title, rest, wanted, address)
+    return _saved(draft, replace(draft, subject=f"{section}.{key}").title, rest, wanted, address)
 
 
 def _add(draft: EntryDraft, order: list[str], name: str) -> Response:
@@ -126,9 +125,9 @@ def _draft(section: str) -> EntryDraft:
         abort(404)
     default = uuid4() if request.method == "GET" else None
     key = str(request.args.get("set", default, UUID) or abort(404))
+    live = content().snapshot
     with connections.snapshot(settings().desk_file) as db:
-        found, snapshot = sets.find(db, key), content().snapshot
-    return EntryDraft(section, key, snapshot, values_of(snapshot.document), found)
+        return EntryDraft(section, key, live, values_of(live.document), sets.find(db, key))
 
 
 def _keys(values: Mapping[Place, str], section: str) -> list[str]:
