@@ -69,8 +69,9 @@ def test_the_bill_of_materials_is_complete() -> None:
         if "extra ==" not in package and "python_version" not in package:
             assert (name.lower(), version(name)) in listed
     assert ("htmx.org", "4.0.1") in listed
-    locked = re.findall(r"^\S+==", (ROOT / "requirements.txt").read_text("utf-8"), re.M)
-    assert len(listed) == len(locked) + 1
+    for file, scopes in (("", {"required"}), ("-desk", {"required", "optional"})):
+        locked = re.findall(r"^\S+==", (ROOT / f"requirements{file}.txt").read_text("utf-8"), re.M)
+        assert sum(one["scope"] in scopes for one in components()) == len(locked) + 1
     assert len({one["bom-ref"] for one in components()}) == len(listed)
 
 
