@@ -47,8 +47,8 @@ def prepare() -> None:
 def invite(name: str, email: str, roles: tuple[str, ...]) -> None:
     """Invite a user, and print a link that works once, within 24 hours.
 
-    A user who is there already gets these roles, and loses all passkeys and sessions. With the only
-    keeper, this is the way back after the loss of a device.
+    A user who is there already gets this name and these roles, and loses passkeys and sessions. For
+    the only keeper, this is the way back after the loss of a device.
     """
     if settings().desk_url is None:
         raise click.ClickException("BATTKOMP_DESK_URL: this is needed for the link")
@@ -60,11 +60,11 @@ def invite(name: str, email: str, roles: tuple[str, ...]) -> None:
         if not (user or given):
             raise click.ClickException("--role: give at least one role")
         kind = "invited-again" if user else "invited"
-        user = user or users.add(db, terminal.short_text("NAME", name), email, given, now)
+        name = terminal.short_text("NAME", name)
+        user = user or users.add(db, name, email, given, now)
         secret = users.invite(db, user, now)
-        if given:
-            users.change_roles(db, user, given)
-        events.note(db, kind, None, str(user.id), users.stored(given))
+        users.change(db, user, name, given or user.roles)
+        events.note(db, kind, None, str(user.id), users.stored(given or user.roles))
         click.echo(users.invitation_address(secret, settings().tags[0]))
 
 

@@ -74,32 +74,32 @@ def invite_user() -> Response:
     return _page(invited=user, secret=secret)
 
 
-@bp.post("/users/<int(max=999999999):key>/<any(roles,invitation,disable):act>")
+@bp.post("/users/<int(max=999999999):key>/<any(details,invitation,disable):act>")
 def change_user(key: int, act: str) -> Response:
-    """Change the roles of a user, invite them again, or disable them."""
+    """Change the name and roles of a user, invite them again, or disable them."""
     form, now = UserForm(request.form, prefix=f"{key}-"), settings().now()
     with connections.writing(settings().desk_file) as db:
         user = users.find(db, key) or abort(404)
-        if act == "roles" and not form.roles.validate(form):
+        checked = [field.validate(form) for field in (form.name, form.roles)]
+        if act == "details" and not all(checked):
             return _page(422, forms={key: form})
-        if act != "roles" and user.id == signed_in().id:
+        if act != "details" and user.id == signed_in().id:
             return _page(409, problem=gettext("Ask another keeper to do this for you."))
         secret = None
         try:
-            if act == "roles":
-                users.change_roles(db, user, form.chosen)
+            if act == "details":
+                users.change(db, user, form.name.data, form.chosen)
             elif act == "disable":
                 users.disable(db, user, now)
             else:
                 secret = users.invite(db, user, now)
         except LastKeeperError:
             return _page(409, problem=str(_LAST_KEEPER))
-        detail = users.stored(form.chosen) if act == "roles" else ""
-        events.note(db, _KINDS[act], signed_in(), str(key), detail)
+        events.note(db, _KINDS[act], signed_in(), str(key), users.stored(form.chosen))
     return _page(invited=user if secret else None, secret=secret, done=(act, user))
 
 
-_KINDS = {"roles": "roles-changed", "invitation": "invited-again", "disable": "disabled"}
+_KINDS = {"details": "changed", "invitation": "invited-again", "disable": "disabled"}
 
 
 def _page(
@@ -112,7 +112,7 @@ def _page(
     with connections.snapshot(settings().desk_file) as db:
         every, passkeys = users.everyone(db), users.passkeys(db)
     of_users = {
-        one.id: UserForm(prefix=f"{one.id}-", roles=users.stored(one.roles).split())
+        one.id: UserForm(prefix=f"{one.id}-", name=one.name, roles=users.stored(one.roles).split())
         for one in every
     }
     return render(

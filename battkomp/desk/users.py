@@ -101,14 +101,14 @@ def invitation_address(secret: str, language: str) -> str:
     return f"{settings().desk_url}/desk/{language}/join?key={secret}"
 
 
-def change_roles(db: Database, user: User, roles: Set[Role]) -> None:
-    """Give a user other roles, from their next request on.
+def change(db: Database, user: User, name: str, roles: Set[Role]) -> None:
+    """Give a user another name and other roles, from their next request on.
 
     :raises LastKeeperError: if the last keeper would be none.
     """
     if Role.KEEPER not in roles:
         _check_last_keeper(db, user)
-    db.table("users").update(user.id, {"roles": stored(roles)})
+    db.table("users").update(user.id, {"name": name, "roles": stored(roles)})
 
 
 def disable(db: Database, user: User, now: int) -> None:

@@ -58,8 +58,8 @@ def test_a_keeper_who_has_lost_all_devices_is_invited_again(own: Settings) -> No
     assert "last keeper" in error_of(own, "desk", "revoke", KARI[1])
     assert "/join?key=" in output_of(own, "desk", "invite", *KARI)
     assert "keeper  passkeys: 0" in output_of(own, "desk", "people")
-    output_of(own, "desk", "invite", *KARI, "--role", "editor")
-    assert "editor  passkeys: 0" in output_of(own, "desk", "people")
+    output_of(own, "desk", "invite", "Kari Hansen", KARI[1], "--role", "editor")
+    assert "Kari Hansen  editor  passkeys: 0" in output_of(own, "desk", "people")
     valid = "select count(*) from invitations where expires_at > ?"
     assert rows(own.desk_file, valid, [NOW]) == [(1,)]
 

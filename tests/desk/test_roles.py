@@ -208,7 +208,7 @@ def test_addresses_that_lead_nowhere_are_answered_in_the_language_of_the_desk(
 ) -> None:
     user = office.editor()
     numbers = ("0", "99", "-1", "999999999", "99999999999999999999999", "1.5", "x")
-    ways = [f"users/{number}/roles" for number in numbers]
+    ways = [f"users/{number}/details" for number in numbers]
     ways += ["users/1/promote", "sets/none", "entries/none", "entries/%00", "nothing"]
     for way in ways:
         for method in ("GET", "POST", "PUT"):

@@ -96,18 +96,22 @@ def test_a_mistake_is_named_beside_its_field_and_nothing_is_lost(
     assert len(keeper.open(USERS).select(".users > li")) == 1
 
 
-def test_new_roles_hold_from_the_next_request_on(office: Office) -> None:
+def test_a_new_name_and_new_roles_hold_from_the_next_request_on(office: Office) -> None:
     keeper, other = office.editor(), office.editor("Ola Nordmann")
     assert other.get(USERS).status_code == 200
-    fields = {f"{other.user.id}-roles": ["editor", "publisher"]}
-    assert "changed the roles of Ola Nordmann" in change(keeper, other.user, "roles", **fields)
-    assert find(office, other.user.email).roles == {Role.EDITOR, Role.PUBLISHER}
+    start = f"{other.user.id}-"
+    fields = {f"{start}roles": ["editor", "publisher"], f"{start}name": "Ola Hansen"}
+    assert "Your changes to" in change(keeper, other.user, "details", **fields)
+    changed = find(office, other.user.email)
+    assert changed.roles == {Role.EDITOR, Role.PUBLISHER}
+    assert changed.name == "Ola Hansen"
     assert other.get(USERS).status_code == 403
-    mine = ("roles-changed", keeper.user.id, str(other.user.id), "editor publisher")
+    mine = ("changed", keeper.user.id, str(other.user.id), "editor publisher")
     assert noted(office)[0] == mine
-    nothing = change(keeper, other.user, "roles")
-    assert "Select at least one role." in nothing
-    assert find(office, other.user.email).roles == {Role.EDITOR, Role.PUBLISHER}
+    nothing = change(keeper, other.user, "details")
+    for words_of_it in ("Select at least one role.", "Enter the name."):
+        assert words_of_it in nothing
+    assert find(office, other.user.email) == changed
 
 
 def test_a_user_without_access_is_out_at_once_and_comes_back_by_an_invitation(
@@ -149,8 +153,8 @@ def test_an_invitation_after_the_loss_of_a_device_ends_all_that_the_finder_could
 def test_the_last_keeper_who_can_sign_in_cannot_go(office: Office) -> None:
     keeper, other = office.editor(), office.editor("Ola Nordmann")
     give_passkey(office, keeper.user)
-    fields = {f"{keeper.user.id}-roles": ["editor"]}
-    assert "There must be at least one keeper" in change(keeper, keeper.user, "roles", **fields)
+    fields = {f"{keeper.user.id}-roles": ["editor"], f"{keeper.user.id}-name": "Kari"}
+    assert "There must be at least one keeper" in change(keeper, keeper.user, "details", **fields)
     assert "There must be at least one keeper" in change(other, keeper.user, "disable")
     assert find(office, keeper.user.email) == keeper.user
     give_passkey(office, other.user)
@@ -165,7 +169,7 @@ def test_the_last_keeper_who_can_sign_in_cannot_go(office: Office) -> None:
 def test_keepers_cannot_end_their_own_access_by_mistake(office: Office) -> None:
     keeper, _ = office.editor(), office.editor("Ola Nordmann")
     row = one(keeper.open(USERS), f"#user-{keeper.user.id}")
-    assert [str(form["action"]).rsplit("/", 1)[1] for form in row.select("form")] == ["roles"]
+    assert [str(form["action"]).rsplit("/", 1)[1] for form in row.select("form")] == ["details"]
     for act in ("disable", "invitation"):
         assert "Ask another keeper" in change(keeper, keeper.user, act)
     assert find(office, keeper.user.email) == keeper.user
