@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import msgspec
 from flask import Response, abort, make_response, redirect, request, url_for
 
-from battkomp.content.changes import Place, values_of
+from battkomp.content.changes import Place
 from battkomp.content.entry import Words, word_fields
 from battkomp.content.files import ORDER, SECTIONS
 from battkomp.content.model import Text
@@ -125,9 +125,8 @@ def _draft(section: str) -> EntryDraft:
         abort(404)
     default = uuid4() if request.method == "GET" else None
     key = str(request.args.get("set", default, UUID) or abort(404))
-    live = content().snapshot
     with connections.snapshot(settings().desk_file) as db:
-        return EntryDraft(section, key, live, values_of(live.document), sets.find(db, key))
+        return EntryDraft(section, key, content().snapshot, sets.find(db, key))
 
 
 def _keys(values: Mapping[Place, str], section: str) -> list[str]:
