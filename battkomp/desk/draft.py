@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -50,7 +49,6 @@ class EntryDraft:
     subject: str
     key: str
     snapshot: Snapshot
-    live: Mapping[Place, str]
     change_set: ChangeSet | None
     kept: dict[Place, tuple[str | None, str | None]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
@@ -58,6 +56,7 @@ class EntryDraft:
 
     def __post_init__(self) -> None:
         self.kind = SECTIONS[self.subject.partition(".")[0]]
+        self.live = values_of(self.snapshot.document)
         self.proposals = self.change_set.proposals if self.change_set else {}
         merged = {**self.live, **{place: one.value for place, one in self.proposals.items()}}
         self.everything = {place: value for place, value in merged.items() if value is not None}
@@ -130,10 +129,8 @@ def draft_of(subject: str, key: str) -> EntryDraft:
     section, dot, _key = subject.partition(".")
     if not is_plain or section not in SECTIONS or SECTIONS[section].is_single == bool(dot):
         abort(404)
-    snapshot = content().snapshot
     with connections.snapshot(settings().desk_file) as db:
-        change_set = sets.find(db, key)
-    draft = EntryDraft(subject, key, snapshot, values_of(snapshot.document), change_set)
+        draft = EntryDraft(subject, key, content().snapshot, sets.find(db, key))
     if not draft.values and not any(place[0] == subject for place in draft.live):
         abort(404)
     return draft
