@@ -28,12 +28,11 @@ def end_of(day: date) -> datetime:
     return start_of(day + timedelta(days=1))
 
 
-def moments_of(day: date, clock: time) -> tuple[datetime, ...]:
-    """Return the moments at which clocks in Oslo show a time, in UTC.
+def moments_of(shown: datetime) -> tuple[datetime, ...]:
+    """Return the moments, in UTC, at which clocks in Oslo show a time.
 
     There is none in the hour that is left out in spring, and there are two in the hour that comes
     twice in autumn.
     """
-    shown = datetime.combine(day, clock)
     both = {shown.replace(tzinfo=_ZONE, fold=fold).astimezone(UTC) for fold in (0, 1)}
     return tuple(sorted(one for one in both if local(one).replace(tzinfo=None, fold=0) == shown))

@@ -14,7 +14,6 @@ from battkomp.content.load import Conditions
 from battkomp.content.publications import PublicationKind
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
-from battkomp.db.connections import StoreError
 from battkomp.desk import events, sets, users
 from battkomp.desk.applying import applied, conflicts
 from battkomp.desk.sets import ChangeSet, SetState
@@ -24,7 +23,6 @@ from battkomp.web.context import settings
 from battkomp.web.languages import in_all_languages
 
 LATEST = 6 * 60 * 60  # seconds after its time at which a set is still published
-PATIENCE = 60  # seconds to wait for another process that changes the content
 
 
 def origin_of(change_set: ChangeSet) -> str:
@@ -39,15 +37,10 @@ def number_of(change_set: ChangeSet) -> int | None:
 
 
 def publish(db: Database, change_set: ChangeSet, conditions: Conditions) -> bool:
-    """Publish a set in the present transaction of the content database.
-
-    :returns: whether anything changed.
-    :raises BadContentError: if the content with its changes is refused.
-    """
+    """Publish a set in the present transaction, as `load.replace` does."""
     live = storage.read(db)
     new = applied(live, change_set, conditions.today)
-    kind, origin = PublicationKind.SET, origin_of(change_set)
-    title = change_set.title
+    kind, title, origin = PublicationKind.SET, change_set.title, origin_of(change_set)
     return load.replace(db, live, new, conditions, kind=kind, title=title, origin=origin)
 
 
@@ -95,7 +88,7 @@ def is_due(change_set: ChangeSet, now: int) -> bool:
 
 
 def purge() -> None:
-    """Purge the shared caches, and log those that fail."""
+    """Purge the shared caches."""
     for address, reason in cache_purge.purge_changed(settings().caches).items():
         current_app.logger.error("%s could not be purged: %s", address, reason)
 
@@ -121,8 +114,7 @@ def _note(desk: Database, change_set: ChangeSet, reasons: list[LazyString]) -> N
 def _attempt(change_set: ChangeSet) -> list[LazyString]:
     """Publish a set, or return every reason why not."""
     site, reasons = settings(), []
-    delay = site.now() - (change_set.due_at or 0)
-    if delay > LATEST:
+    if site.now() - (change_set.due_at or 0) > LATEST:
         reasons.append(_("The set was to be published more than six hours ago."))
     if change_set.digest != change_set.approved_digest:
         reasons.append(_("The set is not as it was approved."))
@@ -131,10 +123,7 @@ def _attempt(change_set: ChangeSet) -> list[LazyString]:
             reasons += _tried(db, change_set, conditions_of(site, refuse_unrenderable))
             if reasons:
                 db.conn.rollback()
-    except Exception as error:  # other sets that are due must not wait for this one
-        is_locked = isinstance(error, StoreError) and connections.is_locked(error)
-        if is_locked and delay < PATIENCE:
-            raise
+    except Exception:  # other sets that are due must not wait for this one
         current_app.logger.exception("A set cannot be published")
         reasons.append(_("The content could not be saved. The disk may be full."))
     return reasons

@@ -6,8 +6,7 @@ import itertools
 import threading
 import time
 from contextlib import suppress
-from datetime import date
-from datetime import time as clock_time
+from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
@@ -18,7 +17,6 @@ from sqlite_utils import Database
 from battkomp import oslo
 from battkomp.content import publications
 from battkomp.db import connections
-from battkomp.db.connections import StoreError
 from battkomp.desk import events, publishing, retention, sets
 from battkomp.desk.sets import CHANGEABLE, ChangeSet, Edit, SetState, hash_of
 from battkomp.desk.users import User
@@ -32,26 +30,34 @@ _DELAY = 60  # seconds after its time at which a set is late
 
 
 class RefusedActError(Exception):
-    """An act that is refused; nothing has been changed. Its text is the reason, for the user."""
+    """An act that is refused, so that nothing is changed. Its text is the reason, for the user."""
 
 
 class TwiceError(RefusedActError):
     """A time that comes twice, as the clocks go back. The form asks which is meant (`fold`)."""
 
 
-def approve(key: str, user: User, digest: str, due_at: int | None = None) -> ChangeSet:
-    """Approve a set, and publish it at once or at a time; return it as it is then.
+def changeable(db: Database, key: str, *, may_be_empty: bool = False) -> ChangeSet:
+    """Return a set that can be changed, or raise `RefusedActError`."""
+    change_set = sets.find(db, key)
+    if change_set is None or not change_set.is_changeable:
+        raise RefusedActError(_("The set is published or withdrawn already."))
+    if not change_set.proposals and not may_be_empty:
+        raise RefusedActError(_("The set has no changes."))
+    return change_set
 
-    A set that cannot be published is held, with every reason.
+
+def approve(key: str, user: User, digest: str, due_at: int | None = None) -> ChangeSet:
+    """Approve a set, and publish or hold it if it is due; return it as it is then.
 
     :param digest: the `ChangeSet.digest` of what the user has seen, from the form.
     :param due_at: the time, from `due_time`; None publishes it at once.
-    :raises RefusedActError: if the set is closed or empty, if it is not what the user has seen, or
-        if somebody else must approve it.
+    :raises RefusedActError: if the set is not what they have seen, is closed or empty, or if
+        somebody else must approve it.
     """
     now = settings().now()
     with connections.writing(settings().desk_file) as db:
-        change_set = _changeable(db, key)
+        change_set = changeable(db, key)
         if change_set.digest != digest:
             raise RefusedActError(_("Somebody has changed the set since. Look at it again."))
         if settings().desk_four_eyes and user.id in change_set.authors:
@@ -60,25 +66,22 @@ def approve(key: str, user: User, digest: str, due_at: int | None = None) -> Cha
         approval = {"approved_by": user.id, "approved_digest": digest, "due_at": due_at}
         sets.update(db, key, state=state, reasons=[], **approval)
         events.note(db, state.value, user, key, digest)
-    with suppress(StoreError):  # the next look tries again
+    with suppress(connections.StoreError):  # the next look tries again
         publishing.carry_out(key)
     with connections.snapshot(settings().desk_file) as db:
         return sets.find(db, key) or change_set
 
 
 def _move(state: SetState, key: str, user: User) -> None:
-    """Submit a set, make it open again, or withdraw it.
-
-    :raises RefusedActError: if it is closed, or submitted while it is empty.
-    """
     now = settings().now()
     with connections.writing(settings().desk_file) as db:
-        _changeable(db, key, may_be_empty=state is not SetState.SUBMITTED)
+        changeable(db, key, may_be_empty=state is not SetState.SUBMITTED)
         sets.reopen(db, key, now)
         sets.update(db, key, state=state, closed_at=now if state is SetState.WITHDRAWN else None)
         events.note(db, "taken-back" if state is SetState.OPEN else state.value, user, key)
 
 
+# These take the id of a set and the user, and raise `RefusedActError` if it is closed.
 submit = partial(_move, SetState.SUBMITTED)
 take_back = partial(_move, SetState.OPEN)  # what is submitted, scheduled or held
 withdraw = partial(_move, SetState.WITHDRAWN)
@@ -92,11 +95,11 @@ def undo(key: str, user: User) -> str:
     :raises RefusedActError: if the set has not been published.
     """
     new, now = str(uuid4()), settings().now()
+    with connections.snapshot(settings().database) as content:
+        every = publications.everything(content)
     with connections.writing(settings().desk_file) as db:
         change_set = sets.find(db, key)
         number = change_set.publication if change_set else None
-        with connections.snapshot(settings().database) as content:
-            every = publications.everything(content)
         found = next((one for one in every if one.number == number), None)
         if found is None:
             raise RefusedActError(_("Only a set that is published can be undone."))
@@ -110,37 +113,25 @@ def undo(key: str, user: User) -> str:
     return new
 
 
-def _changeable(db: Database, key: str, *, may_be_empty: bool = False) -> ChangeSet:
-    change_set = sets.find(db, key)
-    if change_set is None or not change_set.is_changeable:
-        raise RefusedActError(_("The set is published or withdrawn already."))
-    if not change_set.proposals and not may_be_empty:
-        raise RefusedActError(_("The set has no changes."))
-    return change_set
-
-
 def due_time(day: str, clock: str, fold: str = "") -> int:
-    """Return a time in Norway, typed in a form, in seconds since 1970.
+    """Return a time in Norway that was typed in a form, in seconds since 1970.
 
-    :param day: such as `2026-10-25`.
-    :param clock: such as `02:30`.
     :param fold: "0" or "1": the first or the second, of a time that comes twice.
     :raises TwiceError: if it comes twice, and there is no `fold`.
     :raises RefusedActError: if there is no such time, or it has passed.
     """
     try:
-        wanted, at = date.fromisoformat(day), clock_time.fromisoformat(clock).replace(tzinfo=None)
-    except ValueError as error:
+        moments = oslo.moments_of(datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=None))
+    except (ValueError, OverflowError) as error:
         raise RefusedActError(_("Enter a date and a time.")) from error
-    moments = oslo.moments_of(wanted, at) if wanted >= settings().today() else ()
-    if wanted >= settings().today() and not moments:
+    if not moments:
         raise RefusedActError(_("There is no such time, as the clocks go forward then."))
     later = [one for one in (int(one.timestamp()) for one in moments) if one > settings().now()]
     if not later:
         raise RefusedActError(_("The time has passed. Enter a later one."))
     if len(later) > 1 and fold not in ("0", "1"):
         raise TwiceError(_("The time comes twice, as the clocks go back then. Choose one."))
-    return later[int(fold) if len(later) > 1 else 0]
+    return later[-1] if fold == "1" else later[0]
 
 
 def run_due() -> None:
@@ -152,10 +143,7 @@ def run_due() -> None:
 
 
 def check_sets() -> None:
-    """Have `/readyz` tell whether a set is held or late.
-
-    :raises NotReadyError: if one is.
-    """
+    """Raise `NotReadyError`, for `/readyz`, if a set is held or late."""
     with connections.snapshot(settings().desk_file) as db:
         waiting = sets.everything(db, SetState.APPROVED, SetState.HELD)
     if any(one.state is SetState.HELD for one in waiting):
@@ -170,11 +158,11 @@ def start(app: Flask) -> None:
 
 
 def _run(app: Flask) -> None:
-    with app.app_context():
-        publishing.purge()  # the process may have been killed before it did
     for number in itertools.count():
         try:
             with app.app_context():
+                if number == 0:
+                    publishing.purge()  # the process may have been killed before it did
                 run_due()
                 if number % _HOURLY == 0:
                     retention.delete_expired(settings().desk_file, settings().now())
