@@ -193,7 +193,8 @@ window.inPage = {
     window.focused.add(one);
     const name = one.outerHTML.slice(0, 80);
     const [box] = one.getClientRects();
-    const top = box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    const middle = one.matches('textarea') ? 16 : box?.height / 2; // in a long text, the first line
+    const top = box && document.elementFromPoint(box.x + box.width / 2, box.y + middle);
     const { outlineStyle, outlineWidth } = getComputedStyle(one);
     return [
       ...(top && (one.contains(top) || top.contains(one)) ? [] : [`covered: ${name}`]),

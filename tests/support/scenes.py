@@ -88,10 +88,7 @@ def prepare(office: Office) -> list[Scene]:
     return [
         Scene("overview", "", keeper),
         Scene("overview-of-an-editor", "?q=batteri", editor),
-        *(
-            Scene(f"section-{name}", f"/content/{name}", editor)
-            for name in ("phases", "terms")
-        ),
+        *(Scene(f"section-{name}", f"/content/{name}", editor) for name in ("phases", "terms")),
         *(
             Scene(f"entry-{name}", f"/entries/{name}", editor)
             for name in ("contact", "phases.2", "pages.home", "seats.lo", "terms.battery-cell")

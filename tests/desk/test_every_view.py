@@ -1,0 +1,67 @@
+"""Every view of the desk, in a browser: accessible in both languages, themes and at every width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from battkomp.settings import ROOT
+from tests.support import measures, scenes
+from tests.support.browser import DESK, ENLARGED, TABLET
+from tests.support.desks import Office, open_office
+from tests.support.scenes import Scene
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, dict[str, Scene]]]:
+    """A desk in the middle of work, on the real server, and its views."""
+    with open_office(tmp_path_factory.mktemp("desk")) as office:
+        yield office, {scene.name: scene for scene in scenes.prepare(office)}
+
+
+def test_every_view_has_a_scene(work: tuple[Office, dict[str, Scene]]) -> None:
+    office, views = work
+    assert tuple(views) == scenes.NAMES
+    adapter = office.app.url_map.bind("localhost")
+    paths = [scene.in_language("nb").partition("?")[0] for scene in views.values()]
+    shown = {adapter.match(path)[0] for path in paths if adapter.test(path)}
+    rules = [one for one in office.app.url_map.iter_rules() if "GET" in (one.methods or ())]
+    assert {one.endpoint for one in rules if one.endpoint.startswith("desk.")} == shown
+
+
+@pytest.mark.parametrize("name", scenes.NAMES)
+def test_a_view_is_accessible_in_both_languages(
+    work: tuple[Office, dict[str, Scene]], page: Page, name: str
+) -> None:
+    office, scene = work[0], work[1][name]
+    if scene.user is not None:
+        office.enter(page, scene.user)
+    faults = []
+    for language in ("nb", "en"):
+        page.set_viewport_size(DESK)
+        answer = page.goto(f"{office.settings.desk_url}{scene.in_language(language)}")
+        assert answer is not None
+        assert answer.status == scene.status
+        found = measures.faults(page)
+        for size in (ENLARGED, TABLET, DESK):
+            page.set_viewport_size(size)
+            found += [f"{size['width']} px: {fault}" for fault in measures.focus(page)]
+        faults += [f"{language} {fault}" for fault in found]
+    assert faults == []
+
+
+def test_each_row_of_the_accessibility_table_names_a_test_that_exists_or_says_why_not() -> None:
+    document = (ROOT / "docs" / "desk-accessibility.md").read_text("utf-8")
+    rows = [one.strip("| ").split(" | ") for one in re.findall(r"^\| [AB]\.\d.*", document, re.M)]
+    written = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    there = set(re.findall(r"^def (test_\w+)", written, re.M))
+    assert len(rows) == 20
+    for _criterion, _answer, tests in rows:
+        named = set(re.findall(r"`(test_\w+)`", tests))
+        assert named or tests.startswith("none: ")
+        assert named <= there, named - there
