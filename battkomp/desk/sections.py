@@ -80,18 +80,15 @@ def _add(draft: EntryDraft, order: list[str], name: str) -> Response:
 
 
 def _new_key(draft: EntryDraft, name: str) -> str:
-    """Return a key that neither the live content nor an open set has."""
+    """Return a key that neither the live content nor an open set has. Phases have numbers."""
     with connections.snapshot(settings().desk_file) as db:
         places = [place for one in sets.everything(db, *CHANGEABLE) for place in one.proposals]
     taken = {place[0] for place in chain(places, draft.live)}
     letters = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
-    plain = re.sub("[^a-z0-9]+", "-", letters.encode("ascii", "ignore").decode()).strip("-")
-    stem = plain[:_LONGEST_KEY].strip("-") or "entry"
-    is_numbered = draft.subject == "phases"
-    others = (
-        str(one) if is_numbered else f"{stem}-{one}" for one in count(1 if is_numbered else 2)
-    )
-    keys = others if is_numbered else chain([stem], others)
+    plain = re.sub("[^a-z0-9]+", "-", letters.encode("ascii", "ignore").decode())
+    stem = plain.strip("-")[:_LONGEST_KEY].strip("-") or "entry"
+    first, others = ([], "{}") if draft.subject == "phases" else ([stem], stem + "-{}")
+    keys = chain(first, map(others.format, count(2)))
     return next(key for key in keys if f"{draft.subject}.{key}" not in taken)
 
 
@@ -103,20 +100,22 @@ def _saved(
     changed = {k: one for k, one in wanted.items() if one != draft.everything.get(k)}
     user, now = signed_in(), settings().now()
     with connections.writing(settings().desk_file) as db:
-        present = sets.find(db, draft.key)
-        known = present.proposals if present else {}
-        if (present and not present.is_changeable) or known != draft.proposals:
+        if not _is_open(draft) or sets.find(db, draft.key) != draft.change_set:
             return _page(draft, 409)
         if changed:
             sets.create(db, draft.key, title, user.id, now)
         for place, value in changed.items():
-            live, own = draft.live.get(place), known.get(place)
+            live, own = draft.live.get(place), draft.proposals.get(place)
             if value == live:
                 sets.discard(db, draft.key, place, now)
-                continue
-            edit = Edit(place, value, hash_of(live), None, own.version if own else 0)
-            sets.save(db, draft.key, edit, user.id, now)
+            else:
+                edit = Edit(place, value, hash_of(live), None, own.version if own else 0)
+                sets.save(db, draft.key, edit, user.id, now)
     return make_response(redirect(address, 303))
+
+
+def _is_open(draft: EntryDraft) -> bool:
+    return draft.change_set is None or draft.change_set.is_changeable
 
 
 def _draft(section: str) -> EntryDraft:
@@ -136,7 +135,6 @@ def _keys(values: Mapping[Place, str], section: str) -> list[str]:
 def _page(draft: EntryDraft, status: int = 200) -> Response:
     section = draft.subject
     order, live = _keys(draft.everything, section), _keys(draft.live, section)
-    is_changeable = draft.change_set is None or draft.change_set.is_changeable
     return render(
         "desk/section.html",
         status,
@@ -146,7 +144,7 @@ def _page(draft: EntryDraft, status: int = 200) -> Response:
         removed=[key for key in live if key not in order],
         added=set(order) - set(live),
         is_ordered=section in _ORDERED,
-        is_open=is_changeable and section != "pages" and Role.EDITOR in signed_in().roles,
+        is_open=_is_open(draft) and section != "pages" and Role.EDITOR in signed_in().roles,
         facts=facts,
         in_language=lambda words: Text.of(words, current_language().tag),
     )
