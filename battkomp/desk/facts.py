@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import flask_babel
 import msgspec
-from flask import get_template_attribute
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
@@ -35,7 +34,6 @@ class Widget(NamedTuple):
     """
 
     fact: Fact
-    label: str
     inputs: Mapping[str, list[str]]
     options: Mapping[str, str]
     error: str | None
@@ -58,8 +56,8 @@ def widgets(
         inputs = inputs_of(fact, fact.default if value is None else msgspec.json.decode(value))
         if form and form.keys() & inputs.keys():
             inputs = {name: form.getlist(name) or [""] for name in inputs}
-        label, error = field_label(fact.field), (errors or {}).get(fact.field)
-        found.append(Widget(fact, label, inputs, options_of(fact, values), error))
+        options, error = options_of(fact, values), (errors or {}).get(fact.field)
+        found.append(Widget(fact, inputs, options, error))
     return found
 
 
@@ -95,45 +93,29 @@ def options_of(fact: Fact, values: Values) -> dict[str, str]:
         keys = msgspec.json.decode(values.get((fact.section, ORDER, "")) or "[]")
         names = {key: name_of(f"{fact.section}.{key}", values) for key in keys}
         order = sort_key(current_language())
-        return (
-            names
-            if fact.field == "part"
-            else dict(sorted(names.items(), key=lambda one: order(one[1])))
+        ordered = (
+            names if fact.field == "part" else sorted(names, key=lambda one: order(names[one]))
         )
+        return {key: names[key] for key in ordered}
     if fact.field == "language":
         names = flask_babel.get_locale().languages
         return {tag: names[tag] for tag in _LANGUAGES}
     if fact.form == "date":
-        months = flask_babel.get_locale().months["stand-alone"]["wide"]
-        seasons = {one: str(words) % {"year": ""} for one, words in SEASONS.items()}
-        return {str(number): name for number, name in months.items()} | (
-            seasons if fact.type is PartialDate else {}
-        )
+        months = flask_babel.get_locale().months["stand-alone"]["wide"].items()
+        seasons = SEASONS.items() if fact.type is PartialDate else ()
+        named = {one: str(words) % {"year": ""} for one, words in seasons}
+        return {str(number): name for number, name in months} | named
     if fact.form != "choice":
         return {}
     words = VALUES["category" if fact.field == "group" and not fact.is_required else fact.field]
     return {code: f"{text}"[:1].upper() + f"{text}"[1:] for code, text in words.items()}
 
 
-def field_label(field: str) -> str:
-    """Return the name of a field of an entry, a text or a fact, in the language of the request."""
-    return _word("field_label", field)
-
-
-def section_label(section: str) -> str:
-    """Return the name of a section in the language of the request."""
-    return _word("section_label", section)
-
-
-def _word(macro: str, name: str) -> str:
-    return str(get_template_attribute("desk/labels.html", macro)(name)).strip()
-
-
 def name_of(subject: str, values: Values) -> str:
     """Return the title of an entry in the language of the request, or else in another one."""
     section, _dot, key = subject.partition(".")
     if not key:
-        return section_label(section)
+        return name_of(f"pages.{section}", values)
     tags = (current_language().tag, *(one.tag for one in site_languages()))
     texts = (values.get((subject, field, tag)) for field in NAMES for tag in tags)
     if text := next(filter(None, texts), None):
