@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from typing import Any
 
@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from battkomp.desk import sessions
 from battkomp.desk.access import TABLE
-from battkomp.desk.users import Role
+from battkomp.desk.users import Role, User
 from tests.support.desks import OWN, URL, Editor, Office
 from tests.support.inboxes import page_of, rows
 from tests.support.visitor import one
@@ -104,26 +104,34 @@ def test_a_stranger_gets_no_view_but_those_that_are_open(office: Office) -> None
             assert one(page_of(answer), "[name=note]")["value"] == SENT["note"]
 
 
-@pytest.mark.parametrize(
-    "roles", ROLES, ids=lambda roles: "-".join(r.value for r in roles) or "none"
-)
+def of_own_or_other(office: Office, case: Case, user: User) -> Iterator[Case]:
+    """Yield a view of a set once for a set of another user, and once for a set of the user."""
+    others = office.add(f"Other{user.id} Hansen", frozenset({Role.EDITOR}))
+    for author in (others, user) if SET in case.address else ():
+        key = office.propose(author, {PLACE: "Ask me."}).id
+        yield replace(case, address=case.address.replace(SET, key))
+    if SET not in case.address:
+        yield case
+
+
+@pytest.mark.parametrize("roles", ROLES, ids=lambda roles: "-".join(sorted(r.value for r in roles)))
 def test_each_role_gets_the_views_of_the_table(office: Office, roles: frozenset[Role]) -> None:
-    cases = list(cases_of(office, "GET", "POST"))
-    for number, case in enumerate(cases):
-        user, access = office.editor(f"U{number} Hansen", roles), TABLE[case.view]
-        before, noted = state_of(office), refusals(office)
-        answer = case.by(office, user)
-        assert answer.status_code < 500, case
-        if access.is_open:
-            continue
-        if access.role is None or access.role in roles:
-            assert answer.status_code not in (401, 403), case
-            assert refusals(office) == noted, case
-        else:
-            assert answer.status_code == 403, case
-            assert state_of(office) == before, case
-            assert refusals(office)[-1] == (user.user.id, f"desk.{case.view}", "role"), case
-            office.clock.turn(60)
+    for number, view in enumerate(list(cases_of(office, "GET", "POST"))):
+        access, user = TABLE[view.view], office.editor(f"U{number} Hansen", roles)
+        for case in of_own_or_other(office, view, user.user):
+            before, noted = state_of(office), refusals(office)
+            answer = case.by(office, user)
+            assert answer.status_code < 500, case
+            if access.is_open:
+                continue
+            if access.role is None or access.role in roles:
+                assert answer.status_code not in (401, 403), case
+                assert refusals(office) == noted, case
+            else:
+                assert answer.status_code == 403, case
+                assert state_of(office) == before, case
+                assert refusals(office)[-1] == (user.user.id, f"desk.{case.view}", "role"), case
+                office.clock.turn(60)
 
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
