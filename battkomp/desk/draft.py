@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 from flask import abort
+from flask_babel import gettext
 
 from battkomp.content import rules
 from battkomp.content.changes import Place, values_of
@@ -61,19 +62,21 @@ class EntryDraft:
         merged = {**self.live, **{place: one.value for place, one in self.proposals.items()}}
         self.everything = {place: value for place, value in merged.items() if value is not None}
         self.values = {k: v for k, v in self.everything.items() if k[0] == self.subject}
-        self.refusal = ""
+        self.refusals: list[str] = []
 
     @cached_property
     def preview(self) -> Snapshot:
-        """The content with the set, or the live content if it would be refused; see `refusal`."""
+        """The content with the set, or the live content if it would be refused; see `refusals`."""
         live, site = self.snapshot, settings()
         if self.change_set is None:
             return live
         try:
             new = applied(live.document, self.change_set, site.today())
-            rules.enforce(new, site.tags, page_keys())
+            faults = rules.faults(new, site.tags, page_keys())
+            self.refusals = [f"{key}: {gettext(one.text, **one.values)}" for key, one in faults]
         except BadContentError as error:
-            self.refusal = str(error)
+            self.refusals = [str(error)]
+        if self.refusals:
             return live
         history = remembered(new, live.document.history, site.tags[0], site.today())
         document = msgspec.structs.replace(new, history=history)

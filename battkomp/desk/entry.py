@@ -104,7 +104,10 @@ def _texts(draft: EntryDraft, form: Form) -> Iterator[Edit]:
 def _facts(draft: EntryDraft, form: Form) -> Iterator[Edit]:
     """Yield the facts of a form that are changed."""
     values, errors = facts.read(draft.subject, form)
-    draft.errors |= errors
+    for name, error in errors.items():
+        typed = (v for k, v in form.items(multi=True) if f"{k}-".startswith(f"{name}-"))
+        if any(typed) or (draft.subject, name, "") in draft.values:  # a new entry may lack facts
+            draft.errors[name] = error
     for name, value in values.items():
         place = draft.subject, name, ""
         if f"{name}.was" in form and value != _was(form, place):

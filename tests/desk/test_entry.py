@@ -264,9 +264,34 @@ def test_a_form_with_strange_texts_is_answered(office: Office) -> None:
 
 
 def test_a_set_that_would_be_refused_is_told_on_the_page(office: Office) -> None:
-    office.propose(office.add("Ola Hansen"), {("contact", "invitation", "nb"): None}, KEY)
+    office.propose(office.add("Ola Hansen"), {("phases.1", "became", "nb"): None}, KEY)
     page = office.editor().open(IN_SET)
-    assert "cannot be published" in words(one(page, ".entry-sets"))
+    reason = "phases.1.became.nb: the source language is missing"
+    assert words(one(page, ".entry-sets .notice li")) == reason
+
+
+def test_a_new_entry_says_what_it_lacks_and_is_saved_without_it(office: Office) -> None:
+    editor = office.editor()
+    answer = editor.post(f"/desk/en/content/findings?set={KEY}", 303, add="Nytt funn")
+    page = editor.open(answer.location)
+    assert words(one(page, "h1")) == "Nytt funn"
+    lacking = one(page, ".entry-sets .notice")
+    assert words(lacking).startswith("Still to be filled in: Group, Part")
+    assert all(page.select(str(link["href"])) for link in lacking.select("a"))
+    send(editor, page, 303, body__nb="Mer om funnet.")
+    assert office.find(KEY).proposals["findings.nytt-funn", "body", "nb"].value == "Mer om funnet."
+    send(editor, editor.open(answer.location), 422, part="x")
+
+
+def test_an_entry_that_the_set_removes_has_no_form(office: Office) -> None:
+    editor = office.editor()
+    subject = "findings.access-is-a-challenge"
+    key = subject.partition(".")[2]
+    editor.post(f"/desk/en/content/findings?set={KEY}", 303, remove=key)
+    page = editor.open(f"/desk/en/entries/{subject}?set={KEY}")
+    assert words(one(page, ".entry-sets .notice")) == "This set removes the entry."
+    assert not page.select("form.entry")
+    assert words(one(page, "h1")) != subject
 
 
 def test_review_follows_saving(office: Office) -> None:
