@@ -84,7 +84,7 @@ def _fact(declared: msgspec.structs.FieldInfo) -> Fact:
 
 def inputs_of(fact: Fact, value: Any) -> dict[str, list[str]]:
     """Return what is in each input of a form for a value, by the name of the input."""
-    value = None if value in (msgspec.NODEFAULT, False) and value != 0 else value
+    value = None if value is msgspec.NODEFAULT else value
     if fact.form == "date":
         when = PartialDate.of(value) if value else None
         parts = (when.day, when.season or when.month, when.year) if when else ("", "", "")
