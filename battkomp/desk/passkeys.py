@@ -5,7 +5,6 @@ Only functions import `webauthn`, so that commands do without it. ASVS 5.0: 6.3.
 
 from __future__ import annotations
 
-import json
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
@@ -60,21 +59,20 @@ def use(
     :raises CeremonyError: if it was not used here, for this challenge, and by its owner.
     """
     import webauthn
+    from webauthn.helpers import parse_authentication_credential_json
 
     with _refusing():
-        fields = json.loads(answer)
-        credential = webauthn.base64url_to_bytes(fields["id"])
-        handle = webauthn.base64url_to_bytes(fields["response"].get("userHandle") or "")
+        given = parse_authentication_credential_json(answer)
     where = "credential = ? and revoked_at is null"
-    passkey = next(db.table("passkeys").rows_where(where, [credential]), None)
+    passkey = next(db.table("passkeys").rows_where(where, [given.raw_id]), None)
     user = users.find(db, passkey["user"]) if passkey else None
     if passkey is None or user is None or user.disabled_at is not None:
         raise CeremonyError("unknown passkey or disabled user")
-    if only not in (None, user.id) or handle not in (b"", user.handle):
+    if only not in (None, user.id) or (given.response.user_handle or user.handle) != user.handle:
         raise CeremonyError("passkey of another user")
     with _refusing():
         found = webauthn.verify_authentication_response(
-            credential=answer,
+            credential=given,
             credential_public_key=passkey["public_key"],
             credential_current_sign_count=passkey["sign_count"],
             **_expected(challenge),
