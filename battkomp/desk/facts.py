@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import flask_babel
 import msgspec
+from flask import get_template_attribute
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
@@ -111,11 +112,21 @@ def options_of(fact: Fact, values: Values) -> dict[str, str]:
     return {code: f"{text}"[:1].upper() + f"{text}"[1:] for code, text in words.items()}
 
 
+def field_label(field: str) -> str:
+    """Return the name of a field, in the language of the request, as the macro does."""
+    return str(get_template_attribute("desk/labels.html", "field_label")(field)).strip()
+
+
+def section_label(section: str) -> str:
+    """Return the name of a section, in the language of the request, as the macro does."""
+    return str(get_template_attribute("desk/labels.html", "section_label")(section)).strip()
+
+
 def name_of(subject: str, values: Values) -> str:
-    """Return the title of an entry in the language of the request, or else in another one."""
+    """Return the name of an entry or section in the language of the request, or in another one."""
     section, _dot, key = subject.partition(".")
     if not key:
-        return name_of(f"pages.{section}", values)
+        return section_label(section)
     tags = (current_language().tag, *(one.tag for one in site_languages()))
     texts = (values.get((subject, field, tag)) for field in NAMES for tag in tags)
     if text := next(filter(None, texts), None):
