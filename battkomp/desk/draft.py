@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
-from uuid import UUID
 
 import msgspec
 from flask import abort
@@ -125,12 +124,8 @@ def draft_of(subject: str, key: str) -> EntryDraft:
 
     :param key: the id of the set, which may not exist yet.
     """
-    try:
-        is_plain = str(UUID(key)) == key
-    except ValueError:
-        is_plain = False
     section, dot, _key = subject.partition(".")
-    if not is_plain or section not in SECTIONS or SECTIONS[section].is_single == bool(dot):
+    if section not in SECTIONS or SECTIONS[section].is_single == bool(dot):
         abort(404)
     with connections.snapshot(settings().desk_file) as db:
         draft = EntryDraft(subject, key, content().snapshot, sets.find(db, key))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from flask import Response, abort, make_response, redirect, request, url_for
+from flask import Response, make_response, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
@@ -32,7 +32,7 @@ Form = MultiDict[str, str]
 @bp.get("/entries/<subject>")
 def entry(subject: str) -> Response:
     """Show an entry, as a set has it or as it is live."""
-    return _page(draft_of(subject, request.args.get("set") or str(uuid4())))
+    return _page(draft_of(subject, _set_key()))
 
 
 @bp.post("/entries/<subject>")
@@ -53,13 +53,13 @@ def autosave(subject: str) -> Response:
     return _page(_saved(subject))
 
 
+def _set_key() -> str:
+    return str(request.args.get("set", uuid4(), UUID))  # without one, nothing that is sent is lost
+
+
 def _saved(subject: str) -> EntryDraft:
     """Save all that differs from what the form began from, and return the entry as it is then."""
-    draft, user, now = (
-        draft_of(subject, request.args.get("set") or abort(400)),
-        signed_in(),
-        settings().now(),
-    )
+    draft, user, now = draft_of(subject, _set_key()), signed_in(), settings().now()
     edits = [*_texts(draft, request.form), *_facts(draft, request.form)]
     with connections.writing(settings().desk_file) as db:
         if edits:

@@ -235,14 +235,22 @@ def test_only_editors_can_write(office: Office) -> None:
         "/desk/en/entries/nothing",
         "/desk/en/entries/phases.9",
         "/desk/en/entries/phases",
-        f"{ENTRY}?set=1",
-        f"{ENTRY}?set={KEY.upper()}",
     ],
 )
 def test_what_does_not_exist_is_not_found(office: Office, address: str) -> None:
     editor = office.editor()
     editor.open(address, 404)
-    assert editor.post(address).status_code in (400, 404)
+    editor.post(address, 404)
+
+
+@pytest.mark.parametrize("query", ["", "?set=", "?set=1", "?set=%00"])
+def test_without_the_id_of_a_set_a_text_goes_into_a_new_one(office: Office, query: str) -> None:
+    editor = office.editor()
+    fields = fields_of(editor.open(ENTRY + query)) | {"invitation-en": ["Ask us."]}
+    del fields["token"]
+    answer = editor.post(ENTRY + query, 303, **fields)
+    key = parse_qs(urlsplit(answer.location).query)["set"][0]
+    assert office.find(key).proposals[PLACE].value == "Ask us."
 
 
 @pytest.mark.parametrize("version", ["-1", "x", "9" * 40, ""])
