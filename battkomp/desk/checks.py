@@ -86,10 +86,11 @@ def _disagreements(document: Document, subject: str | None) -> Iterator[Remark]:
         if subject in (None, text.subject):
             for one in disagreements_of(text, vocabulary):
                 if one.identity not in document.history.accepted:
-                    yield _remark(one, vocabulary)
+                    yield remark_of(one, vocabulary)
 
 
-def _remark(one: Disagreement, vocabulary: Vocabulary) -> Remark:
+def remark_of(one: Disagreement, vocabulary: Vocabulary) -> Remark:
+    """Return a disagreement in words."""
     place = one.text.subject, one.text.field, one.text.language
     here, there, told = one.mismatch
     message = _MESSAGES.get(one.check.name) or (_SURPLUS if told.startswith("no ") else _MISSING)

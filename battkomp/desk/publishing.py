@@ -9,12 +9,14 @@ from sqlite_utils import Database
 
 from battkomp.content import load, publications, rules, snapshot, storage
 from battkomp.content.agreement.checks import new_contradictions
-from battkomp.content.files import BadContentError
+from battkomp.content.agreement.vocabulary import Vocabulary
+from battkomp.content.changes import values_of
+from battkomp.content.files import ORDER, SECTIONS, BadContentError
 from battkomp.content.load import Conditions
 from battkomp.content.publications import PublicationKind
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
-from battkomp.desk import events, sets, users
+from battkomp.desk import checks, events, facts, sets, users
 from battkomp.desk.applying import applied, conflicts
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.operations import cache_purge
@@ -131,20 +133,34 @@ def _attempt(change_set: ChangeSet) -> list[LazyString]:
 
 def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[LazyString]:
     """Publish a set in the present transaction, and return every reason to roll it back."""
-    live, since = storage.read(db), _("others have changed this since")
-    others = (one.proposal.place for one in conflicts(live, change_set))
-    reasons = [_line(".".join(filter(None, place)), since) for place in others]
+    live, reasons = storage.read(db), []
+    values = values_of(live) | {k: one.value for k, one in change_set.proposals.items()}
+    since = _("others have changed this since")
+    found = [(".".join(one.proposal.place), since) for one in conflicts(live, change_set)]
     try:
         new = applied(live, change_set, conditions.today)
         faults = list(rules.faults(new, conditions.languages, conditions.pages))
-        reasons += [_line(key, _(one.text, **one.values)) for key, one in faults]
+        found += [(key, _(why.text, **why.values)) for key, why in faults]
         if not faults and not publish(db, change_set, conditions):
             reasons.append(_("Nothing in the set differs from what is published already."))
     except BadContentError as error:
         reasons.append(_("The content would be refused: %(reason)s", reason=str(error)))
-    found = new_contradictions(live, storage.read(db), conditions.languages)
-    return [*reasons, *(_line(one.text.name, LazyString(str, one)) for one in found)]
+    after = storage.read(db)
+    vocabulary = Vocabulary(after, conditions.languages)
+    for one in new_contradictions(live, after, conditions.languages):
+        words = LazyString(lambda one=one: checks.remark_of(one, vocabulary).text)
+        found.append((f"{one.text.name}.{one.text.language}", words))
+    return [*(LazyString(_line, *one, values) for one in found), *reasons]
 
 
-def _line(name: str, reason: LazyString) -> LazyString:
-    return LazyString(lambda: f"{name}: {reason}")
+def _line(key: str, reason: LazyString, values: facts.Values) -> str:
+    """Return a reason after the names of the entry and of the text or fact that has the key."""
+    section, *rest = key.rstrip(".").split(".")
+    kind = SECTIONS.get(section)
+    if kind is None:
+        return f"{key}: {reason}"
+    has_entry = rest and not kind.is_single and rest[0] != ORDER
+    names = [facts.name_of(f"{section}.{rest.pop(0)}" if has_entry else section, values)]
+    if rest and rest[0] in (ORDER, *kind.__struct_fields__):
+        names.append(facts.field_label(rest.pop(0)))
+    return f"{' – '.join([*names, *rest])}: {reason}"

@@ -174,9 +174,9 @@ def test_a_set_is_held_with_every_reason(office: Office) -> None:
     held = office.propose(user, values, seen={PLACE: digest(source)})
     publish(office, user, {SOURCE: "Lurer du på noe?"})
     assert reasons(approve(office, held, user)) == [
-        "contact.invitation.nb: others have changed this since",
-        "board.last_year: this is before the first year",
-        "contact.email: this is not an email address",
+        "Contact – Invitation – nb: others have changed this since",
+        "Project board – Last year: this is before the first year",
+        "Contact – Email address: this is not an email address",
     ]
     assert office.live().contact.invitation["nb"] == "Lurer du på noe?"
     with office.app.app_context():
@@ -188,7 +188,7 @@ def test_a_contradiction_is_held_until_somebody_accepts_it(office: Office) -> No
     held = office.propose(user, {PLACE: "We have not published 77 reports."})
     why = reasons(approve(office, held, user))
     assert len(why) > 1
-    assert all(one.startswith("contact.invitation: ") for one in why)
+    assert all(one.startswith("Contact – Invitation – ") for one in why)
     with office.app.app_context():
         document = publishing.preview_of(held).document
     identities = [one.identity for one in new_contradictions(office.live(), document, ("nb", "en"))]
@@ -237,14 +237,16 @@ def test_two_orders_of_the_same_entries_are_a_conflict(office: Office) -> None:
     one = office.propose(user, {place: as_order(before[::-1])})
     other = office.propose(user, {place: as_order([*before[1:], before[0]])})
     assert approve(office, one, user).reasons == ()
-    assert reasons(approve(office, other, user)) == ["terms.order: others have changed this since"]
+    assert reasons(approve(office, other, user)) == [
+        "Glossary – Entries and their order: others have changed this since"
+    ]
 
 
 def test_a_removal_conflicts_with_a_change_of_the_entry(office: Office) -> None:
     user, key = office.add(), order_of(office, "terms")[-1]
     removal = office.propose(user, removed_term(office, key))
     publish(office, user, {(f"terms.{key}", "term", "en"): "dash"})
-    assert reasons(approve(office, removal, user))[0].startswith(f"terms.{key}.term.en: ")
+    assert reasons(approve(office, removal, user))[0].startswith("sprint – Term – en: ")
 
 
 def test_undoing_a_set_restores_exactly_what_was_there(office: Office) -> None:
@@ -271,7 +273,7 @@ def test_undoing_says_what_others_have_changed_since(office: Office) -> None:
     with office.app.app_context():
         undoing = office.find(schedule.undo(done.id, user))
     assert reasons(approve(office, undoing, user)) == [
-        "contact.invitation.en: others have changed this since"
+        "Contact – Invitation – en: others have changed this since"
     ]
     with office.app.app_context(), pytest.raises(RefusedActError):
         schedule.undo(undoing.id, user)
