@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app
+from flask import current_app, get_template_attribute
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from sqlite_utils import Database
@@ -159,8 +159,14 @@ def _line(key: str, reason: LazyString, values: facts.Values) -> str:
     kind = SECTIONS.get(section)
     if kind is None:
         return f"{key}: {reason}"
-    has_entry = rest and not kind.is_single and rest[0] != ORDER
-    names = [facts.name_of(f"{section}.{rest.pop(0)}" if has_entry else section, values)]
+    if rest and not kind.is_single and rest[0] != ORDER:
+        names = [facts.name_of(f"{section}.{rest.pop(0)}", values)]
+    else:
+        names = [_label("section", section)]
     if rest and rest[0] in (ORDER, *kind.__struct_fields__):
-        names.append(facts.field_label(rest.pop(0)))
+        names.append(_label("field", rest.pop(0)))
     return f"{' – '.join([*names, *rest])}: {reason}"
+
+
+def _label(kind: str, name: str) -> str:
+    return str(get_template_attribute("desk/labels.html", f"{kind}_label")(name)).strip()
