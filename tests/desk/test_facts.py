@@ -7,8 +7,9 @@ import pytest
 from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 
-from battkomp.content.changes import values_of
-from battkomp.content.files import SECTIONS
+from battkomp.content.changes import Place, values_of
+from battkomp.content.entry import word_fields
+from battkomp.content.files import ORDER, SECTIONS
 from battkomp.content.model import FindingState
 from battkomp.desk import facts
 from battkomp.desk.fields import facts_of
@@ -148,3 +149,59 @@ def test_every_choice_of_a_declaration_has_words(desk: Office) -> None:
                     msgspec.convert(code, fact.type, strict=False)
                 if isinstance(fact.type, type) and issubclass(fact.type, FindingState):
                     assert [*options] == ["preliminary", "replaced"]
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "shown"),
+    [
+        (("milestones.x", "on", ""), '"2022-spring"', "spring 2022"),
+        (("milestones.x", "kind", ""), '"since"', "Since the project"),
+        (("milestones.x", "part", ""), "1", "Part 1: Needs assessment"),
+        (("milestones.x", "organisations", ""), '["lo","nho"]', "LO\nNHO"),
+        (("milestones.x", "sources", ""), '["removed"]', "removed"),
+        (("milestones.x", "part", ""), None, ""),
+        (("figures.x", "value", ""), "5.6", "5.6"),
+        (("figures.x", "featured", ""), "true", "Yes"),
+        (("board", "first_year", ""), "2021", "2021"),
+        (("phases.1", "slug", ""), '{"nb":"1-a","en":"1-b"}', "1-a\n1-b"),
+        (("terms.x", "avoid", ""), '{"en":["a","b"]}', "a, b"),
+        (("sources.x", "language", ""), '"nn"', "Norwegian Nynorsk"),
+        (("contact", "email", ""), '"kari@example.no"', "kari@example.no"),
+        (("phases", "order", ""), '["1"]', "Part 1: Needs assessment"),
+    ],
+)
+def test_facts_are_shown_in_words(
+    desk: Office, place: Place, value: str | None, shown: str
+) -> None:
+    with desk.app.test_request_context("/en"):
+        assert facts.in_words(place, value, values_of(desk.live())) == shown
+
+
+@pytest.mark.parametrize(
+    ("subject", "name"),
+    [
+        ("people.kenneth-sandmo", "Kenneth Sandmo"),
+        ("seats.lo", "Kenneth Sandmo"),
+        ("organisations.eyde-klyngen", "Eyde Cluster"),
+        ("board", "Project board"),
+        ("terms", "Glossary"),
+        ("terms.removed", "removed"),
+    ],
+)
+def test_entries_have_names(desk: Office, subject: str, name: str) -> None:
+    with desk.app.test_request_context("/en"):
+        assert facts.name_of(subject, values_of(desk.live())) == name
+
+
+def test_an_entry_without_a_translation_is_named_in_the_source_language(desk: Office) -> None:
+    values = {("terms.x", "term", "nb"): "ord"}
+    with desk.app.test_request_context("/en"):
+        assert facts.name_of("terms.x", values) == "ord"
+
+
+def test_all_fields_and_sections_have_names(desk: Office) -> None:
+    with desk.app.test_request_context("/en"):
+        for section, kind in SECTIONS.items():
+            assert facts.section_label(section)
+            for field in (ORDER, *(fact.field for fact in facts_of(section)), *word_fields(kind)):
+                assert facts.field_label(field)
