@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, get_template_attribute
+from flask import current_app
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from sqlite_utils import Database
@@ -162,11 +162,7 @@ def _line(key: str, reason: LazyString, values: facts.Values) -> str:
     if rest and not kind.is_single and rest[0] != ORDER:
         names = [facts.name_of(f"{section}.{rest.pop(0)}", values)]
     else:
-        names = [_label("section", section)]
+        names = [facts.section_label(section)]
     if rest and rest[0] in (ORDER, *kind.__struct_fields__):
-        names.append(_label("field", rest.pop(0)))
+        names.append(facts.field_label(rest.pop(0)))
     return f"{' – '.join([*names, *rest])}: {reason}"
-
-
-def _label(kind: str, name: str) -> str:
-    return str(get_template_attribute("desk/labels.html", f"{kind}_label")(name)).strip()

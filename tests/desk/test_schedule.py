@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,8 @@ from battkomp.desk.schedule import RefusedActError, TwiceError
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.desk.users import User
 from tests.support.contents import published
-from tests.support.desks import URL, Office
+from tests.support.desks import URL, Office, open_office
+from tests.support.servers import until
 
 HOUR = 60 * 60
 PLACE = ("contact", "invitation", "en")
@@ -152,6 +154,15 @@ def test_a_set_is_held_on_a_full_disk_or_published_once_there_is_room(office: Of
     with connections.snapshot(office.settings.database) as db:
         assert connections.fault_of(db) is None
     assert len(published(office.settings)) == 1
+
+
+@pytest.mark.slow
+def test_the_process_of_the_desk_publishes_by_itself(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        due_at = office.clock() + 1
+        key = planned(office, office.add(), due_at, PLACE, "Do you wonder? Ask me.").id
+        until(lambda: office.find(key).state is SetState.PUBLISHED, 30)
+    assert office.live().contact.invitation["en"] == "Do you wonder? Ask me."
 
 
 def moments() -> list[int]:

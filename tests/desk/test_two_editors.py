@@ -40,7 +40,7 @@ class Writer:
     browser: Editor
     key: str
     form: dict[str, str] = field(default_factory=dict)
-    earlier: list[dict[str, str]] = field(default_factory=list)
+    earlier: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
 
 @dataclass
@@ -73,7 +73,7 @@ class Story:
     def look(self, writer: Writer, page: Page) -> None:
         """Have a page of the entry before one's eyes."""
         if writer.form:
-            writer.earlier.append(dict(writer.form))
+            writer.earlier.append((writer.key, dict(writer.form)))
         action = str(one(page, "form.entry")["action"])
         writer.key = action.rpartition("set=")[2]  # a new one, if the set is closed
         writer.form = {
@@ -127,7 +127,8 @@ class Story:
     def back(self, writer: Writer) -> None:
         """Go back to an older page, which is as it was left."""
         if writer.earlier:
-            writer.form = dict(self.chance.choice(writer.earlier[-3:]))
+            writer.key, form = self.chance.choice(writer.earlier[-3:])
+            writer.form = dict(form)
 
     def end_session(self, writer: Writer) -> None:
         """End the session while a page is open."""
@@ -163,7 +164,8 @@ class Story:
         new = str(uuid4())
         for writer in self.writers:
             if writer.key == key and self.chance.random() < 0.7:
-                writer.key, writer.form, writer.earlier = new, {}, []
+                writer.earlier.append((key, writer.form))
+                writer.key, writer.form = new, {}
                 self.open(writer)
 
     def check(self) -> None:
