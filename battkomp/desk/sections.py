@@ -135,6 +135,8 @@ def _keys(values: Mapping[Place, str], section: str) -> list[str]:
 def _page(draft: EntryDraft, status: int = 200) -> Response:
     section = draft.subject
     order, live = _keys(draft.everything, section), _keys(draft.live, section)
+    with connections.snapshot(settings().desk_file) as db:
+        others = [one for one in sets.everything(db, *CHANGEABLE) if one.id != draft.key]
     return render(
         "desk/section.html",
         status,
@@ -145,6 +147,7 @@ def _page(draft: EntryDraft, status: int = 200) -> Response:
         added=set(order) - set(live),
         is_ordered=section in _ORDERED,
         is_open=_is_open(draft) and section != "pages" and Role.EDITOR in signed_in().roles,
+        others=others,
         facts=facts,
         in_language=lambda words: Text.of(words, current_language().tag),
     )

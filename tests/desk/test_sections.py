@@ -161,3 +161,12 @@ def test_people_who_do_not_write_see_the_list_without_buttons(office: Office) ->
     page = office.editor(roles=frozenset({Role.PUBLISHER})).open(_FINDINGS)
     assert not page.select("main form button")
     assert len(page.select(".section-list li")) == len(office.live().findings)
+
+
+def test_the_list_leads_to_the_sets_that_are_open(office: Office) -> None:
+    editor, key = office.editor(), str(uuid4())
+    _post(office, editor, key, "findings", remove="short-window")
+    [link] = editor.open(_FINDINGS).select("main details a")
+    page = editor.open(str(link["href"]))
+    assert one(page, "button[name=restore]")["value"] == "short-window"
+    assert not page.select("main details")
