@@ -54,7 +54,7 @@ def start(db: Database, network: str, now: int, **values: Any) -> str:
     :param values: further columns, such as `user` and `verified_at`.
     """
     token = new_secret()
-    unused = "user is null and invitation is null and link is null and created_at < ?"
+    unused = "user is null and invitation is null and link is null and challenged_at < ?"
     db.table("sessions").delete_where(unused, [now - ANSWER_TIME])  # so that none fill the disk
     row = {"secret": secret_hash(token), "network": network, "created_at": now, "seen_at": now}
     db.table("sessions").insert(row | values)
@@ -80,8 +80,14 @@ def enter(db: Database, session: Session, user: int, passkey: int, now: int) -> 
     for other in others[_MOST - 1 :]:
         update(db, other, ended_at=now)
     token = new_secret()
-    row = {"secret": secret_hash(token), "user": user, "passkey": passkey, "invitation": None}
-    update(db, session, **row, link=None, verified_at=now, seen_at=now)
+    row: dict[str, Any] = {
+        "secret": secret_hash(token),
+        "user": user,
+        "passkey": passkey,
+        "invitation": None,
+    }
+    row |= {"link": None, "created_at": session.created_at if session.user else now}
+    update(db, session, **row, verified_at=now, seen_at=now)
     return token
 
 

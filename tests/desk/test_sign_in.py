@@ -471,6 +471,25 @@ def test_strangers_leave_no_sessions_behind(office: Office) -> None:
     assert len(rows(office, "select secret from sessions")) == 1
 
 
+def test_a_stranger_who_is_still_answering_is_not_forgotten(office: Office, owner: Visitor) -> None:
+    owner.options()
+    office.clock.turn(4 * 60)
+    answer = owner.device.use(owner.options())
+    office.clock.turn(4 * 60)
+    Visitor(office).options()
+    assert owner.post("/desk/en/passkey", answer=answer).status_code == 200
+
+
+def test_the_twelve_hours_begin_with_the_use_of_the_passkey(office: Office, owner: Visitor) -> None:
+    with connections.writing(office.settings.desk_file) as db:
+        early = office.clock() - 12 * HOUR + 60
+        token = sessions.start(db, "", office.clock(), user=None, created_at=early)
+    owner.client.set_cookie(sessions.COOKIE, token, domain="localhost")
+    owner.sign_in()
+    office.clock.turn(60)
+    assert is_signed_in(owner)
+
+
 def test_a_user_with_one_device_is_asked_for_a_second(owner: Visitor) -> None:
     answer = owner.sign_in()
     assert answer.json is not None
