@@ -84,7 +84,10 @@ def take_at_desk(browser: Browser, office: Office, scene: Scene, shot: Shot) -> 
     if scene.user is not None:
         office.enter(page, scene.user)
     page.goto(f"{office.settings.desk_url}{scene.in_language(shot.address.split('/')[2])}")
-    page.screenshot(path=FOLDER / shot.name, full_page=True)
+    # In a window as high as the page, buttons that stick to the window are in their places.
+    height = page.evaluate("() => document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": shot.width, "height": height})
+    page.screenshot(path=FOLDER / shot.name)
     page.close()
 
 
