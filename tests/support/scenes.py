@@ -82,6 +82,7 @@ class _Work:
 def prepare(office: Office) -> list[Scene]:
     """Let two users work at a new desk, and return every view of it."""
     work = _Work(office, office.add("Kari Nordmann"), office.add("Ola", frozenset({Role.EDITOR})))
+    _give_passkeys(office, work.keeper, work.editor)
     key = _invited(office)
     entries = {name: f"/sets/{one.id}" for name, one in _sets(work).items()}
     keeper, editor = work.keeper, work.editor
@@ -109,6 +110,20 @@ def prepare(office: Office) -> list[Scene]:
         Scene("no-link", "/preview?key=none", status=404),
         Scene("not-found", "/sets/none", keeper, status=404),
     ]
+
+
+def _give_passkeys(office: Office, *owners: User) -> None:
+    """Give users passkeys with which nobody can sign in."""
+    used = {"public_key": b"", "sign_count": 0, "is_backed_up": 1, "used_at": office.clock()}
+    with connections.writing(office.settings.desk_file) as db:
+        for user in owners:
+            for label in ("Bærbar PC", "Telefon"):
+                named = {
+                    "user": user.id,
+                    "label": label,
+                    "credential": f"{user.id}{label}".encode(),
+                }
+                db.table("passkeys").insert(named | used | {"created_at": office.clock() - DAY})
 
 
 def _invited(office: Office) -> str:
