@@ -88,19 +88,31 @@ def with_values(live: Document, values: Mapping[Place, str | None], history: His
     return document_of(entries, history)
 
 
-def merged_order(live: Sequence[str], own: Sequence[str], removed: Collection[str]) -> list[str]:
-    """Return the keys of a section in one's own order, with what others have added meanwhile.
+def merged_order(
+    live: str | None, own: str | None, added: Collection[str], removed: Collection[str]
+) -> str | None:
+    """Return one's own order of a section with what others have added and removed since.
 
-    What others have removed must not be in one's own order.
-
-    :param live: the keys in the live order.
-    :param removed: the keys of the live entries that one has removed.
+    :param live: the present order, and `own` that to take its place, both as JSON.
+    :param added: the keys of the entries that one has added, and `removed` those removed.
+    :returns: None if the entries that are in both are not in the same order.
     """
-    keys, kept = list(own), [one for one in live if one not in removed]
+    theirs, ours = (_keys(one) for one in (live, own))
+    keys = [key for key in ours if key in theirs or key in added]
+    if [key for key in keys if key in theirs] != [key for key in theirs if key in keys]:
+        return None
+    kept = [key for key in theirs if key not in removed]
     for place, key in enumerate(kept):
         if key not in keys:
             keys.insert(keys.index(kept[place - 1]) + 1 if place else 0, key)
-    return keys
+    return msgspec.json.encode(keys).decode()
+
+
+def _keys(order: str | None) -> list[str]:
+    try:
+        return msgspec.json.decode(order or "[]", type=list[str])
+    except msgspec.MsgspecError:
+        return []
 
 
 def values_of(document: Document) -> dict[Place, str]:

@@ -83,29 +83,7 @@ def has_begun_from(proposal: Proposal, present: str | None) -> bool:
 
 
 def _order_of_both(live: str | None, change_set: ChangeSet, own: Proposal) -> str | None:
-    """Return a proposed order with the entries that others have added, and without those removed.
-
-    :returns: None if the entries that both have are in another order, so that an editor must look.
-    """
-    section, proposals = own.place[0], change_set.proposals.values()
-    added = {one.place[0] for one in proposals if not one.base}
-    removed = {one.place[0] for one in proposals if one.value is None}
-    theirs, ours = _keys(live), _keys(own.value)
-    kept = [key for key in ours if key in theirs or f"{section}.{key}" in added]
-    if [key for key in kept if key in theirs] != [key for key in theirs if key in kept]:
-        return None
-    gone = [key for key in theirs if f"{section}.{key}" in removed]
-    return msgspec.json.encode(merged_order(theirs, kept, gone)).decode()
-
-
-def _keys(order: str | None) -> list[str]:
-    try:
-        return msgspec.json.decode(order or "[]", type=list[str])
-    except msgspec.MsgspecError:
-        return []
-
-
-def value_in(live: Document, change_set: ChangeSet | None, place: Place) -> str | None:
-    """Return a text or fact as a set has it, or else as it is live."""
-    proposal = change_set.proposals.get(place) if change_set else None
-    return proposal.value if proposal else values_of(live).get(place)
+    start, every = f"{own.place[0]}.", change_set.proposals.values()
+    added = {one.place[0].removeprefix(start) for one in every if not one.base}
+    removed = {one.place[0].removeprefix(start) for one in every if one.value is None}
+    return merged_order(live, own.value, added, removed)
