@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import msgspec
 from flask import Response, abort, make_response, redirect, request, url_for
 
-from battkomp.content.changes import Place
+from battkomp.content.changes import Place, merged_order
 from battkomp.content.entry import Words, word_fields
 from battkomp.content.files import ORDER, SECTIONS
 from battkomp.content.model import Text
@@ -45,7 +45,7 @@ def section(section: str) -> Response:
 def arrange(section: str) -> Response:
     """Move an entry, remove it, put it back, or add one, as the button says that was used."""
     draft, form = _draft(section), request.form
-    order, live = _keys(draft.everything, section), _keys(draft.live, section)
+    order, live = _order(draft), _keys(draft.live, section)
     if "add" in form and section != "pages":
         return _add(draft, order, clean(form["add"]).strip())
     act = next((one for one in ("up", "down", "remove", "restore") if one in form), "")
@@ -132,9 +132,17 @@ def _keys(values: Mapping[Place, str], section: str) -> list[str]:
     return msgspec.json.decode(values[section, ORDER, ""], type=list[str])
 
 
+def _order(draft: EntryDraft) -> list[str]:
+    """Return the keys in the order of the set, with what others have added or removed since."""
+    own, live = _keys(draft.everything, draft.subject), _keys(draft.live, draft.subject)
+    names = (place[0].partition(".") for place in draft.everything)
+    present = {key for section, _, key in names if section == draft.subject}
+    return merged_order(live, [one for one in own if one in present], {*live} - present)
+
+
 def _page(draft: EntryDraft, status: int = 200) -> Response:
     section = draft.subject
-    order, live = _keys(draft.everything, section), _keys(draft.live, section)
+    order, live = _order(draft), _keys(draft.live, section)
     with connections.snapshot(settings().desk_file) as db:
         others = [one for one in sets.everything(db, *CHANGEABLE) if one.id != draft.key]
     return render(

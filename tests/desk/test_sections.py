@@ -12,6 +12,7 @@ from battkomp.db import connections
 from battkomp.desk import publishing, sets
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.desk.users import Role
+from battkomp.operations.render_check import conditions_of
 from tests.support.desks import Editor, Office
 from tests.support.forms import fields_of
 from tests.support.visitor import one, words
@@ -170,3 +171,23 @@ def test_the_list_leads_to_the_sets_that_are_open(office: Office) -> None:
     page = editor.open(str(link["href"]))
     assert one(page, "button[name=restore]")["value"] == "short-window"
     assert not page.select("main details")
+
+
+def test_what_others_have_published_since_is_in_the_list(office: Office) -> None:
+    """An entry that is new is not shown as removed, and one that is gone is not shown."""
+    editor, key, other = office.editor(), str(uuid4()), str(uuid4())
+    first = next(iter(office.live().people))
+    _post(office, editor, key, "people", remove=first)
+    _post(office, editor, other, "people", add="Kari Nordmann")
+    place = ("seats.lo", "person", "")
+    office.propose(editor.user, {place: '"kari-nordmann"'}, other)
+    _post(office, editor, other, "people", remove="kenneth-sandmo")
+    with connections.writing(office.settings.database) as db, office.app.app_context():
+        publishing.publish(db, office.find(other), conditions_of(office.settings))
+    page = editor.open(f"/desk/en/content/people?set={key}")
+    lists = [[words(link) for link in one.select("li")] for one in page.select(".section-list")]
+    assert len(lists[0]) == len(office.live().people) - 1
+    assert "Kari Nordmann Remove" in lists[0][-1]
+    assert len(lists[1]) == 1
+    change_set = _post(office, editor, key, "people", restore=first)
+    assert not change_set.proposals
