@@ -23,7 +23,7 @@ let spokenAt = 0;
 let isChanged = false;
 let isSending = false;
 let isLeaving = false;
-let isRefused = false; // a field could not be saved
+let isRefused = Boolean(document.getElementById('problem')); // a field could not be saved
 let needsToken = false; // the session has ended
 
 /** Save what has changed, at once. */
@@ -139,6 +139,7 @@ function noteChange() {
 
 if (entryForm && savedLine) {
   fillUnsent();
+  document.getElementById('problem')?.focus();
   entryForm.addEventListener('input', noteChange);
   entryForm.addEventListener('click', beginFromShown);
   entryForm.addEventListener('focusout', saveNow);
