@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 from time import time
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -137,7 +138,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     settings = Settings(**values)
     if any(name.startswith("smtp_") for name in values):
         _check_mail(settings)
-    _check_inbox(settings)
+    _check_files(settings)
     _check_desk(settings)
     return settings
 
@@ -175,12 +176,13 @@ def _check_desk(settings: Settings) -> None:
         raise BadSettingError(f"{PREFIX}DESK_URL: passkeys need https, or the host localhost")
 
 
-def _check_inbox(settings: Settings) -> None:
-    """Refuse one file for both content and messages, also where two paths lead to it."""
-    one, other = settings.database, settings.inbox_file
-    is_same = os.path.realpath(one) == os.path.realpath(other)
-    if is_same or (one.exists() and other.exists() and one.samefile(other)):
-        variable = "INBOX" if settings.inbox else "DATABASE"
-        raise BadSettingError(
-            f"{PREFIX}{variable}: {other} cannot be the database of both content and messages"
-        )
+def _check_files(settings: Settings) -> None:
+    """Refuse one file for two databases, also where two paths lead to it."""
+    files = {"content": settings.database, "messages": settings.inbox_file}
+    files["the desk"] = settings.desk_file
+    for (name, one), (second, other) in combinations(files.items(), 2):
+        is_same = os.path.realpath(one) == os.path.realpath(other)
+        if is_same or (one.exists() and other.exists() and one.samefile(other)):
+            variable = "INBOX" if settings.inbox and "messages" in (name, second) else "DATABASE"
+            both = f"{other} cannot be the database of both {name} and {second}"
+            raise BadSettingError(f"{PREFIX}{variable}: {both}")

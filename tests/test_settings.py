@@ -154,6 +154,12 @@ def test_a_content_database_called_inbox_needs_another_inbox(tmp_path: Path) -> 
     assert refusal(**named, INBOX=str(tmp_path / "messages.db")) == ""
 
 
+def test_the_desk_needs_a_file_of_its_own(tmp_path: Path) -> None:
+    assert refusal(DATABASE=str(tmp_path / "desk.db")).startswith("BATTKOMP_DATABASE: ")
+    named = {"DATABASE": str(tmp_path / "site.db"), "INBOX": str(tmp_path / "desk.db")}
+    assert refusal(**named).startswith("BATTKOMP_INBOX: ")
+
+
 def test_the_readme_documents_every_setting_and_no_other() -> None:
     documented = re.findall(r"BATTKOMP_[A-Z_]+", (ROOT / "README.md").read_text("utf-8"))
     assert set(documented) == set(VARIABLES)
