@@ -75,7 +75,7 @@ test-quick: $(BIN)/.dev ## run the tests that need no browser and no faults
 		--ignore=tests/browser --ignore=tests/faults
 
 .PHONY: shots
-shots: $(BIN)/.dev $(CATALOGS) browser ## take screenshots of every page, into build/shots
+shots: $(BIN)/.dev $(CATALOGS) browser ## take screenshots of every page and every view of the desk, into build/shots
 	$(BIN)/python -m tests.tools.shots
 
 tests/tools/node_modules/.ready: tests/tools/package-lock.json
