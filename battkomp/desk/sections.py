@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import msgspec
 from flask import Response, abort, make_response, redirect, request, url_for
 
-from battkomp.content.changes import Place, merged_order
+from battkomp.content.changes import Place
 from battkomp.content.entry import Words, word_fields
 from battkomp.content.files import ORDER, SECTIONS
 from battkomp.content.model import Text
@@ -134,10 +134,14 @@ def _keys(values: Mapping[Place, str], section: str) -> list[str]:
 
 def _order(draft: EntryDraft) -> list[str]:
     """Return the keys in the order of the set, with what others have added or removed since."""
-    own, live = _keys(draft.everything, draft.subject), _keys(draft.live, draft.subject)
     names = (place[0].partition(".") for place in draft.everything)
     present = {key for section, _, key in names if section == draft.subject}
-    return merged_order(live, [one for one in own if one in present], {*live} - present)
+    keys = [one for one in _keys(draft.everything, draft.subject) if one in present]
+    live = [one for one in _keys(draft.live, draft.subject) if one in present]
+    for place, key in enumerate(live):
+        if key not in keys:
+            keys.insert(keys.index(live[place - 1]) + 1 if place else 0, key)
+    return keys
 
 
 def _page(draft: EntryDraft, status: int = 200) -> Response:
