@@ -9,8 +9,9 @@ import pytest
 
 from battkomp.content.agreement.checks import new_contradictions
 from battkomp.content.changes import Place, values_of
-from battkomp.content.files import ORDER
+from battkomp.content.files import ORDER, BadContentError
 from battkomp.content.history import digest
+from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.desk import publishing, schedule
 from battkomp.desk.applying import ACCEPTED
@@ -181,6 +182,39 @@ def test_a_set_is_held_with_every_reason(office: Office) -> None:
     assert office.live().contact.invitation["nb"] == "Lurer du på noe?"
     with office.app.app_context():
         assert len(publishing.reasons_against(held)) == 3
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (
+            BadContentError("", "pages.home", "/nb/ answers 500"),
+            "refused: pages.home: /nb/ answers",
+        ),
+        (RuntimeError("a fault of the program"), "could not be saved"),
+    ],
+)
+def test_a_set_that_cannot_be_rendered_is_held_and_others_are_published(
+    office: Office, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str
+) -> None:
+    user = office.add()
+    broken = office.propose(user, {PLACE: "Do you wonder? Ask me."})
+    whole = office.propose(user, {SOURCE: "Lurer du på noe? Spør meg."})
+
+    def check(snapshot: Snapshot) -> None:
+        if snapshot.document.contact.invitation["en"] == "Do you wonder? Ask me.":
+            raise error
+
+    monkeypatch.setattr(publishing, "refuse_unrenderable", check)
+    for change_set in (broken, whole):
+        approve(office, change_set, user, office.clock() + 1)
+    office.clock.turn(1)
+    with office.app.app_context():
+        schedule.run_due()
+    (why,) = reasons(office.find(broken.id))
+    assert reason in why
+    assert office.find(whole.id).state is SetState.PUBLISHED
+    assert revision(office.settings) == 2
 
 
 def test_a_contradiction_is_held_until_somebody_accepts_it(office: Office) -> None:
