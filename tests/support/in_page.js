@@ -189,6 +189,7 @@ window.inPage = {
   focused() {
     const one = document.activeElement;
     window.focused ??= new Set();
+    if (one.matches('iframe')) return []; // its page shows the focus
     if (one === document.body || window.focused.has(one)) return null;
     window.focused.add(one);
     const name = one.outerHTML.slice(0, 80);
