@@ -25,6 +25,7 @@ from battkomp.desk import (
     schedule,
     schema,
     sections,
+    set_acts,
     sign_in,
     user_pages,
 )
@@ -34,7 +35,17 @@ from battkomp.web.languages import site_languages
 from battkomp.web.rendering import withhold
 
 # The modules that add views to the blueprint.
-VIEWS = (account, change_set, entry, overview, preview, sections, sign_in, user_pages)
+VIEWS = (
+    account,
+    change_set,
+    entry,
+    overview,
+    preview,
+    sections,
+    set_acts,
+    sign_in,
+    user_pages,
+)
 
 
 def create_desk(settings: Settings | None = None) -> Flask:

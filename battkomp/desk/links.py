@@ -15,9 +15,10 @@ LONGEST_LABEL = 100  # characters
 
 @dataclass(frozen=True)
 class PreviewLink:
-    """A link to a preview. `label` says who has it."""
+    """A link to a preview; see the table in `schema.py`. `label` says who has it."""
 
     id: int
+    secret: str
     set: str
     label: str
     created_by: int
@@ -25,10 +26,6 @@ class PreviewLink:
     expires_at: int
     revoked_at: int | None
     opened_at: int | None
-
-    def is_alive(self, now: int) -> bool:
-        """Tell whether it can be used. It also ends with its set."""
-        return self.revoked_at is None and now < self.expires_at
 
 
 def add(db: Database, key: str, label: str, user: User, now: int) -> str:
@@ -40,27 +37,16 @@ def add(db: Database, key: str, label: str, user: User, now: int) -> str:
     return secret
 
 
-def find(db: Database, key: int) -> PreviewLink | None:
-    """Return the link with an id, or None."""
-    return next(iter(_links(db, "id = ?", key)), None)
+def living(db: Database, now: int, **column: Any) -> list[PreviewLink]:
+    """Return the links that are neither revoked nor expired. They also end with their set.
+
+    :param column: the value of `id`, `secret` or `set`.
+    """
+    ((name, value),) = column.items()
+    where = f'"{name}" = ? and revoked_at is null and expires_at > ?'
+    return [PreviewLink(**row) for row in db.table("links").rows_where(where, [value, now])]
 
 
-def with_secret(db: Database, secret: str) -> PreviewLink | None:
-    """Return the link with a secret, or None."""
-    return next(iter(_links(db, "secret = ?", secret_hash(secret))), None)
-
-
-def of_set(db: Database, key: str) -> list[PreviewLink]:
-    """Return the links to a set, the latest first."""
-    return _links(db, '"set" = ?', key)[::-1]
-
-
-def update(db: Database, link: PreviewLink, **values: Any) -> None:
+def update(db: Database, key: int, **values: Any) -> None:
     """Change columns of a link."""
-    db.table("links").update(link.id, values)
-
-
-def _links(db: Database, where: str, value: Any) -> list[PreviewLink]:
-    columns = ", ".join(f'"{name}"' for name in PreviewLink.__dataclass_fields__)
-    query = f"select {columns} from links where {where} order by id"  # noqa: S608  # no input
-    return [PreviewLink(**row) for row in db.query(query, [value])]
+    db.table("links").update(key, values)

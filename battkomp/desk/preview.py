@@ -17,12 +17,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from battkomp.content.files import BadContentError
+from battkomp.content.model import Text
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.desk import links, publishing, sessions, sets
 from battkomp.desk.access import bp, current_session, current_user
 from battkomp.desk.pages import render
 from battkomp.desk.sets import ChangeSet
+from battkomp.desk.users import secret_hash
 from battkomp.http.layers import is_fragment
 from battkomp.http.logs import network
 from battkomp.web.context import content, live_content, settings
@@ -57,8 +59,9 @@ def add_banner(response: Response) -> Response:
     if "previewed" in g and response.mimetype == "text/html" and not is_fragment(request.environ):
         session = current_session()
         with connections.snapshot(settings().desk_file) as db:
-            link = links.find(db, session.link) if session and session.link else None
-        banner = render_template("desk/banner.html", change_set=g.previewed, link=link)
+            link = links.living(db, settings().now(), id=session.link if session else None)
+        title = Text.of(g.previewed.title, current_language().tag)
+        banner = render_template("desk/banner.html", key=g.previewed.id, title=title, links=link)
         page = response.get_data(as_text=True)
         response.set_data(page.replace(_PAGE, banner + _PAGE, 1))
     return response
@@ -80,17 +83,17 @@ def open_link() -> ResponseReturnValue:
     """Show a preview to a reader with a key, which leaves the address."""
     now, session = settings().now(), current_session()
     with connections.snapshot(settings().desk_file) as db:
-        link = links.with_secret(db, request.args.get("key", ""))
-        found = sets.find(db, link.set) if link and link.is_alive(now) else None
-    if link is None or found is None or not found.is_changeable:
+        known = links.living(db, now, secret=secret_hash(request.args.get("key", "")))
+        found = sets.find(db, known[0].set) if known else None
+    if found is None or not found.is_changeable:
         abort(404)
     with connections.writing(settings().desk_file) as db:
-        links.update(db, link, opened_at=now)
+        links.update(db, known[0].id, opened_at=now)
         if session and current_user():
             sessions.update(db, session, preview=found.id)
             return _to_page(found)
         where = network(request.remote_addr or "") or ""
-        token = sessions.start(db, where, now, link=link.id, preview=found.id)
+        token = sessions.start(db, where, now, link=known[0].id, preview=found.id)
     response = make_response(_to_page(found))
     response.set_cookie(sessions.COOKIE, token, secure=True, httponly=True, samesite="Lax")
     return response
@@ -119,9 +122,8 @@ def _previewed() -> ChangeSet | None:
     if session is None or session.preview is None:
         return None
     with connections.snapshot(settings().desk_file) as db:
-        link = links.find(db, session.link) if session.link else None
+        is_reader = bool(links.living(db, settings().now(), id=session.link))
         found = sets.find(db, session.preview)
-    is_reader = link is not None and link.set == session.preview and link.is_alive(settings().now())
     return found if found and found.is_changeable and (is_reader or current_user()) else None
 
 

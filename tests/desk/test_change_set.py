@@ -1,17 +1,308 @@
-"""The page of a set of changes."""
+"""The page of a set of changes, and what its buttons do."""
 
 from __future__ import annotations
 
-from tests.support.desks import Office
-from tests.support.visitor import one, words
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
-PLACE = ("contact", "invitation", "en")
+import pytest
+from bs4 import Tag
+
+from battkomp import oslo
+from battkomp.content.changes import Place
+from battkomp.db import connections
+from battkomp.desk.applying import ACCEPTED
+from battkomp.desk.sets import ChangeSet, SetState
+from battkomp.desk.users import Role
+from tests.support.desks import Editor, Office, office_in
+from tests.support.visitor import Page, one, words
+
+NB: Place = ("contact", "invitation", "nb")
+EN: Place = ("contact", "invitation", "en")
+WORDS: dict[Place, str | None] = {NB: "Lurer du på noe? Spør oss.", EN: "Do you wonder? Ask us."}
+
+
+def address(change_set: ChangeSet, below: str = "") -> str:
+    """Return the address of the page of a set, or of one of its views."""
+    return f"/desk/en/sets/{change_set.id}{below}"
+
+
+def act(editor: Editor, page: Page, name: str, text: str = "", **typed: Any) -> Page:
+    """Press a button of a page, and return the page that follows."""
+    button = next(b for b in page.select(f"button[value={name}]") if text in words(b))
+    form = button.find_parent("form")
+    assert isinstance(form, Tag)
+    sent: dict[str, Any] = {
+        str(one["name"]): str(one.get("value", "")) for one in form.select("input[name]")
+    }
+    answer = editor.post(str(form["action"]), **sent | {"act": name} | typed)
+    if answer.status_code == 303:
+        return editor.open(str(answer.location))
+    return Page(answer.text, "html.parser")
+
+
+def status_of(page: Page) -> str:
+    """Return what the page says has been done."""
+    return words(one(page, "[role=status].notice"))
+
+
+def problem_of(page: Page) -> str:
+    """Return why the page says that something has not been done."""
+    assert words(one(page, "title")).startswith("Error:")
+    return words(one(page, ".errors p"))
+
+
+def opened(office: Office, values: dict[Place, str | None], **user: Any) -> tuple[Editor, Page]:
+    """Return an editor with the page of a new set."""
+    editor = office.editor(**user)
+    change_set = office.propose(editor.user, values)
+    return editor, editor.open(address(change_set))
+
+
+def only_set(office: Office) -> ChangeSet:
+    """Return the first set."""
+    with connections.snapshot(office.settings.desk_file) as db:
+        return office.find(next(iter(db.table("sets").rows))["id"])
 
 
 def test_a_set_is_shown_with_what_it_changes(office: Office) -> None:
-    editor = office.editor()
-    key = office.propose(editor.user, {PLACE: "Do you wonder? Ask me."}).id
-    page = editor.open(f"/desk/en/sets/{key}")
+    _, page = opened(office, WORDS | {("pages.home", "title", "nb"): "Kompetanse"})
     assert words(one(page, "h1")) == "Changes"
+    assert [words(added) for added in page.select("ins[lang], .difference[lang=nb] ins")] != []
     assert "Do you wonder" in words(one(page, "main"))
-    editor.open("/desk/en/sets/none", status=404)
+    assert "Unchanged" in words(one(page, "main"))  # the English title beside the Norwegian one
+    assert "Kari Nordmann" in words(one(page, "main > .set .meta"))
+
+
+def test_there_is_no_page_of_a_set_that_does_not_exist(office: Office) -> None:
+    editor = office.editor()
+    for key in ("none", "00000000-0000-4000-8000-000000000000", "%00"):
+        editor.open(f"/desk/en/sets/{key}", status=404)
+        for view in ("edit", "move", "decide", "share"):
+            editor.post(f"/desk/en/sets/{key}/{view}", 404, act="withdraw")
+
+
+@pytest.mark.parametrize("view", ["edit", "move", "decide", "share"])
+def test_an_act_that_there_is_not_is_refused(office: Office, view: str) -> None:
+    editor = office.editor()
+    change_set = office.propose(editor.user, WORDS)
+    for name in ("", "none", "publish " * 100):
+        answer = editor.post(address(change_set, f"/{view}"), act=name)
+        assert answer.status_code == 400
+    assert office.find(change_set.id) == change_set
+
+
+def test_publishing_takes_one_button(office: Office) -> None:
+    editor, page = opened(office, WORDS)
+    assert status_of(act(editor, page, "publish")) == "The changes are published in all languages."
+    assert office.live().contact.invitation["nb"] == WORDS[NB]
+    assert only_set(office).state is SetState.PUBLISHED
+
+
+def test_nothing_is_approved_but_what_was_seen(office: Office) -> None:
+    editor, page = opened(office, WORDS)
+    office.propose(editor.user, {EN: "Other words."}, only_set(office).id)
+    assert "changed the set since" in problem_of(act(editor, page, "publish"))
+    assert office.live().contact.invitation["en"] != "Other words."
+
+
+def test_an_editor_sends_a_set_to_a_publisher_who_gives_it_back(office: Office) -> None:
+    editor, page = opened(office, WORDS, roles=frozenset({Role.EDITOR}))
+    assert page.select("button[value=publish]") == []
+    page = act(editor, page, "submit")
+    assert status_of(page) == "The set is sent for approval."
+    publisher = office.editor("Per Hansen", frozenset({Role.PUBLISHER}))
+    page = publisher.open(address(only_set(office)))
+    assert page.select("button[value=discard], button[value=withdraw]") == []
+    assert status_of(act(publisher, page, "take-back")) == "The set is open again."
+    assert only_set(office).state is SetState.OPEN
+    history = words(one(publisher.open(address(only_set(office))), ".set-history"))
+    assert "Per Hansen opened the set again." in history
+    assert "Kari Nordmann sent the set for approval." in history
+
+
+def test_a_set_is_withdrawn(office: Office) -> None:
+    editor, page = opened(office, WORDS)
+    page = act(editor, page, "withdraw")
+    assert status_of(page) == "The set is withdrawn. Nothing is published."
+    assert page.select("button[name=act]") == []
+
+
+def test_a_set_is_scheduled_in_the_time_of_norway(office: Office) -> None:
+    editor, page = opened(office, WORDS)
+    day = (office.settings.today() + timedelta(days=1)).isoformat()
+    page = act(editor, page, "schedule", day=day, clock="07:30")
+    assert status_of(page) == "The set is scheduled."
+    assert "07:30" in words(one(page, ".set-main > .meta"))
+    assert status_of(act(editor, page, "take-back")) == "The set is open again."
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "reason"),
+    [
+        ("", "", "Enter a date and a time."),
+        ("2020-01-01", "07:30", "has passed"),
+        ("2027-03-28", "02:30", "no such time"),
+        ("2027-10-31", "02:30", "comes twice"),
+    ],
+)
+def test_a_time_that_cannot_be_is_refused(
+    office: Office, day: str, clock: str, reason: str
+) -> None:
+    editor, page = opened(office, WORDS)
+    page = act(editor, page, "schedule", day=day, clock=clock)
+    assert reason in problem_of(page)
+    assert one(page, "#day")["value"] == day
+    assert one(page, "#clock")["value"] == clock
+    assert bool(page.select("input[name=fold]")) is ("twice" in reason)
+    assert only_set(office).state is SetState.OPEN
+
+
+def test_a_time_that_comes_twice_is_chosen(office: Office) -> None:
+    editor, page = opened(office, WORDS)
+    page = act(editor, page, "schedule", day="2027-10-31", clock="02:30")
+    act(editor, page, "schedule", day="2027-10-31", clock="02:30", fold="1")
+    due_at = only_set(office).due_at
+    assert due_at is not None
+    assert oslo.local(datetime.fromtimestamp(due_at, UTC)).fold == 1
+
+
+def test_four_eyes_hide_the_button_from_who_has_written(tmp_path: Path) -> None:
+    office = office_in(tmp_path, desk_four_eyes=True)
+    editor, page = opened(office, WORDS)
+    assert page.select("button[value=publish]") == []
+    assert "Another publisher must approve it." in words(one(page, ".set-progress"))
+    act(editor, page, "submit")
+    publisher = office.editor("Per Hansen")
+    act(publisher, publisher.open(address(only_set(office))), "publish")
+    assert only_set(office).state is SetState.PUBLISHED
+
+
+def test_a_published_set_is_undone_by_another(office: Office) -> None:
+    before = office.live().contact.invitation
+    editor, page = opened(office, WORDS)
+    page = act(editor, act(editor, page, "publish"), "undo")
+    assert words(one(page, "h1")) == "Undo: Changes"
+    act(editor, page, "publish")
+    assert office.live().contact.invitation == before
+
+
+def test_a_set_is_renamed_in_each_language(office: Office) -> None:
+    editor, page = opened(office, WORDS)
+    renamed = {"title-nb": "Nytt navn", "title-en": ""}
+    refused = act(editor, page, "rename", **renamed)
+    assert "in each language" in problem_of(refused)
+    assert one(refused, "#title-nb")["value"] == "Nytt navn"
+    page = act(editor, page, "rename", **renamed | {"title-en": "New name"})
+    assert words(one(page, "h1")) == "New name"
+    assert only_set(office).title == {"nb": "Nytt navn", "en": "New name"}
+
+
+def test_a_change_is_discarded_unless_it_is_another_one_by_now(office: Office) -> None:
+    editor, page = opened(office, WORDS)
+    office.propose(editor.user, {NB: "Nyere."}, only_set(office).id)
+    assert "changed the set since" in problem_of(act(editor, page, "discard", "nb"))
+    assert status_of(act(editor, page, "discard", "en")) == "The change is no longer in the set."
+    assert set(only_set(office).proposals) == {NB}
+
+
+def clashing(office: Office) -> tuple[Editor, Page]:
+    """Return an editor with a set, a text of which is not live any more as it was."""
+    editor, _ = opened(office, WORDS)
+    key = only_set(office).id
+    other = office.propose(editor.user, {EN: "Ask somebody else."})
+    act(editor, editor.open(address(other)), "publish")
+    return editor, editor.open(f"/desk/en/sets/{key}")
+
+
+def test_a_conflict_shows_three_versions_and_loses_none(office: Office) -> None:
+    before = office.live().contact.invitation["en"]
+    editor, page = clashing(office)
+    began, now, own = (words(one) for one in page.select(".set-clash dd"))
+    assert began == before
+    assert "Ask somebody else" in re.sub(r"\[\w+: |\]", "", now)
+    assert "wonder" in own
+    assert page.select("button[value=publish]") == []
+    page = act(editor, page, "keep")
+    assert page.select(".set-clash") == []
+    act(editor, page, "publish")
+    assert office.live().contact.invitation["en"] == WORDS[EN]
+
+
+def test_a_conflict_is_settled_in_favour_of_what_is_live(office: Office) -> None:
+    editor, page = clashing(office)
+    page = act(editor, page, "discard", "Keep the published text")
+    assert page.select(".set-clash") == []
+    act(editor, page, "publish")
+    assert office.live().contact.invitation["en"] == "Ask somebody else."
+
+
+CONTRADICTION: dict[Place, str | None] = {
+    NB: "Prosjektet spurte 67 bedrifter.",
+    EN: "The project asked 76 companies.",
+}
+
+
+def test_a_contradiction_is_accepted_with_a_reason(office: Office) -> None:
+    editor, page = opened(office, CONTRADICTION)
+    assert page.select(".is-contradiction") != []
+    refused = act(editor, page, "accept", reason=" ")
+    assert "Enter the reason" in problem_of(refused)
+    assert refused.select("details[open] #reason-0") != []
+    page = act(editor, page, "accept", reason="Two different counts.")
+    while page.select("button[value=accept]"):
+        page = act(editor, page, "accept", reason="Two different counts.")
+    assert "Two different counts." in words(one(page, "main"))
+    act(editor, page, "publish")
+    assert only_set(office).state is SetState.PUBLISHED
+    assert "Two different counts." in office.live().history.accepted.values()
+
+
+def test_an_accepted_contradiction_is_taken_out_again(office: Office) -> None:
+    editor, page = opened(office, CONTRADICTION)
+    page = act(editor, page, "accept", reason="Two different counts.")
+    act(editor, page, "discard", "Do not accept")
+    assert not any(place[0] == ACCEPTED for place in only_set(office).proposals)
+
+
+def test_only_a_contradiction_that_is_there_is_accepted(office: Office) -> None:
+    editor, page = opened(office, CONTRADICTION)
+    assert problem_of(act(editor, page, "accept", reason="Why not.", identity="en: none"))
+
+
+def test_a_set_that_is_refused_says_why(office: Office) -> None:
+    _, page = opened(office, {("pages.home", "title", "nb"): None})
+    assert "cannot be published yet" in words(one(page, ".is-held h2"))
+    assert page.select(".is-held li") != []
+    assert page.select("button[value=publish], iframe") == []
+
+
+def test_a_set_that_is_held_says_why(office: Office) -> None:
+    editor, page = opened(office, CONTRADICTION)
+    assert page.select("button[value=publish]") == []
+    digest, where = only_set(office).digest, address(only_set(office), "/decide")
+    page = editor.open(str(editor.post(where, 303, act="publish", digest=digest).location))
+    assert only_set(office).state is SetState.HELD
+    assert page.select(".is-held li") != []
+
+
+def test_a_keeper_gives_out_a_link_and_ends_it(office: Office) -> None:
+    editor, page = opened(office, WORDS)
+    assert "Enter a name" in problem_of(act(editor, page, "share", label=" "))
+    page = act(editor, page, "share", label="Styret")
+    link = str(one(page, "#new-link")["value"])
+    assert link.startswith("http://localhost:8001/desk/en/preview?key=")
+    stranger = office.app.test_client()
+    assert stranger.get(link).status_code == 302
+    page = editor.open(address(only_set(office)))
+    assert link not in str(page)
+    assert status_of(act(editor, page, "revoke")) == "The link no longer works."
+    assert stranger.get(link).status_code == 404
+
+
+def test_links_are_for_keepers(office: Office) -> None:
+    editor, page = opened(office, WORDS, roles=frozenset({Role.EDITOR, Role.PUBLISHER}))
+    assert page.select("button[value=share]") == []
+    editor.post(address(only_set(office), "/share"), 403, act="share", label="Styret")
