@@ -89,7 +89,7 @@ def test_a_preview_is_what_is_published_then_but_for_its_banner(office: Office) 
     own = ("/desk/", *(one for one in shown if one.endswith(".atom")))  # the feed has the time
     before = {address: editor.get(address) for address in shown if address not in own}
     publish(office, change_set)
-    site = create_app(replace(office.settings, desk_url=None)).test_client()
+    site = create_app(office.settings).test_client()
     for address, answer in before.items():
         public = site.get(address, base_url=URL, buffered=True)
         assert answer.status_code == public.status_code, address
