@@ -17,6 +17,7 @@ from tests.support.desks import Editor, Office
 from tests.support.forms import fields_of
 from tests.support.visitor import one, words
 
+SOME_SET = "01234567-89ab-4cde-8f01-23456789abcd"
 _FINDINGS = "/desk/en/content/findings"
 
 
@@ -129,15 +130,15 @@ def test_an_entry_without_a_name_is_not_added(office: Office) -> None:
 @pytest.mark.parametrize(
     ("address", "fields", "status"),
     [
-        (f"content/findings?set={uuid4()}", {"up": "unknown"}, 400),
-        (f"content/findings?set={uuid4()}", {}, 400),
-        (f"content/findings?set={uuid4()}", {"restore": "unknown"}, 400),
-        (f"content/pages?set={uuid4()}", {"remove": "home"}, 400),
-        (f"content/pages?set={uuid4()}", {"add": "Home"}, 400),
+        (f"content/findings?set={SOME_SET}", {"up": "unknown"}, 400),
+        (f"content/findings?set={SOME_SET}", {}, 400),
+        (f"content/findings?set={SOME_SET}", {"restore": "unknown"}, 400),
+        (f"content/pages?set={SOME_SET}", {"remove": "home"}, 400),
+        (f"content/pages?set={SOME_SET}", {"add": "Home"}, 400),
         ("content/findings", {"up": "short-window"}, 404),
         ("content/findings?set=1", {"up": "short-window"}, 404),
-        (f"content/board?set={uuid4()}", {"add": "Board"}, 404),
-        (f"content/unknown?set={uuid4()}", {"add": "Board"}, 404),
+        (f"content/board?set={SOME_SET}", {"add": "Board"}, 404),
+        (f"content/unknown?set={SOME_SET}", {"add": "Board"}, 404),
     ],
 )
 def test_requests_that_no_page_sends_change_nothing(
