@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 from flask import abort
-from flask_babel import gettext
+from flask_babel import LazyString, gettext
 
 from battkomp.content import rules
 from battkomp.content.changes import Place, values_of
@@ -17,11 +17,11 @@ from battkomp.content.files import SECTIONS, BadContentError
 from battkomp.content.history import digest, remembered
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
-from battkomp.desk import sets
+from battkomp.desk import facts, sets
 from battkomp.desk.applying import applied, has_begun_from
 from battkomp.desk.sets import ChangeSet, Proposal, hash_of
 from battkomp.web.context import content, settings
-from battkomp.web.languages import site_languages
+from battkomp.web.languages import in_all_languages, site_languages
 from battkomp.web.sitemap import page_keys
 
 
@@ -92,7 +92,9 @@ class EntryDraft:
 
     @property
     def title(self) -> Words:
-        """The first text of the entry, in each language that has it."""
+        """The name of a section of one entry, or the first text, in each language that has it."""
+        if self.kind.is_single:
+            return in_all_languages(LazyString(facts.section_label, self.subject))
         first = next(iter(word_fields(self.kind)), "")
         found = {tag: text for (_, name, tag), text in self.values.items() if name == first}
         return found or {one.tag: self.subject for one in site_languages()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from flask import current_app
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
@@ -10,7 +12,7 @@ from sqlite_utils import Database
 from battkomp.content import load, publications, rules, snapshot, storage
 from battkomp.content.agreement.checks import new_contradictions
 from battkomp.content.agreement.vocabulary import Vocabulary
-from battkomp.content.changes import values_of
+from battkomp.content.changes import Place, values_of
 from battkomp.content.files import ORDER, SECTIONS, BadContentError
 from battkomp.content.load import Conditions
 from battkomp.content.publications import PublicationKind
@@ -18,6 +20,7 @@ from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.desk import checks, events, facts, sets, users
 from battkomp.desk.applying import applied, conflicts
+from battkomp.desk.fields import facts_of
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.operations import cache_purge
 from battkomp.operations.render_check import conditions_of, refuse_unrenderable
@@ -144,13 +147,23 @@ def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[
         if not faults and not publish(db, change_set, conditions):
             reasons.append(_("Nothing in the set differs from what is published already."))
     except BadContentError as error:
-        reasons.append(_("The content would be refused: %(reason)s", reason=str(error)))
+        lacking = [(key, _("this is empty")) for key in _lacking(change_set, values)]
+        refused = _("The content would be refused: %(reason)s", reason=str(error))
+        found, reasons = found + lacking, reasons if lacking else [refused]
     after = storage.read(db)
     vocabulary = Vocabulary(after, conditions.languages)
     for one in new_contradictions(live, after, conditions.languages):
         words = LazyString(lambda one=one: checks.remark_of(one, vocabulary).text)
         found.append((f"{one.text.name}.{one.text.language}", words))
     return [*(LazyString(_line, *one, values) for one in found), *reasons]
+
+
+def _lacking(change_set: ChangeSet, values: Mapping[Place, str | None]) -> Iterator[str]:
+    """Yield the key of each fact that an entry needs and that has no value yet."""
+    for subject in dict.fromkeys(place[0] for place in change_set.proposals if "." in place[0]):
+        own = {place[1] for place, one in values.items() if place[0] == subject and one is not None}
+        needed = (one.field for one in facts_of(subject.partition(".")[0]) if one.is_required)
+        yield from (f"{subject}.{one}" for one in needed if own and one not in own)
 
 
 def _line(key: str, reason: LazyString, values: facts.Values) -> str:

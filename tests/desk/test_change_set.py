@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from bs4 import Tag
@@ -203,8 +204,9 @@ def test_a_set_is_renamed_in_each_language(office: Office) -> None:
 def test_a_change_is_discarded_unless_it_is_another_one_by_now(office: Office) -> None:
     editor, page = opened(office, WORDS)
     office.propose(editor.user, {NB: "Nyere."}, only_set(office).id)
-    assert "changed the set since" in problem_of(act(editor, page, "discard", "nb"))
-    assert status_of(act(editor, page, "discard", "en")) == "The change is no longer in the set."
+    assert "changed the set since" in problem_of(act(editor, page, "discard", "(Norwegian)"))
+    page = act(editor, page, "discard", "(English)")
+    assert status_of(page) == "The change is no longer in the set."
     assert set(only_set(office).proposals) == {NB}
 
 
@@ -306,3 +308,14 @@ def test_links_are_for_keepers(office: Office) -> None:
     editor, page = opened(office, WORDS, roles=frozenset({Role.EDITOR, Role.PUBLISHER}))
     assert page.select("button[value=share]") == []
     editor.post(address(only_set(office), "/share"), 403, act="share", label="Styret")
+
+
+def test_a_set_names_the_facts_that_a_new_entry_still_needs(office: Office) -> None:
+    editor = office.editor()
+    answer = editor.post(f"/desk/en/content/milestones?set={uuid4()}", 303, add="Ny fabrikk")
+    editor.open(str(answer.location))
+    page = editor.open(address(only_set(office)))
+    reasons = [words(reason) for reason in page.select(".is-held li")]
+    assert reasons == [
+        f"Ny fabrikk – {name}: this is empty" for name in ("Date", "Kind", "Sources")
+    ]

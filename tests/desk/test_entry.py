@@ -306,3 +306,11 @@ def test_review_follows_saving(office: Office) -> None:
     editor = office.editor()
     answer = send(editor, editor.open(IN_SET), 303, invitation__en="Ask us.", then="review")
     assert answer.location == f"/desk/en/sets/{KEY}"
+
+
+def test_a_set_for_a_section_of_one_entry_is_named_after_the_section(office: Office) -> None:
+    editor = office.editor()
+    page = editor.open("/desk/en/entries/contact")
+    answer = send(editor, page, 303, invitation__nb="Skriv til oss.")
+    key = parse_qs(urlsplit(answer.location).query)["set"][0]
+    assert office.find(key).title == {"nb": "Kontakt", "en": "Contact"}
