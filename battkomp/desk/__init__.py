@@ -14,6 +14,7 @@ from flask import Flask, Response, make_response, redirect, request, request_sta
 from werkzeug.exceptions import HTTPException
 
 import battkomp
+from battkomp.db.connections import ReadError
 from battkomp.desk import (
     access,
     account,
@@ -67,6 +68,7 @@ def create_desk(settings: Settings | None = None) -> Flask:
     app.after_request(_keep_private)
     app.after_request(preview.add_banner)
     app.register_error_handler(HTTPException, pages.show_error)
+    app.register_error_handler(ReadError, pages.show_unavailable)
     health.register(app, "sets", schedule.check_sets)
     app.register_blueprint(access.bp)
     app.add_url_rule("/desk/", "to_desk", _to_desk)

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import flask_babel
-from flask import Response, g, make_response, render_template, request
+from flask import Response, abort, current_app, g, make_response, render_template, request
 from flask.globals import request_ctx
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
+from battkomp.db.connections import ReadError
 from battkomp.desk.access import current_session, current_user
 from battkomp.desk.sessions import COOKIE, form_token
 from battkomp.desk.users import Role
@@ -55,20 +56,36 @@ def moment(seconds: int) -> Markup:
     return Markup('<time datetime="%s">%s</time>') % (at.isoformat(), words)
 
 
-def hold() -> Response:
-    """Show a page that keeps what a form has sent until its sender has used their passkey."""
+def hold(*, is_down: bool = False) -> Response:
+    """Show a page that keeps what a form has sent until its sender has used their passkey.
+
+    :param is_down: whether only the database has failed, so that it can be sent again.
+    """
     session = current_session()
     is_signed_in = current_user() is not None
     sent = [(name, value) for name, value in request.form.items(multi=True) if name != "token"]
+    if len(sent) > current_app.config["MAX_FORM_PARTS"]:
+        abort(413)  # the page would be many times as long
     return render(
         "desk/hold.html",
-        403 if is_signed_in else 401,
+        503 if is_down else 403 if is_signed_in else 401,
+        is_down=is_down,
         sent=sent,
         is_signed_in=is_signed_in,
         is_fresh=session is not None and session.is_fresh(settings().now()),
         address=request.full_path.rstrip("?"),
         is_form=request.method == "POST",
     )
+
+
+def show_unavailable(error: ReadError) -> Response:
+    """Send the page for a database that fails, which keeps what a form of the desk has sent."""
+    answer = errors.show_unavailable(error)
+    if request.method == "POST" and request.path.startswith("/desk/"):
+        for name in ("session", "user"):
+            g.setdefault(name)  # as they were read, if they were
+        answer.set_data(hold(is_down=True).get_data())
+    return answer
 
 
 def show_error(error: HTTPException) -> Response:

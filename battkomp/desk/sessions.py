@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
+from sqlite_utils.db import NotFoundError
 
 from battkomp.desk.users import new_secret, secret_hash
 
@@ -20,7 +22,7 @@ LONGEST_TIME = 12 * 60 * 60  # seconds after which it ends in every case
 FRESH_TIME = 10 * 60  # seconds for which a use of the passkey counts for publishing
 ANSWER_TIME = 5 * 60  # seconds in which a challenge has to be answered
 _MOST = 5  # sessions of one user
-_HOUR = 60 * 60  # seconds in which a network can fail 20 times, and all together 200 times
+_HOUR = 60 * 60  # seconds in which a network can fail 20 times
 _SEEN_EVERY = 60  # seconds, so that not every request writes
 
 
@@ -103,7 +105,8 @@ def challenge(db: Database, token: str, purpose: str, now: int) -> bytes:
     """Return a new challenge, which the session keeps for one ceremony."""
     made = secrets.token_bytes(32)
     row = {"challenge": made, "purpose": purpose, "challenged_at": now}
-    db.table("sessions").update(secret_hash(token), row)
+    with suppress(NotFoundError):  # see `update`
+        db.table("sessions").update(secret_hash(token), row)
     return made
 
 
@@ -115,8 +118,9 @@ def take_challenge(db: Database, session: Session, purpose: str, now: int) -> by
 
 
 def update(db: Database, session: Session, **values: Any) -> None:
-    """Change columns of a session."""
-    db.table("sessions").update(session.secret, values)
+    """Change columns of a session, unless another request has given it a new token meanwhile."""
+    with suppress(NotFoundError):
+        db.table("sessions").update(session.secret, values)
 
 
 def needs_touch(session: Session, now: int) -> bool:
@@ -124,13 +128,14 @@ def needs_touch(session: Session, now: int) -> bool:
     return now - session.seen_at >= _SEEN_EVERY
 
 
-def wait(db: Database, network: str, now: int, *, is_known: bool) -> int:
+def wait(db: Database, network: str, now: int) -> int:
     """Return the seconds until a network may try again after too many failures; 0 if it may now.
 
-    :param is_known: whether a user is signed in, whom failures of other networks do not stop.
+    After 200 failures of all networks, one is too many. So nobody can stop networks without any.
     """
-    where = "hour = ? and network in (?, ?) and number >= iif(network = '', 200, 20)"
-    values = [now // _HOUR, network, network if is_known else ""]
+    every = "(select number from attempts where network = '' and hour = :hour)"
+    where = f"network = :network and hour = :hour and number >= iif({every} >= 200, 1, 20)"
+    values = {"network": network, "hour": now // _HOUR}
     return _HOUR - now % _HOUR if db.table("attempts").count_where(where, values) else 0
 
 

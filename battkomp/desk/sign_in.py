@@ -66,7 +66,7 @@ def passkey() -> Response:
     """Take the answer to a challenge, or refuse it, count that and note it."""
     now, is_new = settings().now(), "new" in request.form
     with connections.writing(settings().desk_file) as db:
-        if seconds := sessions.wait(db, _network(), now, is_known=current_user() is not None):
+        if seconds := sessions.wait(db, _network(), now):
             return Response(status=429, headers={"Retry-After": str(seconds)})
         session = sessions.find(db, request.cookies.get(COOKIE, ""), now)
         purpose = "new" if is_new else "use"

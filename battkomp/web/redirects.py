@@ -85,7 +85,7 @@ def _present_address(path: str) -> str | None:
     """Return the address of the page or file at a path, in the language of the path, or None."""
     language = language_at(path)
     if language is None:
-        return path if route_at(path) else None
+        return quote(path) if route_at(path) else None
     rest = path.removeprefix(f"/{language.tag}")
     others = (one for one in site_languages() if one != language)
     for named_in in (language, *others):

@@ -90,6 +90,7 @@ def test_a_database_that_cannot_be_used_is_told_without_its_inner_workings(
             office.settings.desk_file.rename(office.settings.desk_file.with_suffix(".away"))
         answer = user.post("/desk/nb/users", 503, **fields)
         assert one(page_of(answer), "html")["lang"] == "nb"
+        assert one(page_of(answer), ".held [name=email]")["value"] == "ola@example.no"
         assert not re.search("sqlite|Traceback|desk.db|locked", answer.text, re.IGNORECASE)
     assert Path(office.settings.database).exists()
 
@@ -109,6 +110,22 @@ def test_pages_are_shown_while_a_set_is_published(
     assert user.get("/desk/nb").status_code == 200, "the last request counts"
 
 
+def test_a_session_that_gets_a_new_token_meanwhile_ends_no_request_with_an_error(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = office.editor()
+    key = office.propose(user.user, {("contact", "invitation", "en"): "Ask me."}).id
+    ways = [("GET", f"sets/{key}/preview"), ("POST", "sign-out"), ("POST", "passkey/options")]
+    for method, way in ways:
+        user = office.sign_in(user.user)
+        with monkeypatch.context() as patch:
+            patch.setattr(sessions, "needs_touch", lambda *_: _renew(office))
+            answer = user.client.open(
+                f"/desk/nb/{way}", method=method, base_url=URL, headers=OWN, buffered=True
+            )
+        assert answer.status_code < 400, way
+
+
 def test_more_than_a_form_can_hold_is_refused(office: Office) -> None:
     user = office.editor()
     for kind, data in (
@@ -120,3 +137,18 @@ def test_more_than_a_form_can_hold_is_refused(office: Office) -> None:
         )
         assert answer.status_code == 413
         assert words(one(page_of(answer), "h1"))
+    stranger = office.app.test_client()
+    answer = stranger.post("/desk/nb/users", base_url=URL, headers=OWN, data={"a": ["b"] * 1001})
+    assert answer.status_code == 413, "nor does a page keep it"
+
+
+def test_an_address_that_is_corrected_has_no_line_breaks(office: Office) -> None:
+    answer = office.editor().get("/desk/en/sets/x%0D%0ASet-Cookie:%20a=b/")
+    assert answer.location == "/desk/en/sets/x%0D%0Aset-cookie%3A%20a%3Db"
+
+
+def _renew(office: Office) -> bool:
+    """Give all sessions other tokens, as the use of a passkey in another tab does."""
+    with connections.writing(office.settings.desk_file) as db:
+        db.execute("update sessions set secret = 'new' || secret where secret not like 'new%'")
+    return True
