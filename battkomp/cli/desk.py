@@ -61,7 +61,7 @@ def invite(name: str, email: str, roles: tuple[str, ...]) -> None:
             raise click.ClickException("--role: give at least one role")
         kind = "invited-again" if user else "invited"
         name = terminal.short_text("NAME", name)
-        user = user or users.add(db, name, email, given, now)
+        user = user or users.add(db, name, email, given)
         secret = users.invite(db, user, now)
         users.change(db, user, name, given or user.roles)
         events.note(db, kind, None, str(user.id), users.stored(given or user.roles))
@@ -72,9 +72,8 @@ def invite(name: str, email: str, roles: tuple[str, ...]) -> None:
 def people() -> None:
     """List the users, one per line."""
     with _opened() as path, connections.snapshot(path) as db:
-        passkeys = users.passkeys(db)
         for one in users.everyone(db):
-            state = "disabled" if one.disabled_at else f"passkeys: {passkeys.get(one.id, (0,))[0]}"
+            state = "disabled" if one.disabled_at else f"passkeys: {one.passkeys}"
             terminal.line(f"{one.id}  {one.email}  {one.name}  {users.stored(one.roles)}  {state}")
 
 

@@ -10,14 +10,14 @@ import os
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, make_response, redirect, request, request_started, url_for
+from flask import Flask, Response, redirect, request_started, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 import battkomp
 from battkomp.db.connections import ReadError
 from battkomp.desk import (
     access,
-    account,
     change_set,
     entry,
     overview,
@@ -32,21 +32,10 @@ from battkomp.desk import (
 )
 from battkomp.settings import BadSettingError, Settings, from_environment
 from battkomp.web import health
-from battkomp.web.languages import site_languages
 from battkomp.web.rendering import withhold
 
 # The modules that add views to the blueprint.
-VIEWS = (
-    account,
-    change_set,
-    entry,
-    overview,
-    preview,
-    sections,
-    set_acts,
-    sign_in,
-    user_pages,
-)
+VIEWS = (change_set, entry, overview, preview, sections, set_acts, sign_in, user_pages)
 
 
 def create_desk(settings: Settings | None = None) -> Flask:
@@ -70,14 +59,14 @@ def create_desk(settings: Settings | None = None) -> Flask:
     app.register_error_handler(HTTPException, pages.show_error)
     app.register_error_handler(ReadError, pages.show_unavailable)
     health.register(app, "sets", schedule.check_sets)
-    app.register_blueprint(access.bp)
+    tags = ",".join(map(repr, settings.tags))
+    app.register_blueprint(access.bp, url_prefix=f"/desk/<any({tags}):language>")
     app.add_url_rule("/desk/", "to_desk", _to_desk)
     return app
 
 
-def _to_desk() -> Response:
-    language = site_languages().preferred(request.accept_languages)
-    return make_response(redirect(url_for("desk.overview", language=language.tag)))
+def _to_desk() -> ResponseReturnValue:
+    return redirect(url_for("desk.overview"))
 
 
 def _keep_private(response: Response) -> Response:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hmac
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from flask import Blueprint, abort, g, request
+from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from battkomp.db import connections
@@ -18,31 +18,24 @@ from battkomp.desk import events, sessions, users
 from battkomp.desk.sessions import COOKIE, Session
 from battkomp.desk.users import Role, User
 from battkomp.web.context import settings
-from battkomp.web.languages import current_language, site_languages
+from battkomp.web.urls import LocalizedBlueprint
 
-bp = Blueprint("desk", __name__, url_prefix="/desk/<language>")
+FRESH_TIME = 10 * 60  # seconds for which a use of the passkey counts for publishing
+_SEEN_EVERY = 60  # seconds, so that not every request writes
+bp = LocalizedBlueprint("desk", __name__)
 
 
-@dataclass(frozen=True)
-class Access:
-    """The conditions of a view.
+class Access(NamedTuple):
+    """The conditions of a view."""
 
-    :param role: the role that a user must have; None for every user.
-    :param is_open: whether nobody needs to be signed in.
-    :param is_fresh: whether the passkey must have been used a short time ago.
-    """
-
-    role: Role | None = None
-    is_open: bool = False
-    is_fresh: bool = False
+    role: Role | None = None  # that a user must have; None for every user
+    is_open: bool = False  # nobody needs to be signed in
+    is_fresh: bool = False  # the passkey must have been used a short time ago
 
 
 OPEN = Access(is_open=True)
 EVERYONE = Access()
-EVERYONE_FRESH = Access(is_fresh=True)
 EDITOR = Access(Role.EDITOR)
-PUBLISHER = Access(Role.PUBLISHER, is_fresh=True)
-KEEPER = Access(Role.KEEPER)
 KEEPER_FRESH = Access(Role.KEEPER, is_fresh=True)
 
 # By the name of the view. A view that is not in the table cannot be reached.
@@ -53,8 +46,7 @@ TABLE: dict[str, Access] = {
     "passkey": OPEN,
     "sign_out": OPEN,
     "account": EVERYONE,
-    "revoke_passkey": EVERYONE_FRESH,
-    "end_sessions": EVERYONE_FRESH,
+    "change_account": Access(is_fresh=True),
     "overview": EVERYONE,
     "section": EVERYONE,
     "arrange": EDITOR,
@@ -66,23 +58,12 @@ TABLE: dict[str, Access] = {
     "open_link": OPEN,
     "edit_set": EDITOR,
     "move_set": EDITOR,
-    "decide_set": PUBLISHER,
+    "decide_set": Access(Role.PUBLISHER, is_fresh=True),
     "share_set": KEEPER_FRESH,
-    "users": KEEPER,
+    "users": Access(Role.KEEPER),
     "invite_user": KEEPER_FRESH,
     "change_user": KEEPER_FRESH,
 }
-
-
-@bp.url_value_preprocessor
-def _take_language(_endpoint: str | None, values: dict[str, object] | None) -> None:
-    tag = str(values.pop("language")) if values else ""
-    g.language = site_languages().find(tag) or abort(404)
-
-
-@bp.url_defaults
-def _add_language(_endpoint: str, values: dict[str, object]) -> None:
-    values.setdefault("language", current_language().tag)
 
 
 @bp.before_request
@@ -91,7 +72,7 @@ def check() -> ResponseReturnValue | None:
     from battkomp.desk.pages import hold  # here, as that module imports this one
 
     access, user = TABLE[str(request.endpoint).removeprefix("desk.")], current_user()
-    if request.method == "POST" and not is_own_request():
+    if request.method == "POST" and not _is_own_request():
         abort(_refused("foreign"))
     if access.is_open:
         return None
@@ -102,19 +83,19 @@ def check() -> ResponseReturnValue | None:
     if request.method == "POST" and not has_form_token():
         _refused("token")
         return hold()
-    session = current_session()
-    is_fresh = session is not None and session.is_fresh(settings().now())
-    return hold() if access.is_fresh and not is_fresh else None
+    return hold() if access.is_fresh and not is_fresh() else None
 
 
 def _refused(reason: str) -> int:
-    """Note a refusal, and return its status."""
+    """Note a refusal, but not again in the same minute, and return its status."""
+    about, like = str(request.endpoint), {"network": sessions.network(), "detail": reason}
     with connections.writing(settings().desk_file) as db:
-        events.note_refusal(db, current_user(), str(request.endpoint), reason)
+        if not any(one.items() >= like.items() for one in events.refusals(db, about, seconds=60)):
+            events.note(db, "refused", current_user(), about, reason)
     return 403
 
 
-def is_own_request() -> bool:
+def _is_own_request() -> bool:
     """Tell whether a form was sent from a page of the desk (W3C Fetch Metadata, RFC 6454)."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
@@ -122,36 +103,50 @@ def is_own_request() -> bool:
     return request.headers.get("Origin") == settings().desk_url
 
 
+def cookie() -> str:
+    """Return the cookie of the request."""
+    return request.cookies.get(COOKIE, "")
+
+
+def give(response: Response, token: str) -> Response:
+    """Send the cookie of a new session with a response."""
+    response.set_cookie(COOKIE, token, secure=True, httponly=True, samesite="Lax")
+    return response
+
+
 def has_form_token() -> bool:
     """Tell whether a form carries the token of the session."""
-    expected = sessions.form_token(request.cookies.get(COOKIE, ""))
-    return hmac.compare_digest(request.form.get("token", "").encode(), expected.encode())
+    sent, expected = request.form.get("token", ""), sessions.form_token(cookie())
+    return hmac.compare_digest(sent.encode(), expected.encode())
+
+
+def is_fresh() -> bool:
+    """Tell whether the passkey was used a short time ago."""
+    session = current_session()
+    return bool(session and settings().now() - (session.verified_at or 0) < FRESH_TIME)
 
 
 def current_session() -> Session | None:
     """Return the session of the request, or None."""
     if "session" not in g:
-        token, path, now = request.cookies.get(COOKIE, ""), settings().desk_file, settings().now()
+        path, now = settings().desk_file, settings().now()
+        g.session = g.user = None  # if it cannot be read
         with connections.snapshot(path) as db:
-            g.session = sessions.find(db, token, now)
-        if g.session and sessions.needs_touch(g.session, now):
+            g.session = sessions.find(db, cookie(), now)
+            g.user = users.find(db, g.session.user) if g.session and g.session.user else None
+        if g.session and now - g.session.seen_at >= _SEEN_EVERY:
             # While a set is published, others cannot write; a later request does it then.
             with suppress(StoreError), connections.writing(path) as db:
-                sessions.update(db, g.session, seen_at=now)
+                sessions.update(db, g.session.secret, seen_at=now)
     found: Session | None = g.session
     return found
 
 
 def current_user() -> User | None:
-    """Return the user who is signed in, or None. A disabled user is not."""
-    session = current_session()
-    if session is None or session.user is None:
-        return None
-    if "user" not in g:
-        with connections.snapshot(settings().desk_file) as db:
-            g.user = users.find(db, session.user)
+    """Return the user who is signed in, or None."""
+    current_session()
     found: User | None = g.user
-    return found if found and found.disabled_at is None else None
+    return found
 
 
 def signed_in() -> User:

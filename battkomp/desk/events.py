@@ -9,11 +9,10 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
-from flask import request
 from sqlite_utils import Database
 
+from battkomp.desk.sessions import network
 from battkomp.desk.users import User
-from battkomp.http.logs import network
 from battkomp.web.context import settings
 
 _log = logging.getLogger(__name__)
@@ -26,9 +25,8 @@ def note(db: Database, kind: str, user: User | None, about: str = "", detail: st
     :param about: the id of a set, user or link.
     :param detail: further words for operators, without anything that a visitor typed.
     """
-    where = network(request.remote_addr or "") if request else None
     row: dict[str, Any] = {"at": settings().now(), "user": user.id if user else None}
-    row |= {"network": where or "", "kind": kind, "about": about, "detail": detail}
+    row |= {"network": network(), "kind": kind, "about": about, "detail": detail}
     db.table("events").insert(row)
     _log.info("%s %s %s", kind, about, detail)
 
@@ -39,12 +37,7 @@ def every(db: Database) -> Iterable[dict[str, Any]]:
     return db.query(f"{query} order by events.id")
 
 
-def note_refusal(db: Database, user: User | None, about: str, reason: str) -> None:
-    """Add an event for a refused request, but not again for the like in the same minute.
-
-    A stranger who goes on and on does not fill the disk.
-    """
-    where = network(request.remote_addr or "") or ""
-    like = "kind = 'refused' and network = ? and about = ? and detail = ? and at > ?"
-    if not db.table("events").count_where(like, [where, about, reason, settings().now() - 60]):
-        note(db, "refused", user, about, reason)
+def refusals(db: Database, about: str, seconds: int) -> list[dict[str, Any]]:
+    """Return the refusals of a ceremony or view in the last seconds."""
+    where = "kind = 'refused' and about = ? and at > ?"
+    return list(db.table("events").rows_where(where, [about, settings().now() - seconds]))

@@ -6,18 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import flask_babel
-from flask import Response, abort, current_app, g, make_response, render_template, request
+from flask import Response, abort, current_app, make_response, render_template, request
 from flask.globals import request_ctx
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from battkomp.db.connections import ReadError
-from battkomp.desk.access import current_session, current_user
-from battkomp.desk.sessions import COOKIE, form_token
+from battkomp.desk.access import cookie, current_user, is_fresh
+from battkomp.desk.sessions import form_token
 from battkomp.desk.users import Role
 from battkomp.languages import Language
 from battkomp.web import errors
-from battkomp.web.context import settings
 from battkomp.web.languages import current_language, site_languages
 
 
@@ -25,13 +24,11 @@ def render(template: str, status: int = 200, **context: Any) -> Response:
     """Render a page of the desk.
 
     The template gets the user who is signed in as `user`, and the token of forms as `token`.
-
-    :param template: its name, such as `desk/overview.html`.
     """
     html = render_template(
         template,
         user=current_user(),
-        token=form_token(request.cookies.get(COOKIE, "")),
+        token=form_token(cookie()),
         languages=site_languages(),
         address_in=address_in,
         moment=moment,
@@ -61,18 +58,15 @@ def hold(*, is_down: bool = False) -> Response:
 
     :param is_down: whether only the database has failed, so that it can be sent again.
     """
-    session = current_session()
-    is_signed_in = current_user() is not None
     sent = [(name, value) for name, value in request.form.items(multi=True) if name != "token"]
     if len(sent) > current_app.config["MAX_FORM_PARTS"]:
         abort(413)  # the page would be many times as long
     return render(
         "desk/hold.html",
-        503 if is_down else 403 if is_signed_in else 401,
+        503 if is_down else 403 if current_user() else 401,
         is_down=is_down,
         sent=sent,
-        is_signed_in=is_signed_in,
-        is_fresh=session is not None and session.is_fresh(settings().now()),
+        is_fresh=is_fresh(),
         address=request.full_path.rstrip("?"),
         is_form=request.method == "POST",
     )
@@ -82,8 +76,6 @@ def show_unavailable(error: ReadError) -> Response:
     """Send the page for a database that fails, which keeps what a form of the desk has sent."""
     answer = errors.show_unavailable(error)
     if request.method == "POST" and request.path.startswith("/desk/"):
-        for name in ("session", "user"):
-            g.setdefault(name)  # as they were read, if they were
         answer.set_data(hold(is_down=True).get_data())
     return answer
 
@@ -93,7 +85,6 @@ def show_error(error: HTTPException) -> Response:
     # Without a URL adapter (untrusted host), no address can be built.
     if not request.path.startswith("/desk/") or request_ctx.url_adapter is None:
         return errors.show(error)
-    g.language = site_languages().find(request.path.split("/")[2]) or current_language()
     status = error.code or 500
     title, text = errors.message_of(status)
     return errors.finished(render("desk/error.html", status, title=title, text=text), error)

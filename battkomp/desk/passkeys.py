@@ -29,9 +29,8 @@ class CeremonyError(Exception):
 
 
 def of_user(db: Database, user: User) -> list[Row]:
-    """Return the passkeys that a user can use, the oldest first."""
-    where = "user = ? and revoked_at is null"
-    return list(db.table("passkeys").rows_where(where, [user.id], order_by="id"))
+    """Return the passkeys of a user, the oldest first."""
+    return list(db.table("passkeys").rows_where("user = ?", [user.id], order_by="id"))
 
 
 def options(challenge: bytes, user: User | None, own: list[Row]) -> Row:
@@ -50,9 +49,21 @@ def options(challenge: bytes, user: User | None, own: list[Row]) -> Row:
     return found
 
 
-def use(
-    db: Database, answer: str, challenge: bytes, only: int | None, now: int
-) -> tuple[User, Row]:
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Refuse an answer for any error: forged ones raise many kinds in `webauthn` and Python."""
+    try:
+        yield
+    except CeremonyError:
+        raise
+    except Exception as error:
+        # What follows such a mark may be from the answer, and does not belong in a log.
+        said = re.split('[":.(]', str(error))[0] if "webauthn" in type(error).__module__ else ""
+        raise CeremonyError(said.strip() or type(error).__name__) from error
+
+
+@_refusing()
+def use(db: Database, answer: str, challenge: bytes, only: int | None) -> tuple[User, Row]:
     """Check the use of a passkey, and return its user and it.
 
     :param only: the id of the user who must be its owner; None if nobody is signed in.
@@ -61,42 +72,39 @@ def use(
     import webauthn
     from webauthn.helpers import parse_authentication_credential_json
 
-    with _refusing():
-        given = parse_authentication_credential_json(answer)
-    where = "credential = ? and revoked_at is null"
-    passkey = next(db.table("passkeys").rows_where(where, [given.raw_id]), None)
+    given = parse_authentication_credential_json(answer)
+    passkey = next(db.table("passkeys").rows_where("credential = ?", [given.raw_id]), None)
     user = users.find(db, passkey["user"]) if passkey else None
-    if passkey is None or user is None or user.disabled_at is not None:
-        raise CeremonyError("unknown passkey or disabled user")
+    if passkey is None or user is None:
+        raise CeremonyError("unknown passkey")
     if only not in (None, user.id) or (given.response.user_handle or user.handle) != user.handle:
         raise CeremonyError("passkey of another user")
-    with _refusing():
-        found = webauthn.verify_authentication_response(
-            credential=given,
-            credential_public_key=passkey["public_key"],
-            credential_current_sign_count=passkey["sign_count"],
-            **_expected(challenge),
-        )
+    found = webauthn.verify_authentication_response(
+        credential=given,
+        credential_public_key=passkey["public_key"],
+        credential_current_sign_count=passkey["sign_count"],
+        **_expected(challenge),
+    )
     state = {"sign_count": found.new_sign_count, "is_backed_up": int(found.credential_backed_up)}
-    db.table("passkeys").update(passkey["id"], state | {"used_at": now})
+    db.table("passkeys").update(passkey["id"], state | {"used_at": settings().now()})
     return user, passkey | state
 
 
-def register(db: Database, answer: str, challenge: bytes, **values: Any) -> int:
+@_refusing()
+def register(db: Database, answer: str, challenge: bytes, user: User, label: str) -> int:
     """Check the making of a passkey, store it, and return its id.
 
-    :param values: further columns, such as `user` and `label`.
     :raises CeremonyError: if it was not made here, for this challenge, or is known already.
     """
     import webauthn
 
-    with _refusing():
-        found = webauthn.verify_registration_response(credential=answer, **_expected(challenge))
+    found = webauthn.verify_registration_response(credential=answer, **_expected(challenge))
     row: Row = {"credential": found.credential_id, "public_key": found.credential_public_key}
     row |= {"sign_count": found.sign_count, "is_backed_up": int(found.credential_backed_up)}
+    row |= {"user": user.id, "label": label, "created_at": settings().now()}
     if db.table("passkeys").count_where("credential = ?", [found.credential_id]):
         raise CeremonyError("known passkey")
-    key: Any = db.table("passkeys").insert(row | values).last_pk
+    key: Any = db.table("passkeys").insert(row).last_pk
     return int(key)
 
 
@@ -111,14 +119,3 @@ def _encoded(value: bytes) -> str:
 def _expected(challenge: bytes) -> Row:
     values = {"expected_rp_id": _host(), "expected_origin": settings().desk_url}
     return values | {"expected_challenge": challenge, "require_user_verification": True}
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """Refuse an answer for any error: forged ones raise many kinds in `webauthn` and Python."""
-    try:
-        yield
-    except Exception as error:
-        # What follows such a mark may be from the answer, and does not belong in a log.
-        said = re.split('[":.(]', str(error))[0] if "webauthn" in type(error).__module__ else ""
-        raise CeremonyError(said.strip() or type(error).__name__) from error

@@ -21,12 +21,11 @@ from battkomp.content.model import Text
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.desk import links, publishing, sessions, sets
-from battkomp.desk.access import bp, current_session, current_user
+from battkomp.desk.access import bp, current_session, current_user, give
 from battkomp.desk.pages import render
 from battkomp.desk.sets import ChangeSet
 from battkomp.desk.users import secret_hash
 from battkomp.http.layers import is_fragment
-from battkomp.http.logs import network
 from battkomp.web.context import content, live_content, settings
 from battkomp.web.languages import current_language
 from battkomp.web.locations import all_locations, location
@@ -74,7 +73,7 @@ def preview(key: str) -> ResponseReturnValue:
         found, session = sets.find(db, key), current_session()
         if found is None or session is None or not found.is_changeable:
             abort(404)
-        sessions.update(db, session, preview=key)
+        sessions.update(db, session.secret, preview=key)
     return _to_page(found, request.args.get("of"))
 
 
@@ -90,13 +89,10 @@ def open_link() -> ResponseReturnValue:
     with connections.writing(settings().desk_file) as db:
         links.update(db, known[0].id, opened_at=now)
         if session and current_user():
-            sessions.update(db, session, preview=found.id)
+            sessions.update(db, session.secret, preview=found.id)
             return _to_page(found)
-        where = network(request.remote_addr or "") or ""
-        token = sessions.start(db, where, now, link=known[0].id, preview=found.id)
-    response = make_response(_to_page(found))
-    response.set_cookie(sessions.COOKIE, token, secure=True, httponly=True, samesite="Lax")
-    return response
+        token = sessions.start(db, now, link=known[0].id, preview=found.id)
+    return give(make_response(_to_page(found)), token)
 
 
 def snapshot_of(change_set: ChangeSet) -> Snapshot:

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from battkomp import oslo
 from battkomp.content import publications
 from battkomp.db import connections
-from battkomp.desk import events, publishing, retention, sets
+from battkomp.desk import events, publishing, schema, sets
 from battkomp.desk.sets import CHANGEABLE, ChangeSet, Edit, SetState, hash_of
 from battkomp.desk.users import User
 from battkomp.web.context import settings
@@ -165,7 +165,7 @@ def _run(app: Flask) -> None:
                     publishing.purge()  # the process may have been killed before it did
                 run_due()
                 if number % _HOURLY == 0:
-                    retention.delete_expired(settings().desk_file, settings().now())
+                    schema.delete_expired(settings().desk_file, settings().now())
         except Exception:  # such as a StoreError, if the disk is full
             app.logger.exception("The schedule has failed, and goes on")
         time.sleep(_EVERY)

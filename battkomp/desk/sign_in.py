@@ -1,7 +1,7 @@
-"""Signing in and out with a passkey, and registering one.
+"""Signing in and out with a passkey, and the passkeys and sessions of a user.
 
 A browser asks for a challenge and answers it; see `static/js/desk/passkeys.js`.
-ASVS 5.0: 3.3.1, 6.3.1, 6.3.3, 6.4.1, 7.2.4, 7.4.1, 14.3.1.
+ASVS 5.0: 3.3.1, 6.3.1, 6.3.3, 6.4.1, 7.2.4, 7.4.1, 7.5.1, 7.5.2, 14.3.1.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from flask import Response, abort, jsonify, make_response, redirect, request, ur
 from sqlite_utils import Database
 
 from battkomp.db import connections
-from battkomp.desk import events, passkeys, sessions, users
-from battkomp.desk.access import bp, current_session, current_user, has_form_token
+from battkomp.desk import access, events, passkeys, sessions, users
+from battkomp.desk.access import bp, current_session, current_user, give, signed_in
 from battkomp.desk.pages import hold, render
 from battkomp.desk.passkeys import CeremonyError
 from battkomp.desk.sessions import COOKIE, Session
 from battkomp.desk.users import User, secret_hash
-from battkomp.http.logs import network
 from battkomp.web.context import settings
 
 
@@ -36,15 +35,13 @@ def join() -> Response:
         response, key = make_response(redirect(url_for("desk.join"))), request.args["key"]
         # An unknown key breaks the reference to its invitation, and gives no session.
         with suppress(sqlite3.IntegrityError), connections.writing(settings().desk_file) as db:
-            values = {"invitation": secret_hash(key)}
-            _give(response, sessions.start(db, _network(), settings().now(), **values))
+            give(response, sessions.start(db, settings().now(), invitation=secret_hash(key)))
         return response
     with connections.snapshot(settings().desk_file) as db:
         user = _joining(db, current_session())
-        number = len(passkeys.of_user(db, user)) if user else 0
     if current_user() and not user:
         return hold()
-    return render("desk/join.html", 200 if user else 404, joining=user, number=number)
+    return render("desk/join.html", 200 if user else 404, joining=user)
 
 
 @bp.post("/passkey/options")
@@ -55,20 +52,20 @@ def passkey_options() -> Response:
         user = _joining(db, session) if is_new else current_user()
         if is_new and not user:
             abort(403)
-        cookie = request.cookies[COOKIE] if session else sessions.start(db, _network(), now)
+        cookie = access.cookie() if session else sessions.start(db, now)
         challenge = sessions.challenge(db, cookie, "new" if is_new else "use", now)
         own = passkeys.of_user(db, user) if user else []
-    return _give(jsonify(passkeys.options(challenge, user, own)), cookie)
+    return give(jsonify(passkeys.options(challenge, user, own)), cookie)
 
 
 @bp.post("/passkey")
 def passkey() -> Response:
-    """Take the answer to a challenge, or refuse it, count that and note it."""
+    """Take the answer to a challenge, or refuse it and note that."""
     now, is_new = settings().now(), "new" in request.form
     with connections.writing(settings().desk_file) as db:
-        if seconds := sessions.wait(db, _network(), now):
-            return Response(status=429, headers={"Retry-After": str(seconds)})
-        session = sessions.find(db, request.cookies.get(COOKIE, ""), now)
+        if _has_failed_often(db):
+            return Response(status=429, headers={"Retry-After": str(_FAILURE_TIME)})
+        session = sessions.find(db, access.cookie(), now)
         purpose = "new" if is_new else "use"
         challenge = sessions.take_challenge(db, session, purpose, now) if session else None
         try:
@@ -76,10 +73,50 @@ def passkey() -> Response:
                 raise CeremonyError("no such challenge")
             cookie, address = (_register if is_new else _enter)(db, session, challenge)
         except CeremonyError as error:
-            sessions.count_failure(db, _network(), now)
             events.note(db, "refused", current_user(), "passkey", str(error))
             return Response(status=400)
-    return _give(jsonify(address=address, token=sessions.form_token(cookie)), cookie)
+    return give(jsonify(address=address, token=sessions.form_token(cookie)), cookie)
+
+
+_FAILURE_TIME = 60 * 60  # seconds in which a network can fail 20 times
+
+
+def _has_failed_often(db: Database) -> bool:
+    """Tell whether the network has failed too often.
+
+    After 200 failures of all networks, one is too many. So nobody can stop networks without any.
+    """
+    failed = [one["network"] for one in events.refusals(db, "passkey", _FAILURE_TIME)]
+    return failed.count(sessions.network()) >= (20 if len(failed) < 200 else 1)
+
+
+def _enter(db: Database, session: Session, challenge: bytes) -> tuple[str, str]:
+    user, used = passkeys.use(db, request.form.get("answer", ""), challenge, session.user)
+    cookie = sessions.enter(db, session, user.id, used["id"], settings().now())
+    events.note(db, "verified" if session.user else "signed-in", user)
+    needs_another = user.passkeys == 1 and not used["is_backed_up"]
+    return cookie, url_for("desk.join" if needs_another else "desk.overview")
+
+
+def _register(db: Database, session: Session, challenge: bytes) -> tuple[str, str]:
+    user, cookie = _joining(db, session), access.cookie()
+    if user is None or not access.has_form_token():
+        raise CeremonyError("no invitation")
+    label = " ".join(request.form.get("label", "").split())[:60]
+    key = passkeys.register(db, request.form.get("answer", ""), challenge, user, label)
+    events.note(db, "registered", user, str(key))
+    if session.invitation:
+        cookie = sessions.enter(db, session, user.id, key, settings().now())
+        db.table("invitations").delete(session.invitation)  # with other sessions of it
+    return cookie, url_for("desk.account" if user.passkeys else "desk.join")
+
+
+def _joining(db: Database, session: Session | None) -> User | None:
+    """Return the user who may register a passkey: invited, or having just used another."""
+    values = [session and session.invitation, settings().now()]
+    for row in db.table("invitations").rows_where("secret = ? and expires_at > ?", values):
+        return users.find(db, row["user"])
+    return current_user() if access.is_fresh() else None
 
 
 @bp.post("/sign-out")
@@ -87,7 +124,7 @@ def sign_out() -> Response:
     """End the session, and have the browser forget the pages."""
     if session := current_session():
         with connections.writing(settings().desk_file) as db:
-            sessions.update(db, session, ended_at=settings().now())
+            sessions.end(db, session)
             events.note(db, "signed-out", current_user())
     response = make_response(redirect(url_for("desk.sign_in", out=1), 303))
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax")
@@ -96,42 +133,32 @@ def sign_out() -> Response:
     return response
 
 
-def _enter(db: Database, session: Session, challenge: bytes) -> tuple[str, str]:
-    now, answer = settings().now(), request.form.get("answer", "")
-    user, used = passkeys.use(db, answer, challenge, session.user, now)
-    cookie = sessions.enter(db, session, user.id, used["id"], now)
-    events.note(db, "verified" if session.user else "signed-in", user)
-    needs_another = not used["is_backed_up"] and len(passkeys.of_user(db, user)) == 1
-    return cookie, url_for("desk.join" if needs_another else "desk.overview")
+@bp.get("/account")
+def account(status: int = 200) -> Response:
+    """Show the passkeys and the sessions of the user."""
+    user, here = signed_in(), current_session()
+    with connections.snapshot(settings().desk_file) as db:
+        own = passkeys.of_user(db, user)
+        every = sessions.living(db, settings().now(), user=user.id)
+    others = [one for one in every if here and one.secret != here.secret]
+    shown = {"passkeys": own, "here": here, "others": others, "is_done": "done" in request.args}
+    return render("desk/account.html", status, is_refused=status == 409, **shown)
 
 
-def _register(db: Database, session: Session, challenge: bytes) -> tuple[str, str]:
-    now, user, cookie = settings().now(), _joining(db, session), request.cookies[COOKIE]
-    if user is None or not has_form_token():
-        raise CeremonyError("no invitation")
-    label = " ".join(request.form.get("label", "").split())[:60]
-    values = {"user": user.id, "label": label, "created_at": now}
-    key = passkeys.register(db, request.form.get("answer", ""), challenge, **values)
-    events.note(db, "registered", user, str(key))
-    if session.invitation:
-        db.table("invitations").update(session.invitation, {"used_at": now})
-        cookie = sessions.enter(db, session, user.id, key, now)
-    needs_another = len(passkeys.of_user(db, user)) == 1
-    return cookie, url_for("desk.join" if needs_another else "desk.account")
-
-
-def _joining(db: Database, session: Session | None) -> User | None:
-    """Return the user who may register a passkey: invited, or having just used another."""
-    now, where = settings().now(), "secret = ? and used_at is null and expires_at > ?"
-    for row in db.table("invitations").rows_where(where, [session and session.invitation, now]):
-        return users.find(db, row["user"])
-    return current_user() if session and session.is_fresh(now) else None
-
-
-def _network() -> str:
-    return network(request.remote_addr or "") or ""
-
-
-def _give(response: Response, cookie: str) -> Response:
-    response.set_cookie(COOKIE, cookie, secure=True, httponly=True, samesite="Lax")
-    return response
+@bp.post("/account")
+def change_account() -> Response:
+    """Revoke a passkey of the user, with the sessions that it opened, or end sessions."""
+    user, now, key = signed_in(), settings().now(), request.form.get("passkey", 0, int)
+    chosen = request.form.getlist("session")
+    with connections.writing(settings().desk_file) as db:
+        own = [one["id"] for one in passkeys.of_user(db, user)]
+        if own == [key]:
+            return account(409)  # they could not sign in any more
+        if key in own:
+            db.table("passkeys").delete(key)
+            events.note(db, "passkey-revoked", user, str(key))
+        for session in sessions.living(db, now, user=user.id):
+            if session.secret in chosen:
+                sessions.end(db, session)
+                events.note(db, "session-ended", user)
+    return make_response(redirect(url_for("desk.account", done=1), 303))

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import EmailField, Form, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length
 
-from battkomp.contact.form import bare_address, one_line, readable, stripped, well_formed
+from battkomp.contact.form import bare_address, one_line, stripped, well_formed
 from battkomp.contact.inbox import LONGEST_NAME
 from battkomp.db import connections
 from battkomp.desk import events, users
@@ -21,8 +21,7 @@ from battkomp.web.context import settings
 from battkomp.web.languages import current_language
 
 _TOO_LONG = _("The name must be %(most)s characters or fewer.", most=LONGEST_NAME)
-_SHORT = Length(max=LONGEST_NAME, message=_TOO_LONG)
-_LAST_KEEPER = _("There must be at least one keeper. Give another user this role first.")
+_NO_ROLE = _("Select at least one role.")
 
 
 class UserForm(Form):
@@ -30,7 +29,7 @@ class UserForm(Form):
 
     name = StringField(
         _("Name (required)"),
-        [DataRequired(_("Enter the name.")), readable, one_line, _SHORT],
+        [DataRequired(_("Enter the name.")), one_line, Length(max=LONGEST_NAME, message=_TOO_LONG)],
         filters=[stripped],
     )
     email = EmailField(
@@ -40,15 +39,10 @@ class UserForm(Form):
     )
     roles = SelectMultipleField(
         _("Roles (required)"),
-        [DataRequired(_("Select at least one role."))],
-        choices=[role.value for role in Role],
-        filters=[lambda sent: [role.value for role in Role if role.value in (sent or ())]],
+        [DataRequired(_NO_ROLE)],
+        validate_choice=False,
+        filters=[lambda sent: {role for role in Role if role.value in (sent or ())}],
     )
-
-    @property
-    def chosen(self) -> set[Role]:
-        """The roles that are ticked."""
-        return set(map(Role, self.roles.data))
 
 
 @bp.get("/users", endpoint="users")
@@ -60,68 +54,50 @@ def show_users() -> Response:
 @bp.post("/users")
 def invite_user() -> Response:
     """Add a user, and show the link of their invitation."""
-    form = UserForm(request.form)
-    if not form.validate():
-        return _page(422, form=form)
+    form, now = UserForm(request.form), settings().now()
+    is_valid = form.validate()
     with connections.writing(settings().desk_file) as db:
-        if users.by_email(db, form.email.data):
+        if is_valid and users.by_email(db, form.email.data):
             form.email.errors = [gettext("There is already a user with this email address.")]
+        if form.errors:
             return _page(422, form=form)
-        now = settings().now()
-        user = users.add(db, form.name.data, form.email.data, form.chosen, now)
+        user = users.add(db, form.name.data, form.email.data, form.roles.data)
         secret = users.invite(db, user, now)
-        events.note(db, "invited", signed_in(), str(user.id), users.stored(form.chosen))
-    return _page(invited=user, secret=secret)
+        events.note(db, "invited", signed_in(), str(user.id), users.stored(user.roles))
+    return _page(subject=user, secret=secret)
 
 
-@bp.post("/users/<int(max=999999999):key>/<any(details,invitation,disable):act>")
+@bp.post("/users/<int(max=999999999):key>/<any(roles,invitation,disable):act>")
 def change_user(key: int, act: str) -> Response:
-    """Change the name and roles of a user, invite them again, or disable them."""
-    form, now = UserForm(request.form, prefix=f"{key}-"), settings().now()
+    """Change the roles of a user, invite them again, or disable them."""
+    now, roles, secret = settings().now(), UserForm(request.form).roles.data, ""
     with connections.writing(settings().desk_file) as db:
         user = users.find(db, key) or abort(404)
-        checked = [field.validate(form) for field in (form.name, form.roles)]
-        if act == "details" and not all(checked):
-            return _page(422, forms={key: form})
-        if act != "details" and user.id == signed_in().id:
-            return _page(409, problem=gettext("Ask another keeper to do this for you."))
-        secret = None
+        if act == "roles" and not roles:
+            return _page(422, problem=_NO_ROLE)
+        if act != "roles" and user.id == signed_in().id:
+            return _page(409, problem=_("Ask another keeper to do this for you."))
         try:
-            if act == "details":
-                users.change(db, user, form.name.data, form.chosen)
+            if act == "roles":
+                users.change(db, user, user.name, roles)
             elif act == "disable":
                 users.disable(db, user, now)
             else:
                 secret = users.invite(db, user, now)
         except LastKeeperError:
-            return _page(409, problem=str(_LAST_KEEPER))
-        events.note(db, _KINDS[act], signed_in(), str(key), users.stored(form.chosen))
-    return _page(invited=user if secret else None, secret=secret, done=(act, user))
+            problem = _("There must be at least one keeper. Give another user this role first.")
+            return _page(409, problem=problem)
+        events.note(db, _KINDS[act], signed_in(), str(key), users.stored(roles))
+    return _page(subject=user, secret=secret, done=act)
 
 
-_KINDS = {"details": "changed", "invitation": "invited-again", "disable": "disabled"}
+_KINDS = {"roles": "changed", "invitation": "invited-again", "disable": "disabled"}
 
 
-def _page(
-    status: int = 200,
-    form: UserForm | None = None,
-    forms: dict[int, UserForm] | None = None,
-    secret: str | None = None,
-    **context: Any,
-) -> Response:
+def _page(status: int = 200, secret: str = "", **context: Any) -> Response:
     with connections.snapshot(settings().desk_file) as db:
-        every, passkeys = users.everyone(db), users.passkeys(db)
-    of_users = {
-        one.id: UserForm(prefix=f"{one.id}-", name=one.name, roles=users.stored(one.roles).split())
-        for one in every
-    }
+        every = users.everyone(db)
+    link = secret and users.invitation_address(secret, current_language().tag)
     return render(
-        "desk/users.html",
-        status,
-        users=every,
-        passkeys=passkeys,
-        form=form or UserForm(),
-        forms=of_users | (forms or {}),
-        link=secret and users.invitation_address(secret, current_language().tag),
-        **context,
+        "desk/users.html", status, **{"users": every, "form": UserForm(), "link": link} | context
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import secrets
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,15 +27,16 @@ class Role(enum.Enum):
 
 @dataclass(frozen=True)
 class User:
-    """A user at the desk. `handle` names them to authenticators."""
+    """A user at the desk. `passkeys` is their number, which is 0 for a user without access."""
 
     id: int
     handle: bytes
     name: str
     email: str
     roles: frozenset[Role]
-    created_at: int
     disabled_at: int | None
+    passkeys: int
+    used_at: int | None
 
 
 class LastKeeperError(Exception):
@@ -52,35 +53,28 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
-def add(db: Database, name: str, email: str, roles: Set[Role], now: int) -> User:
+def add(db: Database, name: str, email: str, roles: Set[Role]) -> User:
     """Add a user, who cannot sign in before they have used an invitation.
 
     :raises sqlite3.IntegrityError: if there is a user with the same email address.
     """
-    row = {"handle": secrets.token_bytes(64), "name": name, "created_at": now}
-    row |= {"email": addresses.comparable(email), "roles": stored(roles)}
-    return next(_users(db, "where id = ?", db.table("users").insert(row).last_pk))
+    row = {"name": name, "email": addresses.comparable(email), "roles": stored(roles)}
+    return _users(db, "users.id = ?", db.table("users").insert(row).last_pk)[0]
 
 
 def find(db: Database, key: int) -> User | None:
     """Return the user with an id, or None."""
-    return next(_users(db, "where id = ?", key), None)
+    return next(iter(_users(db, "users.id = ?", key)), None)
 
 
 def by_email(db: Database, email: str) -> User | None:
     """Return the user with an email address, or None."""
-    return next(_users(db, "where email = ?", addresses.comparable(email)), None)
+    return next(iter(_users(db, "email = ?", addresses.comparable(email))), None)
 
 
 def everyone(db: Database) -> list[User]:
     """Return all users, in the order in which they were invited."""
-    return list(_users(db, "order by id"))
-
-
-def passkeys(db: Database) -> dict[int, tuple[int, int | None]]:
-    """Return the number of passkeys and their last use, by the id of each user with any."""
-    query = "select user, count(*), max(used_at) from passkeys where revoked_at is null group by 1"
-    return {user: (number, used_at) for user, number, used_at in db.execute(query)}
+    return _users(db, "true")
 
 
 def invite(db: Database, user: User, now: int) -> str:
@@ -88,11 +82,10 @@ def invite(db: Database, user: User, now: int) -> str:
 
     It takes the place of earlier invitations, passkeys and sessions, as after the loss of a device.
     """
-    _shut_out(db, user, now)
-    db.table("users").update(user.id, {"disabled_at": None})
+    _shut_out(db, user, disabled_at=None)
     secret = new_secret()
-    row = {"secret": secret_hash(secret), "user": user.id, "created_at": now}
-    db.table("invitations").insert(row | {"expires_at": now + INVITATION_TIME})
+    row = {"secret": secret_hash(secret), "user": user.id, "expires_at": now + INVITATION_TIME}
+    db.table("invitations").insert(row)
     return secret
 
 
@@ -117,23 +110,7 @@ def disable(db: Database, user: User, now: int) -> None:
     :raises LastKeeperError: if the user is the last keeper.
     """
     _check_last_keeper(db, user)
-    _shut_out(db, user, now)
-    db.table("users").update(user.id, {"disabled_at": now})
-
-
-def _check_last_keeper(db: Database, user: User) -> None:
-    able = passkeys(db)
-    keepers = _users(db, "where disabled_at is null and roles like '%keeper%'")
-    if {one.id for one in keepers if one.id in able} == {user.id}:
-        raise LastKeeperError
-
-
-def _shut_out(db: Database, user: User, now: int) -> None:
-    for table, column in (("sessions", "ended_at"), ("passkeys", "revoked_at")):
-        change = f'update {table} set "{column}" = ?'  # noqa: S608  # no input
-        db.execute(f'{change} where user = ? and "{column}" is null', [now, user.id])
-    ended = "update invitations set expires_at = ? where user = ? and expires_at > ?"
-    db.execute(ended, [now, user.id, now])
+    _shut_out(db, user, disabled_at=now)
 
 
 def stored(roles: Set[Role]) -> str:
@@ -141,6 +118,22 @@ def stored(roles: Set[Role]) -> str:
     return " ".join(role.value for role in Role if role in roles)
 
 
-def _users(db: Database, rest: str, *values: Any) -> Iterator[User]:
-    for row in db.query(f"select * from users {rest}", values):  # noqa: S608  # no input
-        yield User(**row | {"roles": frozenset(map(Role, row["roles"].split()))})
+def _check_last_keeper(db: Database, user: User) -> None:
+    able = [one.id for one in everyone(db) if one.passkeys and Role.KEEPER in one.roles]
+    if able == [user.id]:
+        raise LastKeeperError
+
+
+def _shut_out(db: Database, user: User, disabled_at: int | None) -> None:
+    for table in ("sessions", "passkeys", "invitations"):
+        db.table(table).delete_where("user = ?", [user.id])
+    db.table("users").update(user.id, {"disabled_at": disabled_at})
+
+
+def _users(db: Database, where: str, *values: Any) -> list[User]:
+    found = db.query(
+        "select users.*, count(user) as passkeys, max(used_at) as used_at from users "  # noqa: S608
+        f"left join passkeys on user = users.id where {where} group by users.id",
+        values,
+    )
+    return [User(**one | {"roles": frozenset(map(Role, one["roles"].split()))}) for one in found]

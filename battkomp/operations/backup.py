@@ -22,7 +22,7 @@ from battkomp.settings import Settings
 from battkomp.web.sitemap import page_keys
 
 # Tables of the desk that are worth nothing later, or would let somebody in.
-_PASSING = ("sessions", "invitations", "attempts")
+_PASSING = ("sessions", "invitations")
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,8 @@ def _language_of_request() -> Language:
     languages = site_languages()
     if not request:
         return languages.source
-    return language_at(request.path) or languages.preferred(request.accept_languages)
+    path = request.path.removeprefix("/desk")
+    return language_at(path) or languages.preferred(request.accept_languages)
 
 
 def language_at(path: str) -> Language | None:

@@ -80,7 +80,7 @@ def test_access_is_revoked_at_once_and_events_tell_of_it(own: Settings) -> None:
 
 def test_sets_are_listed_with_the_reasons_for_which_they_are_held(own: Settings) -> None:
     with connections.writing(own.desk_file) as db:
-        user = users.add(db, *KARI, {Role.EDITOR}, NOW)
+        user = users.add(db, *KARI, {Role.EDITOR})
         sets.create(db, "a", {"nb": "Høst", "en": "Autumn\x1b[2J"}, user.id, NOW)
         sets.create(db, "b", {"nb": "Vår"}, user.id, NOW + 1)
         reasons = [{"nb": "Fullt", "en": "Full"}]

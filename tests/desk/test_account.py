@@ -42,8 +42,8 @@ def test_a_passkey_is_revoked_with_the_sessions_that_it_opened(office: Office) -
         for browser, key in zip(others, (lost, kept), strict=True):
             session = sessions.find(db, browser.cookie, office.clock())
             assert session
-            sessions.update(db, session, passkey=key)
-    answer = kari.post("/desk/en/account/passkeys", 303, passkey=lost)
+            sessions.update(db, session.secret, passkey=key)
+    answer = kari.post("/desk/en/account", 303, passkey=lost)
     assert "This has been done." in words(one(kari.open(answer.location), "main"))
     assert names(kari.open(ACCOUNT))[0] == "Laptop"
     assert [browser.get(ACCOUNT).status_code for browser in others] == [401, 200]
@@ -52,7 +52,7 @@ def test_a_passkey_is_revoked_with_the_sessions_that_it_opened(office: Office) -
 def test_the_last_passkey_cannot_be_revoked(office: Office) -> None:
     kari = office.editor()
     key = add_passkey(office, kari, "Laptop")
-    answer = kari.post("/desk/en/account/passkeys", 409, passkey=key)
+    answer = kari.post("/desk/en/account", 409, passkey=key)
     assert "You cannot revoke your last passkey" in answer.text
     assert "Laptop" in kari.get(ACCOUNT).text
 
@@ -61,11 +61,11 @@ def test_nobody_revokes_the_passkeys_or_sessions_of_others(office: Office) -> No
     kari, ola = office.editor(), office.editor("Ola Nordmann")
     keys = [add_passkey(office, ola, "Phone"), add_passkey(office, ola, "Laptop")]
     add_passkey(office, kari, "Laptop")
-    kari.post("/desk/en/account/passkeys", 303, passkey=keys[0])
-    kari.post("/desk/en/account/passkeys", 303, passkey="nonsense")
+    kari.post("/desk/en/account", 303, passkey=keys[0])
+    kari.post("/desk/en/account", 303, passkey="nonsense")
     with connections.snapshot(office.settings.desk_file) as db:
-        theirs = sessions.of_user(db, ola.user.id, office.clock())
-    kari.post("/desk/en/account/sessions", 303, session=theirs[0].secret)
+        theirs = sessions.living(db, office.clock(), user=ola.user.id)
+    kari.post("/desk/en/account", 303, session=theirs[0].secret)
     page = ola.open(ACCOUNT)
     assert names(page) == ["Phone", "Laptop", "This session"]
 
@@ -75,9 +75,9 @@ def test_a_user_ends_other_sessions_one_by_one_or_all(office: Office) -> None:
     others = [office.sign_in(kari.user) for _ in range(3)]
     page = kari.open(ACCOUNT)
     listed = [str(field["value"]) for field in page.select("li [name=session]")]
-    kari.post("/desk/en/account/sessions", 303, session=listed[0])
+    kari.post("/desk/en/account", 303, session=listed[0])
     assert sorted(browser.get(ACCOUNT).status_code for browser in others) == [200, 200, 401]
     assert "End all other sessions" in kari.get(ACCOUNT).text
-    kari.post("/desk/en/account/sessions", 303, session=listed[1:])
+    kari.post("/desk/en/account", 303, session=listed[1:])
     assert [browser.get(ACCOUNT).status_code for browser in others] == [401] * 3
     assert kari.get(ACCOUNT).status_code == 200

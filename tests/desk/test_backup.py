@@ -45,13 +45,12 @@ def test_a_backup_has_the_desk_without_what_would_let_somebody_in(
     secret = office.sign_in(user).cookie
     with connections.writing(office.settings.desk_file) as db:
         users.invite(db, user, office.clock())
-        db.table("attempts").insert({"network": "", "hour": 1, "number": 1})
     proposal(office, user, "Any questions?")
     output_of(office.settings, "backup", "create", folder)
     (file,) = backups.backups_in(folder)
     assert desk_of(file).stat().st_mode & 0o777 == 0o600
-    left_out = ("sessions", "invitations", "attempts")
-    assert [rows(desk_of(file), table) for table in left_out] == [0, 0, 0]
+    left_out = ("sessions", "invitations")
+    assert [rows(desk_of(file), table) for table in left_out] == [0, 0]
     assert users.secret_hash(secret).encode() not in desk_of(file).read_bytes()
     for table in ("users", "sets", "proposals", "journal", "events"):
         with connections.snapshot(office.settings.desk_file) as db:

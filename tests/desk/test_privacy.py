@@ -16,18 +16,14 @@ from tests.support.visitor import Visitor, one, words
 # Each item of the list of stored data on the page, with the columns that it is about.
 DESCRIBED = (
     """
-    users: name email roles created_at disabled_at handle
-    invitations: user created_at expires_at used_at
+    users: name email roles disabled_at handle
+    invitations: user expires_at
     """,
     """
     passkeys: user credential public_key sign_count label is_backed_up created_at used_at
-    passkeys: revoked_at
     """,
     """
-    sessions: user passkey invitation link preview network created_at seen_at verified_at ended_at
-    """,
-    """
-    attempts: network hour number
+    sessions: user passkey invitation link preview network created_at seen_at verified_at
     """,
     """
     sets: title created_by created_at changed_at due_at approved_by approved_digest closed_at
@@ -40,7 +36,10 @@ DESCRIBED = (
     links: set label created_by created_at expires_at revoked_at opened_at
     """,
     """
-    events: at user network kind about detail
+    events: at user network
+    """,
+    """
+    events: kind about detail
     """,
 )
 NOT_PERSONAL = """

@@ -10,17 +10,16 @@ from pathlib import Path
 import pytest
 
 from battkomp.db import connections
-from battkomp.desk import retention, schema, sessions, sets, users
+from battkomp.desk import schema, sessions, sets, users
 from battkomp.desk.sets import SetState
 from battkomp.settings import EVENT_DAYS, JOURNAL_DAYS
 from tests.support.desks import Office, open_office
-from tests.support.inboxes import DAY, HOUR, rows, sql
+from tests.support.inboxes import DAY, rows, sql
 from tests.support.servers import until
 from tests.support.sites import settings_in
 
 NOW = int(time.time())  # events are kept by the clock of SQLite
 PLACE = ("contact", "invitation", "en")
-TABLES = ("attempts", "events", "invitations", "journal", "links", "passkeys", "proposals")
 
 
 def count(office: Office, table: str) -> int:
@@ -42,7 +41,7 @@ def counts_after(office: Office, statement: str, *times: int) -> list[int]:
         db.execute(statement)
     found = []
     for now in times:
-        retention.delete_expired(office.settings.desk_file, now)
+        schema.delete_expired(office.settings.desk_file, now)
         found.append(count(office, table))
     return found
 
@@ -54,7 +53,7 @@ def test_the_journal_is_kept_for_thirty_days_after_a_set_was_closed(office: Offi
     close(office, change_set.id, NOW)
     end = NOW + JOURNAL_DAYS * DAY
     for now, number in ((end, 2), (end + 1, 1)):
-        retention.delete_expired(office.settings.desk_file, now)
+        schema.delete_expired(office.settings.desk_file, now)
         assert count(office, "journal") == number
     assert count(office, "proposals") == 2
     assert office.find(change_set.id).proposals
@@ -66,15 +65,15 @@ def test_a_set_and_its_events_are_kept_for_two_years(office: Office) -> None:
     change_set, old = office.propose(user, {PLACE: "Ask me."}), now - EVENT_DAYS * DAY
     close(office, change_set.id, old)
     with connections.writing(office.settings.desk_file) as db:
-        sessions.start(db, "", now, user=user.id, preview=change_set.id)
+        sessions.start(db, now, user=user.id, preview=change_set.id)
         row = {"secret": "x", "set": change_set.id, "label": "Styret", "created_by": user.id}
         db.table("links").insert(row | {"created_at": old, "expires_at": now})
         event = {"user": user.id, "network": "", "kind": "withdrawn", "about": "", "detail": ""}
         db.table("events").insert_all([event | {"at": old}, event | {"at": old - 1}])
-    retention.delete_expired(office.settings.desk_file, now)
+    schema.delete_expired(office.settings.desk_file, now)
     assert [count(office, one) for one in ("events", "sets", "proposals")] == [1, 1, 1]
     close(office, change_set.id, old - 1)
-    retention.delete_expired(office.settings.desk_file, now)
+    schema.delete_expired(office.settings.desk_file, now)
     assert [count(office, one) for one in ("sets", "proposals", "journal", "links")] == [0] * 4
     assert count(office, "sessions") == 1, "its user is still signed in"
 
@@ -90,41 +89,22 @@ def test_events_cannot_be_changed_nor_deleted_before_their_time(office: Office) 
             db.execute(statement)
 
 
-def test_sessions_invitations_attempts_links_and_passkeys_are_deleted_when_they_have_ended(
+def test_sessions_invitations_and_links_are_deleted_when_they_have_ended(
     office: Office,
 ) -> None:
     key = office.propose(office.add(), {PLACE: "Ask me."}).id
     idle, longest = sessions.IDLE_TIME, sessions.LONGEST_TIME
-    row = "insert into sessions (secret, network, created_at, seen_at, ended_at) values "
+    row = "insert into sessions (secret, network, created_at, seen_at) values "
     for values, end in (
-        (f"('a', '', {NOW}, {NOW}, null)", idle),
-        (f"('b', '', {NOW}, {NOW + longest}, null)", longest),
-        (f"('c', '', {NOW}, {NOW}, {NOW})", 0),
+        (f"('a', '', {NOW}, {NOW})", idle),
+        (f"('b', '', {NOW}, {NOW + longest})", longest),
     ):
         assert counts_after(office, row + values, NOW + end, NOW + end + 1) == [1, 0]
-    row = f"insert into invitations values ('a', 1, {NOW}, {NOW + DAY}, "
-    assert counts_after(office, f"{row}null)", NOW + DAY, NOW + DAY + 1) == [1, 0]
-    assert counts_after(office, f"{row}{NOW})", NOW) == [0]
-    hour = NOW // HOUR
-    row = f"insert into attempts values ('', {hour}, 3)"
-    assert counts_after(office, row, hour * HOUR, (hour + 1) * HOUR) == [1, 0]
+    row = f"insert into invitations values ('a', 1, {NOW + DAY})"
+    assert counts_after(office, row, NOW + DAY, NOW + DAY + 1) == [1, 0]
     end = NOW + JOURNAL_DAYS * DAY
-    row = f"insert into passkeys values (1, 1, x'01', x'', 0, '', 0, 0, null, {NOW})"
-    assert counts_after(office, row, end, end + 1) == [1, 0]
     row = f"insert into links values (1, 'a', '{key}', '', 1, 0, {end}, {NOW}, null)"
     assert counts_after(office, row, end, end + 1) == [1, 0]
-
-
-def test_an_invitation_is_kept_while_its_session_asks_for_a_second_passkey(office: Office) -> None:
-    user = office.add()
-    with connections.writing(office.settings.desk_file) as db:
-        secret = users.secret_hash(users.invite(db, user, NOW))
-        db.table("invitations").update(secret, {"used_at": NOW})
-        sessions.start(db, "", NOW, user=user.id, invitation=secret)
-    retention.delete_expired(office.settings.desk_file, NOW + 1)
-    assert count(office, "invitations") == 1
-    retention.delete_expired(office.settings.desk_file, NOW + DAY)
-    assert count(office, "invitations") == 0
 
 
 def test_a_user_is_nameless_two_years_after_their_access_ended(office: Office) -> None:
@@ -132,7 +112,7 @@ def test_a_user_is_nameless_two_years_after_their_access_ended(office: Office) -
     with connections.writing(office.settings.desk_file) as db:
         users.disable(db, user, NOW)
     for now, name in ((NOW + EVENT_DAYS * DAY, user.name), (NOW + EVENT_DAYS * DAY + 1, "–")):
-        retention.delete_expired(office.settings.desk_file, now)
+        schema.delete_expired(office.settings.desk_file, now)
         with connections.snapshot(office.settings.desk_file) as db:
             assert [one.name for one in users.everyone(db)] == [name, other.name]
     assert "kari" not in str(rows(office.settings.desk_file, "select name, email from users"))
@@ -142,6 +122,6 @@ def test_a_user_is_nameless_two_years_after_their_access_ended(office: Office) -
 def test_the_server_of_the_desk_deletes_by_itself(tmp_path: Path) -> None:
     file = settings_in(tmp_path).desk_file
     schema.prepare(file)
-    sql(file, "insert into attempts values ('', 1, 1)")
+    sql(file, "insert into sessions (secret, network, created_at, seen_at) values ('a', '', 1, 1)")
     with open_office(tmp_path):
-        until(lambda: rows(file, "select * from attempts") == [])
+        until(lambda: rows(file, "select * from sessions") == [])

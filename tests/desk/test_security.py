@@ -11,6 +11,7 @@ import pytest
 
 from battkomp.db import connections
 from battkomp.desk import sessions
+from battkomp.desk.sessions import Session
 from battkomp.desk.users import Role
 from battkomp.settings import ROOT
 from tests.desk.test_roles import cases_of, state_of
@@ -71,8 +72,8 @@ def test_nobody_changes_what_belongs_to_another_user(office: Office) -> None:
     query = "select secret from sessions where user = ?"
     ((theirs,),) = rows(office.settings.desk_file, query, [kari.user.id])
     before = state_of(office)
-    ola.post("/desk/en/account/passkeys", passkey="1")
-    ola.post("/desk/en/account/sessions", session=theirs)
+    ola.post("/desk/en/account", passkey="1")
+    ola.post("/desk/en/account", session=theirs)
     assert state_of(office) == before
     assert kari.get("/desk/en").status_code == 200
 
@@ -113,13 +114,13 @@ def test_pages_are_shown_while_a_set_is_published(
 def test_a_session_that_gets_a_new_token_meanwhile_ends_no_request_with_an_error(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    user = office.editor()
+    user, find = office.editor(), sessions.find
     key = office.propose(user.user, {("contact", "invitation", "en"): "Ask me."}).id
     ways = [("GET", f"sets/{key}/preview"), ("POST", "sign-out"), ("POST", "passkey/options")]
     for method, way in ways:
         user = office.sign_in(user.user)
         with monkeypatch.context() as patch:
-            patch.setattr(sessions, "needs_touch", lambda *_: _renew(office))
+            patch.setattr(sessions, "find", lambda *given: _renew(office, find(*given)))
             answer = user.client.open(
                 f"/desk/nb/{way}", method=method, base_url=URL, headers=OWN, buffered=True
             )
@@ -147,8 +148,8 @@ def test_an_address_that_is_corrected_has_no_line_breaks(office: Office) -> None
     assert answer.location == "/desk/en/sets/x%0D%0Aset-cookie%3A%20a%3Db"
 
 
-def _renew(office: Office) -> bool:
-    """Give all sessions other tokens, as the use of a passkey in another tab does."""
+def _renew(office: Office, found: Session | None) -> Session | None:
+    """Return a session, and give all other tokens, as the use of a passkey in another tab does."""
     with connections.writing(office.settings.desk_file) as db:
         db.execute("update sessions set secret = 'new' || secret where secret not like 'new%'")
-    return True
+    return found

@@ -73,7 +73,7 @@ class Visit:
     def end_sessions(self) -> None:
         """Let all sessions expire."""
         with connections.writing(self.office.settings.desk_file) as db:
-            db.execute("update sessions set ended_at = 1 where ended_at is null")
+            db.execute("delete from sessions")
 
     def tire(self) -> None:
         """Let the last uses of all passkeys be too old for publishing."""

@@ -133,9 +133,7 @@ class Story:
     def end_session(self, writer: Writer) -> None:
         """End the session while a page is open."""
         with connections.writing(self.office.settings.desk_file) as db:
-            db.execute(
-                "update sessions set ended_at = ? where user = ?", [0, writer.browser.user.id]
-            )
+            db.execute("delete from sessions where user = ?", [writer.browser.user.id])
 
     def publish(self, writer: Writer) -> None:
         """Have a publisher publish the set as it is."""

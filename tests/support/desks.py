@@ -47,13 +47,14 @@ class Office:
         """Add a user."""
         email = f"{name.split()[0].lower()}@example.no"
         with connections.writing(self.settings.desk_file) as db:
-            return users.add(db, name, email, set(roles), self.clock())
+            return users.add(db, name, email, set(roles))
 
     def sign_in(self, user: User) -> Editor:
         """Return a browser without JavaScript in which a user has just used their passkey."""
         with connections.writing(self.settings.desk_file) as db:
             now = self.clock()
-            cookie = sessions.start(db, "192.0.2.0/24", now, user=user.id, verified_at=now)
+            where = "192.0.2.0/24"
+            cookie = sessions.start(db, now, user=user.id, verified_at=now, network=where)
         return Editor(self.app, user, cookie)
 
     def enter(self, page: BrowserPage, user: User) -> None:
