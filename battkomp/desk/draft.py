@@ -92,12 +92,8 @@ class EntryDraft:
 
     @property
     def title(self) -> Words:
-        """The name of a section of one entry, or the first text, in each language that has it."""
-        if self.kind.is_single:
-            return in_all_languages(LazyString(facts.section_label, self.subject))
-        first = next(iter(word_fields(self.kind)), "")
-        found = {tag: text for (_, name, tag), text in self.values.items() if name == first}
-        return found or {one.tag: self.subject for one in site_languages()}
+        """The name of the entry, in each language."""
+        return in_all_languages(LazyString(facts.name_of, self.subject, self.everything))
 
     def places(self) -> list[Place]:
         """Return the place of each text that the entry can have, the source language first."""

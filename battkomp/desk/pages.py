@@ -87,4 +87,6 @@ def show_error(error: HTTPException) -> Response:
         return errors.show(error)
     status = error.code or 500
     title, text = errors.message_of(status)
-    return errors.finished(render("desk/error.html", status, title=title, text=text), error)
+    return errors.finished(
+        render("desk/error.html", status, code=status, title=title, text=text), error
+    )

@@ -61,7 +61,7 @@ def test_a_text_that_is_saved_is_in_a_new_set_named_after_its_entry(office: Offi
     answer = send(editor, editor.open("/desk/en/entries/phases.1"), 303, title__en="Needs")
     key = parse_qs(urlsplit(answer.location).query)["set"][0]
     saved = office.find(key)
-    assert saved.title == {"nb": "Behovskartlegging", "en": "Needs assessment"}
+    assert saved.title == {"nb": "Del 1: Behovskartlegging", "en": "Part 1: Needs assessment"}
     assert list(saved.proposals) == [("phases.1", "title", "en")]
     page = editor.open(answer.location)
     assert text_in(page, "title-en") == "Needs"
@@ -308,7 +308,7 @@ def test_review_follows_saving(office: Office) -> None:
     assert answer.location == f"/desk/en/sets/{KEY}"
 
 
-def test_a_set_for_a_section_of_one_entry_is_named_after_the_section(office: Office) -> None:
+def test_a_set_for_the_contact_is_named_after_it(office: Office) -> None:
     editor = office.editor()
     page = editor.open("/desk/en/entries/contact")
     answer = send(editor, page, 303, invitation__nb="Skriv til oss.")
