@@ -123,7 +123,7 @@ def has_form_token() -> bool:
 def is_fresh() -> bool:
     """Tell whether the passkey was used a short time ago."""
     session = current_session()
-    return bool(session and settings().now() - (session.verified_at or 0) < FRESH_TIME)
+    return bool(session and settings().now() - (session["verified_at"] or 0) < FRESH_TIME)
 
 
 def current_session() -> Session | None:
@@ -133,11 +133,11 @@ def current_session() -> Session | None:
         g.session = g.user = None  # if it cannot be read
         with connections.snapshot(path) as db:
             g.session = sessions.find(db, cookie(), now)
-            g.user = users.find(db, g.session.user) if g.session and g.session.user else None
-        if g.session and now - g.session.seen_at >= _SEEN_EVERY:
+            g.user = users.find(db, g.session["user"]) if g.session else None
+        if g.session and now - g.session["seen_at"] >= _SEEN_EVERY:
             # While a set is published, others cannot write; a later request does it then.
             with suppress(StoreError), connections.writing(path) as db:
-                sessions.update(db, g.session.secret, seen_at=now)
+                sessions.update(db, g.session["secret"], seen_at=now)
     found: Session | None = g.session
     return found
 

@@ -21,7 +21,6 @@ from battkomp.web.context import settings
 
 Row = dict[str, Any]  # a row of the table `passkeys`
 _ALGORITHMS = (-8, -7, -257)  # EdDSA and ES256, and RS256 for Windows
-_SELECTION = {"residentKey": "required", "requireResidentKey": True, "userVerification": "required"}
 
 
 class CeremonyError(Exception):
@@ -33,19 +32,19 @@ def of_user(db: Database, user: User) -> list[Row]:
     return list(db.table("passkeys").rows_where("user = ?", [user.id], order_by="id"))
 
 
-def options(challenge: bytes, user: User | None, own: list[Row]) -> Row:
-    """Return what a browser needs for either ceremony (WebAuthn, sections 5.4 and 5.5).
-
-    :param own: the passkeys of the user. None are named to a stranger.
-    """
+def options(db: Database, challenge: bytes, user: User | None) -> Row:
+    """Return what a browser needs for either ceremony (WebAuthn, sections 5.4 and 5.5)."""
+    own = of_user(db, user) if user else []  # none are named to a stranger
     named = [{"type": "public-key", "id": _encoded(one["credential"])} for one in own]
+    is_verified = {"userVerification": "required"}
     found = {"challenge": _encoded(challenge), "timeout": ANSWER_TIME * 1000, "rpId": _host()}
-    found |= {"allowCredentials": named, "userVerification": "required"}
+    found |= {"allowCredentials": named, **is_verified}
     if user:
-        own_name = {"id": _encoded(user.handle), "name": user.email, "displayName": user.name}
-        found |= {"rp": {"id": _host(), "name": "BattKOMP"}, "user": own_name}
+        found["rp"] = {"id": _host(), "name": "BattKOMP"}
+        found["user"] = {"id": _encoded(user.handle), "name": user.email, "displayName": user.name}
         found["pubKeyCredParams"] = [{"type": "public-key", "alg": one} for one in _ALGORITHMS]
-        found |= {"excludeCredentials": named, "authenticatorSelection": _SELECTION}
+        found["excludeCredentials"] = named
+        found["authenticatorSelection"] = {"residentKey": "required", **is_verified}
     return found
 
 

@@ -58,7 +58,7 @@ def add_banner(response: Response) -> Response:
     if "previewed" in g and response.mimetype == "text/html" and not is_fragment(request.environ):
         session = current_session()
         with connections.snapshot(settings().desk_file) as db:
-            link = links.living(db, settings().now(), id=session.link if session else None)
+            link = links.living(db, settings().now(), id=session["link"] if session else None)
         title = Text.of(g.previewed.title, current_language().tag)
         banner = render_template("desk/banner.html", key=g.previewed.id, title=title, links=link)
         page = response.get_data(as_text=True)
@@ -73,7 +73,7 @@ def preview(key: str) -> ResponseReturnValue:
         found, session = sets.find(db, key), current_session()
         if found is None or session is None or not found.is_changeable:
             abort(404)
-        sessions.update(db, session.secret, preview=key)
+        sessions.update(db, session["secret"], preview=key)
     return _to_page(found, request.args.get("of"))
 
 
@@ -89,7 +89,7 @@ def open_link() -> ResponseReturnValue:
     with connections.writing(settings().desk_file) as db:
         links.update(db, known[0].id, opened_at=now)
         if session and current_user():
-            sessions.update(db, session.secret, preview=found.id)
+            sessions.update(db, session["secret"], preview=found.id)
             return _to_page(found)
         token = sessions.start(db, now, link=known[0].id, preview=found.id)
     return give(make_response(_to_page(found)), token)
@@ -115,11 +115,11 @@ def snapshot_of(change_set: ChangeSet) -> Snapshot:
 def _previewed() -> ChangeSet | None:
     """Return the set that the session may preview, unless it is published or withdrawn."""
     session = current_session()
-    if session is None or session.preview is None:
+    if session is None or session["preview"] is None:
         return None
     with connections.snapshot(settings().desk_file) as db:
-        is_reader = bool(links.living(db, settings().now(), id=session.link))
-        found = sets.find(db, session.preview)
+        is_reader = bool(links.living(db, settings().now(), id=session["link"]))
+        found = sets.find(db, session["preview"])
     return found if found and found.is_changeable and (is_reader or current_user()) else None
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hmac
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from flask import request
@@ -23,25 +22,7 @@ IDLE_TIME = 30 * 60  # seconds without a request after which a session ends
 LONGEST_TIME = 12 * 60 * 60  # seconds after which it ends in every case
 ANSWER_TIME = 5 * 60  # seconds in which a challenge has to be answered
 _MOST = 5  # sessions of one user
-
-
-@dataclass(frozen=True)
-class Session:
-    """A session that has not ended; see the table in `schema.py`."""
-
-    secret: str
-    user: int | None
-    passkey: int | None
-    invitation: str | None
-    link: int | None
-    preview: str | None
-    challenge: bytes | None
-    purpose: str | None
-    challenged_at: int | None
-    network: str
-    created_at: int
-    seen_at: int
-    verified_at: int | None
+Session = dict[str, Any]  # a row of the table
 
 
 def network() -> str:
@@ -73,10 +54,9 @@ def living(db: Database, now: int, **column: Any) -> list[Session]:
     :param column: the value of `secret` or `user`.
     """
     ((name, value),) = column.items()
-    where, values = f"{name} = ? and seen_at > ? and created_at > ?", [value, now - IDLE_TIME]
-    values.append(now - LONGEST_TIME)
-    rows = db.table("sessions").rows_where(where, values, order_by="seen_at desc")
-    return [Session(**row) for row in rows]
+    where = f"{name} = ? and seen_at > ? and created_at > ?"
+    values = [value, now - IDLE_TIME, now - LONGEST_TIME]
+    return list(db.table("sessions").rows_where(where, values, order_by="seen_at desc"))
 
 
 def enter(db: Database, session: Session, user: int, passkey: int, now: int) -> str:
@@ -84,11 +64,11 @@ def enter(db: Database, session: Session, user: int, passkey: int, now: int) -> 
 
     The sessions that they have not used for longest end, if there are too many.
     """
-    others = [one for one in living(db, now, user=user) if one.secret != session.secret]
+    others = [one for one in living(db, now, user=user) if one["secret"] != session["secret"]]
     for one in (session, *others[_MOST - 1 :]):
         end(db, one)
-    row = {"user": user, "passkey": passkey, "verified_at": now, "preview": session.preview}
-    return start(db, now, **row, created_at=session.created_at if session.user else now)
+    row = {"user": user, "passkey": passkey, "verified_at": now, "preview": session["preview"]}
+    return start(db, now, **row, created_at=session["created_at"] if session["user"] else now)
 
 
 def challenge(db: Database, token: str, purpose: str, now: int) -> bytes:
@@ -100,9 +80,10 @@ def challenge(db: Database, token: str, purpose: str, now: int) -> bytes:
 
 def take_challenge(db: Database, session: Session, purpose: str, now: int) -> bytes | None:
     """Return the challenge of a session, once, if it was made for this and a short time ago."""
-    update(db, session.secret, challenge=None)
-    is_late = now - (session.challenged_at or 0) >= ANSWER_TIME
-    return None if is_late or session.purpose != purpose else session.challenge
+    update(db, session["secret"], challenge=None)
+    is_late = now - (session["challenged_at"] or 0) >= ANSWER_TIME
+    found: bytes | None = session["challenge"]
+    return None if is_late or session["purpose"] != purpose else found
 
 
 def update(db: Database, secret: str, **values: Any) -> None:
@@ -113,7 +94,7 @@ def update(db: Database, secret: str, **values: Any) -> None:
 
 def end(db: Database, session: Session) -> None:
     """End a session."""
-    db.table("sessions").delete_where("secret = ?", [session.secret])
+    db.table("sessions").delete_where("secret = ?", [session["secret"]])
 
 
 def form_token(token: str) -> str:

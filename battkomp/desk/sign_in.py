@@ -54,24 +54,24 @@ def passkey_options() -> Response:
             abort(403)
         cookie = access.cookie() if session else sessions.start(db, now)
         challenge = sessions.challenge(db, cookie, "new" if is_new else "use", now)
-        own = passkeys.of_user(db, user) if user else []
-    return give(jsonify(passkeys.options(challenge, user, own)), cookie)
+        options = passkeys.options(db, challenge, user)
+    return give(jsonify(options), cookie)
 
 
 @bp.post("/passkey")
 def passkey() -> Response:
     """Take the answer to a challenge, or refuse it and note that."""
-    now, is_new = settings().now(), "new" in request.form
+    act, purpose = (_register, "new") if "new" in request.form else (_enter, "use")
+    now = settings().now()
     with connections.writing(settings().desk_file) as db:
         if _has_failed_often(db):
             return Response(status=429, headers={"Retry-After": str(_FAILURE_TIME)})
         session = sessions.find(db, access.cookie(), now)
-        purpose = "new" if is_new else "use"
         challenge = sessions.take_challenge(db, session, purpose, now) if session else None
         try:
             if session is None or challenge is None:
                 raise CeremonyError("no such challenge")
-            cookie, address = (_register if is_new else _enter)(db, session, challenge)
+            cookie, address = act(db, session, challenge)
         except CeremonyError as error:
             events.note(db, "refused", current_user(), "passkey", str(error))
             return Response(status=400)
@@ -91,9 +91,9 @@ def _has_failed_often(db: Database) -> bool:
 
 
 def _enter(db: Database, session: Session, challenge: bytes) -> tuple[str, str]:
-    user, used = passkeys.use(db, request.form.get("answer", ""), challenge, session.user)
+    user, used = passkeys.use(db, request.form.get("answer", ""), challenge, session["user"])
     cookie = sessions.enter(db, session, user.id, used["id"], settings().now())
-    events.note(db, "verified" if session.user else "signed-in", user)
+    events.note(db, "verified" if session["user"] else "signed-in", user)
     needs_another = user.passkeys == 1 and not used["is_backed_up"]
     return cookie, url_for("desk.join" if needs_another else "desk.overview")
 
@@ -105,15 +105,15 @@ def _register(db: Database, session: Session, challenge: bytes) -> tuple[str, st
     label = " ".join(request.form.get("label", "").split())[:60]
     key = passkeys.register(db, request.form.get("answer", ""), challenge, user, label)
     events.note(db, "registered", user, str(key))
-    if session.invitation:
+    if session["invitation"]:
         cookie = sessions.enter(db, session, user.id, key, settings().now())
-        db.table("invitations").delete(session.invitation)  # with other sessions of it
+        db.table("invitations").delete(session["invitation"])  # with other sessions of it
     return cookie, url_for("desk.account" if user.passkeys else "desk.join")
 
 
 def _joining(db: Database, session: Session | None) -> User | None:
     """Return the user who may register a passkey: invited, or having just used another."""
-    values = [session and session.invitation, settings().now()]
+    values = [session and session["invitation"], settings().now()]
     for row in db.table("invitations").rows_where("secret = ? and expires_at > ?", values):
         return users.find(db, row["user"])
     return current_user() if access.is_fresh() else None
@@ -140,7 +140,7 @@ def account(status: int = 200) -> Response:
     with connections.snapshot(settings().desk_file) as db:
         own = passkeys.of_user(db, user)
         every = sessions.living(db, settings().now(), user=user.id)
-    others = [one for one in every if here and one.secret != here.secret]
+    others = [one for one in every if here and one["secret"] != here["secret"]]
     shown = {"passkeys": own, "here": here, "others": others, "is_done": "done" in request.args}
     return render("desk/account.html", status, is_refused=status == 409, **shown)
 
@@ -158,7 +158,7 @@ def change_account() -> Response:
             db.table("passkeys").delete(key)
             events.note(db, "passkey-revoked", user, str(key))
         for session in sessions.living(db, now, user=user.id):
-            if session.secret in chosen:
+            if session["secret"] in chosen:
                 sessions.end(db, session)
                 events.note(db, "session-ended", user)
     return make_response(redirect(url_for("desk.account", done=1), 303))

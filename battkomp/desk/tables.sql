@@ -118,6 +118,8 @@ create table events (
     detail text not null
 ) strict;
 
+create index events_about on events (about, at);
+
 create trigger events_stay before update on events
 begin select raise(abort, 'events are not changed'); end;
 

@@ -46,9 +46,12 @@ class UserForm(Form):
 
 
 @bp.get("/users", endpoint="users")
-def show_users() -> Response:
+def show_users(status: int = 200, secret: str = "", **context: Any) -> Response:
     """Show all users."""
-    return _page()
+    with connections.snapshot(settings().desk_file) as db:
+        shown = {"users": users.everyone(db), "form": UserForm()}
+    link = secret and users.invitation_address(secret, current_language().tag)
+    return render("desk/users.html", status, link=link, **shown | context)
 
 
 @bp.post("/users")
@@ -60,11 +63,11 @@ def invite_user() -> Response:
         if is_valid and users.by_email(db, form.email.data):
             form.email.errors = [gettext("There is already a user with this email address.")]
         if form.errors:
-            return _page(422, form=form)
+            return show_users(422, form=form)
         user = users.add(db, form.name.data, form.email.data, form.roles.data)
         secret = users.invite(db, user, now)
         events.note(db, "invited", signed_in(), str(user.id), users.stored(user.roles))
-    return _page(subject=user, secret=secret)
+    return show_users(subject=user, secret=secret)
 
 
 @bp.post("/users/<int(max=999999999):key>/<any(roles,invitation,disable):act>")
@@ -74,9 +77,9 @@ def change_user(key: int, act: str) -> Response:
     with connections.writing(settings().desk_file) as db:
         user = users.find(db, key) or abort(404)
         if act == "roles" and not roles:
-            return _page(422, problem=_NO_ROLE)
+            return show_users(422, problem=_NO_ROLE)
         if act != "roles" and user.id == signed_in().id:
-            return _page(409, problem=_("Ask another keeper to do this for you."))
+            return show_users(409, problem=_("Ask another keeper to do this for you."))
         try:
             if act == "roles":
                 users.change(db, user, user.name, roles)
@@ -86,18 +89,9 @@ def change_user(key: int, act: str) -> Response:
                 secret = users.invite(db, user, now)
         except LastKeeperError:
             problem = _("There must be at least one keeper. Give another user this role first.")
-            return _page(409, problem=problem)
+            return show_users(409, problem=problem)
         events.note(db, _KINDS[act], signed_in(), str(key), users.stored(roles))
-    return _page(subject=user, secret=secret, done=act)
+    return show_users(subject=user, secret=secret, done=act)
 
 
 _KINDS = {"roles": "changed", "invitation": "invited-again", "disable": "disabled"}
-
-
-def _page(status: int = 200, secret: str = "", **context: Any) -> Response:
-    with connections.snapshot(settings().desk_file) as db:
-        every = users.everyone(db)
-    link = secret and users.invitation_address(secret, current_language().tag)
-    return render(
-        "desk/users.html", status, **{"users": every, "form": UserForm(), "link": link} | context
-    )

@@ -59,22 +59,27 @@ def add(db: Database, name: str, email: str, roles: Set[Role]) -> User:
     :raises sqlite3.IntegrityError: if there is a user with the same email address.
     """
     row = {"name": name, "email": addresses.comparable(email), "roles": stored(roles)}
-    return _users(db, "users.id = ?", db.table("users").insert(row).last_pk)[0]
+    return everyone(db, "users.id = ?", db.table("users").insert(row).last_pk)[0]
 
 
-def find(db: Database, key: int) -> User | None:
+def find(db: Database, key: int | None) -> User | None:
     """Return the user with an id, or None."""
-    return next(iter(_users(db, "users.id = ?", key)), None)
+    return next(iter(everyone(db, "users.id = ?", key)), None)
 
 
 def by_email(db: Database, email: str) -> User | None:
     """Return the user with an email address, or None."""
-    return next(iter(_users(db, "email = ?", addresses.comparable(email))), None)
+    return next(iter(everyone(db, "email = ?", addresses.comparable(email))), None)
 
 
-def everyone(db: Database) -> list[User]:
-    """Return all users, in the order in which they were invited."""
-    return _users(db, "true")
+def everyone(db: Database, where: str = "true", *values: Any) -> list[User]:
+    """Return all users, or those of a condition, in the order in which they were invited."""
+    found = db.query(
+        "select users.*, count(user) as passkeys, max(used_at) as used_at from users "  # noqa: S608
+        f"left join passkeys on user = users.id where {where} group by users.id",
+        values,
+    )
+    return [User(**one | {"roles": frozenset(map(Role, one["roles"].split()))}) for one in found]
 
 
 def invite(db: Database, user: User, now: int) -> str:
@@ -128,12 +133,3 @@ def _shut_out(db: Database, user: User, disabled_at: int | None) -> None:
     for table in ("sessions", "passkeys", "invitations"):
         db.table(table).delete_where("user = ?", [user.id])
     db.table("users").update(user.id, {"disabled_at": disabled_at})
-
-
-def _users(db: Database, where: str, *values: Any) -> list[User]:
-    found = db.query(
-        "select users.*, count(user) as passkeys, max(used_at) as used_at from users "  # noqa: S608
-        f"left join passkeys on user = users.id where {where} group by users.id",
-        values,
-    )
-    return [User(**one | {"roles": frozenset(map(Role, one["roles"].split()))}) for one in found]

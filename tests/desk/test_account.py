@@ -42,7 +42,7 @@ def test_a_passkey_is_revoked_with_the_sessions_that_it_opened(office: Office) -
         for browser, key in zip(others, (lost, kept), strict=True):
             session = sessions.find(db, browser.cookie, office.clock())
             assert session
-            sessions.update(db, session.secret, passkey=key)
+            sessions.update(db, session["secret"], passkey=key)
     answer = kari.post("/desk/en/account", 303, passkey=lost)
     assert "This has been done." in words(one(kari.open(answer.location), "main"))
     assert names(kari.open(ACCOUNT))[0] == "Laptop"
@@ -65,7 +65,7 @@ def test_nobody_revokes_the_passkeys_or_sessions_of_others(office: Office) -> No
     kari.post("/desk/en/account", 303, passkey="nonsense")
     with connections.snapshot(office.settings.desk_file) as db:
         theirs = sessions.living(db, office.clock(), user=ola.user.id)
-    kari.post("/desk/en/account", 303, session=theirs[0].secret)
+    kari.post("/desk/en/account", 303, session=theirs[0]["secret"])
     page = ola.open(ACCOUNT)
     assert names(page) == ["Phone", "Laptop", "This session"]
 
