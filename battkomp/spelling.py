@@ -26,6 +26,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", spelt)
 
 
+def one_line(text: str) -> str:
+    """Return a text as it is kept, on one line and in characters that are seen."""
+    return " ".join("".join(one if one.isprintable() else " " for one in clean(text)).split())
+
+
 def visible(text: str) -> str:
     """Return an address in composed letters, without characters that nobody sees (category Cf).
 

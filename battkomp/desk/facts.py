@@ -15,7 +15,7 @@ from battkomp.content.changes import Place
 from battkomp.content.files import ORDER
 from battkomp.content.model import PartialDate
 from battkomp.desk.fields import READERS, REASONS, Fact, facts_of, inputs_of
-from battkomp.spelling import clean
+from battkomp.spelling import one_line
 from battkomp.web.formats import SEASONS, partial_date, sort_key
 from battkomp.web.labels import VALUES
 from battkomp.web.languages import current_language, site_languages
@@ -76,7 +76,7 @@ def read(subject: str, form: MultiDict[str, str]) -> tuple[dict[str, str | None]
             continue
         typed = [form.get(one, "") for one in names] if len(names) > 1 else form.getlist(*names)
         try:
-            value = READERS[fact.form](fact, [" ".join(clean(one).split()) for one in typed])
+            value = READERS[fact.form](fact, [*map(one_line, typed)])
         except ValueError:
             errors[fact.field] = str(REASONS.get(fact.field) or REASONS[fact.form])
             continue

@@ -23,7 +23,7 @@ from battkomp.desk.draft import EntryDraft
 from battkomp.desk.pages import render
 from battkomp.desk.sets import CHANGEABLE, Edit, hash_of
 from battkomp.desk.users import Role
-from battkomp.spelling import clean
+from battkomp.spelling import one_line
 from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language
 
@@ -47,7 +47,7 @@ def arrange(section: str) -> Response:
     draft, form = _draft(section), request.form
     order, live = _order(draft), _keys(draft.live, section)
     if "add" in form and section != "pages":
-        return _add(draft, order, clean(form["add"]).strip())
+        return _add(draft, order, one_line(form["add"]))
     act = next((one for one in ("up", "down", "remove", "restore") if one in form), "")
     key, rest = form.get(act, ""), [one for one in order if one != form.get(act)]
     if section == "pages" or key not in (live if act == "restore" else order):

@@ -18,7 +18,7 @@ from battkomp.desk.change_set import remarks_of, set_with, show
 from battkomp.desk.schedule import RefusedActError, TwiceError
 from battkomp.desk.sets import ChangeSet, Edit, Proposal
 from battkomp.desk.users import User
-from battkomp.spelling import clean
+from battkomp.spelling import one_line
 from battkomp.web.context import settings
 
 _LONGEST = 200  # characters of a name, and of the reason for accepting a contradiction
@@ -127,7 +127,7 @@ for _view, _acts in _ACTS.items():
 
 
 def _typed(name: str) -> str:
-    return clean(request.form.get(name, "")).strip()
+    return one_line(request.form.get(name, ""))
 
 
 @contextmanager

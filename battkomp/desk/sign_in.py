@@ -19,6 +19,7 @@ from battkomp.desk.pages import hold, render
 from battkomp.desk.passkeys import CeremonyError
 from battkomp.desk.sessions import COOKIE, Session
 from battkomp.desk.users import User, secret_hash
+from battkomp.spelling import one_line
 from battkomp.web.context import settings
 
 
@@ -102,7 +103,7 @@ def _register(db: Database, session: Session, challenge: bytes) -> tuple[str, st
     user, cookie = _joining(db, session), access.cookie()
     if user is None or not access.has_form_token():
         raise CeremonyError("no invitation")
-    label = " ".join(request.form.get("label", "").split())[:60]
+    label = one_line(request.form.get("label", ""))[:60]
     key = passkeys.register(db, request.form.get("answer", ""), challenge, user, label)
     events.note(db, "registered", user, str(key))
     if session["invitation"]:
