@@ -1,6 +1,6 @@
 """The log of what happened at the desk: sign-ins, refusals, publications, and changes of users.
 
-It has no texts and no secrets (ASVS 5.0, 16.2.5). Rows are never changed; see `schema.py`.
+It has no texts and no secrets (ASVS 5.0, 16.2.5). Rows are never changed; see `tables.sql`.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ Only functions import `webauthn`, so that commands do without it. ASVS 5.0: 6.3.
 from __future__ import annotations
 
 import re
-from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -34,14 +33,16 @@ def of_user(db: Database, user: User) -> list[Row]:
 
 def options(db: Database, challenge: bytes, user: User | None) -> Row:
     """Return what a browser needs for either ceremony (WebAuthn, sections 5.4 and 5.5)."""
+    from webauthn.helpers import bytes_to_base64url as encoded
+
     own = of_user(db, user) if user else []  # none are named to a stranger
-    named = [{"type": "public-key", "id": _encoded(one["credential"])} for one in own]
+    named = [{"type": "public-key", "id": encoded(one["credential"])} for one in own]
     is_verified = {"userVerification": "required"}
-    found = {"challenge": _encoded(challenge), "timeout": ANSWER_TIME * 1000, "rpId": _host()}
+    found = {"challenge": encoded(challenge), "timeout": ANSWER_TIME * 1000, "rpId": _host()}
     found |= {"allowCredentials": named, **is_verified}
     if user:
         found["rp"] = {"id": _host(), "name": "BattKOMP"}
-        found["user"] = {"id": _encoded(user.handle), "name": user.email, "displayName": user.name}
+        found["user"] = {"id": encoded(user.handle), "name": user.email, "displayName": user.name}
         found["pubKeyCredParams"] = [{"type": "public-key", "alg": one} for one in _ALGORITHMS]
         found["excludeCredentials"] = named
         found["authenticatorSelection"] = {"residentKey": "required", **is_verified}
@@ -109,10 +110,6 @@ def register(db: Database, answer: str, challenge: bytes, user: User, label: str
 
 def _host() -> str:
     return str(urlsplit(settings().desk_url).hostname)
-
-
-def _encoded(value: bytes) -> str:
-    return urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
 def _expected(challenge: bytes) -> Row:
