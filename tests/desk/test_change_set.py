@@ -320,3 +320,14 @@ def test_a_set_names_the_facts_that_a_new_entry_still_needs(office: Office) -> N
     assert reasons == [
         f"Ny fabrikk – {name}: this is empty" for name in ("Date", "Kind", "Sources")
     ]
+
+
+def test_an_entry_that_a_set_removes_is_told_in_one_line(office: Office) -> None:
+    editor = office.editor()
+    key = next(iter(office.live().milestones))
+    editor.post(f"/desk/en/content/milestones?set={uuid4()}", 303, remove=key)
+    page = editor.open(address(only_set(office)))
+    removed, section = page.select(".set-entry")[:2]
+    assert words(one(removed, "p")) == "This set removes the entry. Events"
+    assert removed.select("button, h3") == []
+    assert words(one(section, "button[value=discard]")).startswith("Discard")
