@@ -9,7 +9,7 @@ import hmac
 from contextlib import suppress
 from typing import NamedTuple
 
-from flask import Response, abort, g, request
+from flask import Response, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from battkomp.db import connections
@@ -71,8 +71,10 @@ def check() -> ResponseReturnValue | None:
     """Refuse a request that the table does not allow, or let it pass."""
     from battkomp.desk.pages import hold  # here, as that module imports this one
 
+    if len([*request.form.items(multi=True)]) > current_app.config["MAX_FORM_PARTS"]:
+        abort(413)  # so that no page that keeps a form is many times as long as it
     access, user = TABLE[str(request.endpoint).removeprefix("desk.")], current_user()
-    if request.method == "POST" and not _is_own_request():
+    if request.method == "POST" and not is_own_request():
         abort(_refused("foreign"))
     if access.is_open:
         return None
@@ -95,7 +97,7 @@ def _refused(reason: str) -> int:
     return 403
 
 
-def _is_own_request() -> bool:
+def is_own_request() -> bool:
     """Tell whether a form was sent from a page of the desk (W3C Fetch Metadata, RFC 6454)."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import flask_babel
-from flask import Response, abort, current_app, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 from flask.globals import request_ctx
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from battkomp.db.connections import ReadError
-from battkomp.desk.access import cookie, current_user, is_fresh
+from battkomp.desk.access import cookie, current_user, is_fresh, is_own_request
 from battkomp.desk.sessions import form_token
 from battkomp.desk.users import Role
 from battkomp.languages import Language
@@ -59,8 +60,6 @@ def hold(*, is_down: bool = False) -> Response:
     :param is_down: whether only the database has failed, so that it can be sent again.
     """
     sent = [(name, value) for name, value in request.form.items(multi=True) if name != "token"]
-    if len(sent) > current_app.config["MAX_FORM_PARTS"]:
-        abort(413)  # the page would be many times as long
     return render(
         "desk/hold.html",
         503 if is_down else 403 if current_user() else 401,
@@ -75,7 +74,8 @@ def hold(*, is_down: bool = False) -> Response:
 def show_unavailable(error: ReadError) -> Response:
     """Send the page for a database that fails, which keeps what a form of the desk has sent."""
     answer = errors.show_unavailable(error)
-    if request.method == "POST" and request.path.startswith("/desk/"):
+    is_own = request.path.startswith("/desk/") and is_own_request()
+    if request.method == "POST" and is_own:
         answer.set_data(hold(is_down=True).get_data())
     return answer
 
@@ -85,6 +85,8 @@ def show_error(error: HTTPException) -> Response:
     # Without a URL adapter (untrusted host), no address can be built.
     if not request.path.startswith("/desk/") or request_ctx.url_adapter is None:
         return errors.show(error)
+    with suppress(ReadError):
+        current_user()  # if that cannot be read, the page is one for strangers
     status = error.code or 500
     title, text = errors.message_of(status)
     return errors.finished(

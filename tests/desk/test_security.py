@@ -93,6 +93,11 @@ def test_a_database_that_cannot_be_used_is_told_without_its_inner_workings(
         assert one(page_of(answer), "html")["lang"] == "nb"
         assert one(page_of(answer), ".held [name=email]")["value"] == "ola@example.no"
         assert not re.search("sqlite|Traceback|desk.db|locked", answer.text, re.IGNORECASE)
+        foreign = user.client.post("/desk/nb/users", base_url=URL, data=fields, buffered=True)
+        assert foreign.status_code == 503
+        assert not page_of(foreign).select("form"), "a form from elsewhere is not sent again"
+        assert user.get("/desk/nb/nothing").status_code == 404
+        user.post("/desk/nb/users", 413, name=["x"] * 1001)
     assert Path(office.settings.database).exists()
 
 
