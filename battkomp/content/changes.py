@@ -89,26 +89,23 @@ def with_values(live: Document, values: Mapping[Place, str | None], history: His
 
 
 def merged_order(
-    live: str | None, own: str | None, added: Collection[str], removed: Collection[str]
-) -> str | None:
+    theirs: Sequence[str], ours: Sequence[str], added: Collection[str], removed: Collection[str]
+) -> list[str]:
     """Return one's own order of a section with what others have added and removed since.
 
-    :param live: the present order, and `own` that to take its place, both as JSON.
+    :param theirs: the present order, and `ours` that to take its place.
     :param added: the keys of the entries that one has added, and `removed` those removed.
-    :returns: None if the entries that are in both are not in the same order.
     """
-    theirs, ours = (_keys(one) for one in (live, own))
     keys = [key for key in ours if key in theirs or key in added]
-    if [key for key in keys if key in theirs] != [key for key in theirs if key in keys]:
-        return None
     kept = [key for key in theirs if key not in removed]
     for place, key in enumerate(kept):
         if key not in keys:
             keys.insert(keys.index(kept[place - 1]) + 1 if place else 0, key)
-    return msgspec.json.encode(keys).decode()
+    return keys
 
 
-def _keys(order: str | None) -> list[str]:
+def keys_of(order: str | None) -> list[str]:
+    """Return the keys in the order of a section, which is JSON."""
     try:
         return msgspec.json.decode(order or "[]", type=list[str])
     except msgspec.MsgspecError:

@@ -6,13 +6,12 @@ facts: so a set that removes an entry conflicts with others that change it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import msgspec
 
-from battkomp.content.changes import Place, merged_order, values_of, with_values
+from battkomp.content.changes import Place, keys_of, merged_order, values_of, with_values
 from battkomp.content.files import ORDER, BadContentError, Document, History, Remembered
 from battkomp.content.history import digest
 from battkomp.desk.sets import ChangeSet, Proposal, hash_of
@@ -22,27 +21,18 @@ from battkomp.desk.sets import ChangeSet, Proposal, hash_of
 ACCEPTED = "accepted"
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """A text or fact that others have changed in the live content since a proposal began from it.
-
-    :param live: the present value; None if there is none.
-    """
-
-    proposal: Proposal
-    live: str | None
-
-
-def conflicts(live: Document, change_set: ChangeSet) -> Iterator[Conflict]:
-    """Yield the conflicts of a set with the live content."""
+def conflicts(live: Document, change_set: ChangeSet) -> Iterator[Place]:
+    """Yield the place of each text or fact that others have changed since a proposal began."""
     values = values_of(live)
     for place, proposal in change_set.proposals.items():
-        if place[0] != ACCEPTED:
-            present = values.get(place)
-            if has_begun_from(proposal, present):
+        present = values.get(place)
+        if place[0] == ACCEPTED or has_begun_from(proposal, present):
+            continue
+        if place[1] == ORDER:  # entries that others have added or removed do not count
+            ours, theirs = keys_of(proposal.value), keys_of(present)
+            if [key for key in ours if key in theirs] == [key for key in theirs if key in ours]:
                 continue
-            if place[1] != ORDER or _order_of_both(present, change_set, proposal) is None:
-                yield Conflict(proposal, present)
+        yield place
 
 
 def applied(live: Document, change_set: ChangeSet, today: date) -> Document:
@@ -55,22 +45,22 @@ def applied(live: Document, change_set: ChangeSet, today: date) -> Document:
     """
     values: dict[Place, str | None] = {}
     history, present = History(), values_of(live)
-    for place, proposal in change_set.proposals.items():
+    for place, one in change_set.proposals.items():
         subject, field, language = place
         if subject == ACCEPTED:
-            history.accepted[field] = str(proposal.value)
+            history.accepted[field] = str(one.value)
             continue
-        values[place] = proposal.value
-        if field == ORDER and not has_begun_from(proposal, present.get(place)):
-            order = _order_of_both(present.get(place), change_set, proposal)
-            values[place] = order or proposal.value
-        if proposal.seen and proposal.value is not None:
+        values[place] = one.value
+        if field == ORDER:
+            order = order_of(subject, present, change_set.proposals)
+            values[place] = msgspec.json.encode(order).decode()
+        if one.seen and one.value is not None:
             name = f"{subject}.{field}"
             known = live.history.texts.get(name, {}).get(language)
-            fresh = Remembered(digest(proposal.value), today, proposal.seen)
-            if known and known.digest == fresh.digest:
-                fresh.changed_on = known.changed_on
-            history.texts.setdefault(name, {})[language] = fresh
+            made = Remembered(digest(one.value), today, one.seen)
+            if known and known.digest == made.digest:
+                made.changed_on = known.changed_on
+            history.texts.setdefault(name, {})[language] = made
     try:
         return with_values(live, values, history)
     except (msgspec.MsgspecError, TypeError) as error:  # TypeError: a text in place of a fact
@@ -82,8 +72,13 @@ def has_begun_from(proposal: Proposal, present: str | None) -> bool:
     return hash_of(present) in (proposal.base, hash_of(proposal.value))
 
 
-def _order_of_both(live: str | None, change_set: ChangeSet, own: Proposal) -> str | None:
-    start, every = f"{own.place[0]}.", change_set.proposals.values()
+def order_of(
+    section: str, live: Mapping[Place, str], proposals: Mapping[Place, Proposal]
+) -> list[str]:
+    """Return the keys of a section as a set has them, with what others have added and removed."""
+    place, start = (section, ORDER, ""), f"{section}."
+    own, every = proposals.get(place), proposals.values()
     added = {one.place[0].removeprefix(start) for one in every if not one.base}
     removed = {one.place[0].removeprefix(start) for one in every if one.value is None}
-    return merged_order(live, own.value, added, removed)
+    theirs = keys_of(live.get(place))
+    return merged_order(theirs, keys_of(own.value) if own else theirs, added, removed)

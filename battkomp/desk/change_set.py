@@ -114,7 +114,7 @@ def _groups(found: ChangeSet, live: Snapshot) -> Groups:
     """Return what a set changes, texts in all languages."""
     groups: Groups = {}
     values = values_of(live.document)
-    clashing = {one.proposal.place for one in conflicts(live.document, found)}
+    clashing = set(conflicts(live.document, found))
     for subject, field, language in found.proposals:
         if subject == ACCEPTED:
             continue

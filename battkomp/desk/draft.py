@@ -1,27 +1,36 @@
-"""An entry as a set of changes has it, and what others have changed in it."""
+"""An entry or section as a set of changes has it, and what an editor should know of its texts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
 
 import msgspec
-from flask import abort
-from flask_babel import LazyString, gettext
+from flask import Response, abort, request
+from flask_babel.speaklater import LazyString
 
 from battkomp.content import rules
 from battkomp.content.changes import Place, values_of
-from battkomp.content.entry import Words, word_fields
+from battkomp.content.difference import Piece, difference
+from battkomp.content.entry import word_fields
 from battkomp.content.files import SECTIONS, BadContentError
 from battkomp.content.history import digest, remembered
+from battkomp.content.model import Text
 from battkomp.content.snapshot import Snapshot
+from battkomp.content.views import NAMED, forms_of
 from battkomp.db import connections
-from battkomp.desk import facts, sets
+from battkomp.desk import checks, facts, publishing, sets, users
+from battkomp.desk.access import signed_in
 from battkomp.desk.applying import applied, has_begun_from
-from battkomp.desk.sets import ChangeSet, Proposal, hash_of
+from battkomp.desk.pages import render
+from battkomp.desk.sets import CHANGEABLE, ChangeSet, Proposal, hash_of
+from battkomp.desk.users import Role
 from battkomp.web.context import content, settings
-from battkomp.web.languages import in_all_languages, site_languages
+from battkomp.web.formats import amount_in_words
+from battkomp.web.languages import current_language, site_languages
 from battkomp.web.sitemap import page_keys
 
 
@@ -35,10 +44,15 @@ class Clash(NamedTuple):
     now: str | None
     by: Proposal | None = None
 
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What others have changed."""
+        return difference(self.began, self.now)
+
 
 @dataclass
 class EntryDraft:
-    """An entry as a set of changes has it, or else as it is live.
+    """An entry or section as a set of changes has it, or else as it is live.
 
     :param key: the id of the set, which may not exist yet.
     :param kept: texts and facts that were sent and not saved, and those that they began from.
@@ -61,7 +75,7 @@ class EntryDraft:
         merged = {**self.live, **{place: one.value for place, one in self.proposals.items()}}
         self.everything = {place: value for place, value in merged.items() if value is not None}
         self.values = {k: v for k, v in self.everything.items() if k[0] == self.subject}
-        self.refusals: list[str] = []
+        self.refusals: list[LazyString] = []
 
     @cached_property
     def preview(self) -> Snapshot:
@@ -71,29 +85,27 @@ class EntryDraft:
             return live
         try:
             new = applied(live.document, self.change_set, site.today())
-            faults = rules.faults(new, site.tags, page_keys())
-            self.refusals = [f"{key}: {gettext(one.text, **one.values)}" for key, one in faults]
-        except BadContentError as error:
-            self.refusals = [str(error)]
-        if self.refusals:
+            rules.enforce(new, site.tags, page_keys())
+        except BadContentError:
+            self.refusals = publishing.reasons_against(self.change_set)
             return live
         history = remembered(new, live.document.history, site.tags[0], site.today())
         document = msgspec.structs.replace(new, history=history)
-        return Snapshot(document, site.tags, self.key, kept_texts=self._known_texts(site.tags[0]))
-
-    def _known_texts(self, source: str) -> dict[str, str]:
-        """Return every source text that a translation can have been made from, by digest."""
-        with connections.snapshot(settings().desk_file) as db:
-            where = '"set" = ? and language = ? and value is not null'
-            rows = db.table("journal").rows_where(where, [self.key, source], select="value")
-            texts = [one["value"] for one in rows]
-        texts += [text for (_, _, tag), text in self.live.items() if tag == source]
-        return {**self.snapshot.kept_texts, **{digest(text): text for text in texts}}
+        # A translation can also have been made from a source text that was never live.
+        where = '"set" = ? and language = ? and value is not null'
+        with connections.snapshot(site.desk_file) as db:
+            rows = db.table("journal").rows_where(where, [self.key, site.tags[0]], select="value")
+            texts = {digest(one["value"]): one["value"] for one in rows}
+        texts |= {
+            digest(text): text for place, text in self.live.items() if place[2] == site.tags[0]
+        }
+        return Snapshot(document, site.tags, self.key, kept_texts={**live.kept_texts, **texts})
 
     @property
-    def title(self) -> Words:
-        """The name of the entry, in each language."""
-        return in_all_languages(LazyString(facts.name_of, self.subject, self.everything))
+    def is_open(self) -> bool:
+        """Whether the user can change it."""
+        is_changeable = self.change_set is None or self.change_set.is_changeable
+        return is_changeable and Role.EDITOR in signed_in().roles
 
     def places(self) -> list[Place]:
         """Return the place of each text that the entry can have, the source language first."""
@@ -117,21 +129,90 @@ class EntryDraft:
         return Clash(next((one for one in texts if hash_of(one) == proposal.base), None), live)
 
 
-def draft_of(subject: str, key: str) -> EntryDraft:
-    """Return an entry as a set has it, or answer with 404 if there is none.
+def draft_of(subject: str) -> EntryDraft:
+    """Return an entry or section as the set of the request has it, without one as a new set has.
 
-    :param key: the id of the set, which may not exist yet.
+    So nothing is lost that is sent without the id of a set.
     """
-    section, dot, _key = subject.partition(".")
-    if section not in SECTIONS or SECTIONS[section].is_single == bool(dot):
+    if subject.partition(".")[0] not in SECTIONS:
         abort(404)
+    key = str(request.args.get("set", uuid4(), UUID))
     with connections.snapshot(settings().desk_file) as db:
-        draft = EntryDraft(subject, key, content().snapshot, sets.find(db, key))
-    if not draft.values and not any(place[0] == subject for place in draft.live):
-        abort(404)
-    return draft
+        return EntryDraft(subject, key, content().snapshot, sets.find(db, key))
+
+
+def show(template: str, status: int, draft: EntryDraft, **context: Any) -> Response:
+    """Render the page of an entry or section, with the sets that its changes can go into."""
+    with connections.snapshot(settings().desk_file) as db:
+        people = {one.id: one.name for one in users.everyone(db)}
+        others = [one for one in sets.everything(db, *CHANGEABLE) if one.id != draft.key]
+    return render(
+        template,
+        status,
+        draft=draft,
+        people=people,
+        others=others,
+        facts=facts,
+        id_of=id_of,
+        in_language=lambda words: Text.of(words, current_language().tag),
+        **context,
+    )
 
 
 def id_of(place: Place) -> str:
     """Return the name of the field for a text or fact, by which links lead to it."""
     return "-".join(filter(None, place[1:]))
+
+
+def pairs(draft: EntryDraft) -> Iterator[dict[str, Any]]:
+    """Yield the texts of an entry for `pair()` in `desk/text.html`, in their order."""
+    remarks = list(checks.remarks(draft.preview.document, draft.subject))
+    required = {one.name for one in msgspec.structs.fields(draft.kind) if one.required}
+    for name in word_fields(draft.kind):
+        yield {
+            "field": name,
+            "is_needed": name in required,
+            "names": _names(draft, name),
+            "sides": [_side(draft, one, remarks) for one in draft.places() if one[1] == name],
+        }
+
+
+def _side(draft: EntryDraft, place: Place, remarks: list[checks.Remark]) -> dict[str, Any]:
+    subject, name, tag = place
+    text = draft.kept[place][0] if place in draft.kept else draft.values.get(place)
+    known = draft.preview.localized(tag, settings().today())
+    return {
+        "id": id_of(place),
+        "place": place,
+        "language": site_languages().find(tag),
+        "text": text or "",
+        "proposal": draft.proposals.get(place),
+        "clash": draft.clash(place),
+        "older": known.outdated.get(f"{subject}.{name}"),
+        "remarks": [one for one in remarks if one.place == place],
+        "terms": dict(_terms(draft, place)),
+    }
+
+
+def _terms(draft: EntryDraft, place: Place) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each term in the source text, with its forms in the language of a translation."""
+    source, today = site_languages().source.tag, settings().today()
+    if place[2] == source:
+        return
+    known = draft.preview.localized(source, today).term_forms
+    words = known.split(draft.values.get((*place[:2], source), ""))[1::2]
+    found = {known.key_of(word): word for word in reversed(words)}
+    for term in draft.preview.localized(place[2], today).terms:
+        if term.key in found and not term.term.is_fallback and term.subject != draft.subject:
+            yield found[term.key], forms_of(term)
+
+
+def _names(draft: EntryDraft, name: str) -> dict[str, str]:
+    """Return what readers get in the place of each key in braces."""
+    known = draft.preview.localized(current_language().tag, settings().today())
+    names = draft.preview.organisation_names(known.language)
+    for figure in known.figures:
+        if figure.subject == draft.subject:
+            names["value"] = amount_in_words(figure.value, figure.unit)
+    texts = " ".join(text for place, text in draft.values.items() if place[1] == name and place[2])
+    return {key: names[key] for key in NAMED.findall(texts) if key in names}

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from flask import Response, make_response, redirect, request, url_for
-from flask_babel import gettext
-from werkzeug.datastructures import MultiDict
+from flask import Response, abort, make_response, redirect, request, url_for
+from flask_babel.speaklater import LazyString
 
-from battkomp.content.changes import Place
 from battkomp.content.history import digest
-from battkomp.content.model import Text
 from battkomp.db import connections
-from battkomp.desk import facts, sets, users
+from battkomp.desk import facts, sets
 from battkomp.desk.access import bp, signed_in
-from battkomp.desk.draft import EntryDraft, draft_of, id_of
-from battkomp.desk.pages import render
-from battkomp.desk.sets import CHANGEABLE, ClosedError, Edit, StaleError
-from battkomp.desk.texts import is_needed, pairs
-from battkomp.desk.users import Role
+from battkomp.desk.draft import EntryDraft, draft_of, id_of, pairs, show
+from battkomp.desk.sets import Edit, UnsavedError
 from battkomp.spelling import clean
 from battkomp.web.context import settings
-from battkomp.web.languages import current_language, site_languages
-
-Form = MultiDict[str, str]
+from battkomp.web.languages import in_all_languages, site_languages
 
 
 @bp.get("/entries/<subject>")
 def entry(subject: str) -> Response:
     """Show an entry, as a set has it or as it is live."""
-    return _page(draft_of(subject, _set_key()))
+    return _page(_draft(subject))
 
 
 @bp.post("/entries/<subject>")
@@ -53,104 +46,68 @@ def autosave(subject: str) -> Response:
     return _page(_saved(subject))
 
 
-def _set_key() -> str:
-    return str(request.args.get("set", uuid4(), UUID))  # without one, nothing that is sent is lost
+def _draft(subject: str) -> EntryDraft:
+    """Return an entry as the set of the request has it, or answer with 404 if there is none."""
+    draft = draft_of(subject)
+    is_known = draft.values or any(place[0] == subject for place in draft.live)
+    if draft.kind.is_single == ("." in subject) or not is_known:
+        abort(404)
+    return draft
 
 
 def _saved(subject: str) -> EntryDraft:
     """Save all that differs from what the form began from, and return the entry as it is then."""
-    draft, user, now = draft_of(subject, _set_key()), signed_in(), settings().now()
-    edits = [*_texts(draft, request.form), *_facts(draft, request.form)]
+    draft, user, now = _draft(subject), signed_in(), settings().now()
+    values, errors = facts.read(subject, request.form)
+    edits = list(_edits(draft, values))
     with connections.writing(settings().desk_file) as db:
         if edits:
-            sets.create(db, draft.key, draft.title, user.id, now)
+            title = in_all_languages(LazyString(facts.name_of, subject, draft.everything))
+            sets.create(db, draft.key, title, user.id, now)
         for edit in edits:
-            try:
+            with suppress(UnsavedError):
                 sets.save(db, draft.key, edit, user.id, now)
-            except ClosedError:
-                draft.is_closed = True
-                _keep(draft, edit.place, edit.value)
-            except StaleError as error:
-                if not error.present or error.present.value != edit.value:
-                    _keep(draft, edit.place, edit.value)
-        change_set = None if draft.is_closed else sets.find(db, draft.key)
-    return replace(draft, key=str(uuid4()) if draft.is_closed else draft.key, change_set=change_set)
+        change_set = sets.find(db, draft.key)
+    saved = replace(draft, change_set=change_set, errors=errors)
+    is_closed = bool(edits and change_set and not change_set.is_changeable)
+    for edit in edits:
+        present = saved.proposals.get(edit.place)
+        if is_closed or present is None or present.value != edit.value:
+            saved.kept[edit.place] = edit.value, _typed(f"{id_of(edit.place)}.was")
+    return replace(saved, key=str(uuid4()), change_set=None, is_closed=True) if is_closed else saved
 
 
-def _keep(draft: EntryDraft, place: Place, value: str | None) -> None:
-    draft.kept[place] = value, _was(request.form, place)
-
-
-def _texts(draft: EntryDraft, form: Form) -> Iterator[Edit]:
-    """Yield the texts of a form that are changed or confirmed, but not those that are refused."""
-    source = site_languages().source.tag
-    for place in draft.places():
-        name, original = id_of(place), _text(form, id_of((*place[:2], source)))
-        value = _text(form, name)
-        is_kept = name in form.getlist("keep")
-        if name not in form or (value == _was(form, place) and not is_kept):
+def _edits(draft: EntryDraft, values: Mapping[str, str | None]) -> Iterator[Edit]:
+    """Yield the facts and texts of the form that are changed or confirmed."""
+    form, source = request.form, site_languages().source.tag
+    typed = {(draft.subject, name, ""): value for name, value in values.items()}
+    typed |= {place: _typed(id_of(place)) for place in draft.places() if id_of(place) in form}
+    for place, value in typed.items():
+        name, original = id_of(place), _typed(id_of((*place[:2], source)))
+        if value == _typed(f"{name}.was") and name not in form.getlist("keep"):
             continue
-        if place[2] == source:
-            others = (_text(form, id_of((*place[:2], one.tag))) for one in site_languages())
-            if value is None and (is_needed(draft, place[1]) or any(others)):
-                draft.errors[name] = gettext("Write this text. The others are translated from it.")
-                _keep(draft, place, value)
-                continue
-            yield _edit(form, place, value)
-        else:
-            yield _edit(form, place, value, digest(original) if original and value else None)
+        is_translated = original and value and place[2] not in ("", source)
+        seen = digest(original) if original and is_translated else None
+        version = form.get(f"{name}.version", -1, int)  # no proposal has -1, which is a conflict
+        yield Edit(place, value, form.get(f"{name}.base", ""), seen, version)
 
 
-def _facts(draft: EntryDraft, form: Form) -> Iterator[Edit]:
-    """Yield the facts of a form that are changed."""
-    values, errors = facts.read(draft.subject, form)
-    for name, error in errors.items():
-        typed = (v for k, v in form.items(multi=True) if f"{k}-".startswith(f"{name}-"))
-        if any(typed) or (draft.subject, name, "") in draft.values:  # a new entry may lack facts
-            draft.errors[name] = error
-    for name, value in values.items():
-        place = draft.subject, name, ""
-        if f"{name}.was" in form and value != _was(form, place):
-            yield _edit(form, place, value)
-
-
-def _edit(form: Form, place: Place, value: str | None, seen: str | None = None) -> Edit:
-    name = id_of(place)
-    version = form.get(f"{name}.version", -1, int)  # no proposal has -1, which is a conflict
-    return Edit(place, value, form.get(f"{name}.base", ""), seen, version)
-
-
-def _text(form: Form, name: str) -> str | None:
-    """Return a text of a form as it is kept, or None if it is empty."""
-    return clean(form.get(name, "").replace("\r\n", "\n")).strip() or None
-
-
-def _was(form: Form, place: Place) -> str | None:
-    """Return the text or fact that a field of a form began from."""
-    name = f"{id_of(place)}.was"
-    return _text(form, name) if place[2] else form.get(name) or None
+def _typed(name: str) -> str | None:
+    """Return a text of the form as it is kept, or None if it is empty."""
+    return clean(request.form.get(name, "").replace("\r\n", "\n")).strip() or None
 
 
 def _page(draft: EntryDraft) -> Response:
-    with connections.snapshot(settings().desk_file) as db:
-        people = {one.id: one.name for one in users.everyone(db)}
-        others = [one for one in sets.everything(db, *CHANGEABLE) if one.id != draft.key]
     change_set, is_typed = draft.change_set, bool(draft.errors or draft.kept)
-    is_changeable = (change_set is None or change_set.is_changeable) and draft.values
-    return render(
+    return show(
         "desk/entry.html",
         422 if draft.errors else 409 if draft.kept else 200,
-        draft=draft,
-        pairs=pairs(draft),
-        widgets=facts.widgets(
-            draft.subject, draft.everything, draft.errors, request.form if is_typed else None
+        draft,
+        pairs=list(pairs(draft)),
+        widgets=list(
+            facts.widgets(draft.subject, draft.everything, request.form if is_typed else None)
         ),
         is_answer=request.method == "POST" or "saved" in request.args,
         saved_at=change_set and datetime.fromtimestamp(change_set.changed_at, UTC),
-        is_open=is_changeable and Role.EDITOR in signed_in().roles,
-        others=others,
-        people=people,
-        facts=facts,
-        id_of=id_of,
-        in_language=lambda words: Text.of(words, current_language().tag),
+        is_open=draft.is_open and draft.values,
     )

@@ -139,7 +139,7 @@ def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[
     live, reasons = storage.read(db), []
     values = values_of(live) | {k: one.value for k, one in change_set.proposals.items()}
     since = _("others have changed this since")
-    found = [(".".join(one.proposal.place), since) for one in conflicts(live, change_set)]
+    found = [(".".join(place), since) for place in conflicts(live, change_set)]
     try:
         new = applied(live, change_set, conditions.today)
         faults = list(rules.faults(new, conditions.languages, conditions.pages))
@@ -175,7 +175,7 @@ def _line(key: str, reason: LazyString, values: facts.Values) -> str:
     if rest and not kind.is_single and rest[0] != ORDER:
         names = [facts.name_of(f"{section}.{rest.pop(0)}", values)]
     else:
-        names = [facts.section_label(section)]
+        names = [facts.label("section", section)]
     if rest and rest[0] in (ORDER, *kind.__struct_fields__):
-        names.append(facts.field_label(rest.pop(0)))
+        names.append(facts.label("field", rest.pop(0)))
     return f"{' – '.join([*names, *rest])}: {reason}"

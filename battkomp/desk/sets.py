@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -15,7 +15,7 @@ from battkomp.content.changes import Place
 from battkomp.content.entry import Words
 
 
-class SetState(enum.Enum):
+class SetState(enum.StrEnum):
     """The progress of a set. An approved one is published when it is due."""
 
     OPEN = "open"
@@ -29,8 +29,10 @@ class SetState(enum.Enum):
 # In these states a set can be changed, which makes it open again.
 CHANGEABLE = (SetState.OPEN, SetState.SUBMITTED, SetState.APPROVED, SetState.HELD)
 
-_PLACE = ("subject", "field", "language")
-_COLUMNS = ("value", "base", "seen", "version", "author", "changed_at")  # of proposals
+_PROPOSALS = """
+    select subject, field, language, value, base, seen, version, author, changed_at
+    from proposals where "set" = ? order by rowid
+"""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class ChangeSet:
     due_at: int | None
     approved_by: int | None
     approved_digest: str | None
-    reasons: tuple[Words, ...]
+    reasons: list[Words]
     publication: int | None
     closed_at: int | None
     proposals: Mapping[Place, Proposal]
@@ -103,19 +105,8 @@ class ChangeSet:
         return {one.author for one in self.proposals.values()}
 
 
-class StaleError(Exception):
-    """Somebody else has saved the same text or fact since.
-
-    :param present: what they have saved; None if they have discarded it.
-    """
-
-    def __init__(self, present: Proposal | None) -> None:
-        super().__init__("somebody else has saved this since")
-        self.present = present
-
-
-class ClosedError(Exception):
-    """The set is published or withdrawn, and cannot be changed any more."""
+class UnsavedError(Exception):
+    """The set is closed, or somebody else has saved the same text or fact since."""
 
 
 def hash_of(value: str | None) -> str:
@@ -125,48 +116,41 @@ def hash_of(value: str | None) -> str:
 
 def create(db: Database, key: str, title: Words, user: int, now: int) -> None:
     """Create an open set, unless it exists."""
-    row = {"id": key, "title": title, "state": SetState.OPEN.value, "created_by": user}
-    row |= {"created_at": now, "changed_at": now}
-    db.table("sets").insert(row, ignore=True)
+    row = {"id": key, "title": title, "state": SetState.OPEN, "created_by": user}
+    db.table("sets").insert(row | {"created_at": now, "changed_at": now}, ignore=True)
 
 
 def find(db: Database, key: str) -> ChangeSet | None:
     """Return the set with an id, or None."""
-    return next(_sets(db, "where id = ?", key), None)
+    return next(_sets(db, "id = ?", key), None)
 
 
 def everything(db: Database, *states: SetState) -> list[ChangeSet]:
     """Return the sets in some states, the latest first."""
-    names = [one.value for one in states]
-    marks = ",".join("?" * len(names))
-    return list(_sets(db, f"where state in ({marks}) order by changed_at desc, rowid desc", *names))
+    marks = ",".join("?" * len(states))
+    return list(_sets(db, f"state in ({marks}) order by changed_at desc, rowid desc", *states))
 
 
-def save(db: Database, key: str, edit: Edit, user: int, now: int) -> Proposal:
-    """Save a text or fact in a set, which becomes open again. The journal has it in every case.
+def save(db: Database, key: str, edit: Edit, user: int, now: int) -> None:
+    """Save a text or fact in a set, which becomes open again.
 
-    :raises StaleError: if another version is there. Keep the transaction, which has the journal.
-    :raises ClosedError: if the set cannot be changed any more. Keep it then, too.
+    :raises UnsavedError: if it is not saved. The journal has it; keep the transaction.
     """
     change_set = find(db, key)
-    row = {"set": key} | dict(zip(_PLACE, edit.place, strict=True))
-    db.table("journal").insert(row | {"value": edit.value, "author": user, "at": now})
+    row: dict[str, Any] = {"set": key}
+    row |= zip(("subject", "field", "language"), edit.place, strict=True)
+    row |= {"value": edit.value, "author": user}
+    db.table("journal").insert(row | {"at": now})
     if change_set is None or not change_set.is_changeable:
-        raise ClosedError
-    present = change_set.proposals.get(edit.place)
-    if present and (present.value, present.seen, present.base) == (
-        edit.value,
-        edit.seen,
-        edit.base,
-    ):
-        return present  # a save without a change voids no approval
-    if (present.version if present else 0) != edit.version:
-        raise StaleError(present)
-    saved = Proposal(**asdict(edit) | {"version": edit.version + 1}, author=user, changed_at=now)
-    columns = {name: getattr(saved, name) for name in _COLUMNS}
-    db.table("proposals").insert(row | columns, replace=True, pk=("set", *_PLACE))
+        raise UnsavedError
+    found = change_set.proposals.get(edit.place)
+    if found and (found.value, found.seen, found.base) == (edit.value, edit.seen, edit.base):
+        return  # a save without a change voids no approval
+    if edit.version != (found.version if found else 0):
+        raise UnsavedError
+    row |= {"base": edit.base, "seen": edit.seen, "version": edit.version + 1, "changed_at": now}
+    db.table("proposals").insert(row, replace=True, pk=("set", "subject", "field", "language"))
     reopen(db, key, now)
-    return saved
 
 
 def discard(db: Database, key: str, place: Place, now: int) -> None:
@@ -178,34 +162,19 @@ def discard(db: Database, key: str, place: Place, now: int) -> None:
 
 def reopen(db: Database, key: str, now: int) -> None:
     """Make a set open, without an approval and a time."""
-    update(
-        db,
-        key,
-        state=SetState.OPEN,
-        changed_at=now,
-        due_at=None,
-        approved_by=None,
-        approved_digest=None,
-        reasons=[],
-    )
+    none = dict.fromkeys(("due_at", "approved_by", "approved_digest"))
+    update(db, key, state=SetState.OPEN, changed_at=now, reasons=[], **none)
 
 
 def update(db: Database, key: str, **values: Any) -> None:
     """Change columns of a set."""
-    plain = {k: v.value if isinstance(v, SetState) else v for k, v in values.items()}
-    db.table("sets").update(key, plain)
+    db.table("sets").update(key, values)
 
 
-def _sets(db: Database, rest: str, *values: Any) -> Iterator[ChangeSet]:
-    for row in list(db.query(f"select * from sets {rest}", values)):  # noqa: S608  # no input
-        rows = db.query('select * from proposals where "set" = ? order by rowid', [row["id"]])
-        proposals = [_proposal(one) for one in rows]
-        plain = row | {name: msgspec.json.decode(row[name]) for name in ("title", "reasons")}
-        plain["state"] = SetState(row["state"])
-        plain["reasons"] = tuple(plain["reasons"])
-        yield ChangeSet(**plain, proposals={one.place: one for one in proposals})
-
-
-def _proposal(row: dict[str, Any]) -> Proposal:
-    place = row["subject"], row["field"], row["language"]
-    return Proposal(place, **{name: row[name] for name in _COLUMNS})
+def _sets(db: Database, where: str, *values: str) -> Iterator[ChangeSet]:
+    for row in list(db.table("sets").rows_where(where, values)):
+        row |= {name: msgspec.json.decode(row[name]) for name in ("title", "reasons")}
+        row["state"] = SetState(row["state"])
+        rows = db.execute(_PROPOSALS, [row["id"]])
+        found = [Proposal((subject, field, tag), *rest) for subject, field, tag, *rest in rows]
+        yield ChangeSet(**row, proposals={one.place: one for one in found})
