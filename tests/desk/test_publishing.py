@@ -227,7 +227,7 @@ def test_a_contradiction_is_held_until_somebody_accepts_it(office: Office) -> No
         document = publishing.preview_of(held).document
     identities = [one.identity for one in new_contradictions(office.live(), document, ("nb", "en"))]
     accepted = {(ACCEPTED, one, ""): "It is a test." for one in identities}
-    assert approve(office, office.propose(user, accepted, held.id), user).reasons == ()
+    assert approve(office, office.propose(user, accepted, held.id), user).reasons == []
 
 
 def test_a_contradiction_that_is_live_holds_no_other_set(office: Office) -> None:
@@ -259,9 +259,9 @@ def test_sets_that_add_entries_to_one_section_are_both_published(office: Office)
     gone = office.propose(user, removed_term(office, before[-1]))
     for change_set in (one, other):
         after = approve(office, change_set, user)
-        assert after.reasons == ()
+        assert after.reasons == []
     assert order_of(office, "terms") == [*before, "en-a", "en-b"]
-    assert approve(office, gone, user).reasons == ()
+    assert approve(office, gone, user).reasons == []
     assert order_of(office, "terms") == [*before[:-1], "en-a", "en-b"]
 
 
@@ -270,7 +270,7 @@ def test_two_orders_of_the_same_entries_are_a_conflict(office: Office) -> None:
     place = ("terms", ORDER, "")
     one = office.propose(user, {place: as_order(before[::-1])})
     other = office.propose(user, {place: as_order([*before[1:], before[0]])})
-    assert approve(office, one, user).reasons == ()
+    assert approve(office, one, user).reasons == []
     assert reasons(approve(office, other, user)) == [
         "Glossary – Entries and their order: others have changed this since"
     ]
@@ -292,7 +292,7 @@ def test_undoing_a_set_restores_exactly_what_was_there(office: Office) -> None:
     with office.app.app_context():
         undoing = office.find(schedule.undo(done.id, user))
     assert undoing.title["en"] == "Undo: Changes"
-    assert approve(office, undoing, user).reasons == ()
+    assert approve(office, undoing, user).reasons == []
     assert values_of(office.live()) == values_of(before)
     assert (
         office.live().history.texts["contact.invitation"]

@@ -168,7 +168,7 @@ def test_every_template_uses_its_imports() -> None:
     faults = [
         f"{name}: {imported}"
         for name in TEMPLATES
-        for names in re.findall(r"{% from \S+ import (.*?) %}", source_of(name))
+        for names in re.findall(r"{% from \S+ import (.*?)(?: with context)? %}", source_of(name))
         for imported in names.split(", ")
         if len(re.findall(rf"\b{imported}\b", source_of(name))) == 1
     ]
