@@ -20,7 +20,6 @@ from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.desk import checks, events, facts, sets, users
 from battkomp.desk.applying import applied, conflicts
-from battkomp.desk.fields import facts_of
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.operations import cache_purge
 from battkomp.operations.render_check import conditions_of, refuse_unrenderable
@@ -162,7 +161,7 @@ def _lacking(change_set: ChangeSet, values: Mapping[Place, str | None]) -> Itera
     """Yield the key of each fact that an entry needs and that has no value yet."""
     for subject in dict.fromkeys(place[0] for place in change_set.proposals if "." in place[0]):
         own = {place[1] for place, one in values.items() if place[0] == subject and one is not None}
-        needed = (one.field for one in facts_of(subject.partition(".")[0]) if one.is_required)
+        needed = (one.field for one in facts.facts_of(subject.partition(".")[0]) if one.is_required)
         yield from (f"{subject}.{one}" for one in needed if own and one not in own)
 
 
