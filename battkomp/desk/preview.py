@@ -141,4 +141,4 @@ def _to_page(change_set: ChangeSet, subject: str | None = None) -> ResponseRetur
 def _cannot_show() -> Response:
     title = gettext("The preview cannot be shown")
     text = gettext("The set of changes has a fault. Its page at the desk says which.")
-    return render("desk/error.html", 409, title=title, text=text)
+    return render("desk/error.html", 409, code=409, title=title, text=text)
