@@ -112,10 +112,6 @@ class EntryDraft:
         names = word_fields(self.kind)
         return [(self.subject, name, one.tag) for name in names for one in site_languages()]
 
-    def base(self, place: Place) -> str:
-        """Return the `hash_of` the live value of a place, which the page shows if it clashes."""
-        return hash_of(self.live.get(place))
-
     def clash(self, place: Place) -> Clash | None:
         """Return the text of others in a place that an editor has changed too, if there is one."""
         proposal, live = self.proposals.get(place), self.live.get(place)
@@ -129,16 +125,20 @@ class EntryDraft:
         return Clash(next((one for one in texts if hash_of(one) == proposal.base), None), live)
 
 
-def draft_of(subject: str) -> EntryDraft:
-    """Return an entry or section as the set of the request has it, without one as a new set has.
+def draft_of(subject: str, *, is_section: bool = False) -> EntryDraft:
+    """Return an entry or section as the set of the request has it, or answer with 404.
 
-    So nothing is lost that is sent without the id of a set.
+    Without the id of a set, it is a new one: so nothing that is sent is lost.
     """
-    if subject.partition(".")[0] not in SECTIONS:
+    section, dot, _key = subject.partition(".")
+    if section not in SECTIONS or (SECTIONS[section].is_single == bool(dot)) != is_section:
         abort(404)
     key = str(request.args.get("set", uuid4(), UUID))
     with connections.snapshot(settings().desk_file) as db:
-        return EntryDraft(subject, key, content().snapshot, sets.find(db, key))
+        draft = EntryDraft(subject, key, content().snapshot, sets.find(db, key))
+    if not any(place[0] == subject for place in (*draft.values, *draft.live)):
+        abort(404)
+    return draft
 
 
 def show(template: str, status: int, draft: EntryDraft, **context: Any) -> Response:
@@ -154,6 +154,7 @@ def show(template: str, status: int, draft: EntryDraft, **context: Any) -> Respo
         others=others,
         facts=facts,
         id_of=id_of,
+        hash_of=hash_of,
         in_language=lambda words: Text.of(words, current_language().tag),
         **context,
     )
@@ -186,7 +187,6 @@ def _side(draft: EntryDraft, place: Place, remarks: list[checks.Remark]) -> dict
         "place": place,
         "language": site_languages().find(tag),
         "text": text or "",
-        "proposal": draft.proposals.get(place),
         "clash": draft.clash(place),
         "older": known.outdated.get(f"{subject}.{name}"),
         "remarks": [one for one in remarks if one.place == place],

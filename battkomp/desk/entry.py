@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from flask import Response, abort, make_response, redirect, request, url_for
+from flask import Response, make_response, redirect, request, url_for
 from flask_babel.speaklater import LazyString
 
 from battkomp.content.history import digest
@@ -25,7 +25,7 @@ from battkomp.web.languages import in_all_languages, site_languages
 @bp.get("/entries/<subject>")
 def entry(subject: str) -> Response:
     """Show an entry, as a set has it or as it is live."""
-    return _page(_draft(subject))
+    return _page(draft_of(subject))
 
 
 @bp.post("/entries/<subject>")
@@ -46,18 +46,9 @@ def autosave(subject: str) -> Response:
     return _page(_saved(subject))
 
 
-def _draft(subject: str) -> EntryDraft:
-    """Return an entry as the set of the request has it, or answer with 404 if there is none."""
-    draft = draft_of(subject)
-    is_known = draft.values or any(place[0] == subject for place in draft.live)
-    if draft.kind.is_single == ("." in subject) or not is_known:
-        abort(404)
-    return draft
-
-
 def _saved(subject: str) -> EntryDraft:
     """Save all that differs from what the form began from, and return the entry as it is then."""
-    draft, user, now = _draft(subject), signed_in(), settings().now()
+    draft, user, now = draft_of(subject), signed_in(), settings().now()
     values, errors = facts.read(subject, request.form)
     edits = list(_edits(draft, values))
     with connections.writing(settings().desk_file) as db:
@@ -86,8 +77,8 @@ def _edits(draft: EntryDraft, values: Mapping[str, str | None]) -> Iterator[Edit
         name, original = id_of(place), _typed(id_of((*place[:2], source)))
         if value == _typed(f"{name}.was") and name not in form.getlist("keep"):
             continue
-        is_translated = original and value and place[2] not in ("", source)
-        seen = digest(original) if original and is_translated else None
+        is_translation = place[2] not in ("", source)
+        seen = digest(original) if is_translation and original and value else None
         version = form.get(f"{name}.version", -1, int)  # no proposal has -1, which is a conflict
         yield Edit(place, value, form.get(f"{name}.base", ""), seen, version)
 

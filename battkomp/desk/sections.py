@@ -32,13 +32,13 @@ _LONGEST_KEY = 40
 @bp.get("/content/<section>")
 def section(section: str) -> Response:
     """Show the entries of a section, as a set has them or as they are live."""
-    return _page(_draft(section))
+    return _page(draft_of(section, is_section=True))
 
 
 @bp.post("/content/<section>")
 def arrange(section: str) -> Response:
     """Move an entry, remove it, put it back, or add one, as the button says that was used."""
-    draft, form = _draft(section), request.form
+    draft, form = draft_of(section, is_section=True), request.form
     order, live = _orders(draft)
     act = next((one for one in ("add", "up", "down", "remove", "restore") if one in form), "")
     if section == "pages":
@@ -113,12 +113,6 @@ def _saved(
                 edit = Edit(place, value, hash_of(live), None, own.version if own else 0)
                 sets.save(db, draft.key, edit, user.id, now)
     return make_response(redirect(address, 303))
-
-
-def _draft(section: str) -> EntryDraft:
-    """Return the section as the set of the request has it, or answer with 404."""
-    draft = draft_of(section)
-    return draft if draft.kind.section == section and not draft.kind.is_single else abort(404)
 
 
 def _orders(draft: EntryDraft) -> tuple[list[str], list[str]]:
