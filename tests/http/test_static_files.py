@@ -12,6 +12,7 @@ from werkzeug.test import Client
 
 from battkomp.http.static_files import (
     BUNDLES,
+    DESK_BUNDLES,
     ICONS,
     StaticFiles,
     bundle,
@@ -62,14 +63,16 @@ def test_a_bundle_is_as_old_as_its_newest_source(tmp_path: Path) -> None:
 
 
 def test_every_source_is_in_a_bundle_and_no_import_is_left() -> None:
-    texts = "".join(bundle(STATIC / name) for name in BUNDLES)
+    texts = "".join(bundle(STATIC / name) for name in (*BUNDLES, *DESK_BUNDLES))
     assert not re.search(r"@import|^import |^export ", texts, re.MULTILINE)
     files = {*(STATIC / "css").rglob("*.css"), *(STATIC / "js").rglob("*.js")}
-    assert files == {source for name in BUNDLES for source in sources(STATIC / name)}
+    assert files == {
+        source for name in (*BUNDLES, *DESK_BUNDLES) for source in sources(STATIC / name)
+    }
 
 
 def test_modules_of_a_script_define_different_names() -> None:
-    for name in BUNDLES:
+    for name in (*BUNDLES, *DESK_BUNDLES):
         text = bundle(STATIC / name)
         names = re.findall(r"^(?:async )?(?:const|let|function|class) (\w+)", text, re.MULTILINE)
         assert len(names) == len(set(names)), name
