@@ -16,15 +16,19 @@ from playwright.sync_api import Page as BrowserPage
 from werkzeug.test import TestResponse
 
 from battkomp import oslo
-from battkomp.content import storage
+from battkomp.contact import schema as inbox
+from battkomp.content import files, storage
+from battkomp.content import load as loading
 from battkomp.content.changes import Place, values_of
 from battkomp.content.files import Document
 from battkomp.db import connections
 from battkomp.desk import create_desk, sessions, sets, users
 from battkomp.desk.sets import ChangeSet, Edit, hash_of
 from battkomp.desk.users import Role, User
+from battkomp.operations.render_check import conditions_of
 from battkomp.settings import Settings
 from tests.support.clients import ask
+from tests.support.contents import abridged
 from tests.support.inboxes import Clock
 from tests.support.servers import command, free_port, started
 from tests.support.sites import load, settings_in
@@ -143,6 +147,18 @@ def office_in(folder: Path, **changes: Any) -> Office:
     clock = Clock()
     settings = settings_in(folder, desk_url=URL, now=clock, **changes)
     load(settings)
+    return Office(create_desk(settings), settings, clock)
+
+
+def small_office_in(folder: Path) -> Office:
+    """Return a desk with `abridged` content, for tests that publish hundreds of times."""
+    clock = Clock()
+    settings = settings_in(folder, desk_url=URL, now=clock)
+    inbox.prepare(settings.inbox_file)
+    connections.prepare(settings.database, storage.migrations)
+    content = abridged(files.read(loading.SEED))
+    with connections.writing(settings.database) as db:
+        loading.replace(db, None, content, conditions_of(settings))
     return Office(create_desk(settings), settings, clock)
 
 
