@@ -27,7 +27,7 @@ LATER = 60  # seconds after the sets are due, by the clock of the processes that
 def test_a_killed_process_has_published_a_set_once_or_not_at_all(
     tmp_path: Path, times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Only the processes that are killed render every page first, which takes most of their time.
+    # Only processes that are killed render the pages, which takes most of their time.
     monkeypatch.setattr(publishing, "refuse_unrenderable", lambda _snapshot: None)
     office, chance = small_office_in(tmp_path), random.Random(20261129)
     user, ends = office.add(), set()
@@ -59,7 +59,7 @@ def moment_of(number: int, act: Act, chance: random.Random) -> Moment:
     """Return a moment: anywhere, among the statements, or at one of the two commits."""
     is_exact = number % 8 > 3
     if number % 4 == 0:
-        return Moment(1, wait=chance.uniform(0, act.seconds))
+        return Moment(1, wait=chance.uniform(0, act.seconds), renders=True)
     if number % 4 == 1:
         some = chance.randint(1, act.statements)
         return Moment(some, wait=None if is_exact else chance.uniform(0, 0.01))

@@ -26,7 +26,7 @@ from battkomp.content.search import indexing
 from battkomp.db import connections
 from battkomp.desk import entry, facts, publishing, schedule, sessions, sets
 from battkomp.desk.draft import EntryDraft
-from battkomp.desk.sets import SetState
+from battkomp.desk.sets import SetState, hash_of
 from tests.support.desks import Editor, Office, small_office_in
 from tests.support.visitor import Page, one
 
@@ -194,7 +194,7 @@ def held_by(page: Page) -> tuple[str, dict[str, str], dict[str, str]]:
     }
     form |= {name: one(page, f"textarea[name={name}]").get_text().strip() for name in FIELDS}
     clashes = {}
-    for each in page.select("[data-clash]"):
+    for each in page.select(".side[data-clash]"):
         _began, now = each.select(".is-clash dd")
         for removed in now.select("del"):
             removed.decompose()
@@ -202,7 +202,7 @@ def held_by(page: Page) -> tuple[str, dict[str, str], dict[str, str]]:
     return action.rpartition("set=")[2], form, clashes
 
 
-def held_by_draft(_template: str, status: int, *, draft: EntryDraft, **_: Any) -> Response:
+def held_by_draft(_template: str, status: int, draft: EntryDraft, *_: Any, **__: Any) -> Response:
     """Send what `held_by` returns for the page of a draft, in the place of the page."""
     form, clashes = {}, {}
     for name, place in FIELDS.items():
@@ -213,7 +213,7 @@ def held_by_draft(_template: str, status: int, *, draft: EntryDraft, **_: Any) -
         )
         form[name] = (draft.kept[place][0] if place in draft.kept else was) or ""
         form[f"{name}.was"] = was or ""
-        form[f"{name}.base"] = draft.base(place)
+        form[f"{name}.base"] = hash_of(draft.live.get(place))
         form[f"{name}.version"] = str(proposal.version if proposal else 0)
         if clash:
             clashes[name] = clash.now or ""
@@ -268,7 +268,7 @@ def _publish_fast(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def _build_no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the views of an entry send `held_by_draft`."""
-    monkeypatch.setattr(entry, "render", held_by_draft)
+    monkeypatch.setattr(entry, "show", held_by_draft)
     monkeypatch.setattr(entry, "pairs", lambda _draft: [])
     monkeypatch.setattr(facts, "widgets", lambda *_: [])
 

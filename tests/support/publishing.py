@@ -8,16 +8,17 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from unittest import mock
 
 from flask import Flask
 from sqlite_utils import Database
 
 from battkomp.db import connections
-from battkomp.desk import create_desk, schedule
+from battkomp.desk import create_desk, publishing, schedule
 from tests.support.desks import URL
 from tests.support.sites import settings_in
 
@@ -29,11 +30,14 @@ class Moment:
     :param statement: the number of an SQL statement among those that change a database.
     :param kind: how the statements that are counted begin.
     :param wait: seconds from there; None kills the process before the statement.
+    :param renders: whether the process renders every page first, which takes most of its time,
+        and writes nothing.
     """
 
     statement: int
     kind: str = ""
     wait: float | None = None
+    renders: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,8 @@ def _serve(folder: Path, orders: Connection) -> None:
                 on_statement = _striker(moment, writing)
                 child = os.fork()
                 if child == 0:
-                    _publish(app)
+                    with nullcontext() if moment.renders else without_rendering():
+                        _publish(app)
                     os._exit(0)
                 os.close(writing)
                 if os.read(reading, 1) and moment.wait is not None:
@@ -108,6 +113,11 @@ def _serve(folder: Path, orders: Connection) -> None:
                 orders.send(None)
     except EOFError:
         pass  # the test has ended
+
+
+def without_rendering() -> AbstractContextManager[object]:
+    """Return a context in which content is published without rendering its pages first."""
+    return mock.patch.object(publishing, "refuse_unrenderable")
 
 
 def _publish(app: Flask) -> None:
