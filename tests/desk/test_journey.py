@@ -108,7 +108,12 @@ def test_from_an_invitation_to_the_public_page_in_six_activations(
     expect(page.locator("h1")).to_have_text("Register another passkey")
     assert devices.key
     joining.use("a:text-is('Remind me later')")
+    joining.use("button:text-is('Sign out')")
+    expect(page.locator("h1")).to_have_text("Sign in")
+    joining.use("button:text-is('Sign in with a passkey')")
+    expect(page.locator("h1")).to_have_text("Register another passkey")
     hand = Hand(page, activate)
+    hand.use("a:text-is('Remind me later')")
     publish(hand, public, types=way == "keys")
     assert hand.activations <= 6
 

@@ -6,7 +6,7 @@ import random
 import resource
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +19,8 @@ from battkomp.desk.schedule import RefusedActError, TwiceError
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.desk.users import User
 from tests.support.contents import published
-from tests.support.desks import URL, Office, open_office
+from tests.support.desks import URL, Office, open_office, small_office_in
+from tests.support.publishing import without_rendering
 from tests.support.servers import until
 
 HOUR = 60 * 60
@@ -172,7 +173,8 @@ def moments() -> list[int]:
     return [int(one.timestamp()) for one in every]
 
 
-ENDING = ("body", "definition", "summary")  # fields of sentences
+FIELDS = ("body", "description", "label", "summary", "title")
+COUNTING = ("pages.board", "pages.chain", "pages.findings")  # more than the content has
 PAUSED = range(20, 23)  # the process is stopped for a quarter of an hour when these are due
 STOPPED = range(46, 50)  # and for months when these are due
 FULL = range(70, 73)  # there is no room on the disk when these are due
@@ -180,10 +182,11 @@ FULL = range(70, 73)  # there is no room on the disk when these are due
 
 @pytest.mark.full
 def test_a_hundred_scheduled_sets_are_published_in_time_or_held_with_a_reason(
-    office: Office,
+    tmp_path: Path,
 ) -> None:
-    chance, user, live = random.Random(20261129), office.add(), values_of(office.live())
-    places = [one for one in live if one[1] in ENDING and one[2] == "en"][:99]
+    office, chance = small_office_in(tmp_path), random.Random(20261129)
+    user, live = office.add(), values_of(office.live())
+    places = [one for one in live if one[1] in FIELDS and one[0] not in COUNTING and one[2]][:99]
     places.append(places[0])  # the last set has begun from the text that the first one replaces
     sets = [
         planned(office, user, due_at, place, f"{live[place]} So.")
@@ -195,7 +198,8 @@ def test_a_hundred_scheduled_sets_are_published_in_time_or_held_with_a_reason(
             with full_disk(office, SMALL):
                 look(office)
         elif number not in (*PAUSED, *STOPPED):
-            look(office)
+            with nullcontext() if number % 10 == 0 else without_rendering():  # for the time
+                look(office)
             after = office.find(one.id)
             assert after.closed_at is None or after.closed_at - moments()[number] < 60
     found = [office.find(one.id) for one in sets]
