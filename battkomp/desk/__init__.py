@@ -26,7 +26,6 @@ from battkomp.desk import (
     schedule,
     schema,
     sections,
-    set_acts,
     sign_in,
     user_pages,
 )
@@ -35,7 +34,7 @@ from battkomp.web import health
 from battkomp.web.rendering import withhold
 
 # The modules that add views to the blueprint.
-VIEWS = (change_set, entry, overview, preview, sections, set_acts, sign_in, user_pages)
+VIEWS = (change_set, entry, overview, preview, sections, sign_in, user_pages)
 
 
 def create_desk(settings: Settings | None = None) -> Flask:

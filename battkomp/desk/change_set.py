@@ -1,150 +1,219 @@
-"""The page of a set of changes: what it proposes in all languages, and the remarks about it."""
+"""The page of a set of changes: what it proposes in all languages, and the acts of its buttons."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, abort, make_response, redirect, request, url_for
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 
-from battkomp.content.changes import Place, values_of
-from battkomp.content.difference import Piece, difference
+from battkomp.content.changes import values_of
+from battkomp.content.difference import difference
 from battkomp.content.files import BadContentError
 from battkomp.content.model import Text
-from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
-from battkomp.desk import checks, facts, links, publishing, sets, users
-from battkomp.desk.access import bp
+from battkomp.desk import checks, events, facts, preview, publishing, schedule, sets, users
+from battkomp.desk.access import bp, signed_in
 from battkomp.desk.applying import ACCEPTED, conflicts
 from battkomp.desk.checks import Matter, Remark
-from battkomp.desk.draft import Clash, id_of
+from battkomp.desk.draft import id_of
 from battkomp.desk.pages import render
-from battkomp.desk.preview import snapshot_of
-from battkomp.desk.sets import ChangeSet, Proposal, hash_of
+from battkomp.desk.schedule import RefusedActError, TwiceError, changing
+from battkomp.desk.sets import ChangeSet, Edit, Proposal, hash_of
+from battkomp.desk.users import User
+from battkomp.spelling import one_line
 from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language
 
-Groups = dict[str, dict[str, list["Line"]]]  # by subject and field
+_LONGEST = 200  # characters of what is typed
+_CHANGED = _("Somebody has changed the set since. Look at it again.")
 
-
-@dataclass(frozen=True)
-class Line:
-    """A text or fact on the page of a set.
-
-    :param proposal: None for a text that stays, beside those of other languages.
-    :param own: the text, or the fact in words, with the set.
-    :param base: the `hash_of` the live one.
-    :param pieces: the difference from the live one.
-    :param clash: the live one, if others have changed it since.
-    """
-
-    place: Place
-    proposal: Proposal | None
-    own: str | None
-    base: str
-    pieces: tuple[Piece, ...]
-    clash: Clash | None
-
-    def since(self, text: str | None) -> tuple[Piece, ...]:
-        """In a clash, return the difference of a text from what the author began from."""
-        return difference(self.clash.began if self.clash else None, text)
-
-    @property
-    def is_confirmed(self) -> bool:
-        """Whether the set has the live text, which still holds."""
-        return self.proposal is not None and hash_of(self.proposal.value) == self.base
+Groups = dict[str, dict[str, list[dict[str, Any]]]]  # by subject and field, a line for each text
+# Upon the set with an id. It may return the id of another set, or a page, to show.
+Act = Callable[[str, User], str | Response | None]
 
 
 @bp.get("/sets/<key>")
 def change_set(key: str) -> Response:
     """Show a set of changes."""
-    return show(key)
+    return _show(key)
 
 
-def set_with(key: str) -> ChangeSet:
-    """Return the set with an id, or answer with 404."""
-    with connections.snapshot(settings().desk_file) as db:
-        return sets.find(db, key) or abort(404)
-
-
-def show(key: str, status: int = 200, **context: Any) -> Response:
+def _show(key: str, status: int = 200, **context: Any) -> Response:
     """Show a set of changes, perhaps with more for its template."""
-    found, live = set_with(key), content().snapshot
-    remarks, reasons = remarks_of(found)
     with connections.snapshot(settings().desk_file) as db:
-        context |= {
-            "people": {one.id: one.name for one in users.everyone(db)},
-            "log": list(db.table("events").rows_where("about = ?", [key], order_by="id desc")),
-            "links": links.living(db, settings().now(), set=key),
-        }
+        found = sets.find(db, key) or abort(404)
+        people = {one.id: one.name for one in users.everyone(db)}
+        log = list(db.table("events").rows_where("about = ?", [key], order_by="id desc"))
+        links = preview.links(db, settings().now(), set=key)
+    own = {place: one.value for place, one in found.proposals.items() if one.value is not None}
+    live = content().snapshot
+    values = {**values_of(live.document), **own}
+    remarks, reasons = _remarks(found)
     return render(
         "desk/change_set.html",
         status,
         change_set=found,
         title=Text.of(found.title, current_language().tag),
-        groups=_groups(found, live),
+        groups=_groups(found, values),
+        pieces=difference,
         clashes=list(conflicts(live.document, found)),
         accepted=[one for one in found.proposals.values() if one.place[0] == ACCEPTED],
         remarks=remarks,
         reasons=reasons,
+        people=people,
+        log=log,
+        links=links,
         four_eyes=settings().desk_four_eyes,
         sent=request.form if status >= 400 else {},
-        values=_with_set(found, values_of(live.document)),
+        values=values,
         facts=facts,
         id_of=id_of,
         **context,
     )
 
 
-def remarks_of(found: ChangeSet) -> tuple[list[Remark], list[Any]]:
+def _remarks(found: ChangeSet) -> tuple[list[Remark], list[LazyString]]:
     """Return the remarks about what a set changes, all contradictions, and why it is refused."""
     if not found.is_changeable:
         return [], []
     try:
-        every = checks.remarks(snapshot_of(found).document)
+        every = checks.remarks(preview.snapshot_of(found).document)
     except BadContentError:
         return [], publishing.reasons_against(found)
     own = {place[:2] for place in found.proposals}
     return [o for o in every if o.place[:2] in own or o.matter is Matter.CONTRADICTION], []
 
 
-def _groups(found: ChangeSet, live: Snapshot) -> Groups:
-    """Return what a set changes, texts in all languages."""
+def _groups(found: ChangeSet, shown: facts.Values) -> Groups:
+    """Return what a set changes: texts in all languages, and facts in words.
+
+    :param shown: all texts and facts as the set has them.
+    """
     groups: Groups = {}
-    values = values_of(live.document)
+    live = content().snapshot
     clashing = set(conflicts(live.document, found))
+    values, kept = values_of(live.document), {hash_of(one): one for one in live.kept_texts.values()}
     for subject, field, language in found.proposals:
         if subject == ACCEPTED:
             continue
-        lines = groups.setdefault(subject, {}).setdefault(field, [])
-        if not lines:
-            places = [(subject, field, tag) for tag in (live.languages if language else ("",))]
-            kept = [live.kept_texts if one in clashing else None for one in places]
-            lines += map(partial(_line, found, values), places, kept)
+        lines = groups.setdefault(subject, {})[field] = []
+        for place in ((subject, field, tag) for tag in (live.languages if language else ("",))):
+            proposal, now = found.proposals.get(place), values.get(place)
+            texts = [now, proposal.value if proposal else now, proposal and kept.get(proposal.base)]
+            if not language:
+                texts = [one and facts.in_words(place, one, shown) for one in texts]
+            line = {"place": place, "proposal": proposal, "base": hash_of(now)}
+            line |= {"live": texts[0], "own": texts[1], "began": texts[2]}
+            lines.append(line | {"clash": place in clashing})
     return groups
 
 
-def _line(
-    found: ChangeSet,
-    values: Mapping[Place, str],
-    place: Place,
-    kept: Mapping[str, str] | None,
-) -> Line:
-    """Return a line, with a clash if there are kept texts to find its beginning among."""
-    proposal, now = found.proposals.get(place), values.get(place)
-    own, base = proposal.value if proposal else now, hash_of(now)
-    began = proposal.base if proposal else ""
-    was = next((one for one in (kept or {}).values() if hash_of(one) == began), None)
-    if not place[2]:
-        shown = _with_set(found, values)
-        now, own, was = (one and facts.in_words(place, one, shown) for one in (now, own, was))
-    clash = None if kept is None else Clash(was, now, None)
-    return Line(place, proposal, own, base, difference(now, own), clash)
+def _rename(key: str, _user: User) -> None:
+    refusal = _("Enter the name in each language, in 200 characters or fewer.")
+    names = {tag: _typed(f"title-{tag}", refusal) for tag in settings().tags}
+    with changing(key) as (db, found):
+        if names != found.title:
+            sets.update(db, key, title=names)
+            sets.reopen(db, key, settings().now())
 
 
-def _with_set(found: ChangeSet, values: Mapping[Place, str]) -> dict[Place, str]:
-    """Return all texts and facts as a set has them, and those that it removes."""
-    own = {place: one.value for place, one in found.proposals.items() if one.value is not None}
-    return {**values, **own}
+def _discard(key: str, _user: User) -> None:
+    with changing(key) as (db, found):
+        sets.discard(db, key, _chosen(found).place, settings().now())
+
+
+def _keep(key: str, user: User) -> None:
+    """Have the text of a set take the place of the live one, which the user has seen."""
+    with changing(key) as (db, found):
+        one = _chosen(found)
+        edit = Edit(one.place, one.value, request.form.get("base", ""), one.seen, one.version)
+        sets.save(db, key, edit, user.id, settings().now())
+
+
+def _accept(key: str, user: User) -> None:
+    reason = _typed("reason", _("Enter the reason, in 200 characters or fewer."))
+    identity = request.form.get("identity", "")
+    with changing(key) as (db, found):
+        if identity not in {one.identity for one in _remarks(found)[0]}:
+            raise RefusedActError(_CHANGED)
+        sets.save(db, key, Edit((ACCEPTED, identity, ""), reason, ""), user.id, settings().now())
+
+
+def _approve(key: str, user: User) -> None:
+    """Approve a set as it was seen, for the time that the form has, or at once."""
+    sent = request.form
+    day, clock, fold, digest = (sent.get(one, "") for one in ("day", "clock", "fold", "digest"))
+    due_at = schedule.due_time(day, clock, fold) if "day" in sent else None
+    schedule.approve(key, user, digest, due_at)
+
+
+def _share(key: str, user: User) -> Response:
+    """Show the page with a new link to the preview, once."""
+    label = _typed("label", _("Enter a name for the reader, in 200 characters or fewer."))
+    with changing(key) as (db, _set):
+        secret = preview.add_link(db, key, label, user, settings().now())
+        events.note(db, "link-made", user, key)
+    address = url_for("desk.open_link", key=secret)
+    return _show(key, new_link=f"{settings().desk_url}{address}", label=label)
+
+
+def _revoke(key: str, user: User) -> None:
+    ended = 'update links set expires_at = ? where id = ? and "set" = ?'
+    with changing(key) as (db, _set):
+        if db.execute(ended, [settings().now(), request.form.get("link"), key]).rowcount:
+            events.note(db, "link-revoked", user, key)
+
+
+def _carry_out(acts: Mapping[str, Act], key: str) -> Response:
+    """Carry out the act that a form names, and show the set, or why the act is refused."""
+    name = request.form.get("act", "")
+    act = acts.get(name) or abort(400)
+    try:
+        shown = act(key, signed_in()) or key
+    except RefusedActError as error:
+        return _show(key, 409, problem=str(error), is_twice=isinstance(error, TwiceError))
+    if isinstance(shown, Response):
+        return shown
+    return make_response(redirect(url_for("desk.change_set", key=shown, done=name), 303))
+
+
+# By the name of the view, which the table of access has, and of the act in its forms.
+_ACTS: dict[str, dict[str, Act]] = {
+    "edit_set": {"rename": _rename, "discard": _discard, "keep": _keep, "accept": _accept},
+    "move_set": {
+        "submit": schedule.submit,
+        "take-back": schedule.take_back,
+        "withdraw": schedule.withdraw,
+    },
+    "decide_set": {
+        "publish": _approve,
+        "schedule": _approve,
+        "take-back": schedule.take_back,
+        "undo": schedule.undo,
+    },
+    "share_set": {"share": _share, "revoke": _revoke},
+}
+for _view, _acts in _ACTS.items():
+    _rule = f"/sets/<key>/{_view.partition('_')[0]}"
+    bp.add_url_rule(_rule, _view, partial(_carry_out, _acts), methods=["POST"])
+
+
+def _typed(name: str, refusal: LazyString) -> str:
+    """Return a short text that was typed, or refuse the act."""
+    text = one_line(request.form.get(name, ""))
+    if not 0 < len(text) <= _LONGEST:
+        raise RefusedActError(refusal)
+    return text
+
+
+def _chosen(found: ChangeSet) -> Proposal:
+    """Return the proposal that a form is about, if it is still the one on its page."""
+    subject, field, language = (request.form.get(n, "") for n in ("subject", "field", "language"))
+    proposal = found.proposals.get((subject, field, language))
+    if proposal is None or proposal.version != request.form.get("version", 0, int):
+        raise RefusedActError(_CHANGED)
+    return proposal

@@ -10,12 +10,10 @@ import flask_babel
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from battkomp.content.agreement.checks import Disagreement, disagreements_of
-from battkomp.content.agreement.vocabulary import Vocabulary
+from battkomp.content.agreement.checks import Disagreement, not_accepted
 from battkomp.content.changes import Place
 from battkomp.content.entry import Entry, Words
 from battkomp.content.files import Document
-from battkomp.content.history import texts_of
 from battkomp.content.model import PartialDate
 from battkomp.content.snapshot import Snapshot
 from battkomp.content.wording import avoided
@@ -67,35 +65,27 @@ _MISSING = _("Missing here: ‘%(told)s’.")
 _SURPLUS = _("Not in the source text: ‘%(told)s’.")
 
 
-def remarks(document: Document, subject: str | None = None) -> Iterator[Remark]:
-    """Yield the remarks about a document with a complete history, the most important first.
+def remarks(document: Document, subject: str | None = None) -> list[Remark]:
+    """Return the remarks about a document with a complete history, the most important first.
 
     :param subject: the entry to look at; None for all.
     """
-    found = [*_disagreements(document, subject), *_wordings(document)]
+    every = not_accepted(document, settings().tags, subject)
+    found = [*(remark_of(one, document) for one in every), *_wordings(document)]
     for entry in document.entries():
         if subject in (None, entry.subject):
             found += [*_of_history(document, entry), *_overdue(entry)]
     own = [one for one in found if subject in (None, one.place[0])]
-    yield from sorted(own, key=lambda one: list(Matter).index(one.matter))
+    return sorted(own, key=lambda one: list(Matter).index(one.matter))
 
 
-def _disagreements(document: Document, subject: str | None) -> Iterator[Remark]:
-    vocabulary = Vocabulary(document, settings().tags)
-    for text in texts_of(document, vocabulary.languages[0]):
-        if subject in (None, text.subject):
-            for one in disagreements_of(text, vocabulary):
-                if one.identity not in document.history.accepted:
-                    yield remark_of(one, vocabulary)
-
-
-def remark_of(one: Disagreement, vocabulary: Vocabulary) -> Remark:
+def remark_of(one: Disagreement, document: Document) -> Remark:
     """Return a disagreement in words."""
     place = one.text.subject, one.text.field, one.text.language
     here, there, told = one.mismatch
     message = _MESSAGES.get(one.check.name) or (_SURPLUS if told.startswith("no ") else _MISSING)
     if one.check.name == "figures":
-        figure = vocabulary.document.figures[there.partition(": ")[0].removeprefix("figures.")]
+        figure = document.figures[there.partition(": ")[0].removeprefix("figures.")]
         told = amount_in_words(figure.value, figure.unit)
     elif one.check.name == "stored-dates":
         told = "–" if told == "no date" else partial_date(PartialDate.of(told)).striptags()
@@ -125,8 +115,8 @@ def _of_history(document: Document, entry: Entry[Words]) -> Iterator[Remark]:
 
 
 def _wordings(document: Document) -> Iterator[Remark]:
-    snapshot = Snapshot(document, settings().tags, mark="")
-    for tag in snapshot.languages:
+    for tag in settings().tags:
+        snapshot = Snapshot(document, settings().tags, mark="")
         for name, words, term in avoided(snapshot.localized(tag, settings().today())):
             subject, _dot, field = name.rpartition(".")
             text = gettext("‘%(words)s’: the glossary has ‘%(term)s’.", words=words, term=term)
@@ -134,9 +124,8 @@ def _wordings(document: Document) -> Iterator[Remark]:
 
 
 def _overdue(entry: Entry[Words]) -> Iterator[Remark]:
-    when, today = getattr(entry, "as_of", None), settings().today()
-    last = when.last if when else today
-    if when and (last.year + 1, last.month, last.day) < (today.year, today.month, today.day):
+    when = getattr(entry, "as_of", None)
+    if when and (settings().today() - when.last).days > 365:
         date = partial_date(when).striptags()
         text = gettext("As of %(date)s: more than a year ago.", date=date)
         yield Remark((entry.subject, "as_of", ""), Matter.OVERDUE, text, here=date)

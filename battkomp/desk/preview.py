@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from flask import (
-    Flask,
-    Response,
-    abort,
-    current_app,
-    g,
-    make_response,
-    redirect,
-    render_template,
-    request,
-)
+from typing import Any
+
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, request
+from flask import render_template as rendered
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlite_utils import Database
 
 from battkomp.content.files import BadContentError
 from battkomp.content.model import Text
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
-from battkomp.desk import links, publishing, sessions, sets
+from battkomp.desk import publishing, sessions, sets
 from battkomp.desk.access import bp, current_session, current_user, give
 from battkomp.desk.pages import render
 from battkomp.desk.sets import ChangeSet
-from battkomp.desk.users import secret_hash
+from battkomp.desk.users import User, new_secret, secret_hash
 from battkomp.http.layers import is_fragment
 from battkomp.web.context import content, live_content, settings
 from battkomp.web.languages import current_language
 from battkomp.web.locations import all_locations, location
 
+LINK_TIME = 7 * 24 * 60 * 60  # seconds for which a link can be used
 _OWN = ("/desk/", "/static/", "/healthz", "/readyz")  # paths that are no preview
 _PAGE = '<div id="page"'  # the banner comes before it, outside the part that htmx replaces
 _MOST_KEPT = 4  # snapshots in memory
@@ -56,11 +51,9 @@ def show_set(_app: Flask) -> None:
 def add_banner(response: Response) -> Response:
     """Say on each page of a preview that it is one. Nothing else differs from the site."""
     if "previewed" in g and response.mimetype == "text/html" and not is_fragment(request.environ):
-        session = current_session()
-        with connections.snapshot(settings().desk_file) as db:
-            link = links.living(db, settings().now(), id=session["link"] if session else None)
         title = Text.of(g.previewed.title, current_language().tag)
-        banner = render_template("desk/banner.html", key=g.previewed.id, title=title, links=link)
+        values = {"key": g.previewed.id, "title": title, "user": current_user()}
+        banner = rendered("desk/banner.html", **values)
         page = response.get_data(as_text=True)
         response.set_data(page.replace(_PAGE, banner + _PAGE, 1))
     return response
@@ -80,19 +73,38 @@ def preview(key: str) -> ResponseReturnValue:
 @bp.get("/preview")
 def open_link() -> ResponseReturnValue:
     """Show a preview to a reader with a key, which leaves the address."""
-    now, session = settings().now(), current_session()
-    with connections.snapshot(settings().desk_file) as db:
-        known = links.living(db, now, secret=secret_hash(request.args.get("key", "")))
-        found = sets.find(db, known[0].set) if known else None
-    if found is None or not found.is_changeable:
-        abort(404)
+    now, session, token = settings().now(), current_session(), ""
     with connections.writing(settings().desk_file) as db:
-        links.update(db, known[0].id, opened_at=now)
+        known = links(db, now, secret=secret_hash(request.args.get("key", "")))
+        found = sets.find(db, known[0]["set"]) if known else None
+        if found is None or not found.is_changeable:
+            abort(404)
         if session and current_user():
             sessions.update(db, session["secret"], preview=found.id)
-            return _to_page(found)
-        token = sessions.start(db, now, link=known[0].id, preview=found.id)
-    return give(make_response(_to_page(found)), token)
+        else:
+            token = sessions.start(db, now, link=known[0]["id"], preview=found.id)
+    page = make_response(_to_page(found))
+    return give(page, token) if token else page
+
+
+def add_link(db: Database, key: str, label: str, user: User, now: int) -> str:
+    """Add a link to the preview of a set, and return its secret, which is not stored.
+
+    :param label: says who has it.
+    """
+    secret = new_secret()
+    row = {"secret": secret_hash(secret), "set": key, "label": label, "created_by": user.id}
+    db.table("links").insert(row | {"created_at": now, "expires_at": now + LINK_TIME})
+    return secret
+
+
+def links(db: Database, now: int, **column: Any) -> list[dict[str, Any]]:
+    """Return the links that have not ended. They also end with their set.
+
+    :param column: the value of `id`, `secret` or `set`.
+    """
+    ((name, value),) = column.items()
+    return list(db.table("links").rows_where(f'"{name}" = ? and expires_at > ?', [value, now]))
 
 
 def snapshot_of(change_set: ChangeSet) -> Snapshot:
@@ -100,15 +112,12 @@ def snapshot_of(change_set: ChangeSet) -> Snapshot:
 
     :raises BadContentError: if it would be refused.
     """
-    kept: dict[tuple[object, ...], Snapshot]
-    kept = current_app.extensions.setdefault("battkomp.previews", {})
+    kept: dict[object, Snapshot] = current_app.extensions.setdefault("battkomp.previews", {})
     key = change_set.id, change_set.digest, live_content().mark(), settings().today()
-    found = kept.get(key)
-    if found is None:
-        found = publishing.preview_of(change_set)
-        for old in [one for one in kept if one[0] == change_set.id] or [*kept][: 1 - _MOST_KEPT]:
-            kept.pop(old, None)
-        kept[key] = found
+    found = kept.get(key) or publishing.preview_of(change_set)
+    if key not in kept and len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[key] = found
     return found
 
 
@@ -118,7 +127,7 @@ def _previewed() -> ChangeSet | None:
     if session is None or session["preview"] is None:
         return None
     with connections.snapshot(settings().desk_file) as db:
-        is_reader = bool(links.living(db, settings().now(), id=session["link"]))
+        is_reader = links(db, settings().now(), id=session["link"])
         found = sets.find(db, session["preview"])
     return found if found and found.is_changeable and (is_reader or current_user()) else None
 

@@ -11,7 +11,6 @@ from sqlite_utils import Database
 
 from battkomp.content import load, publications, rules, snapshot, storage
 from battkomp.content.agreement.checks import new_contradictions
-from battkomp.content.agreement.vocabulary import Vocabulary
 from battkomp.content.changes import Place, values_of
 from battkomp.content.files import ORDER, SECTIONS, BadContentError
 from battkomp.content.load import Conditions
@@ -29,22 +28,21 @@ from battkomp.web.languages import in_all_languages
 LATEST = 6 * 60 * 60  # seconds after its time at which a set is still published
 
 
-def origin_of(change_set: ChangeSet) -> str:
+def origin_of(key: str) -> str:
     """Return the name of a set in its publication (RFC 9562, section 4)."""
-    return f"urn:uuid:{change_set.id}"
+    return f"urn:uuid:{key}"
 
 
-def number_of(change_set: ChangeSet) -> int | None:
-    """Return the number of the publication of a set, or None if it has not been published."""
+def _number_of(key: str) -> int | None:
     with connections.snapshot(settings().database) as db:
-        return publications.number_of(db, origin_of(change_set))
+        return publications.number_of(db, origin_of(key))
 
 
 def publish(db: Database, change_set: ChangeSet, conditions: Conditions) -> bool:
     """Publish a set in the present transaction, as `load.replace` does."""
     live = storage.read(db)
     new = applied(live, change_set, conditions.today)
-    kind, title, origin = PublicationKind.SET, change_set.title, origin_of(change_set)
+    kind, title, origin = PublicationKind.SET, change_set.title, origin_of(change_set.id)
     return load.replace(db, live, new, conditions, kind=kind, title=title, origin=origin)
 
 
@@ -71,24 +69,23 @@ def carry_out(key: str) -> None:
 
     :raises StoreError: if a database cannot be written to. The next look does what is left.
     """
+    now, reasons = settings().now(), list[LazyString]()
     with connections.writing(settings().desk_file) as desk:
         change_set = sets.find(desk, key)
         if change_set is None or not change_set.is_changeable:
             return
-        reasons: list[LazyString] = []
-        if number_of(change_set) is None:
-            if not is_due(change_set, settings().now()):
+        if _number_of(key) is None:
+            if change_set.state is not SetState.APPROVED or now < (change_set.due_at or now):
                 return
             reasons = _attempt(change_set)
-        _note(desk, change_set, reasons)
+        state = SetState.HELD if reasons else SetState.PUBLISHED
+        closing = {} if reasons else {"publication": _number_of(key), "closed_at": now}
+        told = [in_all_languages(one) for one in reasons]
+        sets.update(desk, key, state=state, reasons=told, **closing)
+        approver = users.find(desk, change_set.approved_by or 0)
+        events.note(desk, state.value, approver, key, change_set.digest)
     if not reasons:
         purge()
-
-
-def is_due(change_set: ChangeSet, now: int) -> bool:
-    """Tell whether a set is to be published now."""
-    due_at = change_set.due_at
-    return change_set.state is SetState.APPROVED and due_at is not None and due_at <= now
 
 
 def purge() -> None:
@@ -102,17 +99,6 @@ def _copy_of_live() -> Database:
     with connections.snapshot(settings().database) as db:
         db.conn.backup(copy.conn)
     return copy
-
-
-def _note(desk: Database, change_set: ChangeSet, reasons: list[LazyString]) -> None:
-    """Note that a set has been published, or is held."""
-    state = SetState.HELD if reasons else SetState.PUBLISHED
-    values: dict[str, object] = {"reasons": [in_all_languages(one) for one in reasons]}
-    if not reasons:
-        values |= {"publication": number_of(change_set), "closed_at": settings().now()}
-    sets.update(desk, change_set.id, state=state, **values)
-    approver = users.find(desk, change_set.approved_by or 0)
-    events.note(desk, state.value, approver, change_set.id, change_set.digest)
 
 
 def _attempt(change_set: ChangeSet) -> list[LazyString]:
@@ -135,9 +121,8 @@ def _attempt(change_set: ChangeSet) -> list[LazyString]:
 
 def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[LazyString]:
     """Publish a set in the present transaction, and return every reason to roll it back."""
-    live, reasons = storage.read(db), []
-    values = values_of(live) | {k: one.value for k, one in change_set.proposals.items()}
-    since = _("others have changed this since")
+    live, reasons, since = storage.read(db), list[LazyString](), _("others have changed this since")
+    values = values_of(live) | {place: one.value for place, one in change_set.proposals.items()}
     found = [(".".join(place), since) for place in conflicts(live, change_set)]
     try:
         new = applied(live, change_set, conditions.today)
@@ -150,9 +135,8 @@ def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[
         refused = _("The content would be refused: %(reason)s", reason=str(error))
         found, reasons = found + lacking, reasons if lacking else [refused]
     after = storage.read(db)
-    vocabulary = Vocabulary(after, conditions.languages)
     for one in new_contradictions(live, after, conditions.languages):
-        words = LazyString(lambda one=one: checks.remark_of(one, vocabulary).text)
+        words = LazyString(lambda one=one: checks.remark_of(one, after).text)
         found.append((f"{one.text.name}.{one.text.language}", words))
     return [*(LazyString(_line, *one, values) for one in found), *reasons]
 
@@ -167,14 +151,10 @@ def _lacking(change_set: ChangeSet, values: Mapping[Place, str | None]) -> Itera
 
 def _line(key: str, reason: LazyString, values: facts.Values) -> str:
     """Return a reason after the names of the entry and of the text or fact that has the key."""
-    section, *rest = key.rstrip(".").split(".")
-    kind = SECTIONS.get(section)
-    if kind is None:
+    subject, *rest = key.rstrip(".").split(".")
+    if subject not in SECTIONS:
         return f"{key}: {reason}"
-    if rest and not kind.is_single and rest[0] != ORDER:
-        names = [facts.name_of(f"{section}.{rest.pop(0)}", values)]
-    else:
-        names = [facts.label("section", section)]
-    if rest and rest[0] in (ORDER, *kind.__struct_fields__):
-        names.append(facts.label("field", rest.pop(0)))
-    return f"{' – '.join([*names, *rest])}: {reason}"
+    if rest and rest[0] != ORDER and not SECTIONS[subject].is_single:
+        subject = f"{subject}.{rest.pop(0)}"
+    names = [facts.name_of(subject, values), *(facts.label("field", one) for one in rest)]
+    return f"{' – '.join(names)}: {reason}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from uuid import uuid4
@@ -26,7 +27,6 @@ from battkomp.web.languages import in_all_languages
 
 _EVERY = 10.0  # seconds between two looks at what is due
 _HOURLY = 360  # such looks
-_DELAY = 60  # seconds after its time at which a set is late
 
 
 class RefusedActError(Exception):
@@ -37,45 +37,43 @@ class TwiceError(RefusedActError):
     """A time that comes twice, as the clocks go back. The form asks which is meant (`fold`)."""
 
 
-def changeable(db: Database, key: str, *, may_be_empty: bool = False) -> ChangeSet:
-    """Return a set that can be changed, or raise `RefusedActError`."""
-    change_set = sets.find(db, key)
-    if change_set is None or not change_set.is_changeable:
-        raise RefusedActError(_("The set is published or withdrawn already."))
-    if not change_set.proposals and not may_be_empty:
-        raise RefusedActError(_("The set has no changes."))
-    return change_set
+@contextmanager
+def changing(key: str) -> Iterator[tuple[Database, ChangeSet]]:
+    """Change a set in one transaction.
+
+    :raises RefusedActError: if it cannot be changed any more.
+    """
+    with connections.writing(settings().desk_file) as db:
+        change_set = sets.find(db, key)
+        if change_set is None or not change_set.is_changeable:
+            raise RefusedActError(_("The set is published or withdrawn already."))
+        yield db, change_set
 
 
-def approve(key: str, user: User, digest: str, due_at: int | None = None) -> ChangeSet:
-    """Approve a set, and publish or hold it if it is due; return it as it is then.
+def approve(key: str, user: User, digest: str, due_at: int | None = None) -> None:
+    """Approve a set, and publish or hold it if it is due.
 
     :param digest: the `ChangeSet.digest` of what the user has seen, from the form.
     :param due_at: the time, from `due_time`; None publishes it at once.
-    :raises RefusedActError: if the set is not what they have seen, is closed or empty, or if
-        somebody else must approve it.
+    :raises RefusedActError: if the set is not what they have seen, is closed, or if somebody else
+        must approve it.
     """
-    now = settings().now()
-    with connections.writing(settings().desk_file) as db:
-        change_set = changeable(db, key)
+    with changing(key) as (db, change_set):
         if change_set.digest != digest:
             raise RefusedActError(_("Somebody has changed the set since. Look at it again."))
         if settings().desk_four_eyes and user.id in change_set.authors:
             raise RefusedActError(_("Somebody who has not written in the set must approve it."))
-        state, due_at = SetState.APPROVED, now if due_at is None else due_at
-        approval = {"approved_by": user.id, "approved_digest": digest, "due_at": due_at}
-        sets.update(db, key, state=state, reasons=[], **approval)
-        events.note(db, state.value, user, key, digest)
+        approval = {"approved_by": user.id, "approved_digest": digest}
+        approval["due_at"] = settings().now() if due_at is None else due_at
+        sets.update(db, key, state=SetState.APPROVED, reasons=[], **approval)
+        events.note(db, "approved", user, key, digest)
     with suppress(connections.StoreError):  # the next look tries again
         publishing.carry_out(key)
-    with connections.snapshot(settings().desk_file) as db:
-        return sets.find(db, key) or change_set
 
 
 def _move(state: SetState, key: str, user: User) -> None:
     now = settings().now()
-    with connections.writing(settings().desk_file) as db:
-        changeable(db, key, may_be_empty=state is not SetState.SUBMITTED)
+    with changing(key) as (db, _set):
         sets.reopen(db, key, now)
         sets.update(db, key, state=state, closed_at=now if state is SetState.WITHDRAWN else None)
         events.note(db, "taken-back" if state is SetState.OPEN else state.value, user, key)
@@ -96,15 +94,13 @@ def undo(key: str, user: User) -> str:
     """
     new, now = str(uuid4()), settings().now()
     with connections.snapshot(settings().database) as content:
-        every = publications.everything(content)
+        own = publishing.origin_of(key)
+        found = next((o for o in publications.everything(content) if o.origin == own), None)
+    if found is None:
+        raise RefusedActError(_("Only a set that is published can be undone."))
+    titles = in_all_languages(_("Undo: %(title)s", title="{}"))
+    title = {tag: titles[tag].format(text) for tag, text in found.title.items()}
     with connections.writing(settings().desk_file) as db:
-        change_set = sets.find(db, key)
-        number = change_set.publication if change_set else None
-        found = next((one for one in every if one.number == number), None)
-        if found is None:
-            raise RefusedActError(_("Only a set that is published can be undone."))
-        titles = in_all_languages(_("Undo: %(title)s", title="{}"))
-        title = {tag: titles[tag].format(text) for tag, text in found.title.items()}
         sets.create(db, new, title, user.id, now)
         for one in found.changes:
             seen = one.record.made_from if one.record else None
@@ -143,13 +139,10 @@ def run_due() -> None:
 
 
 def check_sets() -> None:
-    """Raise `NotReadyError`, for `/readyz`, if a set is held or late."""
+    """Raise `NotReadyError`, for `/readyz`, if a set is held."""
     with connections.snapshot(settings().desk_file) as db:
-        waiting = sets.everything(db, SetState.APPROVED, SetState.HELD)
-    if any(one.state is SetState.HELD for one in waiting):
-        raise NotReadyError("held")
-    if any(publishing.is_due(one, settings().now() - _DELAY) for one in waiting):
-        raise NotReadyError("late")
+        if sets.everything(db, SetState.HELD):
+            raise NotReadyError("held")
 
 
 def start(app: Flask) -> None:

@@ -17,7 +17,7 @@ _ENDS = (
     "delete from sessions where seen_at < :idle or created_at < :longest",
     "delete from invitations where expires_at < :now",
     'delete from journal where "set" in (select id from sets where closed_at < :journal)',
-    "delete from links where min(expires_at, ifnull(revoked_at, expires_at)) < :journal",
+    "delete from links where expires_at < :journal",
     "delete from sets where closed_at < :events",
     "delete from events where at < :events",
     "update users set name = '–', email = id where disabled_at < :events",

@@ -103,9 +103,7 @@ create table links (
     label text not null,
     created_by integer not null references users (id),
     created_at integer not null,
-    expires_at integer not null,
-    revoked_at integer,
-    opened_at integer
+    expires_at integer not null
 ) strict;
 
 create table events (

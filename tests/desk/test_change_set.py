@@ -81,8 +81,9 @@ def test_there_is_no_page_of_a_set_that_does_not_exist(office: Office) -> None:
     editor = office.editor()
     for key in ("none", "00000000-0000-4000-8000-000000000000", "%00"):
         editor.open(f"/desk/en/sets/{key}", status=404)
-        for view in ("edit", "move", "decide", "share"):
-            editor.post(f"/desk/en/sets/{key}/{view}", 404, act="withdraw")
+        for act_of in ("move/withdraw", "move/submit", "decide/publish", "decide/undo"):
+            view, _, name = act_of.partition("/")
+            editor.post(f"/desk/en/sets/{key}/{view}", 404, act=name)
 
 
 @pytest.mark.parametrize("view", ["edit", "move", "decide", "share"])

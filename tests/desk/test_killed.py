@@ -52,7 +52,8 @@ def approved(office: Office, user: User, number: int) -> ChangeSet:
     """Have a publisher approve new texts, which are due in a second."""
     change_set = office.propose(user, {ONE: f"Lurer du på {number}?", OTHER: f"Ask {number}."})
     with office.app.app_context():
-        return schedule.approve(change_set.id, user, change_set.digest, office.clock() + 1)
+        schedule.approve(change_set.id, user, change_set.digest, office.clock() + 1)
+    return office.find(change_set.id)
 
 
 def moment_of(number: int, act: Act, chance: random.Random) -> Moment:
@@ -71,7 +72,7 @@ def is_published(office: Office, change_set: ChangeSet) -> bool:
     """Tell whether a set is in the publications, of which none may be of it twice."""
     origins = [one.origin for one in published(office.settings)]
     assert len(set(origins)) == len(origins)
-    return origin_of(change_set) in origins
+    return origin_of(change_set.id) in origins
 
 
 def check(office: Office, change_set: ChangeSet, before: dict[str, str]) -> None:

@@ -33,7 +33,7 @@ DESCRIBED = (
     journal: value author at
     """,
     """
-    links: set label created_by created_at expires_at revoked_at opened_at
+    links: set label created_by created_at expires_at
     """,
     """
     events: at user network

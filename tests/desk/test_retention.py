@@ -103,7 +103,7 @@ def test_sessions_invitations_and_links_are_deleted_when_they_have_ended(
     row = f"insert into invitations values ('a', 1, {NOW + DAY})"
     assert counts_after(office, row, NOW + DAY, NOW + DAY + 1) == [1, 0]
     end = NOW + JOURNAL_DAYS * DAY
-    row = f"insert into links values (1, 'a', '{key}', '', 1, 0, {end}, {NOW}, null)"
+    row = f"insert into links values (1, 'a', '{key}', '', 1, 0, {NOW})"
     assert counts_after(office, row, end, end + 1) == [1, 0]
 
 

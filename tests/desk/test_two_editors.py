@@ -145,11 +145,11 @@ class Story:
         before = {place: self.live(place) for place in FIELDS.values()}
         if found is not None and found.is_changeable and found.proposals:
             with self.office.app.app_context():
-                after = schedule.approve(found.id, writer.browser.user, found.digest)
+                schedule.approve(found.id, writer.browser.user, found.digest)
             for place in FIELDS.values():
                 if self.live(place) != before[place]:
                     assert before[place] in self.seen[writer.key, place], "replaced unseen"
-            if after.state is SetState.PUBLISHED:
+            if self.office.find(found.id).state is SetState.PUBLISHED:
                 self.publications += 1
                 self.check_translation(writer.key)
                 self.renew(writer.key)

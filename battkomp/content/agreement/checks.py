@@ -86,16 +86,20 @@ class Disagreement(NamedTuple):
         )
 
 
-def not_accepted(document: Document, languages: tuple[str, ...]) -> Iterator[Disagreement]:
+def not_accepted(
+    document: Document, languages: tuple[str, ...], subject: str | None = None
+) -> Iterator[Disagreement]:
     """Yield the disagreements in the content that no editor has accepted as they are now.
 
     :param languages: the tags of the site's languages, the source language first.
+    :param subject: the entry to look at; None for all.
     """
     vocabulary = Vocabulary(document, languages)
     for text in texts_of(document, languages[0]):
-        for one in disagreements_of(text, vocabulary):
-            if one.identity not in document.history.accepted:
-                yield one
+        if subject in (None, text.subject):
+            for one in disagreements_of(text, vocabulary):
+                if one.identity not in document.history.accepted:
+                    yield one
 
 
 def new_contradictions(
