@@ -77,15 +77,23 @@ def _show(key: str, status: int = 200, **context: Any) -> Response:
 
 
 def _remarks(found: ChangeSet) -> tuple[list[Remark], list[LazyString]]:
-    """Return the remarks about what a set changes, all contradictions, and why it is refused."""
+    """Return the remarks about what a set changes, and why it is refused.
+
+    Contradictions are those that are not live already, wherever they are.
+    """
     if not found.is_changeable:
         return [], []
     try:
-        every = checks.remarks(preview.snapshot_of(found).document)
+        every = list(checks.remarks(preview.snapshot_of(found).document))
     except BadContentError:
         return [], publishing.reasons_against(found)
     own = {place[:2] for place in found.proposals}
-    return [o for o in every if o.place[:2] in own or o.matter is Matter.CONTRADICTION], []
+    new = {one.identity for one in every if one.matter is Matter.CONTRADICTION}
+    if new:
+        new -= {one.identity for one in checks.remarks(content().snapshot.document)}
+    others = [one for one in every if one.matter is not Matter.CONTRADICTION]
+    shown = [one for one in every if one.identity in new]
+    return [*shown, *(one for one in others if one.place[:2] in own)], []
 
 
 def _groups(found: ChangeSet, shown: facts.Values) -> Groups:

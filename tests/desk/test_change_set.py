@@ -18,6 +18,7 @@ from battkomp.desk.applying import ACCEPTED
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.desk.users import Role
 from tests.support.desks import Editor, Office, office_in
+from tests.support.sites import change, edited_seed, load
 from tests.support.visitor import Page, one, words
 
 NB: Place = ("contact", "invitation", "nb")
@@ -332,3 +333,14 @@ def test_an_entry_that_a_set_removes_is_told_in_one_line(office: Office) -> None
     assert words(one(removed, "p")) == "This set removes the entry. Events"
     assert removed.select("button, h3") == []
     assert words(one(section, "button[value=discard]")).startswith("Discard")
+
+
+def test_a_contradiction_that_is_live_stops_no_other_set(tmp_path: Path) -> None:
+    seed = edited_seed(tmp_path, contact=change("Any questions?", "Any 17 questions?"))
+    office = office_in(tmp_path / "desk")
+    load(office.settings, seed)
+    editor = office.editor()
+    found = office.propose(editor.user, {("board", "introduction", "en"): "The board in short."})
+    page = editor.open(f"/desk/en/sets/{found.id}")
+    assert "17" not in page.text
+    assert page.select("button[value=publish]")
