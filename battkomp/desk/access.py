@@ -29,7 +29,7 @@ class Access(NamedTuple):
     """The conditions of a view."""
 
     role: Role | None = None  # that a user must have; None for every user
-    is_open: bool = False  # nobody needs to be signed in
+    is_open: bool = False  # for requests without a user, too
     is_fresh: bool = False  # the passkey must have been used a short time ago
 
 

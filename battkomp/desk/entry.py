@@ -30,7 +30,7 @@ def entry(subject: str) -> Response:
 
 @bp.post("/entries/<subject>")
 def save_entry(subject: str) -> Response:
-    """Save what is changed, and show the entry or the set. What is not saved stays in its field."""
+    """Save the changed fields, and show the entry or the set. Unsaved text stays in its field."""
     draft = _saved(subject)
     if draft.errors or draft.kept:
         return _page(draft)

@@ -57,7 +57,7 @@ def _refusing() -> Iterator[None]:
     except CeremonyError:
         raise
     except Exception as error:
-        # What follows such a mark may be from the answer, and does not belong in a log.
+        # The text after such a mark may quote the answer, which the log must not have.
         said = re.split('[":.(]', str(error))[0] if "webauthn" in type(error).__module__ else ""
         raise CeremonyError(said.strip() or type(error).__name__) from error
 

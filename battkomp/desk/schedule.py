@@ -81,7 +81,7 @@ def _move(state: SetState, key: str, user: User) -> None:
 
 # These take the id of a set and the user, and raise `RefusedActError` if it is closed.
 submit = partial(_move, SetState.SUBMITTED)
-take_back = partial(_move, SetState.OPEN)  # what is submitted, scheduled or held
+take_back = partial(_move, SetState.OPEN)  # a set that is submitted, scheduled or held
 withdraw = partial(_move, SetState.WITHDRAWN)
 
 
