@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection
-from itertools import count
 from urllib.parse import urlencode, urlsplit
 
 from bs4 import BeautifulSoup
 
 from tests.support.desks import OWN, Editor, Office
+from tests.support.visitor import one
 from tests.tools.bench.load import BadResponseError
 
 _TEXTS = {
@@ -25,51 +26,67 @@ _TEXTS = {
 _PAUSE = 1.0  # seconds
 
 
+@dataclass
+class Writer:
+    """An editor with the open page of an entry, and a text in it to write."""
+
+    office: Office
+    editor: Editor
+    field: str
+    address: str
+    fields: dict[str, str]
+    saves: int = 0
+
+    def save(self) -> None:
+        """Save a longer text."""
+        written = f"{self.fields[f'{self.field}.was']} {self.saves}"
+        _ask(self.office, self.editor, self.address, self.fields | {self.field: written})
+        self.saves += 1
+        self.fields |= {f"{self.field}.was": written, f"{self.field}.version": str(self.saves)}
+
+
 @contextmanager
-def autosaving(office: Office, editors: list[Editor]) -> Iterator[None]:
-    """Let editors write until the end of the block, each in an entry and a set of their own.
+def autosaving(writers: list[Writer]) -> Iterator[None]:
+    """Let editors write until the end of the block.
 
     :raises BadResponseError: if a text is not saved.
     """
     is_over = threading.Event()
-    with ThreadPoolExecutor(len(editors)) as pool:
-        saved: list[Future[int]] = [
-            pool.submit(_write, office, editor, subject, field, is_over)
-            for editor, (subject, field) in zip(editors, _TEXTS.items(), strict=True)
-        ]
+    with ThreadPoolExecutor(len(writers)) as pool:
+        delays = (number * _PAUSE / len(writers) for number in range(len(writers)))
+        writing = [pool.submit(_write, *one, is_over) for one in zip(writers, delays, strict=True)]
         try:
             yield
         finally:
             is_over.set()
-    if not all(one.result() for one in saved):
-        raise BadResponseError("an editor has saved nothing")
+    for future in writing:
+        future.result()
 
 
-def five(office: Office) -> list[Editor]:
-    """Return five editors who are signed in."""
-    return [office.editor(f"Editor{number}") for number in range(len(_TEXTS))]
+def five(office: Office) -> list[Writer]:
+    """Return five editors who are signed in, each at an entry and a set of their own."""
+    return [
+        _at(office, office.editor(f"Editor{number}"), subject, field)
+        for number, (subject, field) in enumerate(_TEXTS.items())
+    ]
 
 
-def _write(
-    office: Office, editor: Editor, subject: str, field: str, is_over: threading.Event
-) -> int:
-    """Save one text again and again; return how often."""
-    form = BeautifulSoup(
-        _ask(office, editor, f"/desk/nb/entries/{subject}"), "html.parser"
-    ).select_one("form.entry")
-    assert form is not None
-    address = str(form["data-autosave"])
+def _at(office: Office, editor: Editor, subject: str, field: str) -> Writer:
+    page = BeautifulSoup(_ask(office, editor, f"/desk/nb/entries/{subject}"), "html.parser")
+    form = one(page, "form.entry")
     fields = {
-        str(one["name"]): one.text if one.name == "textarea" else str(one.get("value", ""))
-        for one in form.select("input[type=hidden][name], textarea[name]")
+        str(each["name"]): each.text if each.name == "textarea" else str(each.get("value", ""))
+        for each in form.select("input[type=hidden][name], textarea[name]")
     }
-    for number in count():
-        written = f"{fields[f'{field}.was']} {number}"
-        _ask(office, editor, address, fields | {field: written})
-        fields |= {f"{field}.was": written, f"{field}.version": str(number + 1)}
-        if is_over.wait(_PAUSE):
-            return number + 1
-    return 0
+    return Writer(office, editor, field, str(form["data-autosave"]), fields)
+
+
+def _write(writer: Writer, delay: float, is_over: threading.Event) -> None:
+    """Save once a second, but not at the same moment as others."""
+    is_over.wait(delay)
+    while not is_over.is_set():
+        writer.save()
+        is_over.wait(_PAUSE)
 
 
 def _ask(

@@ -21,10 +21,11 @@ from battkomp.content import load as loading
 from battkomp.content import storage
 from battkomp.db import connections
 from battkomp.languages import LANGUAGES
-from tests.support.desks import Editor, Office, open_office
+from tests.support.desks import open_office
 from tests.support.servers import Server, running
 from tests.support.sites import PAGE_KEYS, TODAY, load, settings_in
 from tests.tools.bench import editors, servers
+from tests.tools.bench.editors import Writer
 from tests.tools.bench.growth import grown
 from tests.tools.bench.load import fetch, run
 from tests.tools.bench.report import BESIDE, CHANGE, MEMORY, RATE, SHARE, START, Key, Values
@@ -81,7 +82,7 @@ def _prepare(folder: Path, stack: ExitStack) -> Iterator[Callable[[], Measured]]
             office = stack.enter_context(open_office(database.parent))
             five = editors.five(office)
             for subject, server in (("cached page", cached), ("uncached page", uncached)):
-                yield partial(_load_beside, subject, server, office, five)
+                yield partial(_load_beside, subject, server, five)
         yield partial(_load, "cached page", times, cached, [PAGE])
         yield partial(_load, "uncached page", times, uncached, [PAGE])
         yield partial(_load, "search", times, uncached, _SEARCHES, connections=1, seconds=3)
@@ -113,12 +114,12 @@ def _load(
         yield Key(subject, times, unit), value
 
 
-def _load_beside(subject: str, server: Server, office: Office, five: list[Editor]) -> Measured:
+def _load_beside(subject: str, server: Server, five: list[Writer]) -> Measured:
     """Measure requests per second while five editors write, as a share of those without them."""
     alone, beside = 0.0, 0.0
     for _ in range(2):
         alone += run(server, [PAGE], connections=32, seconds=2)[RATE]
-        with editors.autosaving(office, five):
+        with editors.autosaving(five):
             beside += run(server, [PAGE], connections=32, seconds=2)[RATE]
     yield Key(subject, 1, BESIDE), beside / alone
 
