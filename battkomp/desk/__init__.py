@@ -21,8 +21,8 @@ from battkomp.desk import (
     change_set,
     entry,
     overview,
-    pages,
     preview,
+    rendering,
     schedule,
     schema,
     sections,
@@ -55,8 +55,8 @@ def create_desk(settings: Settings | None = None) -> Flask:
     request_started.connect(preview.show_set, app)
     app.after_request(_keep_private)
     app.after_request(preview.add_banner)
-    app.register_error_handler(HTTPException, pages.show_error)
-    app.register_error_handler(ReadError, pages.show_unavailable)
+    app.register_error_handler(HTTPException, rendering.show_error)
+    app.register_error_handler(ReadError, rendering.show_unavailable)
     health.register(app, "sets", schedule.check_sets)
     tags = ",".join(map(repr, settings.tags))
     app.register_blueprint(access.bp, url_prefix=f"/desk/<any({tags}):language>")

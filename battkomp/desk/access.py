@@ -69,7 +69,7 @@ TABLE: dict[str, Access] = {
 @bp.before_request
 def check() -> ResponseReturnValue | None:
     """Refuse a request that the table does not allow, or let it pass."""
-    from battkomp.desk.pages import hold  # here, as that module imports this one
+    from battkomp.desk.rendering import hold  # here, as that module imports this one
 
     if len([*request.form.items(multi=True)]) > current_app.config["MAX_FORM_PARTS"]:
         abort(413)  # so that no page that keeps a form is many times as long as it

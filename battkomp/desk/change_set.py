@@ -15,12 +15,12 @@ from battkomp.content.difference import difference
 from battkomp.content.files import BadContentError
 from battkomp.content.model import Text
 from battkomp.db import connections
-from battkomp.desk import checks, events, facts, preview, publishing, schedule, sets, users
+from battkomp.desk import events, facts, links, preview, publishing, schedule, sets, users
 from battkomp.desk.access import bp, signed_in
 from battkomp.desk.applying import ACCEPTED, conflicts
-from battkomp.desk.checks import Matter, Remark
 from battkomp.desk.draft import id_of
-from battkomp.desk.pages import render
+from battkomp.desk.remarks import Matter, Remark, remarks_about
+from battkomp.desk.rendering import render
 from battkomp.desk.schedule import RefusedActError, TwiceError, changing
 from battkomp.desk.sets import ChangeSet, Edit, Proposal, hash_of
 from battkomp.desk.users import User
@@ -47,8 +47,8 @@ def _show(key: str, status: int = 200, **context: Any) -> Response:
     with connections.snapshot(settings().desk_file) as db:
         found = sets.find(db, key) or abort(404)
         people = {one.id: one.name for one in users.everyone(db)}
-        log = list(db.table("events").rows_where("about = ?", [key], order_by="id desc"))
-        links = preview.links(db, settings().now(), set=key)
+        log = events.about(db, key)
+        given = links.living(db, settings().now(), set=key)
     own = {place: one.value for place, one in found.proposals.items() if one.value is not None}
     live = content().snapshot
     values = {**values_of(live.document), **own}
@@ -66,7 +66,7 @@ def _show(key: str, status: int = 200, **context: Any) -> Response:
         reasons=reasons,
         people=people,
         log=log,
-        links=links,
+        links=given,
         four_eyes=settings().desk_four_eyes,
         sent=request.form if status >= 400 else {},
         values=values,
@@ -84,13 +84,13 @@ def _remarks(found: ChangeSet) -> tuple[list[Remark], list[LazyString]]:
     if not found.is_changeable:
         return [], []
     try:
-        every = list(checks.remarks(preview.snapshot_of(found).document))
+        every = remarks_about(preview.snapshot_of(found).document)
     except BadContentError:
         return [], publishing.reasons_against(found)
     own = {place[:2] for place in found.proposals}
     new = {one.identity for one in every if one.matter is Matter.CONTRADICTION}
     if new:
-        new -= {one.identity for one in checks.remarks(content().snapshot.document)}
+        new -= {one.identity for one in remarks_about(content().snapshot.document)}
     others = [one for one in every if one.matter is not Matter.CONTRADICTION]
     shown = [one for one in every if one.identity in new]
     return [*shown, *(one for one in others if one.place[:2] in own)], []
@@ -163,16 +163,15 @@ def _share(key: str, user: User) -> Response:
     """Show the page with a new link to the preview, once."""
     label = _typed("label", _("Enter a name for the reader, in 200 characters or fewer."))
     with changing(key) as (db, _set):
-        secret = preview.add_link(db, key, label, user, settings().now())
+        secret = links.add(db, key, label, user, settings().now())
         events.note(db, "link-made", user, key)
     address = url_for("desk.open_link", key=secret)
     return _show(key, new_link=f"{settings().desk_url}{address}", label=label)
 
 
 def _revoke(key: str, user: User) -> None:
-    ended = 'update links set expires_at = ? where id = ? and "set" = ?'
     with changing(key) as (db, _set):
-        if db.execute(ended, [settings().now(), request.form.get("link"), key]).rowcount:
+        if links.end(db, key, request.form.get("link", ""), settings().now()):
             events.note(db, "link-revoked", user, key)
 
 

@@ -22,10 +22,11 @@ from battkomp.content.model import Text
 from battkomp.content.snapshot import Snapshot
 from battkomp.content.views import NAMED, forms_of
 from battkomp.db import connections
-from battkomp.desk import checks, facts, publishing, sets, users
+from battkomp.desk import facts, publishing, sets, users
 from battkomp.desk.access import signed_in
 from battkomp.desk.applying import applied, has_begun_from
-from battkomp.desk.pages import render
+from battkomp.desk.remarks import Remark, remarks_about
+from battkomp.desk.rendering import render
 from battkomp.desk.sets import CHANGEABLE, ChangeSet, Proposal, hash_of
 from battkomp.desk.users import Role
 from battkomp.web.context import content, settings
@@ -167,7 +168,7 @@ def id_of(place: Place) -> str:
 
 def pairs(draft: EntryDraft) -> Iterator[dict[str, Any]]:
     """Yield the texts of an entry for `pair()` in `desk/text.html`, in their order."""
-    remarks = list(checks.remarks(draft.preview.document, draft.subject))
+    remarks = remarks_about(draft.preview.document, draft.subject)
     required = {one.name for one in msgspec.structs.fields(draft.kind) if one.required}
     for name in word_fields(draft.kind):
         yield {
@@ -178,7 +179,7 @@ def pairs(draft: EntryDraft) -> Iterator[dict[str, Any]]:
         }
 
 
-def _side(draft: EntryDraft, place: Place, remarks: list[checks.Remark]) -> dict[str, Any]:
+def _side(draft: EntryDraft, place: Place, remarks: list[Remark]) -> dict[str, Any]:
     subject, name, tag = place
     text = draft.kept[place][0] if place in draft.kept else draft.values.get(place)
     known = draft.preview.localized(tag, settings().today())

@@ -37,6 +37,11 @@ def every(db: Database) -> Iterable[dict[str, Any]]:
     return db.query(f"{query} order by events.id")
 
 
+def about(db: Database, key: str) -> list[dict[str, Any]]:
+    """Return the events about a set, the latest first."""
+    return list(db.table("events").rows_where("about = ?", [key], order_by="id desc"))
+
+
 def refusals(db: Database, about: str, seconds: int) -> list[dict[str, Any]]:
     """Return the refusals of a ceremony or view in the last seconds."""
     where = "kind = 'refused' and about = ? and at > ?"

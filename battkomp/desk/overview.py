@@ -17,8 +17,8 @@ from battkomp.content.model import Text
 from battkomp.db import connections
 from battkomp.desk import facts, sets, users
 from battkomp.desk.access import bp
-from battkomp.desk.checks import Remark, remarks
-from battkomp.desk.pages import render
+from battkomp.desk.remarks import Remark, remarks_about
+from battkomp.desk.rendering import render
 from battkomp.desk.sets import CHANGEABLE, SetState
 from battkomp.spelling import alike
 from battkomp.web.context import content, settings
@@ -63,7 +63,7 @@ def address_of(place: Place, key: str | None = None) -> str:
 def _found(_mark: str, _today: str, _tag: str) -> dict[str, dict[Place, list[Remark]]]:
     """Return the remarks about the live content by matter and place, until it changes."""
     found: dict[str, dict[Place, list[Remark]]] = defaultdict(lambda: defaultdict(list))
-    for one in remarks(content().snapshot.document):
+    for one in remarks_about(content().snapshot.document):
         found[one.matter.value][one.place].append(one)
     return found
 

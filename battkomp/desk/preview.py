@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request
 from flask import render_template as rendered
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlite_utils import Database
 
 from battkomp.content.files import BadContentError
 from battkomp.content.model import Text
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
-from battkomp.desk import publishing, sessions, sets
+from battkomp.desk import links, publishing, sessions, sets
 from battkomp.desk.access import bp, current_session, current_user, give
-from battkomp.desk.pages import render
+from battkomp.desk.rendering import render
 from battkomp.desk.sets import ChangeSet
-from battkomp.desk.users import User, new_secret, secret_hash
+from battkomp.desk.users import secret_hash
 from battkomp.http.layers import is_fragment
 from battkomp.web.context import content, live_content, settings
 from battkomp.web.languages import current_language
 from battkomp.web.locations import all_locations, location
 
-LINK_TIME = 7 * 24 * 60 * 60  # seconds for which a link can be used
 _OWN = ("/desk/", "/static/", "/healthz", "/readyz")  # paths that are no preview
 _PAGE = '<div id="page"'  # the banner comes before it, outside the part that htmx replaces
 _MOST_KEPT = 4  # snapshots in memory
@@ -75,7 +71,7 @@ def open_link() -> ResponseReturnValue:
     """Show a preview to a reader with a key, which leaves the address."""
     now, session, token = settings().now(), current_session(), ""
     with connections.writing(settings().desk_file) as db:
-        known = links(db, now, secret=secret_hash(request.args.get("key", "")))
+        known = links.living(db, now, secret=secret_hash(request.args.get("key", "")))
         found = sets.find(db, known[0]["set"]) if known else None
         if found is None or not found.is_changeable:
             abort(404)
@@ -85,26 +81,6 @@ def open_link() -> ResponseReturnValue:
             token = sessions.start(db, now, link=known[0]["id"], preview=found.id)
     page = make_response(_to_page(found))
     return give(page, token) if token else page
-
-
-def add_link(db: Database, key: str, label: str, user: User, now: int) -> str:
-    """Add a link to the preview of a set, and return its secret, which is not stored.
-
-    :param label: says who has it.
-    """
-    secret = new_secret()
-    row = {"secret": secret_hash(secret), "set": key, "label": label, "created_by": user.id}
-    db.table("links").insert(row | {"created_at": now, "expires_at": now + LINK_TIME})
-    return secret
-
-
-def links(db: Database, now: int, **column: Any) -> list[dict[str, Any]]:
-    """Return the links that have not ended. They also end with their set.
-
-    :param column: the value of `id`, `secret` or `set`.
-    """
-    ((name, value),) = column.items()
-    return list(db.table("links").rows_where(f'"{name}" = ? and expires_at > ?', [value, now]))
 
 
 def snapshot_of(change_set: ChangeSet) -> Snapshot:
@@ -127,7 +103,7 @@ def _previewed() -> ChangeSet | None:
     if session is None or session["preview"] is None:
         return None
     with connections.snapshot(settings().desk_file) as db:
-        is_reader = links(db, settings().now(), id=session["link"])
+        is_reader = links.living(db, settings().now(), id=session["link"])
         found = sets.find(db, session["preview"])
     return found if found and found.is_changeable and (is_reader or current_user()) else None
 

@@ -17,8 +17,9 @@ from battkomp.content.load import Conditions
 from battkomp.content.publications import PublicationKind
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
-from battkomp.desk import checks, events, facts, sets, users
+from battkomp.desk import events, facts, sets, users
 from battkomp.desk.applying import applied, conflicts
+from battkomp.desk.remarks import remark_of
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.operations import cache_purge
 from battkomp.operations.render_check import conditions_of, refuse_unrenderable
@@ -136,7 +137,7 @@ def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[
         found, reasons = found + lacking, reasons if lacking else [refused]
     after = storage.read(db)
     for one in new_contradictions(live, after, conditions.languages):
-        words = LazyString(lambda one=one: checks.remark_of(one, after).text)
+        words = LazyString(lambda one=one: remark_of(one, after).text)
         found.append((f"{one.text.name}.{one.text.language}", words))
     return [*(LazyString(_line, *one, values) for one in found), *reasons]
 

@@ -28,8 +28,9 @@ migrations = Migrations("desk")
 @migrations()
 def create(db: Database) -> None:
     """Create the tables."""
-    for statement in Path(__file__).with_name("tables.sql").read_text("utf-8").split("\n\n"):
-        db.execute(statement)
+    tables = Path(__file__).with_name("tables.sql").read_text("utf-8")
+    for statement in tables.split("\n\n"):
+        db.execute(statement.replace("EVENT_DAYS", str(EVENT_DAYS)))
 
 
 def prepare(path: Path) -> None:

@@ -15,8 +15,8 @@ from sqlite_utils import Database
 from battkomp.db import connections
 from battkomp.desk import access, events, passkeys, sessions, users
 from battkomp.desk.access import bp, current_session, current_user, give, signed_in
-from battkomp.desk.pages import hold, render
 from battkomp.desk.passkeys import CeremonyError
+from battkomp.desk.rendering import hold, render
 from battkomp.desk.sessions import COOKIE, Session
 from battkomp.desk.users import User, secret_hash
 from battkomp.spelling import one_line

@@ -121,6 +121,5 @@ create index events_about on events (about, at);
 create trigger events_stay before update on events
 begin select raise(abort, 'events are not changed'); end;
 
--- The privacy page promises two years.
-create trigger events_last before delete on events when old.at > unixepoch() - 730 * 86400
+create trigger events_last before delete on events when old.at > unixepoch() - EVENT_DAYS * 86400
 begin select raise(abort, 'events are kept for two years'); end;

@@ -15,7 +15,7 @@ from battkomp.contact.inbox import LONGEST_NAME
 from battkomp.db import connections
 from battkomp.desk import events, users
 from battkomp.desk.access import bp, signed_in
-from battkomp.desk.pages import render
+from battkomp.desk.rendering import render
 from battkomp.desk.users import LastKeeperError, Role
 from battkomp.web.context import settings
 from battkomp.web.languages import current_language

@@ -65,7 +65,7 @@ _MISSING = _("Missing here: ‘%(told)s’.")
 _SURPLUS = _("Not in the source text: ‘%(told)s’.")
 
 
-def remarks(document: Document, subject: str | None = None) -> list[Remark]:
+def remarks_about(document: Document, subject: str | None = None) -> list[Remark]:
     """Return the remarks about a document with a complete history, the most important first.
 
     :param subject: the entry to look at; None for all.
@@ -115,8 +115,8 @@ def _of_history(document: Document, entry: Entry[Words]) -> Iterator[Remark]:
 
 
 def _wordings(document: Document) -> Iterator[Remark]:
-    for tag in settings().tags:
-        snapshot = Snapshot(document, settings().tags, mark="")
+    snapshot = Snapshot(document, settings().tags, mark="")
+    for tag in snapshot.languages:
         for name, words, term in avoided(snapshot.localized(tag, settings().today())):
             subject, _dot, field = name.rpartition(".")
             text = gettext("‘%(words)s’: the glossary has ‘%(term)s’.", words=words, term=term)

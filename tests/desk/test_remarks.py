@@ -8,7 +8,7 @@ import pytest
 
 from battkomp.content.changes import Place, values_of
 from battkomp.desk import publishing
-from battkomp.desk.checks import Matter, Remark, remarks
+from battkomp.desk.remarks import Matter, Remark, remarks_about
 from tests.support.desks import Office
 
 MEMBERS = ("pages.board", "description", "en")
@@ -24,7 +24,7 @@ def found(
     """Return the remarks about the content with some changes."""
     change_set = office.propose(office.add(str(len(values))), values)
     with office.app.test_request_context("/", headers={"Accept-Language": language}):
-        return list(remarks(publishing.preview_of(change_set).document, subject))
+        return list(remarks_about(publishing.preview_of(change_set).document, subject))
 
 
 def matters(office: Office, values: Mapping[Place, str | None]) -> set[tuple[Place, Matter]]:
