@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ from jinja2 import FileSystemBytecodeCache
 from battkomp.contact import schema
 from battkomp.content import snapshot
 from battkomp.settings import ROOT, Settings
+from tests.support.browser import DESK, launch_options
 from tests.support.claims import Claims
 from tests.support.inboxes import Correspondent, correspondent
 from tests.support.servers import serving_the_seed
@@ -71,6 +73,18 @@ def inbox(settings: Settings) -> Path:
 def writer(tmp_path: Path) -> Correspondent:
     """A visitor who uses the contact form."""
     return correspondent(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the installed Chromium; fail with instructions if there is none."""
+    return {**browser_type_launch_args, **launch_options()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Open pages in a wide window."""
+    return {**browser_context_args, "viewport": DESK}
 
 
 @pytest.fixture(autouse=True)

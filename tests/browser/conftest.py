@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.browser import DESK, Journey, launch_options
+from tests.support.browser import Journey
 from tests.support.clients import ask
 from tests.support.letters import Desk
 from tests.support.servers import free_port, running, serving_the_seed, started
 from tests.support.sites import load, settings_in, static_site_of
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Use the installed Chromium; fail with instructions if there is none."""
-    return {**browser_type_launch_args, **launch_options()}
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """Open pages in a wide window."""
-    return {**browser_context_args, "viewport": DESK}
 
 
 @pytest.fixture(scope="session")
