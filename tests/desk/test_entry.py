@@ -178,8 +178,8 @@ def test_autosave_sends_the_page_with_its_remarks_and_keeps_the_set(office: Offi
     assert "Ask 13 of us." in journal(office)
 
 
-def test_terms_and_names_are_beside_the_fields(office: Office) -> None:
-    page = office.editor().open("/desk/en/entries/figures.competence-a-challenge")
+def test_terms_and_names_are_beside_the_fields(seeded_office: Office) -> None:
+    page = seeded_office.editor().open("/desk/en/entries/figures.competence-a-challenge")
     assert words(one(page, ".pair-names")) == "{value}92%"
     assert "battery skills" in words(one(page, "#sentence-en-beside .side-terms"))
     for name in ("sentence-nb", "sentence-en"):

@@ -64,20 +64,20 @@ def planted(live: Mapping[Place, str], number: int) -> dict[Place, str]:
 
 
 def test_fifty_edited_sources_are_listed_with_what_their_translators_have_not_seen(
-    office: Office,
+    seeded_office: Office,
 ) -> None:
-    editor = office.editor()
-    live = values_of(office.live())
+    editor = seeded_office.editor()
+    live = values_of(seeded_office.live())
     edits = planted(live, 50)
     expected = {(*place[:2], "en") for place in edits}
-    publish(office, editor.user, edits)
+    publish(seeded_office, editor.user, edits)
     found = older(editor.open("/desk/en"))
     assert found.keys() == expected
     assert all(ADDED in added and not gone for gone, added in found.values())
 
     # A second edit is shown with the first.
     again = {place: edits[place].replace(ADDED, f"{ADDED} til") for place in list(edits)[:10]}
-    publish(office, editor.user, again)
+    publish(seeded_office, editor.user, again)
     found = older(editor.open("/desk/en"))
     assert found.keys() == expected
     for place in again:
@@ -88,9 +88,12 @@ def test_fifty_edited_sources_are_listed_with_what_their_translators_have_not_se
     holds, reverted = list(edits)[20:22]
     translation = (*holds[:2], "en")
     publish(
-        office, editor.user, {translation: live[translation]}, {translation: digest(edits[holds])}
+        seeded_office,
+        editor.user,
+        {translation: live[translation]},
+        {translation: digest(edits[holds])},
     )
-    publish(office, editor.user, {reverted: live[reverted]})
+    publish(seeded_office, editor.user, {reverted: live[reverted]})
     left = expected - {translation, (*reverted[:2], "en")}
     assert older(editor.open("/desk/nb")).keys() == left
 

@@ -78,18 +78,18 @@ def see(client: FlaskClient, address: str, method: str = "GET") -> TestResponse:
     return client.open(address, method=method, base_url=SECURE, buffered=True)
 
 
-def test_a_preview_is_what_is_published_then_but_for_its_banner(office: Office) -> None:
-    editor, change_set = opened(office)
-    with office.app.app_context():
+def test_a_preview_is_what_is_published_then_but_for_its_banner(seeded_office: Office) -> None:
+    editor, change_set = opened(seeded_office)
+    with seeded_office.app.app_context():
         snapshot = preview.snapshot_of(change_set)
         with live_content().preview(snapshot):
-            shown = [one for name in (None, *COMPANIONS) for one in pages(office.app, name)]
-            shown += [f"/fragment{page}" for page in pages(office.app)]
-            shown += fixed_addresses(office.app)
+            shown = [one for name in (None, *COMPANIONS) for one in pages(seeded_office.app, name)]
+            shown += [f"/fragment{page}" for page in pages(seeded_office.app)]
+            shown += fixed_addresses(seeded_office.app)
     own = ("/desk/", *(one for one in shown if one.endswith(".atom")))  # the feed has the time
     before = {address: editor.get(address) for address in shown if address not in own}
-    publish(office, change_set)
-    site = create_app(office.settings).test_client()
+    publish(seeded_office, change_set)
+    site = create_app(seeded_office.settings).test_client()
     for address, answer in before.items():
         public = site.get(address, base_url=URL, buffered=True)
         assert answer.status_code == public.status_code, address

@@ -26,13 +26,13 @@ def static_site(settings: Settings) -> StaticSite:
 
 
 def test_the_static_site_is_the_same_with_and_without_a_desk(
-    office: Office, tmp_path: Path
+    seeded_office: Office, tmp_path: Path
 ) -> None:
-    without = settings_in(tmp_path / "without", now=office.clock)
+    without = settings_in(tmp_path / "without", now=seeded_office.clock)
     load(without)
     before = static_site(without)
-    office.propose(office.add(), {PLACE: DRAFT})
-    assert dict(static_site(office.settings).files) == dict(before.files)
+    seeded_office.propose(seeded_office.add(), {PLACE: DRAFT})
+    assert dict(static_site(seeded_office.settings).files) == dict(before.files)
     files = dict(before.files)
     assert [path for path in files if "desk" in path or "redaksjon" in path] == []
     assert [

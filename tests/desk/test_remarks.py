@@ -15,6 +15,12 @@ MEMBERS = ("pages.board", "description", "en")
 REPORT = ("phases.2", "became", "en")
 
 
+@pytest.fixture
+def office(seeded_office: Office) -> Office:
+    """A desk with entries of the seed."""
+    return seeded_office
+
+
 def found(
     office: Office,
     values: Mapping[Place, str | None],

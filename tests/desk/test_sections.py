@@ -21,6 +21,12 @@ SOME_SET = "01234567-89ab-4cde-8f01-23456789abcd"
 _FINDINGS = "/desk/en/content/findings"
 
 
+@pytest.fixture
+def office(seeded_office: Office) -> Office:
+    """A desk with entries of the seed."""
+    return seeded_office
+
+
 def _post(office: Office, editor: Editor, key: str, section: str, **fields: str) -> ChangeSet:
     editor.post(f"/desk/en/content/{section}?set={key}", 303, **fields)
     return office.find(key)

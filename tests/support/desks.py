@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -31,7 +32,7 @@ from tests.support.clients import ask
 from tests.support.contents import abridged
 from tests.support.inboxes import Clock
 from tests.support.servers import command, free_port, started
-from tests.support.sites import load, settings_in
+from tests.support.sites import copy_databases, lasting_folder, load, settings_in
 from tests.support.visitor import Page
 
 URL = "http://localhost:8001"
@@ -151,15 +152,22 @@ def office_in(folder: Path, **changes: Any) -> Office:
 
 
 def small_office_in(folder: Path) -> Office:
-    """Return a desk with `abridged` content, for tests that publish hundreds of times."""
+    """Return a desk with `abridged` content, for tests that publish or look at much."""
     clock = Clock()
     settings = settings_in(folder, desk_url=URL, now=clock)
+    copy_databases(_abridged_site(), settings)
+    return Office(create_desk(settings), settings, clock)
+
+
+@cache
+def _abridged_site() -> Settings:
+    settings = settings_in(lasting_folder())
     inbox.prepare(settings.inbox_file)
     connections.prepare(settings.database, storage.migrations)
     content = abridged(files.read(loading.SEED))
     with connections.writing(settings.database) as db:
         loading.replace(db, None, content, conditions_of(settings))
-    return Office(create_desk(settings), settings, clock)
+    return settings
 
 
 class _RealClock(Clock):

@@ -43,20 +43,29 @@ def load(settings: Settings, source: Path = loading.SEED) -> None:
     """
     fresh = not settings.database.exists() and not settings.inbox_file.exists()
     if fresh and source == loading.SEED and settings.languages == LANGUAGES:
-        loaded = _loaded_seed(settings.today())
-        for name in ("database", "inbox_file"):
-            getattr(settings, name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(getattr(loaded, name), getattr(settings, name))
+        copy_databases(_loaded_seed(settings.today()), settings)
     else:
         _load(settings, source)
+
+
+def copy_databases(source: Settings, settings: Settings) -> None:
+    """Copy the content and the inbox of a site that nobody writes to."""
+    for name in ("database", "inbox_file"):
+        getattr(settings, name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(getattr(source, name), getattr(settings, name))
+
+
+def lasting_folder() -> Path:
+    """Return a folder that lasts as long as this process."""
+    folder = Path(tempfile.mkdtemp(prefix="battkomp-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 @cache
 def _loaded_seed(day: date) -> Settings:
     """Return settings with databases that hold the seed as loaded on `day`."""
-    folder = Path(tempfile.mkdtemp(prefix="battkomp-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    settings = settings_in(folder, today=lambda: day)
+    settings = settings_in(lasting_folder(), today=lambda: day)
     _load(settings, loading.SEED)
     return settings
 
