@@ -3,6 +3,8 @@
  * history, where a reload and Back find it. The answer is the page, of which the notes beside each text are taken.
  */
 
+import { changeEntry } from '../entry.js';
+
 const AUTOSAVE_DELAY = 1500; // milliseconds after the last key
 const SHORTEST_RETRY = 2000;
 const LONGEST_RETRY = 60_000;
@@ -60,7 +62,7 @@ async function send() {
   takeFrom(pageOf(await answer.text()));
   isRefused = answer.status !== 200;
   if (!isRefused && !isChanged) keepUnsent(null);
-  history.replaceState(history.state, '', entryForm.action);
+  changeEntry({}, entryForm.action);
 }
 
 function pageOf(html) {
@@ -116,7 +118,7 @@ async function renewToken() {
 }
 
 function keepUnsent(unsent) {
-  history.replaceState({ ...history.state, unsent }, '');
+  changeEntry({ unsent });
 }
 
 function fillUnsent() {
