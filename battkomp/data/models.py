@@ -84,9 +84,9 @@ class Dataset:
 
     @property
     def changed_on(self) -> date:
-        """The day of the last change in the data set."""
+        """The day of the last change in the data set, or of its page if it is empty."""
         shown = PAGES[self.key].shows(self.content) or self.definition.entries(self.content)
-        return self.content.changed_on(with_links(shown))
+        return self.content.changed_on(with_links(shown or [self.content.page(self.key)]))
 
     @cached_property
     def rows(self) -> tuple[DataRow, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import uuid4
 
 import msgspec
@@ -9,11 +10,11 @@ import pytest
 
 from battkomp.content.files import SECTIONS
 from battkomp.db import connections
-from battkomp.desk import publishing, sets
+from battkomp.desk import publishing, schedule, sets
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.desk.users import Role
 from battkomp.operations.render_check import conditions_of
-from tests.support.desks import Editor, Office
+from tests.support.desks import Editor, Office, small_office_in
 from tests.support.forms import fields_of
 from tests.support.visitor import one, words
 
@@ -91,6 +92,19 @@ def test_keys_are_made_of_names(office: Office, section: str, name: str, key: st
     change_set = _post(office, office.editor(), str(uuid4()), section, add=name)
     assert _keys(change_set, section)[-1] == key
     assert f"{section}.{key}" in {place[0] for place in change_set.proposals}
+
+
+def test_the_last_entry_of_a_section_can_be_removed(tmp_path: Path) -> None:
+    office = small_office_in(tmp_path)
+    editor, key = office.editor(), str(uuid4())
+    sections = ("milestones", "findings", "terms")  # no text counts their entries
+    for section in sections:
+        for entry in getattr(office.live(), section):
+            _post(office, editor, key, section, remove=entry)
+    with office.app.test_request_context("/desk/en/"):
+        schedule.approve(key, editor.user, office.find(key).digest)
+    assert office.find(key).reasons == []
+    assert not any(getattr(office.live(), section) for section in sections)
 
 
 def test_new_entries_can_be_published_once_their_pages_are_filled_in(office: Office) -> None:
