@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from battkomp.settings import ROOT
 from tests.support import measures, scenes
@@ -15,6 +15,7 @@ from tests.support.desks import Office, open_office
 from tests.support.scenes import Scene
 
 pytestmark = pytest.mark.slow
+_WIDE: ViewportSize = {"width": 1440, "height": 900}
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,8 @@ def test_a_view_is_accessible_in_both_languages(
         for size in (ENLARGED, TABLET, DESK):
             page.set_viewport_size(size)
             found += [f"{size['width']} px: {fault}" for fault in measures.focus(page)]
+        page.set_viewport_size(_WIDE)
+        found += [f"{_WIDE['width']} px: {fault}" for fault in measures.axe(page)]
         faults += [f"{language} {fault}" for fault in found]
     assert faults == []
 

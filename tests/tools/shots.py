@@ -87,6 +87,7 @@ def take_at_desk(browser: Browser, office: Office, scene: Scene, shot: Shot) -> 
     # In a window as high as the page, buttons that stick to the window are in their places.
     height = page.evaluate("() => document.documentElement.scrollHeight")
     page.set_viewport_size({"width": shot.width, "height": height})
+    page.wait_for_load_state("networkidle")  # the frame with the preview comes later
     page.screenshot(path=FOLDER / shot.name)
     page.close()
 
