@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from flask import current_app
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from sqlite_utils import Database
@@ -24,7 +25,7 @@ from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.operations import cache_purge
 from battkomp.operations.render_check import conditions_of, refuse_unrenderable
 from battkomp.web.context import settings
-from battkomp.web.languages import in_all_languages
+from battkomp.web.languages import in_all_languages, site_languages
 
 LATEST = 6 * 60 * 60  # seconds after its time at which a set is still published
 
@@ -157,5 +158,6 @@ def _line(key: str, reason: LazyString, values: facts.Values) -> str:
         return f"{key}: {reason}"
     if rest and rest[0] != ORDER and not SECTIONS[subject].is_single:
         subject = f"{subject}.{rest.pop(0)}"
-    names = [facts.name_of(subject, values), *(facts.label("field", one) for one in rest)]
-    return f"{' – '.join(names)}: {reason}"
+    languages = {one.tag: gettext(one.english_name) for one in site_languages()}
+    names = (languages.get(one) or facts.label("field", one) for one in rest)
+    return f"{' – '.join([facts.name_of(subject, values), *names])}: {reason}"

@@ -270,7 +270,7 @@ def test_a_form_with_strange_texts_is_answered(office: Office) -> None:
 def test_a_set_that_would_be_refused_is_told_on_the_page(office: Office) -> None:
     office.propose(office.add("Ola Hansen"), {("phases.1", "became", "nb"): None}, KEY)
     page = office.editor().open(IN_SET)
-    reason = "Part 1: Needs assessment – Result – nb: the source language is missing"
+    reason = "Part 1: Needs assessment – Result – Norwegian: the source language is missing"
     assert words(one(page, ".entry-sets .notice li")) == reason
 
 

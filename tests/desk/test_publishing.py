@@ -174,7 +174,7 @@ def test_a_set_is_held_with_every_reason(office: Office) -> None:
     held = office.propose(user, values, seen={PLACE: digest(source)})
     publish(office, user, {SOURCE: "Lurer du på noe?"})
     assert reasons(approve(office, held, user)) == [
-        "Contact – Invitation – nb: others have changed this since",
+        "Contact – Invitation – Norwegian: others have changed this since",
         "Project board – Last year: this is before the first year",
         "Contact – Email address: this is not an email address",
     ]
@@ -279,7 +279,7 @@ def test_a_removal_conflicts_with_a_change_of_the_entry(office: Office) -> None:
     user, key = office.add(), order_of(office, "terms")[-1]
     removal = office.propose(user, removed_term(office, key))
     publish(office, user, {(f"terms.{key}", "term", "en"): "dash"})
-    assert reasons(approve(office, removal, user))[0].startswith("sprint – Term – en: ")
+    assert reasons(approve(office, removal, user))[0].startswith("sprint – Term – English: ")
 
 
 def test_undoing_a_set_restores_exactly_what_was_there(office: Office) -> None:
@@ -306,7 +306,7 @@ def test_undoing_says_what_others_have_changed_since(office: Office) -> None:
     with office.app.app_context():
         undoing = office.find(schedule.undo(done.id, user))
     assert reasons(approve(office, undoing, user)) == [
-        "Contact – Invitation – en: others have changed this since"
+        "Contact – Invitation – English: others have changed this since"
     ]
     with office.app.app_context(), pytest.raises(RefusedActError):
         schedule.undo(undoing.id, user)
