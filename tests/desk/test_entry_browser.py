@@ -53,6 +53,22 @@ def test_a_text_is_saved_after_a_pause_and_said_politely(desk: Office, page: Pag
     expect(page.locator(TEXT)).to_have_value("Ask us.")
 
 
+@pytest.mark.usefixtures("desk")
+def test_the_page_beside_the_fields_shows_what_is_saved(page: Page) -> None:
+    frame = page.frame_locator("iframe[name=preview]")
+    expect(page.locator("iframe")).to_have_count(0)
+    page.locator(TEXT).fill("Ask us.")
+    expect(frame.locator("main")).to_contain_text("Ask us.")
+    page.locator("a[target=preview][hreflang=nb]").click()
+    expect(frame.locator("html")).to_have_attribute("lang", "nb")
+    page.locator("#invitation-nb").fill("Spør oss.")
+    expect(frame.locator("main")).to_contain_text("Spør oss.")
+    entries = page.evaluate("history.length")
+    page.locator("#invitation-nb").fill("Spør oss nå.")
+    expect(frame.locator("main")).to_contain_text("Spør oss nå.")
+    assert page.evaluate("history.length") == entries, "Back does not go through what was saved"
+
+
 def test_without_a_connection_the_text_waits_and_survives_a_reload(
     desk: Office, page: Page
 ) -> None:

@@ -89,10 +89,20 @@ function takeFrom(page) {
     spokenAt = Date.now();
   }
   savedLine.replaceChildren(...line.childNodes);
-  document.getElementById('preview').replaceChildren(...page.getElementById('preview').childNodes);
+  showPreview(page);
   shownAlert.replaceChildren(...page.querySelectorAll('#problem[data-clash] > :is(p, ul)'));
   if (entryForm.contains(document.activeElement)) {
     document.activeElement.scrollIntoView({ block: 'nearest' }); // what is above it may have grown
+  }
+}
+
+/** Show in the frame beside the fields what is saved now. It comes with the first save. */
+function showPreview(page) {
+  const frame = document.querySelector('iframe[name=preview]');
+  if (frame?.clientWidth) frame.contentWindow.location.reload(); // the page and place that are read stay
+  if (frame) return;
+  for (const id of ['preview', 'preview-link']) {
+    document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
   }
 }
 
