@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from flask import Response, abort, make_response, redirect, request, url_for
@@ -99,12 +100,17 @@ def _remarks(found: ChangeSet) -> tuple[list[Remark], list[LazyString]]:
 def _groups(found: ChangeSet, shown: facts.Values) -> Groups:
     """Return what a set changes: texts in all languages, and facts in words.
 
+    The texts and facts beside those of a published set are the ones that it has replaced.
+
     :param shown: all texts and facts as the set has them.
     """
     groups: Groups = {}
     live = content().snapshot
     clashing = set(conflicts(live.document, found))
-    values, kept = values_of(live.document), {hash_of(one): one for one in live.kept_texts.values()}
+    kept = {hash_of(one): one for one in live.kept_texts.values()}
+    published = (one.changes for one in live.publications if one.number == found.publication)
+    replaced = {one.place: one.before for one in chain.from_iterable(published)}
+    values = {**values_of(live.document), **replaced}
     for subject, field, language in found.proposals:
         if subject == ACCEPTED:
             continue

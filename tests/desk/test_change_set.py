@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from bs4 import Tag
 
 from battkomp import oslo
 from battkomp.content.changes import Place
+from battkomp.content.snapshot import CHECK_AFTER
 from battkomp.db import connections
 from battkomp.desk.applying import ACCEPTED
 from battkomp.desk.sets import ChangeSet, SetState
@@ -75,7 +77,7 @@ def test_a_set_is_shown_with_what_it_changes(office: Office) -> None:
     assert [words(added) for added in page.select("ins[lang], .difference[lang=nb] ins")] != []
     assert "Do you wonder" in words(one(page, "main"))
     assert "Unchanged" in words(one(page, "main"))  # the English title beside the Norwegian one
-    assert "Kari Nordmann" in words(one(page, "main > .set .meta"))
+    assert "Kari Nordmann" in words(one(page, "main .set-main > .meta"))
 
 
 def test_there_is_no_page_of_a_set_that_does_not_exist(office: Office) -> None:
@@ -181,6 +183,15 @@ def test_four_eyes_hide_the_button_from_who_has_written(tmp_path: Path) -> None:
     publisher = office.editor("Per Hansen")
     act(publisher, publisher.open(address(only_set(office))), "publish")
     assert only_set(office).state is SetState.PUBLISHED
+
+
+def test_a_published_set_shows_what_it_has_replaced(office: Office) -> None:
+    before = office.live().contact.invitation["en"]
+    editor, page = opened(office, {EN: f"{before} Please do."})
+    act(editor, page, "publish")
+    time.sleep(2 * CHECK_AFTER)
+    shown = one(editor.open(address(only_set(office))), ".set-line:nth-child(2) .difference")
+    assert [words(found) for found in shown.select("ins, del")] == ["[added: Please do.]"]
 
 
 def test_a_published_set_is_undone_by_another(office: Office) -> None:
