@@ -131,10 +131,9 @@ def replace(
     :returns: whether anything changed.
     :raises BadContentError: if the new content is refused.
     """
-    rules.enforce(new, conditions.languages, conditions.pages)
-    document = _completed(new, old, conditions)
+    document = completed(new, old, conditions)
     since = new.history.publication
-    if old is not None and _is_same(document, old):
+    if old is not None and is_same(document, old):
         return False
     if old is not None and since is not None:
         faults = [*publications.overtaken(db, old, document, since, origin)]
@@ -162,13 +161,17 @@ def _read(source: Path, old: Document | None) -> Document:
     return files.assemble([*kept.items(), (source.name, parsed)])
 
 
-def _is_same(one: Document, other: Document) -> bool:
+def is_same(one: Document, other: Document) -> bool:
     """Tell whether two documents have the same entries, in the same order, and history."""
     return one.history == other.history and list(one.entries()) == list(other.entries())
 
 
-def _completed(new: Document, old: Document | None, conditions: Conditions) -> Document:
-    """Return a document as the database keeps it: with its history and its former addresses."""
+def completed(new: Document, old: Document | None, conditions: Conditions) -> Document:
+    """Return a document as the database keeps it: with its history and its former addresses.
+
+    :raises BadContentError: if it is refused.
+    """
+    rules.enforce(new, conditions.languages, conditions.pages)
     stored = History() if old is None else old.history
     history = remembered(new, stored, conditions.languages[0], conditions.today)
     return msgspec.structs.replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -12,19 +12,18 @@ import msgspec
 from flask import Response, abort, request
 from flask_babel.speaklater import LazyString
 
-from battkomp.content import rules
 from battkomp.content.changes import Place, values_of
 from battkomp.content.difference import Piece, difference
 from battkomp.content.entry import word_fields
 from battkomp.content.files import SECTIONS, BadContentError
-from battkomp.content.history import digest, remembered
+from battkomp.content.history import digest
 from battkomp.content.model import Text
 from battkomp.content.snapshot import Snapshot
 from battkomp.content.views import NAMED, forms_of
 from battkomp.db import connections
 from battkomp.desk import facts, publishing, sets, users
 from battkomp.desk.access import signed_in
-from battkomp.desk.applying import applied, has_begun_from
+from battkomp.desk.applying import has_begun_from
 from battkomp.desk.remarks import Remark, remarks_about
 from battkomp.desk.rendering import render
 from battkomp.desk.sets import CHANGEABLE, ChangeSet, Proposal, hash_of
@@ -32,7 +31,6 @@ from battkomp.desk.users import Role
 from battkomp.web.context import content, settings
 from battkomp.web.formats import amount_in_words
 from battkomp.web.languages import current_language, site_languages
-from battkomp.web.sitemap import page_keys
 
 
 class Clash(NamedTuple):
@@ -81,26 +79,20 @@ class EntryDraft:
     @cached_property
     def preview(self) -> Snapshot:
         """The content with the set, or the live content if it would be refused; see `refusals`."""
-        live, site = self.snapshot, settings()
         if self.change_set is None:
-            return live
+            return self.snapshot
         try:
-            new = applied(live.document, self.change_set, site.today())
-            rules.enforce(new, site.tags, page_keys())
+            found = publishing.preview_of(self.change_set)
         except BadContentError:
             self.refusals = publishing.reasons_against(self.change_set)
-            return live
-        history = remembered(new, live.document.history, site.tags[0], site.today())
-        document = msgspec.structs.replace(new, history=history)
+            return self.snapshot
         # A translation can also have been made from a source text that was never live.
         where = '"set" = ? and language = ? and value is not null'
-        with connections.snapshot(site.desk_file) as db:
-            rows = db.table("journal").rows_where(where, [self.key, site.tags[0]], select="value")
+        with connections.snapshot(settings().desk_file) as db:
+            values = [self.key, settings().tags[0]]
+            rows = db.table("journal").rows_where(where, values, select="value")
             texts = {digest(one["value"]): one["value"] for one in rows}
-        texts |= {
-            digest(text): text for place, text in self.live.items() if place[2] == site.tags[0]
-        }
-        return Snapshot(document, site.tags, self.key, kept_texts={**live.kept_texts, **texts})
+        return replace(found, kept_texts={**texts, **found.kept_texts})
 
     @property
     def is_open(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
 from flask import current_app
 from flask_babel import gettext
@@ -10,12 +11,13 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from sqlite_utils import Database
 
-from battkomp.content import load, publications, rules, snapshot, storage
+from battkomp.content import load, publications, rules, storage
 from battkomp.content.agreement.checks import new_contradictions
-from battkomp.content.changes import Place, values_of
+from battkomp.content.changes import Place, changes_between, values_of
 from battkomp.content.files import ORDER, SECTIONS, BadContentError
+from battkomp.content.history import digest
 from battkomp.content.load import Conditions
-from battkomp.content.publications import PublicationKind
+from battkomp.content.publications import Publication, PublicationKind
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.desk import events, facts, sets, users
@@ -24,7 +26,7 @@ from battkomp.desk.remarks import remark_of
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.operations import cache_purge
 from battkomp.operations.render_check import conditions_of, refuse_unrenderable
-from battkomp.web.context import settings
+from battkomp.web.context import live_content, settings
 from battkomp.web.languages import in_all_languages, site_languages
 
 LATEST = 6 * 60 * 60  # seconds after its time at which a set is still published
@@ -53,14 +55,31 @@ def preview_of(change_set: ChangeSet) -> Snapshot:
 
     :raises BadContentError: if it would be refused.
     """
-    copy = _copy_of_live()
-    publish(copy, change_set, conditions_of(settings()))
-    return snapshot.read(copy, settings().tags)
+    live, conditions = live_content().snapshot(), conditions_of(settings())
+    new = applied(live.document, change_set, conditions.today)
+    document = load.completed(new, live.document, conditions)
+    changes = tuple(changes_between(live.document, document))
+    coming = Publication(
+        live.publications[0].number + 1,
+        datetime.now(UTC),
+        PublicationKind.SET,
+        change_set.title,
+        changes,
+        origin_of(change_set.id),
+    )
+    is_same = load.is_same(document, live.document)
+    published = live.publications if is_same else (coming, *live.publications)
+    values = (value for one in changes for value in (one.before, one.after) if value is not None)
+    kept = {**live.kept_texts, **{digest(value): value for value in values}}
+    return Snapshot(document, live.languages, change_set.digest, published, kept)
 
 
 def reasons_against(change_set: ChangeSet) -> list[LazyString]:
     """Return every reason to hold a set that there is without rendering the pages."""
-    return _tried(_copy_of_live(), change_set, conditions_of(settings()))
+    copy = Database(memory=True, execute_plugins=False)
+    with connections.snapshot(settings().database) as db:
+        db.conn.backup(copy.conn)
+    return _tried(copy, change_set, conditions_of(settings()))
 
 
 def carry_out(key: str) -> None:
@@ -94,13 +113,6 @@ def purge() -> None:
     """Purge the shared caches."""
     for address, reason in cache_purge.purge_changed(settings().caches).items():
         current_app.logger.error("%s could not be purged: %s", address, reason)
-
-
-def _copy_of_live() -> Database:
-    copy = Database(memory=True, execute_plugins=False)
-    with connections.snapshot(settings().database) as db:
-        db.conn.backup(copy.conn)
-    return copy
 
 
 def _attempt(change_set: ChangeSet) -> list[LazyString]:
