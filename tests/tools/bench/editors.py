@@ -28,19 +28,24 @@ _PAUSE = 1.0  # seconds
 
 @dataclass
 class Writer:
-    """An editor with the open page of an entry, and a text in it to write."""
+    """An editor with the open page of an entry, and a text in it to write.
+
+    :param frame: the address of the preview beside it.
+    """
 
     office: Office
     editor: Editor
     field: str
     address: str
+    frame: str
     fields: dict[str, str]
     saves: int = 0
 
     def save(self) -> None:
-        """Save a longer text."""
+        """Save a longer text, and show the page with it beside the fields."""
         written = f"{self.fields[f'{self.field}.was']} {self.saves}"
         _ask(self.office, self.editor, self.address, self.fields | {self.field: written})
+        _ask(self.office, self.editor, self.frame)
         self.saves += 1
         self.fields |= {f"{self.field}.was": written, f"{self.field}.version": str(self.saves)}
 
@@ -78,7 +83,9 @@ def _at(office: Office, editor: Editor, subject: str, field: str) -> Writer:
         str(each["name"]): each.text if each.name == "textarea" else str(each.get("value", ""))
         for each in form.select("input[type=hidden][name], textarea[name]")
     }
-    return Writer(office, editor, field, str(form["data-autosave"]), fields)
+    address = str(form["data-autosave"])
+    frame = f"/desk/nb/sets/{address.partition('?set=')[2]}/preview?of={subject}"
+    return Writer(office, editor, field, address, frame, fields)
 
 
 def _write(writer: Writer, delay: float, is_over: threading.Event) -> None:
@@ -92,7 +99,7 @@ def _write(writer: Writer, delay: float, is_over: threading.Event) -> None:
 def _ask(
     office: Office, editor: Editor, address: str, fields: dict[str, str] | None = None
 ) -> bytes:
-    """Open a page of the desk, or send a form."""
+    """Open a page of the desk, following a redirect, or send a form."""
     connection = HTTPConnection("127.0.0.1", urlsplit(office.settings.desk_url or "").port)
     headers = {"Host": "localhost", "Cookie": f"__Host-desk={editor.cookie}", **OWN}
     headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -101,6 +108,8 @@ def _ask(
     answer = connection.getresponse()
     text = answer.read()
     connection.close()
+    if answer.status == 302:
+        return _ask(office, editor, str(answer.headers["Location"]))
     if answer.status != 200:
         raise BadResponseError(f"{address}: {answer.status}")
     return text
