@@ -129,7 +129,8 @@ def draft_of(subject: str, *, is_section: bool = False) -> EntryDraft:
     key = str(request.args.get("set", uuid4(), UUID))
     with connections.snapshot(settings().desk_file) as db:
         draft = EntryDraft(subject, key, content().snapshot, sets.find(db, key))
-    if not any(place[0] == subject for place in (*draft.values, *draft.live)):
+    is_known = any(place[0] == subject for place in (*draft.values, *draft.live))
+    if not is_known and request.method != "POST":  # what is sent to a removed entry is shown again
         abort(404)
     return draft
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from flask import Response, make_response, redirect, request, url_for
+from flask import Response, abort, make_response, redirect, request, url_for
 from flask_babel.speaklater import LazyString
 
 from battkomp.content.history import digest
@@ -16,10 +16,13 @@ from battkomp.db import connections
 from battkomp.desk import facts, sets
 from battkomp.desk.access import bp, signed_in
 from battkomp.desk.draft import EntryDraft, draft_of, id_of, pairs, show
+from battkomp.desk.rendering import render
 from battkomp.desk.sets import Edit, UnsavedError
 from battkomp.spelling import clean
 from battkomp.web.context import settings
 from battkomp.web.languages import in_all_languages, site_languages
+
+_BUTTONS = ("token", "then", "keep")  # fields of the form without a text or fact
 
 
 @bp.get("/entries/<subject>")
@@ -49,6 +52,10 @@ def autosave(subject: str) -> Response:
 def _saved(subject: str) -> EntryDraft:
     """Save all that differs from what the form began from, and return the entry as it is then."""
     draft, user, now = draft_of(subject), signed_in(), settings().now()
+    if not draft.values:
+        sent = ((name, text) for name, text in request.form.items(multi=True) if text)
+        typed = [text for name, text in sent if "." not in name and name not in _BUTTONS]
+        abort(render("desk/removed.html", 404, typed=typed))
     values, errors = facts.read(subject, request.form)
     edits = list(_edits(draft, values))
     with connections.writing(settings().desk_file) as db:
@@ -60,7 +67,7 @@ def _saved(subject: str) -> EntryDraft:
                 sets.save(db, draft.key, edit, user.id, now)
         change_set = sets.find(db, draft.key)
     saved = replace(draft, change_set=change_set, errors=errors)
-    is_closed = bool(edits and change_set and not change_set.is_changeable)
+    is_closed = bool((edits or errors) and change_set and not change_set.is_changeable)
     for edit in edits:
         present = saved.proposals.get(edit.place)
         if is_closed or present is None or present.value != edit.value:
@@ -74,13 +81,18 @@ def _edits(draft: EntryDraft, values: Mapping[str, str | None]) -> Iterator[Edit
     typed = {(draft.subject, name, ""): value for name, value in values.items()}
     typed |= {place: _typed(id_of(place)) for place in draft.places() if id_of(place) in form}
     for place, value in typed.items():
-        name, original = id_of(place), _typed(id_of((*place[:2], source)))
+        name, original = id_of(place), _typed(_seen_field(id_of((*place[:2], source))))
         if value == _typed(f"{name}.was") and name not in form.getlist("keep"):
             continue
         is_translation = place[2] not in ("", source)
-        seen = digest(original) if is_translation and original and value else None
+        seen = digest(original or "") if is_translation and value else None
         version = form.get(f"{name}.version", -1, int)  # no proposal has -1, which is a conflict
         yield Edit(place, value, form.get(f"{name}.base", ""), seen, version)
+
+
+def _seen_field(source: str) -> str:
+    """Return the field with the source text that the editor has seen, before others changed it."""
+    return f"{source}.seen" if f"{source}.seen" in request.form else source
 
 
 def _typed(name: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from bs4 import BeautifulSoup
 from werkzeug.test import TestResponse
 
 from battkomp.content.history import digest
+from battkomp.content.snapshot import CHECK_AFTER
 from battkomp.db import connections
 from battkomp.desk import publishing, sets
 from battkomp.desk.sets import SetState
@@ -310,3 +312,59 @@ def test_a_set_for_the_contact_is_named_after_it(office: Office) -> None:
     answer = send(editor, page, 303, invitation__nb="Skriv til oss.")
     key = parse_qs(urlsplit(answer.location).query)["set"][0]
     assert office.find(key).title == {"nb": "Kontakt", "en": "Contact"}
+
+
+def test_what_is_sent_to_a_removed_entry_is_shown_again(office: Office) -> None:
+    kari, ola = office.editor(), office.editor("Ola Hansen")
+    finding = next(iter(office.live().findings))
+    address = f"/desk/en/entries/findings.{finding}"
+    in_set, live = kari.open(f"{address}?set={KEY}"), kari.open(address)
+    ola.post(f"/desk/en/content/findings?set={KEY}", 303, remove=finding)
+    answer = send(kari, in_set, 404, title__en="Rare words")
+    assert "Rare words" in [words(one) for one in shown(answer).select(".removed-text")]
+    publish(office, KEY)
+    time.sleep(2 * CHECK_AFTER)
+    answer = send(kari, live, 404, title__en="Rare words")
+    assert "Rare words" in [words(one) for one in shown(answer).select(".removed-text")]
+    assert office.find(KEY).proposals[f"findings.{finding}", "title", "en"].value is None
+
+
+def test_a_translation_of_no_source_text_is_remembered_as_such(office: Office) -> None:
+    kari, ola = office.editor(), office.editor("Ola Hansen")
+    send(kari, kari.open(f"/desk/en/entries/phases.3?set={KEY}"), 303, label__en="A translation.")
+    other = office.propose(ola.user, {("phases.3", "label", "nb"): "En tekst."})
+    publish(office, other.id)
+    publish(office, KEY)
+    known = office.live().history.texts["phases.3.label"]
+    assert known["en"].is_older_than(known["nb"])
+
+
+def test_an_entry_says_that_its_set_is_approved_or_waits_for_that(office: Office) -> None:
+    editor = office.editor()
+    key = office.propose(editor.user, {PLACE: "Ask us."}).id
+    for state, text in (
+        (SetState.SUBMITTED, "waits for approval"),
+        (SetState.APPROVED, "scheduled"),
+    ):
+        with connections.writing(office.settings.desk_file) as db:
+            sets.update(db, key, state=state)
+        page = editor.open(f"{ENTRY}?set={key}")
+        assert text in words(one(page, ".entry-sets .notice"))
+
+
+def test_a_fact_that_is_refused_can_be_saved_in_another_set_if_its_own_is_closed(
+    office: Office,
+) -> None:
+    editor = office.editor()
+    key = office.propose(editor.user, {PLACE: "Ask us."}).id
+    page = editor.open(f"/desk/en/entries/phases.1?set={key}")
+    publish_state(office, key)
+    answer = shown(send(editor, page, 422, launched_on__year="20299"))
+    assert "The set is closed" in words(one(answer, "#problem"))
+    assert one(answer, "#launched_on-year")["value"] == "20299"
+    send(editor, answer, 303, launched_on__year="2021")
+
+
+def publish_state(office: Office, key: str) -> None:
+    with connections.writing(office.settings.desk_file) as db:
+        sets.update(db, key, state=SetState.PUBLISHED)

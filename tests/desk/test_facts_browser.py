@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -25,6 +27,19 @@ def test_facts_are_accessible_with_and_without_errors(
     assert not measures.faults(page)
     page.goto(f"{open_desk.settings.desk_url}/desk/{language}/entries/figures.jobs")
     assert not measures.faults(page)
+
+
+def test_a_fact_that_is_refused_is_named_until_it_is_right(open_desk: Office, page: Page) -> None:
+    open_desk.enter(page, open_desk.add())
+    page.goto(f"{open_desk.settings.desk_url}/desk/en/entries/phases.1")
+    saved = page.locator("#saved")
+    page.locator("#launched_on-day").fill("32")
+    expect(saved).to_contain_text("Launched: Enter a day, its month, and a year")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#problem")).to_be_focused()
+    page.locator("#launched_on-day").fill("2")
+    expect(saved).to_have_text(re.compile(r"Saved \d\d:\d\d"))
+    expect(page.locator("#problem, [aria-invalid], .field-error")).to_have_count(0)
 
 
 def test_an_entry_is_moved_and_removed_by_keyboard(open_desk: Office, page: Page) -> None:
