@@ -60,7 +60,7 @@ def create_desk(settings: Settings | None = None) -> Flask:
     health.register(app, "sets", schedule.check_sets)
     tags = ",".join(map(repr, settings.tags))
     app.register_blueprint(access.bp, url_prefix=f"/desk/<any({tags}):language>")
-    app.add_url_rule("/desk/", "to_desk", _to_desk)
+    app.add_url_rule("/desk", "to_desk", _to_desk)
     return app
 
 

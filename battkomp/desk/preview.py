@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, abort, current_app, g, make_response, redirect, request
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
 from flask import render_template as rendered
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from battkomp.content.files import BadContentError
 from battkomp.content.model import Text
 from battkomp.content.snapshot import Snapshot
+from battkomp.content.views import AnyEntry
 from battkomp.db import connections
 from battkomp.desk import links, publishing, sessions, sets
 from battkomp.desk.access import bp, current_session, current_user, give
@@ -19,9 +19,9 @@ from battkomp.desk.users import secret_hash
 from battkomp.http.layers import is_fragment
 from battkomp.web.context import content, live_content, settings
 from battkomp.web.languages import current_language
-from battkomp.web.locations import all_locations, location
+from battkomp.web.locations import Location, all_locations, location
 
-_OWN = ("/desk/", "/static/", "/healthz", "/readyz")  # paths that are no preview
+_OWN = ("/desk", "/static/", "/healthz", "/readyz")  # paths that are no preview
 _PAGE = '<div id="page"'  # the banner comes before it, outside the part that htmx replaces
 _MOST_KEPT = 4  # snapshots in memory
 
@@ -35,11 +35,11 @@ def show_set(_app: Flask) -> None:
         return
     found = _previewed()
     if found is None:
-        abort(redirect("/desk/") if request.path == "/" or current_user() else 404)
+        abort(redirect(url_for("desk.overview")) if request.path == "/" or current_user() else 404)
     try:
         g.snapshot, g.previewed = snapshot_of(found), found
     except BadContentError:
-        abort(_cannot_show())
+        abort(_cannot_show(found.id))
     if request.method not in ("GET", "HEAD"):
         abort(405)
 
@@ -74,7 +74,7 @@ def open_link() -> ResponseReturnValue:
         known = links.living(db, now, secret=secret_hash(request.args.get("key", "")))
         found = sets.find(db, known[0]["set"]) if known else None
         if found is None or not found.is_changeable:
-            abort(404)
+            return _cannot_show()
         if session and current_user():
             sessions.update(db, session["secret"], preview=found.id)
         else:
@@ -113,17 +113,29 @@ def _to_page(change_set: ChangeSet, subject: str | None = None) -> ResponseRetur
     try:
         g.snapshot = snapshot_of(change_set)
     except BadContentError:
-        return _cannot_show()
+        return _cannot_show(change_set.id)
     subjects = {subject} if subject else {place[0] for place in change_set.proposals}
-    for here in all_locations(content()):
-        for entry in here.own_entries(content()):
-            if entry.subject in subjects:
-                anchor = "" if entry.subject == here.subject else f"#{entry.key}"
-                return redirect(here.address(current_language()) + anchor)
-    return redirect(location("home").address(current_language()))
+    shown = [
+        (here, entry)
+        for here in all_locations(content())
+        for entry in here.entries(content())
+        if entry.subject in subjects
+    ]
+    if not shown:
+        return redirect(location("home").address(current_language()))
+    here, entry = min(shown, key=_distance)
+    anchor = "" if entry.subject == here.subject else f"#{entry.key}"
+    return redirect(here.address(current_language()) + anchor)
 
 
-def _cannot_show() -> Response:
-    title = gettext("The preview cannot be shown")
-    text = gettext("The set of changes has a fault. Its page at the desk says which.")
-    return render("desk/error.html", 409, code=409, title=title, text=text)
+def _distance(shown: tuple[Location, AnyEntry]) -> tuple[bool, bool, bool]:
+    """Return how much less than the whole entry a page shows: a phase has titles of findings."""
+    here, entry = shown
+    is_own = entry in here.own_entries(content())
+    return here.subject != entry.subject, not is_own, here.page.key in ("home", "phase")
+
+
+def _cannot_show(key: str | None = None) -> Response:
+    """Say that the set with an id cannot be shown, or that there is none for a link."""
+    is_framed = request.headers.get("Sec-Fetch-Dest") == "iframe"
+    return render("desk/no_preview.html", 409 if key else 404, key=key, is_framed=is_framed)

@@ -42,9 +42,16 @@ def render(template: str, status: int = 200, **context: Any) -> Response:
 
 
 def address_in(language: Language) -> str:
-    """Return the address of the request in another language."""
-    rest = request.full_path.rstrip("?").split("/", 3)[3:]
-    return "/".join(["/desk", language.tag, *rest])
+    """Return the address of the page in another language, also if it answers a form."""
+    path, adapter, query = (
+        request.path,
+        request_ctx.url_adapter,
+        request.query_string.decode("latin-1"),
+    )
+    while path and adapter and not adapter.test(path, "GET"):
+        path = path.rpartition("/")[0]
+    address = "/".join(["/desk", language.tag, *path.split("/")[3:]])
+    return f"{address}?{query}" if query else address
 
 
 def moment(seconds: int) -> Markup:

@@ -32,6 +32,7 @@ CHANGES: dict[Place, str | None] = {
     ("phases.1", "slug", ""): '{"nb":"del-en","en":"part-one"}',
 }
 BANNER = re.compile(r'<aside class="preview-banner".*?</aside>\n?', re.DOTALL)
+SHOWN = ("findings", "milestones", "figures", "terms", "sources", "organisations", "steps")
 SECURE = URL.replace("http:", "https:")
 
 
@@ -86,7 +87,7 @@ def test_a_preview_is_what_is_published_then_but_for_its_banner(seeded_office: O
             shown = [one for name in (None, *COMPANIONS) for one in pages(seeded_office.app, name)]
             shown += [f"/fragment{page}" for page in pages(seeded_office.app)]
             shown += fixed_addresses(seeded_office.app)
-    own = ("/desk/", *(one for one in shown if one.endswith(".atom")))  # the feed has the time
+    own = ("/desk", *(one for one in shown if one.endswith(".atom")))  # the feed has the time
     before = {address: editor.get(address) for address in shown if address not in own}
     publish(seeded_office, change_set)
     site = create_app(seeded_office.settings).test_client()
@@ -195,7 +196,35 @@ def test_a_link_ends_with_its_set(office: Office, state: SetState) -> None:
     client = reader(office, link)
     move(office, change_set, state)
     assert see(client, "/nb/kontakt").status_code == see(client, link).status_code == 404
-    assert editor.get("/nb/kontakt").location == "/desk/"
+    assert editor.get("/nb/kontakt").location == "/desk/nb"
+
+
+@pytest.mark.parametrize("address", ["/", "/desk", "/desk/", "/nb/funn"])
+def test_every_address_leads_to_the_desk_without_a_preview(office: Office, address: str) -> None:
+    editor = office.editor()
+    found = editor.client.get(address, base_url=URL, follow_redirects=True)
+    assert found.status_code == 200
+    assert found.request.path in ("/desk/nb", "/desk/en")
+    stranger = office.app.test_client()
+    for own in ("/", "/desk", "/desk/"):
+        assert stranger.get(own, base_url=URL, follow_redirects=True).status_code == 401
+
+
+def test_a_preview_of_an_entry_is_the_page_that_shows_all_of_it(office: Office) -> None:
+    editor, change_set = opened(office)
+    live = office.live()
+    entries = {f"{section}.{next(iter(getattr(live, section)))}" for section in SHOWN}
+    for subject in {*entries, "phases.2", "pages.home", "board", "contact"}:
+        there = editor.get(f"/desk/nb/sets/{change_set.id}/preview?of={subject}").location
+        page = editor.open(there.partition("#")[0])
+        anchor = there.partition("#")[2]
+        assert not anchor or page.find(id=anchor), there
+
+
+def test_a_link_that_has_ended_says_so(office: Office) -> None:
+    answer = office.app.test_client().get("/desk/en/preview?key=x", base_url=URL)
+    assert "This link no longer works" in answer.text
+    assert "Go to the overview" not in answer.text
 
 
 @pytest.mark.parametrize("key", ["", "?key=", "?key=x", "?key=%00", "?key=%ff", "?other=1"])

@@ -239,4 +239,4 @@ def test_strangers_see_no_page_of_the_site_at_the_host_of_the_desk(office: Offic
     }
     assert len(addresses) > 18
     shown = {one for one in addresses if client.get(one, base_url=URL).status_code != 404}
-    assert shown == {"/", "/desk/", "/healthz", "/readyz"}
+    assert shown == {"/", "/desk", "/healthz", "/readyz"}
