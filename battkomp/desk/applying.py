@@ -24,15 +24,30 @@ ACCEPTED = "accepted"
 def conflicts(live: Document, change_set: ChangeSet) -> Iterator[Place]:
     """Yield the place of each text or fact that others have changed since a proposal began."""
     values = values_of(live)
+    lost = list(_lost(values, change_set.proposals))
+    yield from lost
     for place, proposal in change_set.proposals.items():
         present = values.get(place)
-        if place[0] == ACCEPTED or has_begun_from(proposal, present):
+        if place in lost or place[0] == ACCEPTED or has_begun_from(proposal, present):
             continue
         if place[1] == ORDER:  # entries that others have added or removed do not count
             ours, theirs = keys_of(proposal.value), keys_of(present)
             if [key for key in ours if key in theirs] == [key for key in theirs if key in ours]:
                 continue
         yield place
+
+
+def _lost(values: Mapping[Place, str], proposals: Mapping[Place, Proposal]) -> Iterator[Place]:
+    """Yield what would be lost with removed entries.
+
+    These are texts and facts of a set whose entry others have removed, and those that others have
+    added to an entry that the set removes.
+    """
+    for subject in dict.fromkeys(place[0] for place in proposals if "." in place[0]):
+        section, _dot, key = subject.partition(".")
+        if key not in order_of(section, values, proposals):
+            every = (place for place in {**values, **proposals} if place[0] == subject)
+            yield from (one for one in every if one not in proposals or proposals[one].value)
 
 
 def applied(live: Document, change_set: ChangeSet, today: date) -> Document:

@@ -48,6 +48,9 @@ def arrange(section: str) -> Response:
     key = form.get(act, "")
     if key not in (live if act == "restore" else order):
         abort(400)
+    state = state_of(draft, key)
+    if act in ("remove", "restore") and form.get(f"was.{key}", state) != state:
+        return _page(draft, 409)
     rest = [one for one in order if one != key]
     places = {place for place in (*draft.live, *draft.proposals) if place[0] == f"{section}.{key}"}
     wanted: dict[Place, str | None] = {}
@@ -75,15 +78,19 @@ def _add(draft: EntryDraft, order: list[str], name: str) -> Response:
 
 
 def _new_key(draft: EntryDraft, name: str) -> str:
-    """Return a key that neither the live content nor an open set has. Phases have numbers."""
+    """Return a key that neither the live content nor an open set has.
+
+    Phases have numbers without a gap, so the sets of others do not count.
+    """
     with connections.snapshot(settings().desk_file) as db:
-        places = [place for one in sets.everything(db, *CHANGEABLE) for place in one.proposals]
-    taken = {place[0] for place in chain(places, draft.live)}
+        others = sets.everything(db, *CHANGEABLE) if draft.subject != "phases" else []
+    places = chain(draft.live, draft.proposals, *(one.proposals for one in others))
+    taken = {place[0] for place in places}
     letters = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     plain = re.sub("[^a-z0-9]+", "-", letters.encode("ascii", "ignore").decode())
     stem = plain.strip("-")[:_LONGEST_KEY].strip("-") or "entry"
-    first, others = ([], "{}") if draft.subject == "phases" else ([stem], stem + "-{}")
-    keys = chain(first, map(others.format, count(2)))
+    first, rest = ([], "{}") if draft.subject == "phases" else ([stem], stem + "-{}")
+    keys = chain(first, map(rest.format, count(2)))
     return next(key for key in keys if f"{draft.subject}.{key}" not in taken)
 
 
@@ -115,6 +122,13 @@ def _saved(
     return make_response(redirect(address, 303))
 
 
+def state_of(draft: EntryDraft, key: str) -> str:
+    """Return the digest of an entry in the set, to remove and put back what was seen."""
+    subject = f"{draft.subject}.{key}"
+    own = sorted((place, one) for place, one in draft.everything.items() if place[0] == subject)
+    return hash_of(msgspec.json.encode(own).decode())
+
+
 def _orders(draft: EntryDraft) -> tuple[list[str], list[str]]:
     """Return the keys of the entries as the set has them, and those of the live content."""
     live = keys_of(draft.live[draft.subject, ORDER, ""])
@@ -128,6 +142,8 @@ def _page(draft: EntryDraft, status: int = 200) -> Response:
         status,
         draft,
         code=status,
+        typed=request.form.get("add", ""),
+        state_of=state_of,
         order=order,
         removed=[key for key in live if key not in order],
         added=set(order) - set(live),

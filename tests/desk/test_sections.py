@@ -94,6 +94,20 @@ def test_keys_are_made_of_names(office: Office, section: str, name: str, key: st
     assert f"{section}.{key}" in {place[0] for place in change_set.proposals}
 
 
+def test_an_entry_is_removed_and_put_back_only_as_it_was_seen(office: Office) -> None:
+    editor, key, subject = office.editor(), str(uuid4()), "findings.short-window"
+    seen = one(editor.open(f"{_FINDINGS}?set={key}"), "[name='was.short-window']")["value"]
+    office.propose(editor.user, {(subject, "title", "en"): "A short window"}, key)
+    fields = {"remove": "short-window", "was.short-window": str(seen)}
+    editor.post(f"{_FINDINGS}?set={key}", 409, **fields)
+    assert office.find(key).proposals[subject, "title", "en"].value == "A short window"
+    _post(office, editor, key, "findings", remove="short-window")
+    removed = one(editor.open(f"{_FINDINGS}?set={key}"), "[name='was.short-window']")["value"]
+    _post(office, editor, key, "findings", restore="short-window")
+    fields = {"restore": "short-window", "was.short-window": str(removed)}
+    editor.post(f"{_FINDINGS}?set={key}", 409, **fields)
+
+
 def test_the_last_entry_of_a_section_can_be_removed(tmp_path: Path) -> None:
     office = small_office_in(tmp_path)
     editor, key = office.editor(), str(uuid4())
