@@ -84,6 +84,8 @@ def _remarks(found: ChangeSet) -> tuple[list[Remark], list[LazyString]]:
     """
     if not found.is_changeable:
         return [], []
+    if {*conflicts(content().snapshot.document, found)} - found.proposals.keys():
+        return [], publishing.reasons_against(found)  # what others have added to a removed entry
     try:
         every = remarks_about(preview.snapshot_of(found).document)
     except BadContentError:
@@ -126,13 +128,12 @@ def _groups(found: ChangeSet, shown: facts.Values) -> Groups:
     return groups
 
 
-def _rename(key: str, _user: User) -> None:
+def _rename(key: str, user: User) -> None:
     refusal = _("Enter the name in each language, in 200 characters or fewer.")
     names = {tag: _typed(f"title-{tag}", refusal) for tag in settings().tags}
     with changing(key) as (db, found):
         if names != found.title:
-            sets.update(db, key, title=names)
-            sets.reopen(db, key, settings().now())
+            sets.rename(db, key, names, user.id, settings().now())
 
 
 def _discard(key: str, _user: User) -> None:

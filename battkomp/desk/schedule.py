@@ -117,7 +117,8 @@ def due_time(day: str, clock: str, fold: str = "") -> int:
     :raises RefusedActError: if there is no such time, or it has passed.
     """
     try:
-        moments = oslo.moments_of(datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=None))
+        typed = datetime.strptime(f"{day} {clock}", "%Y-%m-%d %H:%M")  # noqa: DTZ007  # in Norway
+        moments = oslo.moments_of(typed)
     except (ValueError, OverflowError) as error:
         raise RefusedActError(_("Enter a date and a time.")) from error
     if not moments:

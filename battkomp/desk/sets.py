@@ -70,6 +70,7 @@ class ChangeSet:
     :param due_at: the time to publish it, if it is not to be published at once.
     :param reasons: why it is held, each reason by language.
     :param publication: the number of the publication.
+    :param writers: the ids of all who are in its journal.
     """
 
     id: str
@@ -85,6 +86,7 @@ class ChangeSet:
     publication: int | None
     closed_at: int | None
     proposals: Mapping[Place, Proposal]
+    writers: frozenset[int]
 
     @property
     def digest(self) -> str:
@@ -100,9 +102,9 @@ class ChangeSet:
         return self.state in CHANGEABLE
 
     @property
-    def authors(self) -> set[int]:
-        """The ids of the people who wrote what it proposes."""
-        return {one.author for one in self.proposals.values()}
+    def authors(self) -> frozenset[int]:
+        """The ids of all who have written in it, also what is overtaken by now."""
+        return self.writers | {one.author for one in self.proposals.values()}
 
 
 class UnsavedError(Exception):
@@ -153,6 +155,15 @@ def save(db: Database, key: str, edit: Edit, user: int, now: int) -> None:
     reopen(db, key, now)
 
 
+def rename(db: Database, key: str, title: Words, user: int, now: int) -> None:
+    """Give a set, which becomes open again, another title."""
+    for language, text in title.items():
+        row = {"set": key, "subject": "title", "field": "", "language": language, "value": text}
+        db.table("journal").insert(row | {"author": user, "at": now})
+    update(db, key, title=title)
+    reopen(db, key, now)
+
+
 def discard(db: Database, key: str, place: Place, now: int) -> None:
     """Take a text or fact out of a set, so that the live one stays."""
     where = '"set" = ? and subject = ? and field = ? and language = ?'
@@ -177,4 +188,9 @@ def _sets(db: Database, where: str, *values: str) -> Iterator[ChangeSet]:
         row["state"] = SetState(row["state"])
         rows = db.execute(_PROPOSALS, [row["id"]])
         found = [Proposal((subject, field, tag), *rest) for subject, field, tag, *rest in rows]
-        yield ChangeSet(**row, proposals={one.place: one for one in found})
+        writers = db.execute('select distinct author from journal where "set" = ?', [row["id"]])
+        yield ChangeSet(
+            **row,
+            proposals={one.place: one for one in found},
+            writers=frozenset(author for (author,) in writers),
+        )

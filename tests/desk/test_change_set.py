@@ -89,6 +89,32 @@ def test_there_is_no_page_of_a_set_that_does_not_exist(office: Office) -> None:
             editor.post(f"/desk/en/sets/{key}/{view}", 404, act=name)
 
 
+@pytest.mark.parametrize("act_of", ["decide/schedule", "edit/rename", "share/share"])
+def test_the_other_language_is_a_page_also_after_a_form(office: Office, act_of: str) -> None:
+    editor, page = opened(office, WORDS)
+    view, _, name = act_of.partition("/")
+    answer = editor.post(address(only_set(office), f"/{view}"), 409, act=name)
+    link = one(Page(answer.text, "html.parser"), ".language-switch a")
+    page = editor.open(str(link["href"]))
+    assert words(one(page, "h1")) == "Endringer"
+
+
+def test_what_was_typed_in_a_closed_set_is_shown_again(office: Office) -> None:
+    editor, page = opened(office, WORDS)
+    act(editor, page, "withdraw")
+    page = act(editor, page, "rename", **{"title-nb": "Nytt navn", "title-en": "New name"})
+    assert [words(one) for one in page.select(".errors dd")] == ["Nytt navn", "New name"]
+
+
+def test_something_to_look_at_is_accepted_as_it_is(office: Office) -> None:
+    editor, page = opened(office, {EN: "Do you wonder? Ask us. Please do."})
+    (remark,) = page.select(".remarks li:has([value=accept])")
+    assert "Contradiction" not in words(remark)
+    page = act(editor, page, "accept", reason="The English text is longer.")
+    assert status_of(page) == "It is accepted, with your reason."
+    assert page.select(".remarks li:has([value=accept])") == []
+
+
 @pytest.mark.parametrize("view", ["edit", "move", "decide", "share"])
 def test_an_act_that_there_is_not_is_refused(office: Office, view: str) -> None:
     editor = office.editor()

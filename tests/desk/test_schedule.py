@@ -96,6 +96,8 @@ def test_a_time_that_comes_twice_must_be_chosen(office: Office) -> None:
         ("", "08:00", "Enter a date"),
         ("2027-02-30", "08:00", "Enter a date"),
         ("2027-02-01", "25:00", "Enter a date"),
+        ("2027-02-01", "10:00+05:00", "Enter a date"),
+        ("2027-W01-1", "10:00", "Enter a date"),
         ("\ud800", "\x00", "Enter a date"),
         ("0001-01-01", "00:00", "Enter a date"),
         ("2026-11-23", "12:59", "passed"),
@@ -130,13 +132,17 @@ def test_a_set_is_held_if_its_time_was_too_long_ago(office: Office) -> None:
     assert readiness(office) == "held"
 
 
-def test_a_set_is_held_if_another_process_has_locked_the_content(
+def test_a_set_waits_for_another_process_and_is_held_after_a_minute(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "BUSY_TIMEOUT", 0)
     key = planned(office, office.add(), office.clock() + 1, PLACE, "Do you wonder? Ask me.").id
     office.clock.turn(2)
     with connections.writing(office.settings.database):
+        with pytest.raises(connections.StoreError):
+            look(office)
+        assert office.find(key).state is SetState.APPROVED
+        office.clock.turn(60)
         look(office)
     assert office.find(key).state is SetState.HELD
 
