@@ -93,7 +93,10 @@ def widgets(
         inputs = inputs_of(fact, fact.default if value is None else msgspec.json.decode(value))
         if form and form.keys() & inputs.keys():
             inputs = {name: form.getlist(name) or [""] for name in inputs}
-        yield {"fact": fact, "inputs": inputs, "options": options_of(fact, values)}
+        options = options_of(fact, values)
+        if fact.section:
+            options.pop(subject.removeprefix(f"{fact.section}."), None)  # no entry names itself
+        yield {"fact": fact, "inputs": inputs, "options": options}
 
 
 def inputs_of(fact: Fact, value: Any) -> dict[str, list[str]]:

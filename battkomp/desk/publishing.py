@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
+import msgspec
 from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -14,14 +15,16 @@ from sqlite_utils import Database
 from battkomp.content import load, publications, rules, storage
 from battkomp.content.agreement.checks import new_contradictions
 from battkomp.content.changes import Place, changes_between, values_of
+from battkomp.content.entry import DERIVED
 from battkomp.content.files import ORDER, SECTIONS, BadContentError
 from battkomp.content.history import digest
 from battkomp.content.load import Conditions
 from battkomp.content.publications import Publication, PublicationKind
+from battkomp.content.reasons import Reason
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.desk import events, facts, sets, users
-from battkomp.desk.applying import applied, conflicts
+from battkomp.desk.applying import applied, conflicts, order_of
 from battkomp.desk.remarks import remark_of
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.operations import cache_purge
@@ -30,6 +33,7 @@ from battkomp.web.context import live_content, settings
 from battkomp.web.languages import in_all_languages, site_languages
 
 LATEST = 6 * 60 * 60  # seconds after its time at which a set is still published
+PATIENCE = 60  # seconds after its time until which a set waits for another process
 
 
 def origin_of(key: str) -> str:
@@ -127,7 +131,10 @@ def _attempt(change_set: ChangeSet) -> list[LazyString]:
             reasons += _tried(db, change_set, conditions_of(site, refuse_unrenderable))
             if reasons:
                 db.conn.rollback()
-    except Exception:  # other sets that are due must not wait for this one
+    except Exception as error:  # other sets that are due must not wait for this one
+        is_locked = isinstance(error, connections.StoreError) and connections.is_locked(error)
+        if is_locked and site.now() - (change_set.due_at or 0) < PATIENCE:
+            raise  # the next look tries again
         current_app.logger.exception("A set cannot be published")
         reasons.append(_("The content could not be saved. The disk may be full."))
     return reasons
@@ -146,8 +153,10 @@ def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[
             reasons.append(_("Nothing in the set differs from what is published already."))
     except BadContentError as error:
         lacking = [(key, _("this is empty")) for key in _lacking(change_set, values)]
+        if isinstance(why := error.reason, Reason):
+            lacking.append((error.key, _(why.text, **why.values)))
         refused = _("The content would be refused: %(reason)s", reason=str(error))
-        found, reasons = found + lacking, reasons if lacking else [refused]
+        found, reasons = found + lacking, reasons if found or lacking else [refused]
     after = storage.read(db)
     for one in new_contradictions(live, after, conditions.languages):
         words = LazyString(lambda one=one: remark_of(one, after).text)
@@ -156,11 +165,16 @@ def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[
 
 
 def _lacking(change_set: ChangeSet, values: Mapping[Place, str | None]) -> Iterator[str]:
-    """Yield the key of each fact that an entry needs and that has no value yet."""
+    """Yield the key of each fact and source text that an entry needs and does not have."""
+    languages = ("", settings().tags[0])
+    filled = {place[:2] for place, one in values.items() if one and place[2] in languages}
+    present = {place: one for place, one in values.items() if one}
     for subject in dict.fromkeys(place[0] for place in change_set.proposals if "." in place[0]):
-        own = {place[1] for place, one in values.items() if place[0] == subject and one is not None}
-        needed = (one.field for one in facts.facts_of(subject.partition(".")[0]) if one.is_required)
-        yield from (f"{subject}.{one}" for one in needed if own and one not in own)
+        section, _dot, key = subject.partition(".")
+        fields = msgspec.structs.fields(SECTIONS[section])
+        needed = [one.name for one in fields if one.required and one.name not in DERIVED]
+        if key in order_of(section, present, change_set.proposals):
+            yield from (f"{subject}.{one}" for one in needed if (subject, one) not in filled)
 
 
 def _line(key: str, reason: LazyString, values: facts.Values) -> str:

@@ -13,7 +13,7 @@ from battkomp.content.files import ORDER, BadContentError
 from battkomp.content.history import digest
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
-from battkomp.desk import publishing, schedule
+from battkomp.desk import publishing, schedule, sets
 from battkomp.desk.applying import ACCEPTED
 from battkomp.desk.schedule import RefusedActError
 from battkomp.desk.sets import ChangeSet, SetState
@@ -139,6 +139,62 @@ def test_nobody_publishes_their_own_words_if_four_eyes_are_asked_for(tmp_path: P
     with pytest.raises(RefusedActError, match="has not written"):
         approve(office, change_set, author)
     assert approve(office, change_set, other).state is SetState.PUBLISHED
+
+
+def test_who_has_written_in_a_set_stays_its_author_if_four_eyes_are_asked_for(
+    tmp_path: Path,
+) -> None:
+    office = office_in(tmp_path, desk_four_eyes=True)
+    author, other, third = (office.add(name) for name in ("Kari Dahl", "Ola Nordmann", "Per Vik"))
+    change_set = office.propose(author, {PLACE: "Do you wonder? Ask me."})
+    change_set = office.propose(other, {PLACE: "Do you wonder? Ask me!"}, change_set.id)
+    with connections.writing(office.settings.desk_file) as db:
+        sets.rename(db, change_set.id, {"nb": "Navn", "en": "Name"}, third.id, office.clock())
+    for user in (author, other, third):
+        with pytest.raises(RefusedActError, match="has not written"):
+            approve(office, office.find(change_set.id), user)
+
+
+def test_a_text_of_an_entry_that_others_have_removed_is_a_conflict(office: Office) -> None:
+    user, keys = office.add(), order_of(office, "terms")
+    place: Place = (f"terms.{keys[0]}", "avoid", "")
+    change_set = office.propose(user, {place: '{"nb":["ord"]}', PLACE: "Do you wonder? Ask me."})
+    removal = {one: None for one in values_of(office.live()) if one[0] == place[0]}
+    publish(office, user, removal | {("terms", ORDER, ""): as_order(keys[1:])})
+    (reason,) = reasons(approve(office, change_set, user))
+    assert reason.endswith("Wordings to avoid: others have changed this since")
+
+
+def test_a_removal_does_not_take_what_others_have_added_to_the_entry(office: Office) -> None:
+    user, keys = office.add(), order_of(office, "terms")
+    subject = f"terms.{keys[0]}"
+    removal: dict[Place, str | None] = {
+        one: None for one in values_of(office.live()) if one[0] == subject and one[1] != "avoid"
+    }
+    change_set = office.propose(user, removal | {("terms", ORDER, ""): as_order(keys[1:])})
+    publish(office, user, {(subject, "avoid", ""): '{"nb":["et ord"]}'})
+    (reason,) = reasons(approve(office, change_set, user))
+    assert reason.endswith("Wordings to avoid: others have changed this since")
+    assert keys[0] in office.live().terms
+
+
+def test_a_new_entry_whose_place_in_the_order_is_discarded_is_not_lost(office: Office) -> None:
+    user = office.add()
+    values = new_term(office, "new") | {("terms.new", "term", "en"): "newly"}
+    change_set = office.propose(user, values | {("terms.new", "term", "nb"): "nyord"})
+    with connections.writing(office.settings.desk_file) as db:
+        sets.discard(db, change_set.id, ("terms", ORDER, ""), office.clock())
+    held = approve(office, office.find(change_set.id), user)
+    assert "newly – Definition – English: others have changed this since" in reasons(held)
+
+
+def test_a_reason_names_every_fact_and_text_that_an_entry_lacks(office: Office) -> None:
+    values: dict[Place, str | None] = {
+        ("terms.new", "term", "nb"): "nyord",
+        ("terms", ORDER, ""): as_order([*order_of(office, "terms"), "new"]),
+    }
+    held = approve(office, office.propose(office.add(), values), office.add("Ola Hansen"))
+    assert "nyord – Definition: this is empty" in reasons(held)
 
 
 def test_a_closed_set_is_refused(office: Office) -> None:
