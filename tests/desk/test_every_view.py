@@ -49,7 +49,8 @@ def test_a_view_is_accessible_in_both_languages(
         assert answer is not None
         assert answer.status == scene.status
         found = measures.faults(page)
-        for size in (ENLARGED, TABLET, DESK):
+        # The order of the focus is the same in all languages.
+        for size in (ENLARGED, TABLET, DESK) if language == "nb" else ():
             page.set_viewport_size(size)
             found += [f"{size['width']} px: {fault}" for fault in measures.focus(page)]
         page.set_viewport_size(_WIDE)
