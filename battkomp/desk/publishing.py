@@ -24,7 +24,7 @@ from battkomp.content.reasons import Reason
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.desk import events, facts, sets, users
-from battkomp.desk.applying import applied, conflicts, order_of
+from battkomp.desk.applying import ACCEPTED, applied, conflicts, order_of
 from battkomp.desk.remarks import remark_of
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.operations import cache_purge
@@ -89,8 +89,9 @@ def reasons_against(change_set: ChangeSet) -> list[LazyString]:
 def carry_out(key: str) -> None:
     """Publish a set that is approved and due, or hold it with every reason.
 
-    If the process was killed after it had published the set, only note that. The desk's database
-    is locked meanwhile, so that nobody changes the set.
+    If the process was killed after it had published the set, only note that; what editors have
+    changed since goes into a new set. The desk's database is locked meanwhile, so that nobody
+    changes the set.
 
     :raises StoreError: if a database cannot be written to. The next look does what is left.
     """
@@ -103,6 +104,8 @@ def carry_out(key: str) -> None:
             if change_set.state is not SetState.APPROVED or now < (change_set.due_at or now):
                 return
             reasons = _attempt(change_set)
+        elif later := _not_live(change_set):
+            sets.split(desk, change_set, later, now)
         state = SetState.HELD if reasons else SetState.PUBLISHED
         closing = {} if reasons else {"publication": _number_of(key), "closed_at": now}
         told = [in_all_languages(one) for one in reasons]
@@ -111,6 +114,15 @@ def carry_out(key: str) -> None:
         events.note(desk, state.value, approver, key, change_set.digest)
     if not reasons:
         purge()
+
+
+def _not_live(change_set: ChangeSet) -> list[Place]:
+    """Return the places of what an open set proposes, and what is not live."""
+    with connections.snapshot(settings().database) as db:
+        live = values_of(storage.read(db))
+    every = change_set.proposals.values() if change_set.state is SetState.OPEN else ()
+    texts = (one for one in every if one.place[0] != ACCEPTED and one.place[1] != ORDER)
+    return [one.place for one in texts if live.get(one.place) != one.value]
 
 
 def purge() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 from sqlite_utils import Database
@@ -162,6 +163,15 @@ def rename(db: Database, key: str, title: Words, user: int, now: int) -> None:
         db.table("journal").insert(row | {"author": user, "at": now})
     update(db, key, title=title)
     reopen(db, key, now)
+
+
+def split(db: Database, change_set: ChangeSet, places: Collection[Place], now: int) -> None:
+    """Move proposals of a set to a new one with the same title."""
+    new = str(uuid4())
+    create(db, new, change_set.title, change_set.created_by, now)
+    moved = 'update proposals set "set" = ? where "set" = ? and subject = ? and field = ?'
+    for place in places:
+        db.execute(f"{moved} and language = ?", [new, change_set.id, *place])
 
 
 def discard(db: Database, key: str, place: Place, now: int) -> None:

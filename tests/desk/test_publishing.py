@@ -197,6 +197,22 @@ def test_a_reason_names_every_fact_and_text_that_an_entry_lacks(office: Office) 
     assert "nyord – Definition: this is empty" in reasons(held)
 
 
+def test_what_is_written_before_a_publication_is_noted_goes_into_a_new_set(office: Office) -> None:
+    user, email = office.add(), ("contact", "email", "")
+    change_set = office.propose(user, {PLACE: "Do you wonder? Ask me."})
+    with office.app.app_context():
+        with connections.writing(office.settings.database) as db:
+            publishing.publish(db, change_set, conditions_of(office.settings))
+        office.propose(user, {email: '"post@example.no"'}, change_set.id)
+        schedule.run_due()
+    assert office.find(change_set.id).state is SetState.PUBLISHED
+    with connections.snapshot(office.settings.desk_file) as db:
+        (rest,) = sets.everything(db, SetState.OPEN)
+    assert list(rest.proposals) == [email]
+    assert approve(office, rest, user).state is SetState.PUBLISHED
+    assert office.live().contact.email == "post@example.no"
+
+
 def test_a_closed_set_is_refused(office: Office) -> None:
     user = office.add()
     change_set = office.propose(user, {PLACE: "Do you wonder? Ask me."})
