@@ -56,6 +56,7 @@ class EntryDraft:
     :param key: the id of the set, which may not exist yet.
     :param kept: texts and facts that were sent and not saved, and those that they began from.
     :param errors: by the name of a field, the reason why its input is refused.
+    :param saved: the ids of the fields that were saved from the form.
     :param is_closed: whether they were sent to a set that is published or withdrawn.
     """
 
@@ -65,6 +66,7 @@ class EntryDraft:
     change_set: ChangeSet | None
     kept: dict[Place, tuple[str | None, str | None]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    saved: list[str] = field(default_factory=list)
     is_closed: bool = False
 
     def __post_init__(self) -> None:
@@ -82,7 +84,7 @@ class EntryDraft:
         if self.change_set is None:
             return self.snapshot
         try:
-            found = publishing.preview_of(self.change_set)
+            found = publishing.snapshot_of(self.change_set)
         except BadContentError:
             self.refusals = publishing.reasons_against(self.change_set)
             return self.snapshot
@@ -92,7 +94,7 @@ class EntryDraft:
             values = [self.key, settings().tags[0]]
             rows = db.table("journal").rows_where(where, values, select="value")
             texts = {digest(one["value"]): one["value"] for one in rows}
-        return replace(found, kept_texts={**texts, **found.kept_texts})
+        return replace(found, kept_texts={**texts, **found.kept_texts}, _localized={})
 
     @property
     def is_open(self) -> bool:
@@ -104,6 +106,16 @@ class EntryDraft:
         """Return the place of each text that the entry can have, the source language first."""
         names = word_fields(self.kind)
         return [(self.subject, name, one.tag) for name in names for one in site_languages()]
+
+    def base_of(self, place: Place) -> str:
+        """Return the hash of the live value that a field begins from.
+
+        What others have published of a fact is in no notice, so it stays a conflict.
+        """
+        proposal, live = self.proposals.get(place), self.live.get(place)
+        if proposal and not place[2] and not has_begun_from(proposal, live):
+            return proposal.base
+        return hash_of(live)
 
     def clash(self, place: Place) -> Clash | None:
         """Return the text of others in a place that an editor has changed too, if there is one."""
@@ -119,9 +131,10 @@ class EntryDraft:
 
 
 def draft_of(subject: str, *, is_section: bool = False) -> EntryDraft:
-    """Return an entry or section as the set of the request has it, or answer with 404.
+    """Return an entry or section as the set of the request has it.
 
-    Without the id of a set, it is a new one: so nothing that is sent is lost.
+    Without the id of a set, it is a new one: so nothing that is sent is lost. A page that does not
+    exist is answered with 404.
     """
     section, dot, _key = subject.partition(".")
     if section not in SECTIONS or (SECTIONS[section].is_single == bool(dot)) != is_section:

@@ -54,7 +54,11 @@ def _saved(subject: str) -> EntryDraft:
     draft, user, now = draft_of(subject), signed_in(), settings().now()
     if not draft.values:
         sent = ((name, text) for name, text in request.form.items(multi=True) if text)
-        typed = [text for name, text in sent if "." not in name and name not in _BUTTONS]
+        typed = [
+            (facts.label("field", name.partition("-")[0]), text)
+            for name, text in sent
+            if "." not in name and name not in _BUTTONS
+        ]
         abort(render("desk/removed.html", 404, typed=typed))
     values, errors = facts.read(subject, request.form)
     edits = list(_edits(draft, values))
@@ -70,7 +74,10 @@ def _saved(subject: str) -> EntryDraft:
     is_closed = bool((edits or errors) and change_set and not change_set.is_changeable)
     for edit in edits:
         present = saved.proposals.get(edit.place)
-        if is_closed or present is None or present.value != edit.value:
+        is_saved = present and (present.value, present.seen) == (edit.value, edit.seen)
+        if is_saved and not is_closed:
+            saved.saved.append(id_of(edit.place))
+        else:
             saved.kept[edit.place] = edit.value, _typed(f"{id_of(edit.place)}.was")
     return replace(saved, key=str(uuid4()), change_set=None, is_closed=True) if is_closed else saved
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from battkomp.content.history import digest
 from battkomp.db import connections
+from battkomp.desk import sets
+from battkomp.desk.sets import SetState
 from tests.support.desks import Office
 
 pytestmark = pytest.mark.slow
@@ -107,22 +109,27 @@ def test_a_text_of_somebody_else_is_not_overwritten(desk: Office, page: Page) ->
     desk.propose(desk.add("Ola Hansen"), {PLACE: "Write to us."}, KEY)
     page.locator(TEXT).fill("Ask us.")
     expect(page.get_by_role("alert")).to_contain_text("Compare, and save again.")
-    page.locator(TEXT).fill("Ask us today.")
-    page.wait_for_timeout(2500)
+    write(page, TEXT, "Ask us today.")
     assert saved_text(desk) == "Write to us."
-    page.get_by_role("button", name="Save", exact=True).click()
+    press_save(page)
     expect(page.locator(".is-clash")).to_contain_text("Ola Hansen")
     expect(page.locator(TEXT)).to_have_value("Ask us today.")
     page.get_by_role("button", name="Save", exact=True).click()
     eventually(page, lambda: saved_text(desk) == "Ask us today.")
 
 
-def type_twice(page: Page, field: str, text: str) -> None:
-    """Write in a field with a pause, so that it is saved twice."""
-    for typed in (text, f"{text} Now."):
+def write(page: Page, field: str, *texts: str) -> None:
+    """Write in a field, with a pause after each text, so that it is saved."""
+    for text in texts:
         with page.expect_response("**/autosave*"):
-            page.locator(field).fill(typed)
-    expect(page.locator("#saved")).to_have_text(SAVED)
+            page.locator(field).fill(text)
+        expect(page.locator("#saved")).not_to_be_empty()
+
+
+def press_save(page: Page) -> None:
+    """Press the button, and wait for the page that follows."""
+    with page.expect_event("domcontentloaded"):
+        page.get_by_role("button", name="Save", exact=True).click()
 
 
 def test_a_field_that_an_editor_has_left_alone_shows_what_others_have_saved(
@@ -130,7 +137,7 @@ def test_a_field_that_an_editor_has_left_alone_shows_what_others_have_saved(
 ) -> None:
     values = {PLACE: "Write to us.", ("contact", "email", ""): '"post@example.no"'}
     desk.propose(desk.add("Ola Hansen"), values, KEY)
-    type_twice(page, "#invitation-nb", "Spør oss.")
+    write(page, "#invitation-nb", "Spør oss.", "Spør oss. Now.")
     expect(page.locator(TEXT)).to_have_value("Write to us.")
     assert {one: desk.find(KEY).proposals[one].value for one in values} == values
     assert desk.find(KEY).proposals[SOURCE].value == "Spør oss. Now."
@@ -142,28 +149,103 @@ def test_a_translation_belongs_to_the_source_text_that_its_author_saw(
     desk: Office, page: Page
 ) -> None:
     source = page.locator("#invitation-nb").input_value()
-    with page.expect_response("**/autosave*"):
-        page.locator(TEXT).fill("Ask us.")
+    write(page, TEXT, "Ask us.")
     desk.propose(desk.add("Ola Hansen"), {SOURCE: "Skriv til oss."}, KEY)
-    type_twice(page, TEXT, "Ask us today.")
+    write(page, TEXT, "Ask us today.", "Ask us now.")
     expect(page.locator("#invitation-nb")).to_have_value("Skriv til oss.")
     expect(page.locator(f"{TEXT}-above")).to_contain_text("The source text has changed since")
     assert desk.find(KEY).proposals[PLACE].seen == digest(source)
-    page.get_by_role("button", name="Still holds").click()
-    expect(page.locator("#saved")).to_have_text(SAVED)
+    with page.expect_event("domcontentloaded"):
+        page.get_by_role("button", name="Still holds").click()
     assert desk.find(KEY).proposals[PLACE].seen == digest("Skriv til oss.")
 
 
 def test_back_shows_what_others_have_saved_since(desk: Office, page: Page) -> None:
     page.locator(TEXT).fill("Ask us.")
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator("#saved")).to_have_text(SAVED)
+    press_save(page)
     desk.propose(desk.add("Ola Hansen"), {PLACE: "Write to us."}, KEY)
     page.get_by_role("link", name="Overview").click()
     page.go_back()
     expect(page.locator(TEXT)).to_have_value("Write to us.")
-    type_twice(page, "#invitation-nb", "Spør oss.")
+    write(page, "#invitation-nb", "Spør oss.", "Spør oss nå.")
     assert saved_text(desk) == "Write to us."
+    page.go_back()  # to the page from before the text was saved
+    expect(page.locator(TEXT)).to_have_value("Write to us.")
+
+
+def test_unsent_text_that_a_reload_finds_overwrites_no_other_text(desk: Office, page: Page) -> None:
+    page.route("**/autosave*", lambda route: route.abort())
+    page.locator("#invitation-nb").fill("Spør oss.")
+    expect(page.locator("#saved")).to_have_text("Not saved yet. Trying again.")
+    desk.propose(desk.add("Ola Hansen"), {PLACE: "Write to us."}, KEY)
+    page.unroute("**/autosave*")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    eventually(page, lambda: SOURCE in desk.find(KEY).proposals)
+    write(page, "#invitation-nb", "Spør oss nå.")
+    assert saved_text(desk) == "Write to us."
+
+
+def test_a_space_is_no_reason_to_overwrite_the_text_of_somebody_else(
+    desk: Office, page: Page
+) -> None:
+    before = page.locator(TEXT).input_value()
+    desk.propose(desk.add("Ola Hansen"), {PLACE: "Write to us."}, KEY)
+    write(page, TEXT, f"{before} ", f"{before} Please.")
+    expect(page.get_by_role("alert")).to_contain_text("Compare, and save again.")
+    assert saved_text(desk) == "Write to us."
+
+
+def test_a_conflict_is_not_decided_by_writing_in_another_field(desk: Office, page: Page) -> None:
+    desk.propose(desk.add("Ola Hansen"), {PLACE: "Write to us."}, KEY)
+    page.locator(TEXT).fill("Ask us.")
+    press_save(page)
+    expect(page.locator("#problem")).to_be_visible()
+    write(page, "#invitation-nb", "Spør oss.", "Spør oss nå.")
+    expect(page.locator("#problem")).to_be_visible()
+    assert saved_text(desk) == "Write to us."
+    press_save(page)
+    assert saved_text(desk) == "Ask us."
+
+
+def test_saving_by_a_button_waits_for_the_save_under_way(desk: Office, page: Page) -> None:
+    def delay(route: Route) -> None:
+        page.wait_for_timeout(700)
+        route.continue_()
+
+    page.route("**/autosave*", delay)
+    page.locator(TEXT).fill("Ask us.")
+    page.keyboard.press("Control+s")
+    page.locator(TEXT).fill("Ask us now.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/sets/*")
+    assert saved_text(desk) == "Ask us now."
+
+
+def test_a_writer_is_told_that_the_entry_is_removed(desk: Office, page: Page) -> None:
+    finding = next(iter(desk.live().findings))
+    page.goto(f"{desk.settings.desk_url}/desk/en/entries/findings.{finding}?set={KEY}")
+    other = desk.editor("Ola Hansen")
+    other.post(f"/desk/en/content/findings?set={KEY}", 303, remove=finding)
+    page.locator("#title-en").fill("Rare words")
+    expect(page.get_by_role("alert")).to_contain_text("The entry is removed")
+    press_save(page)
+    expect(page.locator("main")).to_contain_text("Rare words")
+
+
+def test_the_text_for_a_closed_set_can_be_saved_in_another(desk: Office, page: Page) -> None:
+    write(page, TEXT, "Ask us.")
+    with connections.writing(desk.settings.desk_file) as db:
+        sets.update(db, KEY, state=SetState.WITHDRAWN)
+    page.locator(TEXT).fill("Ask us now.")
+    expect(page.get_by_role("alert")).to_contain_text("Save it in a new set.")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.locator(TEXT)).to_have_value("Ask us now.")
+    press_save(page)
+    with connections.snapshot(desk.settings.desk_file) as db:
+        (new,) = sets.everything(db, SetState.OPEN)
+    assert new.proposals[PLACE].value == "Ask us now."
 
 
 def test_a_list_survives_a_reload_without_a_connection(desk: Office, page: Page) -> None:
@@ -195,10 +277,9 @@ def test_saving_goes_on_whatever_the_frame_shows(desk: Office, page: Page) -> No
     page.locator(TEXT).fill("Ask us.")
     frame = page.frame_locator("iframe[name=preview]")
     expect(frame.locator("main")).to_contain_text("Ask us.")
-    page.evaluate("open('https://example.no/', 'preview')")
-    page.wait_for_timeout(500)
-    page.locator(TEXT).fill("Ask us now.")
-    expect(page.locator("#saved")).to_have_text(SAVED)
+    page.route("https://example.no/", lambda route: route.fulfill(body="Another site"))
+    page.evaluate("frames.preview.location = 'https://example.no/'")
+    write(page, TEXT, "Ask us now.")
     expect(frame.locator("main")).to_contain_text("Ask us now.")
     other = desk.propose(desk.add("Ola Hansen"), {PLACE: "Write to us."})
     tab = page.context.new_page()

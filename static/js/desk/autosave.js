@@ -1,6 +1,7 @@
 /*
  * Saves an entry while an editor writes. What is not saved yet stays in its field, and with the entry in the
- * history, where a reload and Back find it. The answer is the page, of which the notes beside each text are taken.
+ * history, where a reload and Back find it. The answer is the page. The script takes its notes, its links and the
+ * texts of others from it.
  */
 
 import { changeEntry } from '../entry.js';
@@ -18,7 +19,7 @@ const spokenRegion = document.getElementById('status');
 const shownAlert = document.getElementById('alert');
 
 const shownBegan = new Map(); // what the fields of conflicts would begin from, by name
-const unchangedValues = new Map(); // what the fields of each text or fact had when the editor began
+export const undecided = new Set(); // conflicts, and texts of a closed set: saved only if the editor goes on with them
 const seenTexts = new Map(); // texts as the editor saw them, which others have changed since
 
 let saveTimer;
@@ -26,16 +27,21 @@ let retryDelay = SHORTEST_RETRY;
 let spokenAt = 0;
 let isChanged = false;
 let isSending = false;
+let sending; // a promise, which is never rejected
 let isLeaving = false;
 let isRefused = Boolean(document.getElementById('problem')); // a field could not be saved
 let needsToken = false; // the session has ended
 
 /** Save what has changed, at once. */
-export async function saveNow() {
+export function saveNow() {
   clearTimeout(saveTimer);
   if (!isChanged || isSending) return;
   isChanged = false;
   isSending = true;
+  sending = attempt();
+}
+
+async function attempt() {
   try {
     if (needsToken) await renewToken();
     await send();
@@ -58,15 +64,32 @@ function saveSoon(delay) {
 async function send() {
   const sent = valuesOf(entryForm);
   const body = new URLSearchParams(new FormData(entryForm));
-  for (const [id, text] of seenTexts) body.set(`${id}.seen`, text);
+  for (const id of undecided) leaveOut(body, sent, id);
   const keepalive = String(body).length < LARGEST_KEPT_ALIVE;
   const answer = await fetch(entryForm.dataset.autosave, { method: 'POST', body, keepalive });
   if ([401, 403].includes(answer.status)) askToSignIn();
-  if (![200, 409, 422].includes(answer.status)) throw new Error(answer.statusText);
-  takeFrom(pageOf(await answer.text()), sent);
-  isRefused = answer.status !== 200;
+  if (![200, 404, 409, 422].includes(answer.status)) throw new Error(answer.statusText);
+  const page = pageOf(await answer.text());
+  isRefused = answer.status !== 200 || undecided.size > 0;
+  if (answer.status === 404) {
+    savedLine.textContent = '';
+    alertOf(page.querySelectorAll('h1, h1 + p')); // somebody has removed the entry
+    return;
+  }
+  takeFrom(page, sent, answer.status !== 200);
   if (!isRefused && !isChanged) keepUnsent(null);
   changeEntry({}, entryForm.action);
+}
+
+/** Leave a text or fact out of what is sent. A translation is still one of the source text that is shown. */
+function leaveOut(body, sent, id) {
+  if (entryForm.elements[id]?.type === 'textarea') body.set(`${id}.seen`, body.get(id));
+  for (const name of [...body.keys()].filter((one) => isOf(id, one))) body.delete(name);
+  sent.delete(id);
+}
+
+function isOf(id, name) {
+  return name === id || name.startsWith(`${id}-`);
 }
 
 /** What the fields of each text and fact have, by the name of the text or fact. */
@@ -75,8 +98,7 @@ function valuesOf(form) {
   const ids = [...form.querySelectorAll('[name$=".was"]')].map((one) =>
     one.name.slice(0, -'.was'.length),
   );
-  const isOwn = (id, name) => name === id || name.startsWith(`${id}-`);
-  return new Map(ids.map((id) => [id, JSON.stringify(filled.filter(([name]) => isOwn(id, name)))]));
+  return new Map(ids.map((id) => [id, JSON.stringify(filled.filter(([name]) => isOf(id, name)))]));
 }
 
 function pageOf(html) {
@@ -84,33 +106,42 @@ function pageOf(html) {
 }
 
 /** Show what is new to know of the entry, and begin from what has been saved. */
-function takeFrom(page, sent) {
+function takeFrom(page, sent, isAlert) {
+  const focused = document.activeElement;
+  const wasInView = isInView(focused);
   const problems = [...page.querySelectorAll('#problem a')].map((link) => link.hash.slice(1));
-  const isOfOtherSet = page.querySelector('form.entry').action !== entryForm.action; // as it is closed
-  for (const [id, value] of sent) {
-    if (isOfOtherSet || problems.includes(id)) stash(page, id, BEGAN);
-    else if (value !== unchangedValues.get(id) || !isChangedByOthers(page, id))
-      beginFrom(page, id, value);
-    else if (valuesOf(entryForm).get(id) === value) showTheirs(page, id);
-  }
+  const fresh = page.querySelector('form.entry');
+  const saved = fresh.dataset.saved.split(' ');
+  if (fresh.action === entryForm.action) {
+    for (const [id, value] of sent) {
+      if (problems.includes(id)) stash(page, id, BEGAN);
+      else if (saved.includes(id) || !isChangedByOthers(page, id)) beginFrom(page, id);
+      else if (valuesOf(entryForm).get(id) === value && focused.name !== id) showTheirs(page, id);
+    }
+  } else goOnInOtherSet(page, fresh);
   const noted =
     '.side-above, .side-beside, .pair-names, .entry-section, .entry-sets, .language-switch';
-  for (const fresh of page.querySelectorAll(noted)) {
-    const shown = document.getElementById(fresh.id);
-    if (shown && !shown.contains(document.activeElement))
-      shown.replaceChildren(...fresh.childNodes);
+  for (const note of page.querySelectorAll(noted)) {
+    const shown = document.getElementById(note.id);
+    const isUndecided = undecided.has(note.id.replace(/-(above|beside)$/, ''));
+    if (shown && !isUndecided && !shown.contains(focused))
+      shown.replaceChildren(...note.childNodes);
   }
   showPreview(page).catch(() => {}); // the text is saved all the same
   showProblems(page, problems);
-  const line = page.getElementById('saved');
-  if (Date.now() - spokenAt > SPOKEN_EVERY) {
-    spokenRegion.textContent = line.textContent;
+  const line = page.getElementById('saved')?.textContent ?? '';
+  savedLine.textContent = line;
+  if (isAlert || Date.now() - spokenAt > SPOKEN_EVERY) {
+    spokenRegion.textContent = line;
     spokenAt = Date.now();
   }
-  savedLine.replaceChildren(...line.childNodes);
-  if (entryForm.contains(document.activeElement)) {
-    document.activeElement.scrollIntoView({ block: 'nearest' }); // what is above it may have grown
-  }
+  // What is above the field may have grown.
+  if (wasInView && entryForm.contains(focused)) focused.scrollIntoView({ block: 'nearest' });
+}
+
+function isInView(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }
 
 function isChangedByOthers(page, id) {
@@ -120,13 +151,13 @@ function isChangedByOthers(page, id) {
   return fresh.value !== shown.value;
 }
 
-function beginFrom(page, id, value) {
+function beginFrom(page, id) {
+  for (const part of BEGAN) shownBegan.delete(`${id}.${part}`);
   const isClash = page.querySelector(`[data-clash="${id}"]`);
   for (const part of BEGAN.filter((one) => one !== 'base' || !isClash)) {
     entryForm.elements[`${id}.${part}`].value = page.querySelector(`[name="${id}.${part}"]`).value;
   }
   if (isClash) stash(page, id, ['base']);
-  unchangedValues.set(id, value);
 }
 
 function stash(page, id, parts) {
@@ -141,7 +172,19 @@ function showTheirs(page, id) {
   // A translation is still one of the source text that its author has seen.
   if (!seenTexts.has(id)) seenTexts.set(id, field.value);
   field.value = page.getElementById(id).value;
-  beginFrom(page, id, valuesOf(entryForm).get(id));
+  beginFrom(page, id);
+}
+
+/** As the set is closed, the texts that differ from the live ones can be saved in another one. */
+function goOnInOtherSet(page, fresh) {
+  const live = valuesOf(fresh);
+  for (const [id, value] of valuesOf(entryForm)) {
+    beginFrom(page, id);
+    if (value !== live.get(id)) undecided.add(id);
+  }
+  entryForm.action = fresh.action;
+  entryForm.dataset.autosave = fresh.dataset.autosave;
+  keepForm();
 }
 
 /** Show in the frame beside the fields what is saved now. It comes with the first save. */
@@ -161,7 +204,7 @@ async function showPreview(page) {
 function showProblems(page, problems) {
   const [box, fresh] = [document, page].map((one) => one.getElementById('problem'));
   if (box && fresh) box.replaceChildren(...fresh.cloneNode(true).childNodes);
-  else box?.remove();
+  else if (!undecided.size) box?.remove();
   for (const error of entryForm.querySelectorAll('.field-error')) {
     if (problems.includes(error.id.replace('-error', ''))) continue;
     for (const field of entryForm.querySelectorAll(`[aria-describedby="${error.id}"]`)) {
@@ -170,14 +213,21 @@ function showProblems(page, problems) {
     }
     error.remove();
   }
-  const clashes = box ? [] : page.querySelectorAll('#problem[data-clash] > :is(p, ul)');
-  shownAlert.replaceChildren(...clashes);
+  alertOf(box ? [] : page.querySelectorAll('#problem[data-clash] > :is(p, ul)'));
+}
+
+/** Show elements in the alert, which is spoken if it is another one than before. */
+function alertOf(elements) {
+  const text = [...elements].map((one) => one.textContent).join('');
+  if (text !== shownAlert.textContent) shownAlert.replaceChildren(...elements);
 }
 
 /** An editor who decides for their own text has seen the other one. */
-function beginFromShown(event) {
-  for (const [name, value] of event.target.name === 'keep' ? shownBegan : []) {
-    if (name.startsWith(`${event.target.value}.`)) entryForm.elements[name].value = value;
+function beginFromShown({ target }) {
+  if (target.name !== 'keep') return;
+  seenTexts.clear();
+  for (const [name, value] of shownBegan) {
+    if (name.startsWith(`${target.value}.`)) entryForm.elements[name].value = value;
   }
 }
 
@@ -195,13 +245,17 @@ async function renewToken() {
   needsToken = false;
 }
 
+function keepForm() {
+  keepUnsent({ at: Date.now(), values: [...new FormData(entryForm)] });
+}
+
 function keepUnsent(unsent) {
   changeEntry({ unsent });
 }
 
 function fillUnsent() {
-  const unsent = history.state?.unsent;
-  if (!unsent) return;
+  const { at = 0, values: unsent } = history.state?.unsent ?? {};
+  if (!unsent || at < Number(sessionStorage.getItem(location.pathname))) return;
   const rest = [...unsent]; // the fields of a list have the same name
   for (const field of [...entryForm.elements].filter((one) => one.name && one.name !== 'token')) {
     const place = rest.findIndex(([name]) => name === field.name);
@@ -213,19 +267,36 @@ function fillUnsent() {
   saveSoon(0);
 }
 
-function noteChange(event) {
+function noteChange({ target }) {
   isChanged = true;
-  seenTexts.delete(event.target.name);
-  keepUnsent([...new FormData(entryForm)]);
+  seenTexts.delete(target.name);
+  for (const id of undecided) if (isOf(id, target.name)) undecided.delete(id);
+  keepForm();
   saveSoon(AUTOSAVE_DELAY);
 }
 
+/** A save that is under way comes first, so that the editor is in no conflict with themselves. */
+async function leave(event) {
+  isLeaving = true;
+  clearTimeout(saveTimer);
+  if (!isSending) return;
+  event.preventDefault();
+  await sending;
+  entryForm.requestSubmit(event.submitter);
+}
+
 if (entryForm && savedLine) {
-  for (const [id, value] of valuesOf(entryForm)) unchangedValues.set(id, value);
+  for (const link of document.querySelectorAll('#problem a')) undecided.add(link.hash.slice(1));
+  // Back does not find what was saved by a button.
+  if (savedLine.textContent.trim() && !isRefused && !history.state?.unsent)
+    sessionStorage.setItem(location.pathname, Date.now());
   fillUnsent();
   document.getElementById('problem')?.focus();
   entryForm.addEventListener('input', noteChange);
   entryForm.addEventListener('click', beginFromShown);
+  entryForm.addEventListener('formdata', ({ formData }) => {
+    for (const [id, text] of seenTexts) formData.set(`${id}.seen`, text);
+  });
   entryForm.addEventListener('focusout', ({ target, relatedTarget }) => {
     if (!target.closest('.fact')?.contains(relatedTarget)) saveNow(); // not between the parts of a date
   });
@@ -235,10 +306,7 @@ if (entryForm && savedLine) {
   document.addEventListener('visibilitychange', saveNow);
   addEventListener('online', saveNow);
   addEventListener('focus', saveNow); // after signing in in another tab
-  entryForm.addEventListener('submit', () => {
-    isLeaving = true;
-    clearTimeout(saveTimer);
-  });
+  entryForm.addEventListener('submit', leave);
   addEventListener('pageshow', () => {
     isLeaving = false;
   });
