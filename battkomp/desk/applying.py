@@ -12,9 +12,11 @@ from datetime import date
 import msgspec
 
 from battkomp.content.changes import Place, keys_of, merged_order, values_of, with_values
-from battkomp.content.files import ORDER, BadContentError, Document, History, Remembered
+from battkomp.content.entry import DERIVED
+from battkomp.content.files import ORDER, SECTIONS, BadContentError, Document, History, Remembered
 from battkomp.content.history import digest
 from battkomp.desk.sets import ChangeSet, Proposal, hash_of
+from battkomp.web.context import settings
 
 # In the place of a subject: a disagreement that an editor has accepted. The field is its identity
 # (`Disagreement.identity`), and the value the reason.
@@ -24,7 +26,7 @@ ACCEPTED = "accepted"
 def conflicts(live: Document, change_set: ChangeSet) -> Iterator[Place]:
     """Yield the place of each text or fact that others have changed since a proposal began."""
     values = values_of(live)
-    lost = list(_lost(values, change_set.proposals))
+    lost = dict.fromkeys(_lost(values, change_set.proposals))
     yield from lost
     for place, proposal in change_set.proposals.items():
         present = values.get(place)
@@ -43,11 +45,12 @@ def _lost(values: Mapping[Place, str], proposals: Mapping[Place, Proposal]) -> I
     These are texts and facts of a set whose entry others have removed, and those that others have
     added to an entry that the set removes.
     """
+    every = {**values, **proposals}
     for subject in dict.fromkeys(place[0] for place in proposals if "." in place[0]):
         section, _dot, key = subject.partition(".")
         if key not in order_of(section, values, proposals):
-            every = (place for place in {**values, **proposals} if place[0] == subject)
-            yield from (one for one in every if one not in proposals or proposals[one].value)
+            own = (place for place in every if place[0] == subject)
+            yield from (one for one in own if one not in proposals or proposals[one].value)
 
 
 def applied(live: Document, change_set: ChangeSet, today: date) -> Document:
@@ -87,13 +90,22 @@ def has_begun_from(proposal: Proposal, present: str | None) -> bool:
     return hash_of(present) in (proposal.base, hash_of(proposal.value))
 
 
+def required_fields(section: str) -> list[str]:
+    """Return the names of the texts and facts that an entry of a section cannot be without."""
+    fields = msgspec.structs.fields(SECTIONS[section])
+    return [one.name for one in fields if one.required and one.name not in DERIVED]
+
+
 def order_of(
     section: str, live: Mapping[Place, str], proposals: Mapping[Place, Proposal]
 ) -> list[str]:
     """Return the keys of a section as a set has them, with what others have added and removed."""
     place, start = (section, ORDER, ""), f"{section}."
     own, every = proposals.get(place), proposals.values()
-    added = {one.place[0].removeprefix(start) for one in every if not one.base}
-    removed = {one.place[0].removeprefix(start) for one in every if one.value is None}
+    # A set that adds or removes an entry has, or removes, what the entry cannot be without.
+    essential = [one for one in every if one.place[1] in required_fields(section)]
+    source = [one for one in essential if one.place[2] in ("", settings().tags[0])]
+    added = {one.place[0].removeprefix(start) for one in source if not one.base}
+    removed = {one.place[0].removeprefix(start) for one in source if one.value is None}
     theirs = keys_of(live.get(place))
     return merged_order(theirs, keys_of(own.value) if own else theirs, added, removed)

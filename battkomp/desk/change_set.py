@@ -16,7 +16,7 @@ from battkomp.content.difference import difference
 from battkomp.content.files import BadContentError
 from battkomp.content.model import Text
 from battkomp.db import connections
-from battkomp.desk import events, facts, links, preview, publishing, schedule, sets, users
+from battkomp.desk import events, facts, links, publishing, schedule, sets, users
 from battkomp.desk.access import bp, signed_in
 from battkomp.desk.applying import ACCEPTED, conflicts
 from battkomp.desk.draft import id_of
@@ -87,7 +87,7 @@ def _remarks(found: ChangeSet) -> tuple[list[Remark], list[LazyString]]:
     if {*conflicts(content().snapshot.document, found)} - found.proposals.keys():
         return [], publishing.reasons_against(found)  # what others have added to a removed entry
     try:
-        every = remarks_about(preview.snapshot_of(found).document)
+        every = remarks_about(publishing.snapshot_of(found).document)
     except BadContentError:
         return [], publishing.reasons_against(found)
     own = {place[:2] for place in found.proposals}
@@ -124,7 +124,7 @@ def _groups(found: ChangeSet, shown: facts.Values) -> Groups:
                 texts = [one and facts.in_words(place, one, shown) for one in texts]
             line = {"place": place, "proposal": proposal, "base": hash_of(now)}
             line |= {"live": texts[0], "own": texts[1], "began": texts[2]}
-            lines.append(line | {"clash": place in clashing})
+            lines.append(line | {"clash": bool(proposal) and place in clashing})
     return groups
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
+from flask import Flask, Response, abort, g, make_response, redirect, request, url_for
 from flask import render_template as rendered
 from flask.typing import ResponseReturnValue
 
 from battkomp.content.files import BadContentError
 from battkomp.content.model import Text
-from battkomp.content.snapshot import Snapshot
 from battkomp.content.views import AnyEntry
 from battkomp.db import connections
 from battkomp.desk import links, publishing, sessions, sets
@@ -17,13 +16,12 @@ from battkomp.desk.rendering import render
 from battkomp.desk.sets import ChangeSet
 from battkomp.desk.users import secret_hash
 from battkomp.http.layers import is_fragment
-from battkomp.web.context import content, live_content, settings
+from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language
 from battkomp.web.locations import Location, all_locations, location
 
 _OWN = ("/desk", "/static/", "/healthz", "/readyz")  # paths that are no preview
 _PAGE = '<div id="page"'  # the banner comes before it, outside the part that htmx replaces
-_MOST_KEPT = 4  # snapshots in memory
 
 
 def show_set(_app: Flask) -> None:
@@ -34,10 +32,12 @@ def show_set(_app: Flask) -> None:
     if request.path.startswith(_OWN):
         return
     found = _previewed()
+    if found is None and _is_framed():
+        abort(_cannot_show())
     if found is None:
         abort(redirect(url_for("desk.overview")) if request.path == "/" or current_user() else 404)
     try:
-        g.snapshot, g.previewed = snapshot_of(found), found
+        g.snapshot, g.previewed = publishing.snapshot_of(found), found
     except BadContentError:
         abort(_cannot_show(found.id))
     if request.method not in ("GET", "HEAD"):
@@ -83,20 +83,6 @@ def open_link() -> ResponseReturnValue:
     return give(page, token) if token else page
 
 
-def snapshot_of(change_set: ChangeSet) -> Snapshot:
-    """Return the content with a set, kept in memory while set, live content and day are the same.
-
-    :raises BadContentError: if it would be refused.
-    """
-    kept: dict[object, Snapshot] = current_app.extensions.setdefault("battkomp.previews", {})
-    key = change_set.id, change_set.digest, live_content().mark(), settings().today()
-    found = kept.get(key) or publishing.preview_of(change_set)
-    if key not in kept and len(kept) >= _MOST_KEPT:
-        kept.clear()
-    kept[key] = found
-    return found
-
-
 def _previewed() -> ChangeSet | None:
     """Return the set that the session may preview, unless it is published or withdrawn."""
     session = current_session()
@@ -111,7 +97,7 @@ def _previewed() -> ChangeSet | None:
 def _to_page(change_set: ChangeSet, subject: str | None = None) -> ResponseReturnValue:
     """Redirect to the first page that shows an entry, or an entry that a set changes."""
     try:
-        g.snapshot = snapshot_of(change_set)
+        g.snapshot = publishing.snapshot_of(change_set)
     except BadContentError:
         return _cannot_show(change_set.id)
     subjects = {subject} if subject else {place[0] for place in change_set.proposals}
@@ -137,5 +123,10 @@ def _distance(shown: tuple[Location, AnyEntry]) -> tuple[bool, bool, bool]:
 
 def _cannot_show(key: str | None = None) -> Response:
     """Say that the set with an id cannot be shown, or that there is none for a link."""
-    is_framed = request.headers.get("Sec-Fetch-Dest") == "iframe"
-    return render("desk/no_preview.html", 409 if key else 404, key=key, is_framed=is_framed)
+    status = 409 if key else 404
+    return render("desk/no_preview.html", status, key=key, is_framed=_is_framed())
+
+
+def _is_framed() -> bool:
+    """Tell whether a page is shown in a frame of the desk (W3C Fetch Metadata)."""
+    return request.headers.get("Sec-Fetch-Dest") == "iframe"

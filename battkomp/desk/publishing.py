@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-import msgspec
 from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -15,7 +14,6 @@ from sqlite_utils import Database
 from battkomp.content import load, publications, rules, storage
 from battkomp.content.agreement.checks import new_contradictions
 from battkomp.content.changes import Place, changes_between, values_of
-from battkomp.content.entry import DERIVED
 from battkomp.content.files import ORDER, SECTIONS, BadContentError
 from battkomp.content.history import digest
 from battkomp.content.load import Conditions
@@ -24,7 +22,7 @@ from battkomp.content.reasons import Reason
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.desk import events, facts, sets, users
-from battkomp.desk.applying import ACCEPTED, applied, conflicts, order_of
+from battkomp.desk.applying import ACCEPTED, applied, conflicts, order_of, required_fields
 from battkomp.desk.remarks import remark_of
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.operations import cache_purge
@@ -33,6 +31,7 @@ from battkomp.web.context import live_content, settings
 from battkomp.web.languages import in_all_languages, site_languages
 
 LATEST = 6 * 60 * 60  # seconds after its time at which a set is still published
+_MOST_PREVIEWS = 4  # in memory
 PATIENCE = 60  # seconds after its time until which a set waits for another process
 
 
@@ -76,6 +75,20 @@ def preview_of(change_set: ChangeSet) -> Snapshot:
     values = (value for one in changes for value in (one.before, one.after) if value is not None)
     kept = {**live.kept_texts, **{digest(value): value for value in values}}
     return Snapshot(document, live.languages, change_set.digest, published, kept)
+
+
+def snapshot_of(change_set: ChangeSet) -> Snapshot:
+    """Return the content with a set, kept in memory while set, live content and day are the same.
+
+    :raises BadContentError: if it would be refused.
+    """
+    kept: dict[object, Snapshot] = current_app.extensions.setdefault("battkomp.previews", {})
+    key = change_set.id, change_set.digest, live_content().mark(), settings().today()
+    found = kept.get(key) or preview_of(change_set)
+    if key not in kept and len(kept) >= _MOST_PREVIEWS:
+        kept.clear()
+    kept[key] = found
+    return found
 
 
 def reasons_against(change_set: ChangeSet) -> list[LazyString]:
@@ -132,7 +145,10 @@ def purge() -> None:
 
 
 def _attempt(change_set: ChangeSet) -> list[LazyString]:
-    """Publish a set, or return every reason why not."""
+    """Publish a set, or return every reason why not.
+
+    :raises StoreError: if another process has locked the content, in the first minute.
+    """
     site, reasons = settings(), []
     if site.now() - (change_set.due_at or 0) > LATEST:
         reasons.append(_("The set was to be published more than six hours ago."))
@@ -143,7 +159,7 @@ def _attempt(change_set: ChangeSet) -> list[LazyString]:
             reasons += _tried(db, change_set, conditions_of(site, refuse_unrenderable))
             if reasons:
                 db.conn.rollback()
-    except Exception as error:  # other sets that are due must not wait for this one
+    except Exception as error:
         is_locked = isinstance(error, connections.StoreError) and connections.is_locked(error)
         if is_locked and site.now() - (change_set.due_at or 0) < PATIENCE:
             raise  # the next look tries again
@@ -161,14 +177,14 @@ def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[
         new = applied(live, change_set, conditions.today)
         faults = list(rules.faults(new, conditions.languages, conditions.pages))
         found += [(key, _(why.text, **why.values)) for key, why in faults]
-        if not faults and not publish(db, change_set, conditions):
+        if not faults and not publish(db, change_set, conditions) and not found:
             reasons.append(_("Nothing in the set differs from what is published already."))
     except BadContentError as error:
         lacking = [(key, _("this is empty")) for key in _lacking(change_set, values)]
         if isinstance(why := error.reason, Reason):
             lacking.append((error.key, _(why.text, **why.values)))
         refused = _("The content would be refused: %(reason)s", reason=str(error))
-        found, reasons = found + lacking, reasons if found or lacking else [refused]
+        found, reasons = found + lacking, reasons if lacking else [*reasons, refused]
     after = storage.read(db)
     for one in new_contradictions(live, after, conditions.languages):
         words = LazyString(lambda one=one: remark_of(one, after).text)
@@ -183,8 +199,7 @@ def _lacking(change_set: ChangeSet, values: Mapping[Place, str | None]) -> Itera
     present = {place: one for place, one in values.items() if one}
     for subject in dict.fromkeys(place[0] for place in change_set.proposals if "." in place[0]):
         section, _dot, key = subject.partition(".")
-        fields = msgspec.structs.fields(SECTIONS[section])
-        needed = [one.name for one in fields if one.required and one.name not in DERIVED]
+        needed = required_fields(section)
         if key in order_of(section, present, change_set.proposals):
             yield from (f"{subject}.{one}" for one in needed if (subject, one) not in filled)
 

@@ -132,11 +132,20 @@ def due_time(day: str, clock: str, fold: str = "") -> int:
 
 
 def run_due() -> None:
-    """Publish the sets that are due, and note those that were published before a crash."""
+    """Publish the sets that are due, and note those that were published before a crash.
+
+    :raises StoreError: if one could not be published or noted. The next look tries again.
+    """
     with connections.snapshot(settings().desk_file) as db:
         waiting = sets.everything(db, *CHANGEABLE)
+    failure = None
     for one in waiting:
-        publishing.carry_out(one.id)
+        try:
+            publishing.carry_out(one.id)
+        except connections.StoreError as error:  # others that are due do not wait for this one
+            failure = error
+    if failure:
+        raise failure
 
 
 def check_sets() -> None:

@@ -95,6 +95,8 @@ create table journal (
     at integer not null
 ) strict;
 
+create index journal_set on journal ("set", author);
+
 -- Keys with which people without an account see the preview of a set.
 create table links (
     id integer primary key,

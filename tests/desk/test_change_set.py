@@ -13,7 +13,7 @@ import pytest
 from bs4 import Tag
 
 from battkomp import oslo
-from battkomp.content.changes import Place
+from battkomp.content.changes import Place, values_of
 from battkomp.content.snapshot import CHECK_AFTER
 from battkomp.db import connections
 from battkomp.desk.applying import ACCEPTED
@@ -97,6 +97,20 @@ def test_the_other_language_is_a_page_also_after_a_form(office: Office, act_of: 
     link = one(Page(answer.text, "html.parser"), ".language-switch a")
     page = editor.open(str(link["href"]))
     assert words(one(page, "h1")) == "Endringer"
+
+
+def test_a_removal_of_an_entry_to_which_others_have_added_can_be_looked_at(office: Office) -> None:
+    editor, subject = office.editor(), f"terms.{next(iter(office.live().terms))}"
+    removal: dict[Place, str | None] = {
+        place: None
+        for place in values_of(office.live())
+        if place[0] == subject and place[1:] != ("definition", "en")
+    }
+    keys = [f"terms.{key}" for key in office.live().terms if f"terms.{key}" != subject]
+    order = str([one.removeprefix("terms.") for one in keys]).replace("'", '"')
+    change_set = office.propose(editor.user, removal | {("terms", "order", ""): order})
+    page = editor.open(address(change_set))
+    assert "Definition – English: others have changed this" in words(one(page, ".is-held"))
 
 
 def test_what_was_typed_in_a_closed_set_is_shown_again(office: Office) -> None:

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from battkomp import create_app
 from battkomp.content.changes import Place
 from battkomp.db import connections
-from battkomp.desk import links, preview, publishing, sets
+from battkomp.desk import links, publishing, sets
 from battkomp.desk.links import LINK_TIME
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.operations.render_check import conditions_of, refuse_unrenderable
@@ -82,7 +82,7 @@ def see(client: FlaskClient, address: str, method: str = "GET") -> TestResponse:
 def test_a_preview_is_what_is_published_then_but_for_its_banner(seeded_office: Office) -> None:
     editor, change_set = opened(seeded_office)
     with seeded_office.app.app_context():
-        snapshot = preview.snapshot_of(change_set)
+        snapshot = publishing.snapshot_of(change_set)
         with live_content().preview(snapshot):
             shown = [one for name in (None, *COMPANIONS) for one in pages(seeded_office.app, name)]
             shown += [f"/fragment{page}" for page in pages(seeded_office.app)]
@@ -102,7 +102,7 @@ def test_a_preview_is_what_is_published_then_but_for_its_banner(seeded_office: O
 def test_pages_are_checked_in_the_process_of_the_desk(office: Office) -> None:
     change_set = office.propose(office.add(), CHANGES)
     with office.app.app_context():
-        refuse_unrenderable(preview.snapshot_of(change_set))
+        refuse_unrenderable(publishing.snapshot_of(change_set))
 
 
 def test_a_draft_is_nowhere_in_public(office: Office) -> None:

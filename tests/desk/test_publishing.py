@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,7 @@ from battkomp.content.agreement.checks import new_contradictions
 from battkomp.content.changes import Place, values_of
 from battkomp.content.files import ORDER, BadContentError
 from battkomp.content.history import digest
-from battkomp.content.snapshot import Snapshot
+from battkomp.content.snapshot import CHECK_AFTER, Snapshot
 from battkomp.db import connections
 from battkomp.desk import publishing, schedule, sets
 from battkomp.desk.applying import ACCEPTED
@@ -22,6 +23,8 @@ from battkomp.operations import cache_purge
 from battkomp.operations.render_check import conditions_of
 from tests.support.contents import published, revision
 from tests.support.desks import Office, office_in
+from tests.support.forms import fields_of
+from tests.support.visitor import one
 
 pytestmark = pytest.mark.slow
 
@@ -176,6 +179,31 @@ def test_a_removal_does_not_take_what_others_have_added_to_the_entry(office: Off
     (reason,) = reasons(approve(office, change_set, user))
     assert reason.endswith("Wordings to avoid: others have changed this since")
     assert keys[0] in office.live().terms
+
+
+def test_a_set_that_clears_an_optional_fact_does_not_remove_the_entry(office: Office) -> None:
+    user, keys = office.add(), order_of(office, "terms")
+    order: dict[Place, str | None] = {("terms", ORDER, ""): as_order([*reversed(keys)])}
+    change_set = office.propose(user, order)
+    publish(office, user, new_term(office, "new") | {("terms.new", "avoid", ""): '{"nb":["x"]}'})
+    change_set = office.propose(user, {("terms.new", "avoid", ""): None}, change_set.id)
+    with office.app.app_context():
+        assert publishing.preview_of(change_set).document.terms.keys() == {*keys, "new"}
+
+
+def test_a_fact_that_others_have_published_stays_a_conflict_until_it_is_decided(
+    office: Office,
+) -> None:
+    editor, place = office.editor(), ("contact", "email", "")
+    change_set = office.propose(editor.user, {place: '"a@example.no"'})
+    publish(office, editor.user, {place: '"ola@example.no"'})
+    time.sleep(2 * CHECK_AFTER)
+    page = editor.open(f"/desk/en/entries/contact?set={change_set.id}")
+    fields = fields_of(page) | {"email": ["b@example.no"]}
+    editor.post(str(one(page, "form.entry")["action"]), 303, **fields)
+    assert office.find(change_set.id).proposals[place].value == '"b@example.no"'
+    (reason,) = reasons(approve(office, office.find(change_set.id), editor.user))
+    assert reason == "Contact – Email address: others have changed this since"
 
 
 def test_a_new_entry_whose_place_in_the_order_is_discarded_is_not_lost(office: Office) -> None:
