@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from hashlib import sha256
+from os.path import normpath
 from pathlib import Path
 from wsgiref.headers import Headers
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -51,7 +52,7 @@ def sources(path: Path) -> Iterator[Path]:
     """Yield the files that a bundle is made of: the imports of a file, and then the file."""
     pattern = _CSS_IMPORT if path.suffix == ".css" else _JS_IMPORT
     for found in pattern.finditer(path.read_text("utf-8")):
-        yield from sources(path.parent / found[1])
+        yield from sources(Path(normpath(path.parent / found[1])))  # one name for each file
     yield path
 
 
