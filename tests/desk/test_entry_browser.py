@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
@@ -12,7 +13,7 @@ from battkomp.content.history import digest
 from battkomp.db import connections
 from battkomp.desk import sets
 from battkomp.desk.sets import SetState
-from tests.support.desks import Office
+from tests.support.desks import Office, open_office
 
 pytestmark = pytest.mark.slow
 
@@ -39,10 +40,11 @@ def eventually(page: Page, holds: Callable[[], bool]) -> None:
 
 
 @pytest.fixture
-def desk(open_desk: Office, page: Page) -> Office:
-    open_desk.enter(page, open_desk.add())
-    page.goto(f"{open_desk.settings.desk_url}{ADDRESS}")
-    return open_desk
+def desk(tmp_path: Path, page: Page) -> Iterator[Office]:
+    with open_office(tmp_path, is_small=True) as office:
+        office.enter(page, office.add())
+        page.goto(f"{office.settings.desk_url}{ADDRESS}")
+        yield office
 
 
 def test_a_text_is_saved_after_a_pause_and_said_politely(desk: Office, page: Page) -> None:
@@ -119,10 +121,11 @@ def test_a_text_of_somebody_else_is_not_overwritten(desk: Office, page: Page) ->
 
 
 def write(page: Page, field: str, *texts: str) -> None:
-    """Write in a field, with a pause after each text, so that it is saved."""
+    """Write in a field, and have each text saved at once."""
     for text in texts:
         with page.expect_response("**/autosave*"):
             page.locator(field).fill(text)
+            page.evaluate("dispatchEvent(new Event('online'))")
         expect(page.locator("#saved")).not_to_be_empty()
 
 

@@ -178,12 +178,16 @@ class _RealClock(Clock):
 
 
 @contextmanager
-def open_office(folder: Path, **variables: str) -> Iterator[Office]:
+def open_office(folder: Path, *, is_small: bool = False, **variables: str) -> Iterator[Office]:
     """Serve a desk with the seed for browsers, at `settings.desk_url`, at the present time.
 
+    :param is_small: whether it has `abridged` content in place of the seed.
     :param variables: further settings of the server, such as `desk_four_eyes="true"`.
     """
-    load(settings_in(folder))
+    if is_small:
+        copy_databases(_abridged_site(), settings_in(folder))
+    else:
+        load(settings_in(folder))
     port, clock = free_port(), _RealClock()
     url = f"http://localhost:{port}"
     settings = settings_in(folder, desk_url=url, now=clock, today=oslo.today)
