@@ -85,7 +85,8 @@ def _remarks(found: ChangeSet) -> tuple[list[Remark], list[LazyString]]:
     if not found.is_changeable:
         return [], []
     if {*conflicts(content().snapshot.document, found)} - found.proposals.keys():
-        return [], publishing.reasons_against(found)  # what others have added to a removed entry
+        # Others have added texts to an entry that the set removes.
+        return [], publishing.reasons_against(found)
     try:
         every = remarks_about(publishing.snapshot_of(found).document)
     except BadContentError:

@@ -143,7 +143,8 @@ def draft_of(subject: str, *, is_section: bool = False) -> EntryDraft:
     with connections.snapshot(settings().desk_file) as db:
         draft = EntryDraft(subject, key, content().snapshot, sets.find(db, key))
     is_known = any(place[0] == subject for place in (*draft.values, *draft.live))
-    if not is_known and request.method != "POST":  # what is sent to a removed entry is shown again
+    # The answer to a form shows its texts again, also if the entry is removed.
+    if not is_known and request.method != "POST":
         abort(404)
     return draft
 

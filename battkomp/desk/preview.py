@@ -122,7 +122,10 @@ def _distance(shown: tuple[Location, AnyEntry]) -> tuple[bool, bool, bool]:
 
 
 def _cannot_show(key: str | None = None) -> Response:
-    """Say that the set with an id cannot be shown, or that there is none for a link."""
+    """Say why there is no preview.
+
+    :param key: the id of a set with a fault; None if there is no set to show.
+    """
     status = 409 if key else 404
     return render("desk/no_preview.html", status, key=key, is_framed=_is_framed())
 

@@ -31,8 +31,8 @@ from battkomp.web.context import live_content, settings
 from battkomp.web.languages import in_all_languages, site_languages
 
 LATEST = 6 * 60 * 60  # seconds after its time at which a set is still published
-_MOST_PREVIEWS = 4  # in memory
 PATIENCE = 60  # seconds after its time until which a set waits for another process
+_MOST_PREVIEWS = 4  # in memory
 
 
 def origin_of(key: str) -> str:

@@ -43,11 +43,8 @@ def render(template: str, status: int = 200, **context: Any) -> Response:
 
 def address_in(language: Language) -> str:
     """Return the address of the page in another language, also if it answers a form."""
-    path, adapter, query = (
-        request.path,
-        request_ctx.url_adapter,
-        request.query_string.decode("latin-1"),
-    )
+    adapter, query = request_ctx.url_adapter, request.query_string.decode("latin-1")
+    path = request.path
     while path and adapter and not adapter.test(path, "GET"):
         path = path.rpartition("/")[0]
     address = "/".join(["/desk", language.tag, *path.split("/")[3:]])
