@@ -53,11 +53,12 @@ def _saved(subject: str) -> EntryDraft:
     """Save all that differs from what the form began from, and return the entry as it is then."""
     draft, user, now = draft_of(subject), signed_in(), settings().now()
     if not draft.values:
-        sent = ((name, text) for name, text in request.form.items(multi=True) if text)
+        form = request.form
+        sent = ((k, text) for k, text in form.items(multi=True) if text != form.get(f"{k}.was", ""))
         typed = [
             (facts.label("field", name.partition("-")[0]), text)
             for name, text in sent
-            if "." not in name and name not in _BUTTONS
+            if text and "." not in name and name not in _BUTTONS
         ]
         abort(render("desk/removed.html", 404, typed=typed))
     values, errors = facts.read(subject, request.form)
