@@ -25,8 +25,8 @@ from battkomp.web.context import settings
 from battkomp.web.health import NotReadyError
 from battkomp.web.languages import in_all_languages
 
-_EVERY = 10.0  # seconds between two looks at what is due
-_HOURLY = 360  # such looks
+_EVERY = 5.0  # seconds between two looks at what is due
+_HOURLY = 720  # such looks
 
 
 class RefusedActError(Exception):

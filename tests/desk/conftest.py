@@ -22,8 +22,14 @@ def seeded_office(tmp_path: Path) -> Office:
     return office_in(tmp_path)
 
 
-@pytest.fixture
-def open_desk(tmp_path: Path) -> Iterator[Office]:
-    """A desk with the seed on the real server, for browsers; see `Office.enter`."""
-    with open_office(tmp_path) as office:
+@pytest.fixture(scope="session")
+def _served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with open_office(tmp_path_factory.mktemp("desk"), is_small=True) as office:
         yield office
+
+
+@pytest.fixture
+def open_desk(_served: Office) -> Office:
+    """A desk on the real server, for tests in browsers that publish nothing; see `Office.enter`."""
+    _served.clear()
+    return _served

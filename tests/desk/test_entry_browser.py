@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
@@ -13,7 +12,7 @@ from battkomp.content.history import digest
 from battkomp.db import connections
 from battkomp.desk import sets
 from battkomp.desk.sets import SetState
-from tests.support.desks import Office, open_office
+from tests.support.desks import Office
 
 pytestmark = pytest.mark.slow
 
@@ -40,11 +39,10 @@ def eventually(page: Page, holds: Callable[[], bool]) -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, page: Page) -> Iterator[Office]:
-    with open_office(tmp_path, is_small=True) as office:
-        office.enter(page, office.add())
-        page.goto(f"{office.settings.desk_url}{ADDRESS}")
-        yield office
+def desk(open_desk: Office, page: Page) -> Office:
+    open_desk.enter(page, open_desk.add())
+    page.goto(f"{open_desk.settings.desk_url}{ADDRESS}")
+    return open_desk
 
 
 def test_a_text_is_saved_after_a_pause_and_said_politely(desk: Office, page: Page) -> None:

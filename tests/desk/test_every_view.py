@@ -21,7 +21,7 @@ _WIDE: ViewportSize = {"width": 1440, "height": 900}
 @pytest.fixture(scope="module")
 def work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, dict[str, Scene]]]:
     """A desk in the middle of work, on the real server, and its views."""
-    with open_office(tmp_path_factory.mktemp("desk")) as office:
+    with open_office(tmp_path_factory.mktemp("desk"), is_small=True) as office:
         yield office, {scene.name: scene for scene in scenes.prepare(office)}
 
 

@@ -44,15 +44,15 @@ def test_a_fact_that_is_refused_is_named_until_it_is_right(open_desk: Office, pa
 
 def test_an_entry_is_moved_and_removed_by_keyboard(open_desk: Office, page: Page) -> None:
     open_desk.enter(page, open_desk.add())
-    page.goto(f"{open_desk.settings.desk_url}/desk/en/content/steps")
-    page.get_by_role("button", name="Move down: Raw materials").focus()
+    page.goto(f"{open_desk.settings.desk_url}/desk/en/content/organisations")
+    page.get_by_role("button", name="Move down: Norsk Industri").focus()
     for place in (2, 3):
         page.keyboard.press("Enter")
         expect(page.locator(f".section-list > li:nth-child({place})")).to_contain_text(
-            "Raw materials"
+            "Norsk Industri"
         )
-        expect(page.get_by_role("button", name="Move down: Raw materials")).to_be_focused()
+        expect(page.get_by_role("button", name="Move down: Norsk Industri")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Put back: Raw materials")).to_be_focused()
+    expect(page.get_by_role("button", name="Put back: Norsk Industri")).to_be_focused()
     assert not measures.faults(page)

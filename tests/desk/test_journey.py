@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -13,7 +14,7 @@ from battkomp.db import connections
 from battkomp.desk import users
 from tests.desk.test_sign_in_browser import Devices
 from tests.support.clients import ask
-from tests.support.desks import Office
+from tests.support.desks import Office, open_office
 from tests.support.servers import running, until
 
 pytestmark = pytest.mark.slow
@@ -57,9 +58,16 @@ def reach(page: Page, target: Locator) -> None:
 
 
 @pytest.fixture
-def public(open_desk: Office) -> Iterator[int]:
+def desk(tmp_path: Path) -> Iterator[Office]:
+    """A desk on the real server, where a test can publish."""
+    with open_office(tmp_path, is_small=True) as office:
+        yield office
+
+
+@pytest.fixture
+def public(desk: Office) -> Iterator[int]:
     """The port of the public site, on the same database."""
-    with running("wsgi:app", open_desk.settings.database) as server:
+    with running("wsgi:app", desk.settings.database) as server:
         yield server.port
 
 
@@ -95,13 +103,13 @@ def publish(hand: Hand, public: int, *, types: bool) -> None:
 
 @pytest.mark.parametrize("way", ["mouse", "keys"])
 def test_from_an_invitation_to_the_public_page_in_six_activations(
-    open_desk: Office, page: Page, public: int, way: str
+    desk: Office, page: Page, public: int, way: str
 ) -> None:
     devices = Devices(page)
-    user = open_desk.add()
-    with connections.writing(open_desk.settings.desk_file) as db:
-        key = users.invite(db, user, open_desk.clock())
-    page.goto(f"{open_desk.settings.desk_url}/desk/en/join?key={key}")
+    user = desk.add()
+    with connections.writing(desk.settings.desk_file) as db:
+        key = users.invite(db, user, desk.clock())
+    page.goto(f"{desk.settings.desk_url}/desk/en/join?key={key}")
     activate = click if way == "mouse" else by_keys
     joining = Hand(page, activate)
     joining.use("button:text-is('Register passkey')")
@@ -119,12 +127,12 @@ def test_from_an_invitation_to_the_public_page_in_six_activations(
 
 
 def test_without_javascript_a_paragraph_is_published_in_eight_activations(
-    open_desk: Office, browser: Browser, public: int
+    desk: Office, browser: Browser, public: int
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    open_desk.enter(page, open_desk.add())
-    page.goto(f"{open_desk.settings.desk_url}/desk/en")
+    desk.enter(page, desk.add())
+    page.goto(f"{desk.settings.desk_url}/desk/en")
     hand = Hand(page, click)
     publish(hand, public, types=False)
     assert hand.activations <= 8

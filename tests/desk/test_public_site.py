@@ -11,7 +11,7 @@ from battkomp.content.changes import Place
 from battkomp.operations.static_site import StaticSite
 from battkomp.settings import Settings
 from tests.support.desks import Office
-from tests.support.sites import load, settings_in, site, static_site_of
+from tests.support.sites import copy_databases, settings_in, site, static_site_of
 
 pytestmark = pytest.mark.slow
 
@@ -26,13 +26,13 @@ def static_site(settings: Settings) -> StaticSite:
 
 
 def test_the_static_site_is_the_same_with_and_without_a_desk(
-    seeded_office: Office, tmp_path: Path
+    office: Office, tmp_path: Path
 ) -> None:
-    without = settings_in(tmp_path / "without", now=seeded_office.clock)
-    load(without)
+    without = settings_in(tmp_path / "without", now=office.clock)
+    copy_databases(office.settings, without)
     before = static_site(without)
-    seeded_office.propose(seeded_office.add(), {PLACE: DRAFT})
-    assert dict(static_site(seeded_office.settings).files) == dict(before.files)
+    office.propose(office.add(), {PLACE: DRAFT})
+    assert dict(static_site(office.settings).files) == dict(before.files)
     files = dict(before.files)
     assert [path for path in files if "desk" in path or "redaksjon" in path] == []
     assert [

@@ -123,5 +123,5 @@ def test_the_server_of_the_desk_deletes_by_itself(tmp_path: Path) -> None:
     file = settings_in(tmp_path).desk_file
     schema.prepare(file)
     sql(file, "insert into sessions (secret, network, created_at, seen_at) values ('a', '', 1, 1)")
-    with open_office(tmp_path):
+    with open_office(tmp_path, is_small=True):
         until(lambda: rows(file, "select * from sessions") == [])

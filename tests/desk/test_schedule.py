@@ -35,7 +35,7 @@ def at(office: Office, day: str, clock: str, fold: str = "") -> datetime:
 
 
 def look(office: Office) -> None:
-    """Publish what is due, as the background thread does every ten seconds."""
+    """Publish what is due, as the background thread does every few seconds."""
     with office.app.app_context():
         schedule.run_due()
 
@@ -165,7 +165,7 @@ def test_a_set_is_held_on_a_full_disk_or_published_once_there_is_room(office: Of
 
 @pytest.mark.slow
 def test_the_process_of_the_desk_publishes_by_itself(tmp_path: Path) -> None:
-    with open_office(tmp_path) as office:
+    with open_office(tmp_path, is_small=True) as office:
         due_at = office.clock() + 1
         key = planned(office, office.add(), due_at, PLACE, "Do you wonder? Ask me.").id
         until(lambda: office.find(key).state is SetState.PUBLISHED, 30)

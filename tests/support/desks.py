@@ -76,6 +76,13 @@ class Office:
         """Add a user, and return the browser in which they are signed in."""
         return self.sign_in(self.add(name, roles))
 
+    def clear(self) -> None:
+        """Delete all sets, and end the access of all users, whose addresses others can have."""
+        with connections.writing(self.settings.desk_file) as db:
+            for table in ("sets", "sessions", "passkeys", "invitations"):
+                db.table(table).delete_where()
+            db.execute("update users set email = id")
+
     def live(self) -> Document:
         """Return the live content."""
         with connections.snapshot(self.settings.database) as db:
@@ -151,10 +158,10 @@ def office_in(folder: Path, **changes: Any) -> Office:
     return Office(create_desk(settings), settings, clock)
 
 
-def small_office_in(folder: Path) -> Office:
+def small_office_in(folder: Path, **changes: Any) -> Office:
     """Return a desk with `abridged` content, for tests that publish or look at much."""
     clock = Clock()
-    settings = settings_in(folder, desk_url=URL, now=clock)
+    settings = settings_in(folder, desk_url=URL, now=clock, **changes)
     copy_databases(_abridged_site(), settings)
     return Office(create_desk(settings), settings, clock)
 

@@ -23,7 +23,7 @@ LAUNCHED: Place = ("phases.2", "launched_on", "")
 
 NAMES = (
     *("overview", "overview-of-an-editor", "section-phases", "section-terms"),
-    *("entry-contact", "entry-phases.2", "entry-pages.home", "entry-seats.lo"),
+    *("entry-contact", "entry-phases.2", "entry-pages.home", "entry-seats.norsk-industri-1"),
     *("entry-terms.battery-cell", "entry-in-open", "entry-in-held", "entry-in-published"),
     *("set-open", "set-submitted", "set-scheduled", "set-held", "set-published", "set-withdrawn"),
     *("preview", "users", "account", "sign-in", "join"),
@@ -92,7 +92,13 @@ def prepare(office: Office) -> list[Scene]:
         *(Scene(f"section-{name}", f"/content/{name}", editor) for name in ("phases", "terms")),
         *(
             Scene(f"entry-{name}", f"/entries/{name}", editor)
-            for name in ("contact", "phases.2", "pages.home", "seats.lo", "terms.battery-cell")
+            for name in (
+                "contact",
+                "phases.2",
+                "pages.home",
+                "seats.norsk-industri-1",
+                "terms.battery-cell",
+            )
         ),
         *(
             Scene(f"entry-in-{name}", f"/entries/contact?set={address.split('/')[2]}", editor)
