@@ -38,6 +38,7 @@ def show_set(_app: Flask) -> None:
         abort(redirect(url_for("desk.overview")) if request.path == "/" or current_user() else 404)
     try:
         g.snapshot, g.previewed = publishing.snapshot_of(found), found
+        g.search_index = publishing.search_index_of(g.snapshot)  # made when a view opens it
     except BadContentError:
         abort(_cannot_show(found.id))
     if request.method not in ("GET", "HEAD"):

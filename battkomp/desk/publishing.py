@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
 from flask import current_app
@@ -19,6 +20,7 @@ from battkomp.content.history import digest
 from battkomp.content.load import Conditions
 from battkomp.content.publications import Publication, PublicationKind
 from battkomp.content.reasons import Reason
+from battkomp.content.search import indexing
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.desk import events, facts, sets, users
@@ -31,8 +33,8 @@ from battkomp.web.context import live_content, settings
 from battkomp.web.languages import in_all_languages, site_languages
 
 LATEST = 6 * 60 * 60  # seconds after its time at which a set is still published
-PATIENCE = 60  # seconds after its time until which a set waits for another process
 _MOST_PREVIEWS = 4  # in memory
+PATIENCE = 60  # seconds after its time until which a set waits for another process
 
 
 def origin_of(key: str) -> str:
@@ -53,23 +55,14 @@ def publish(db: Database, change_set: ChangeSet, conditions: Conditions) -> bool
     return load.replace(db, live, new, conditions, kind=kind, title=title, origin=origin)
 
 
-def preview_of(change_set: ChangeSet) -> Snapshot:
-    """Return the content as it would be if a set were published now.
-
-    :raises BadContentError: if it would be refused.
-    """
+def _made_by(change_set: ChangeSet) -> Snapshot:
     live, conditions = live_content().snapshot(), conditions_of(settings())
     new = applied(live.document, change_set, conditions.today)
     document = load.completed(new, live.document, conditions)
     changes = tuple(changes_between(live.document, document))
-    coming = Publication(
-        live.publications[0].number + 1,
-        datetime.now(UTC),
-        PublicationKind.SET,
-        change_set.title,
-        changes,
-        origin_of(change_set.id),
-    )
+    kind, title, origin = PublicationKind.SET, change_set.title, origin_of(change_set.id)
+    number = live.publications[0].number + 1
+    coming = Publication(number, datetime.now(UTC), kind, title, changes, origin)
     is_same = load.is_same(document, live.document)
     published = live.publications if is_same else (coming, *live.publications)
     values = (value for one in changes for value in (one.before, one.after) if value is not None)
@@ -78,17 +71,29 @@ def preview_of(change_set: ChangeSet) -> Snapshot:
 
 
 def snapshot_of(change_set: ChangeSet) -> Snapshot:
-    """Return the content with a set, kept in memory while set, live content and day are the same.
+    """Return the content as it would be if a set were published now.
+
+    It is kept in memory while set, live content and day are the same. Otherwise previews slow the
+    public site down, as `make bench` shows.
 
     :raises BadContentError: if it would be refused.
     """
     kept: dict[object, Snapshot] = current_app.extensions.setdefault("battkomp.previews", {})
     key = change_set.id, change_set.digest, live_content().mark(), settings().today()
-    found = kept.get(key) or preview_of(change_set)
+    found = kept.get(key) or _made_by(change_set)
     if key not in kept and len(kept) >= _MOST_PREVIEWS:
         kept.clear()
     kept[key] = found
     return found
+
+
+@contextmanager
+def search_index_of(snapshot: Snapshot) -> Iterator[Database]:
+    """Give a database in memory with the search index of a snapshot."""
+    with closing(Database(memory=True, execute_plugins=False)) as index:
+        indexing.create(index)
+        indexing.fill(index, snapshot.document, snapshot.languages, snapshot.languages[0])
+        yield index
 
 
 def reasons_against(change_set: ChangeSet) -> list[LazyString]:

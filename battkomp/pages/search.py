@@ -22,10 +22,9 @@ from battkomp.content.search.results import (
     SearchResults,
 )
 from battkomp.content.views import Page
-from battkomp.db import connections
 from battkomp.http.layers import PREFIX, is_fragment
 from battkomp.languages import Language
-from battkomp.web.context import content, settings
+from battkomp.web.context import content, search_index, settings
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.locations import location, location_of
 from battkomp.web.rendering import render_page, render_part
@@ -128,7 +127,7 @@ def _search(typed: str, page: int = 1) -> ShownResults:
     language = current_language()
     found = SearchResults(SearchQuery.parse(typed))
     if found.query.words:
-        with connections.snapshot(settings().database) as db:
+        with search_index() as db:
             found = engine.search(db, language.tag, typed, page)
     in_others = (_hits_in(other, found) for other in site_languages() if other != language)
     return ShownResults(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import date
 
 from flask import Flask, current_app, g, request
+from sqlite_utils import Database
 
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.snapshot import LiveContent, Snapshot
+from battkomp.db import connections
 from battkomp.db.connections import ReadError
 from battkomp.settings import Settings
 from battkomp.web.languages import current_language
@@ -35,6 +38,15 @@ def content() -> LocalizedContent:
     if snapshot is None:
         snapshot = g.snapshot = live_content().snapshot()
     return snapshot.localized(current_language().tag, settings().today())
+
+
+def search_index() -> AbstractContextManager[Database]:
+    """Give a database with the search index of the content of the request, to read from.
+
+    :raises ReadError: if it cannot be read.
+    """
+    opened: AbstractContextManager[Database] | None = g.get("search_index")
+    return opened or connections.snapshot(settings().database)
 
 
 def content_state(app: Flask) -> tuple[str, date] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from battkomp.operations.render_check import conditions_of, refuse_unrenderable
 from battkomp.operations.static_site import fixed_addresses, pages
 from battkomp.web.context import live_content
 from battkomp.web.sitemap import COMPANIONS
-from tests.support.desks import OWN, URL, Editor, Office, office_in
+from tests.support.desks import OWN, URL, Editor, Office, office_in, small_office_in
 from tests.support.sites import static_site_of
 from tests.support.visitor import one, words
 
@@ -33,6 +34,7 @@ CHANGES: dict[Place, str | None] = {
 }
 BANNER = re.compile(r'<aside class="preview-banner".*?</aside>\n?', re.DOTALL)
 SHOWN = ("findings", "milestones", "figures", "terms", "sources", "organisations", "steps")
+SEARCHES = ("/nb/sok?q=for+batterier", "/en/search?q=battery", "/fragment/nb/sok/treff?q=del")
 SECURE = URL.replace("http:", "https:")
 
 
@@ -79,18 +81,25 @@ def see(client: FlaskClient, address: str, method: str = "GET") -> TestResponse:
     return client.open(address, method=method, base_url=SECURE, buffered=True)
 
 
-def test_a_preview_is_what_is_published_then_but_for_its_banner(seeded_office: Office) -> None:
-    editor, change_set = opened(seeded_office)
-    with seeded_office.app.app_context():
+@pytest.mark.parametrize(
+    "office_in", [small_office_in, pytest.param(office_in, marks=pytest.mark.full)]
+)
+def test_a_preview_is_what_is_published_then_but_for_its_banner(
+    tmp_path: Path, office_in: Callable[[Path], Office]
+) -> None:
+    office = office_in(tmp_path)
+    editor, change_set = opened(office)
+    with office.app.app_context():
         snapshot = publishing.snapshot_of(change_set)
         with live_content().preview(snapshot):
-            shown = [one for name in (None, *COMPANIONS) for one in pages(seeded_office.app, name)]
-            shown += [f"/fragment{page}" for page in pages(seeded_office.app)]
-            shown += fixed_addresses(seeded_office.app)
+            shown = [one for name in (None, *COMPANIONS) for one in pages(office.app, name)]
+            shown += [f"/fragment{page}" for page in pages(office.app)]
+            shown += [*fixed_addresses(office.app), *SEARCHES]
     own = ("/desk", *(one for one in shown if one.endswith(".atom")))  # the feed has the time
     before = {address: editor.get(address) for address in shown if address not in own}
-    publish(seeded_office, change_set)
-    site = create_app(seeded_office.settings).test_client()
+    assert "Kompetanse <mark>for</mark> <mark>batterier</mark>" in before[SEARCHES[0]].text
+    publish(office, change_set)
+    site = create_app(office.settings).test_client()
     for address, answer in before.items():
         public = site.get(address, base_url=URL, buffered=True)
         assert answer.status_code == public.status_code, address

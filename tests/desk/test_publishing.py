@@ -188,7 +188,7 @@ def test_a_set_that_clears_an_optional_fact_does_not_remove_the_entry(office: Of
     publish(office, user, new_term(office, "new") | {("terms.new", "avoid", ""): '{"nb":["x"]}'})
     change_set = office.propose(user, {("terms.new", "avoid", ""): None}, change_set.id)
     with office.app.app_context():
-        assert publishing.preview_of(change_set).document.terms.keys() == {*keys, "new"}
+        assert publishing.snapshot_of(change_set).document.terms.keys() == {*keys, "new"}
 
 
 def test_a_fact_that_others_have_published_stays_a_conflict_until_it_is_decided(
@@ -323,7 +323,7 @@ def test_a_contradiction_is_held_until_somebody_accepts_it(office: Office) -> No
     assert len(why) > 1
     assert all(one.startswith("Contact – Invitation – ") for one in why)
     with office.app.app_context():
-        document = publishing.preview_of(held).document
+        document = publishing.snapshot_of(held).document
     identities = [one.identity for one in new_contradictions(office.live(), document, ("nb", "en"))]
     accepted = {(ACCEPTED, one, ""): "It is a test." for one in identities}
     assert approve(office, office.propose(user, accepted, held.id), user).reasons == []

@@ -30,7 +30,7 @@ def found(
     """Return the remarks about the content with some changes."""
     change_set = office.propose(office.add(str(len(values))), values)
     with office.app.test_request_context("/", headers={"Accept-Language": language}):
-        return list(remarks_about(publishing.preview_of(change_set).document, subject))
+        return list(remarks_about(publishing.snapshot_of(change_set).document, subject))
 
 
 def matters(office: Office, values: Mapping[Place, str | None]) -> set[tuple[Place, Matter]]:

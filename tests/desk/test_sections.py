@@ -57,7 +57,7 @@ def test_a_removed_entry_is_gone_in_the_preview_and_can_be_put_back(office: Offi
     editor, key, live = office.editor(), str(uuid4()), office.live()
     change_set = _post(office, editor, key, "findings", remove="short-window")
     with office.app.app_context():
-        assert "short-window" not in publishing.preview_of(change_set).document.findings
+        assert "short-window" not in publishing.snapshot_of(change_set).document.findings
     page = editor.open(f"{_FINDINGS}?set={key}&done=remove.short-window")
     button = one(page, "button[autofocus]")
     assert (button["name"], button["value"]) == ("restore", "short-window")
@@ -147,7 +147,7 @@ def test_new_entries_can_be_published_once_their_pages_are_filled_in(office: Off
         own.pop("token")
         editor.post(str(one(page, "form.entry")["action"]), 303, **own)
     with office.app.app_context():
-        document = publishing.preview_of(office.find(key)).document
+        document = publishing.snapshot_of(office.find(key)).document
     for section in sections:
         grown = len(getattr(document, section)) - len(getattr(live, section))
         assert grown == (section not in ("pages", "charts")), section
