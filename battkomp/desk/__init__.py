@@ -11,7 +11,6 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, redirect, request_started, url_for
-from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 import battkomp
@@ -60,12 +59,8 @@ def create_desk(settings: Settings | None = None) -> Flask:
     health.register(app, "sets", schedule.check_sets)
     tags = ",".join(map(repr, settings.tags))
     app.register_blueprint(access.bp, url_prefix=f"/desk/<any({tags}):language>")
-    app.add_url_rule("/desk", "to_desk", _to_desk)
+    app.add_url_rule("/desk", "to_desk", lambda: redirect(url_for("desk.overview")))
     return app
-
-
-def _to_desk() -> ResponseReturnValue:
-    return redirect(url_for("desk.overview"))
 
 
 def _keep_private(response: Response) -> Response:

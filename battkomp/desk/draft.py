@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-import msgspec
 from flask import Response, abort, request
 from flask_babel.speaklater import LazyString
 
@@ -23,7 +22,7 @@ from battkomp.content.views import NAMED, forms_of
 from battkomp.db import connections
 from battkomp.desk import facts, publishing, sets, users
 from battkomp.desk.access import signed_in
-from battkomp.desk.applying import has_begun_from
+from battkomp.desk.applying import has_begun_from, required_fields
 from battkomp.desk.remarks import Remark, remarks_about
 from battkomp.desk.rendering import render
 from battkomp.desk.sets import CHANGEABLE, ChangeSet, Proposal, hash_of
@@ -176,11 +175,11 @@ def id_of(place: Place) -> str:
 def pairs(draft: EntryDraft) -> Iterator[dict[str, Any]]:
     """Yield the texts of an entry for `pair()` in `desk/text.html`, in their order."""
     remarks = remarks_about(draft.preview.document, draft.subject)
-    required = {one.name for one in msgspec.structs.fields(draft.kind) if one.required}
+    needed = required_fields(draft.subject.partition(".")[0])
     for name in word_fields(draft.kind):
         yield {
             "field": name,
-            "is_needed": name in required,
+            "is_needed": name in needed,
             "names": _names(draft, name),
             "sides": [_side(draft, one, remarks) for one in draft.places() if one[1] == name],
         }

@@ -89,18 +89,15 @@ def _edits(draft: EntryDraft, values: Mapping[str, str | None]) -> Iterator[Edit
     typed = {(draft.subject, name, ""): value for name, value in values.items()}
     typed |= {place: _typed(id_of(place)) for place in draft.places() if id_of(place) in form}
     for place, value in typed.items():
-        name, original = id_of(place), _typed(_seen_field(id_of((*place[:2], source))))
+        name, original = id_of(place), id_of((*place[:2], source))
         if value == _typed(f"{name}.was") and name not in form.getlist("keep"):
             continue
         is_translation = place[2] not in ("", source)
-        seen = digest(original or "") if is_translation and value else None
+        # The field with `.seen` has the source text as it was before others changed it.
+        text = _typed(f"{original}.seen" if f"{original}.seen" in form else original)
+        seen = digest(text or "") if is_translation and value else None
         version = form.get(f"{name}.version", -1, int)  # no proposal has -1, which is a conflict
         yield Edit(place, value, form.get(f"{name}.base", ""), seen, version)
-
-
-def _seen_field(source: str) -> str:
-    """Return the field with the source text that the editor has seen, before others changed it."""
-    return f"{source}.seen" if f"{source}.seen" in request.form else source
 
 
 def _typed(name: str) -> str | None:

@@ -28,6 +28,7 @@ from battkomp.web.labels import VALUES
 from battkomp.web.languages import current_language, site_languages
 
 Values = Mapping[Place, str | None]  # all texts and facts as a set has them: live and proposed
+Form = MultiDict[str, str]
 
 # By type, the form of a fact, and what is to be done if a value is refused.
 _FORMS = {
@@ -79,11 +80,7 @@ def _fact(declared: msgspec.structs.FieldInfo) -> Fact:
     return Fact(name, kind, form, reason, section, declared.required, declared.default)
 
 
-def widgets(
-    subject: str,
-    values: Values,
-    form: MultiDict[str, str] | None = None,
-) -> Iterator[dict[str, Any]]:
+def widgets(subject: str, values: Values, form: Form | None = None) -> Iterator[dict[str, Any]]:
     """Yield what `widget()` in `desk/facts.html` shows of each fact of an entry.
 
     :param form: what was typed, in place of the values.
@@ -136,7 +133,7 @@ def options_of(fact: Fact, values: Values) -> dict[str, str]:
     return {code: f"{text}"[:1].upper() + f"{text}"[1:] for code, text in words.items()}
 
 
-def read(subject: str, form: MultiDict[str, str]) -> tuple[dict[str, str | None], dict[str, str]]:
+def read(subject: str, form: Form) -> tuple[dict[str, str | None], dict[str, str]]:
     """Return the facts in a form as JSON by field, and a sentence for each that is refused.
 
     A fact without a value, or with its default, is None. Facts that are not in the form are left
