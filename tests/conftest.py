@@ -22,7 +22,7 @@ from tests.support.browser import DESK, launch_options
 from tests.support.claims import Claims
 from tests.support.inboxes import Correspondent, correspondent
 from tests.support.servers import serving_the_seed
-from tests.support.sites import settings_in, site
+from tests.support.sites import settings_in, site, without_rendering
 from tests.support.visitor import Visitor
 
 
@@ -73,6 +73,13 @@ def inbox(settings: Settings) -> Path:
 def writer(tmp_path: Path) -> Correspondent:
     """A visitor who uses the contact form."""
     return correspondent(tmp_path)
+
+
+@pytest.fixture(name="without_rendering")
+def _without_rendering() -> Iterator[None]:
+    """Publish content without rendering its pages first, for tests of something else."""
+    with without_rendering():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from tests.support.commands import error_of, invoke, output_of
 from tests.support.contents import revision, stored
 from tests.support.sites import edited_seed, load
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_rendering")]
 
 KEY = "contact.invitation"
 LISTED = (

@@ -13,7 +13,7 @@ from tests.support.commands import error_of, invoke, output_of
 from tests.support.contents import revision, stored
 from tests.support.sites import change, edited_seed, load
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_rendering")]
 
 LATER = date(2026, 12, 24)
 FIRST = change("Lurer du på noe?", "Lurer du på noe i dag?")

@@ -11,7 +11,7 @@ from tests.support.datasets import as_json
 from tests.support.sites import change, edited_seed, load, settings_in, site, without
 from tests.support.visitor import Visitor, one, words
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_rendering")]
 
 PHASE = "/en/phases/3-rekruttering-og-samfunn"
 SOURCE = "/nb/faser/3-rekruttering-og-samfunn"

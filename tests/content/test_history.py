@@ -18,6 +18,8 @@ from battkomp.settings import Settings
 from tests.support.commands import error_of, invoke, output_of
 from tests.support.sites import change, edited_seed, load, seed, without
 
+pytestmark = pytest.mark.usefixtures("without_rendering")
+
 GAP = "en: contact: contact.invitation is outdated"
 NEW_SOURCE = change("Lurer du på noe?", "Er det noe du lurer på?")
 NEW_TRANSLATION = change("Any questions?", "Is there anything you wonder?")

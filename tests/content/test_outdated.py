@@ -17,7 +17,7 @@ from tests.support.contents import stored
 from tests.support.sites import change, edited_seed, load
 from tests.support.visitor import Visitor, one, words
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_rendering")]
 
 LATER = date(2026, 12, 24)
 PAGE = "/en/phases/3-recruitment-and-society"

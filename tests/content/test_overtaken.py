@@ -15,7 +15,7 @@ from tests.support.commands import error_of, invoke, output_of
 from tests.support.contents import revision, stored
 from tests.support.sites import load, seed
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_rendering")]
 
 ASKED = {tag: text.strip() for tag, text in seed("contact")["invitation"].items()}
 THEIRS, OURS, OURS_LATER = "Spør oss!", "Skriv til meg!", "Ring meg!"

@@ -20,7 +20,7 @@ from tests.support.commands import error_of, invoke, output_of
 from tests.support.contents import make_first_release, revision
 from tests.support.sites import change, edited_seed, load, seed
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_rendering")]
 
 ASKED = seed("contact")["invitation"]["nb"].strip()
 ASKS = ("Er det noe du lurer på? Skriv til meg!", "Hva lurer du på? Ring meg!")

@@ -25,7 +25,7 @@ from battkomp.settings import Settings
 from tests.support.contents import stored
 from tests.support.sites import PAGE_KEYS, TODAY, load
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_rendering")]
 
 _LISTS = ("findings", "milestones", "terms", "sources", "steps")
 

@@ -23,6 +23,8 @@ from tests.support.desks import Editor, Office, office_in, small_office_in
 from tests.support.sites import change, edited_seed, load
 from tests.support.visitor import Page, one, words
 
+pytestmark = pytest.mark.usefixtures("without_rendering")
+
 NB: Place = ("contact", "invitation", "nb")
 EN: Place = ("contact", "invitation", "en")
 WORDS: dict[Place, str | None] = {NB: "Lurer du på noe? Spør oss.", EN: "Do you wonder? Ask us."}

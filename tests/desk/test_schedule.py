@@ -20,8 +20,8 @@ from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.desk.users import User
 from tests.support.contents import published
 from tests.support.desks import URL, Office, open_office, small_office_in
-from tests.support.publishing import without_rendering
 from tests.support.servers import until
+from tests.support.sites import without_rendering
 
 HOUR = 60 * 60
 PLACE = ("contact", "invitation", "en")

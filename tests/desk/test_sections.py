@@ -121,8 +121,9 @@ def test_the_last_entry_of_a_section_can_be_removed(tmp_path: Path) -> None:
     assert not any(getattr(office.live(), section) for section in sections)
 
 
-def test_new_entries_can_be_published_once_their_pages_are_filled_in(office: Office) -> None:
+def test_new_entries_can_be_published_once_their_pages_are_filled_in(tmp_path: Path) -> None:
     """They get the values of the last entry, but for those that must differ."""
+    office = small_office_in(tmp_path)
     editor, key, live = office.editor(), str(uuid4()), office.live()
     differing = {"name": "Kari Nordmann", "number": "", "url": "https://example.no/new"}
     differing |= {

@@ -286,7 +286,7 @@ def tell_all(folder: Path, seeds: range) -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("_publish_fast")
 def test_two_editors_lose_nothing_and_replace_nothing_unseen(tmp_path: Path) -> None:
-    tell_all(tmp_path, range(40))
+    tell_all(tmp_path, range(24))
 
 
 @pytest.mark.full

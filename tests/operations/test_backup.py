@@ -31,7 +31,7 @@ from tests.support.inboxes import put
 from tests.support.servers import running, until
 from tests.support.sites import change, edited_seed, load
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_rendering")]
 
 QUESTION = "Any questions?"
 SMALL = 48 * 1024  # bytes: less than any of the site's databases

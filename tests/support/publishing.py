@@ -8,19 +8,18 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from unittest import mock
 
 from flask import Flask
 from sqlite_utils import Database
 
 from battkomp.db import connections
-from battkomp.desk import create_desk, publishing, schedule
+from battkomp.desk import create_desk, schedule
 from tests.support.desks import URL
-from tests.support.sites import settings_in
+from tests.support.sites import settings_in, without_rendering
 
 
 @dataclass(frozen=True)
@@ -113,11 +112,6 @@ def _serve(folder: Path, orders: Connection) -> None:
                 orders.send(None)
     except EOFError:
         pass  # the test has ended
-
-
-def without_rendering() -> AbstractContextManager[object]:
-    """Return a context in which content is published without rendering its pages first."""
-    return mock.patch.object(publishing, "refuse_unrenderable")
 
 
 def _publish(app: Flask) -> None:

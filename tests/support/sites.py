@@ -7,12 +7,14 @@ import re
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from flask import Flask
 
@@ -20,6 +22,7 @@ from battkomp import create_app, oslo
 from battkomp.contact import schema as inbox
 from battkomp.content import load as loading
 from battkomp.languages import LANGUAGES
+from battkomp.operations import render_check
 from battkomp.operations.static_site import StaticSite, build, settings_for
 from battkomp.settings import Settings
 from battkomp.web.sitemap import page_keys
@@ -46,6 +49,16 @@ def load(settings: Settings, source: Path = loading.SEED) -> None:
         copy_databases(_loaded_seed(settings.today()), settings)
     else:
         _load(settings, source)
+
+
+@contextmanager
+def without_rendering() -> Iterator[None]:
+    """Publish content without rendering its pages first."""
+    with (
+        mock.patch.object(render_check, "all_locations", return_value=()),
+        mock.patch.object(render_check, "fixed_addresses", return_value=()),
+    ):
+        yield
 
 
 def copy_databases(source: Settings, settings: Settings) -> None:
