@@ -17,12 +17,13 @@ from battkomp.content.files import BadContentError
 from battkomp.content.model import Text
 from battkomp.db import connections
 from battkomp.desk import events, facts, links, publishing, schedule, sets, users
-from battkomp.desk.access import bp, signed_in
+from battkomp.desk.access import bp
 from battkomp.desk.applying import ACCEPTED, conflicts
 from battkomp.desk.draft import id_of
 from battkomp.desk.remarks import Matter, Remark, remarks_about
 from battkomp.desk.rendering import render
 from battkomp.desk.schedule import RefusedActError, TwiceError, changing
+from battkomp.desk.sessions import signed_in
 from battkomp.desk.sets import ChangeSet, Edit, Proposal, hash_of
 from battkomp.desk.users import User
 from battkomp.spelling import one_line

@@ -21,10 +21,10 @@ from battkomp.content.snapshot import Snapshot
 from battkomp.content.views import NAMED, forms_of
 from battkomp.db import connections
 from battkomp.desk import facts, publishing, sets, users
-from battkomp.desk.access import signed_in
 from battkomp.desk.applying import has_begun_from, required_fields
 from battkomp.desk.remarks import Remark, remarks_about
 from battkomp.desk.rendering import render
+from battkomp.desk.sessions import signed_in
 from battkomp.desk.sets import CHANGEABLE, ChangeSet, Proposal, hash_of
 from battkomp.desk.users import Role
 from battkomp.web.context import content, settings

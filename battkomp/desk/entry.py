@@ -14,9 +14,10 @@ from flask_babel.speaklater import LazyString
 from battkomp.content.history import digest
 from battkomp.db import connections
 from battkomp.desk import facts, sets
-from battkomp.desk.access import bp, signed_in
+from battkomp.desk.access import bp
 from battkomp.desk.draft import EntryDraft, draft_of, id_of, pairs, show
 from battkomp.desk.rendering import render
+from battkomp.desk.sessions import signed_in
 from battkomp.desk.sets import Edit, UnsavedError
 from battkomp.spelling import clean
 from battkomp.web.context import settings

@@ -11,8 +11,9 @@ from battkomp.content.model import Text
 from battkomp.content.views import AnyEntry
 from battkomp.db import connections
 from battkomp.desk import links, publishing, sessions, sets
-from battkomp.desk.access import bp, current_session, current_user, give
+from battkomp.desk.access import bp
 from battkomp.desk.rendering import render
+from battkomp.desk.sessions import current_session, current_user, give
 from battkomp.desk.sets import ChangeSet
 from battkomp.desk.users import secret_hash
 from battkomp.http.layers import is_fragment

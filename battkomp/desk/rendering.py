@@ -13,8 +13,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from battkomp.db.connections import ReadError
-from battkomp.desk.access import cookie, current_user, is_fresh, is_own_request
-from battkomp.desk.sessions import form_token
+from battkomp.desk.sessions import cookie, current_user, form_token, is_fresh, is_own_request
 from battkomp.desk.users import Role
 from battkomp.languages import Language
 from battkomp.web import errors

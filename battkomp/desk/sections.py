@@ -15,9 +15,10 @@ from battkomp.content.entry import word_fields
 from battkomp.content.files import ORDER
 from battkomp.db import connections
 from battkomp.desk import facts, sets
-from battkomp.desk.access import bp, signed_in
+from battkomp.desk.access import bp
 from battkomp.desk.applying import order_of
 from battkomp.desk.draft import EntryDraft, draft_of, show
+from battkomp.desk.sessions import signed_in
 from battkomp.desk.sets import CHANGEABLE, Edit, hash_of
 from battkomp.spelling import one_line
 from battkomp.web.context import settings

@@ -1,4 +1,4 @@
-"""Sessions at the desk: of people, and of readers of previews.
+"""Sessions at the desk, of people and of readers of previews, and the session of the request.
 
 The cookie has 256 random bits, of which the database has the SHA-256.
 """
@@ -10,17 +10,23 @@ import secrets
 from contextlib import suppress
 from typing import Any
 
-from flask import request
+from flask import Response, abort, g, request
 from sqlite_utils import Database
 from sqlite_utils.db import NotFoundError
 
-from battkomp.desk.users import new_secret, secret_hash
+from battkomp.db import connections
+from battkomp.db.connections import StoreError
+from battkomp.desk import users
+from battkomp.desk.users import User, new_secret, secret_hash
 from battkomp.http import logs
+from battkomp.web.context import settings
 
 COOKIE = "__Host-desk"
 IDLE_TIME = 30 * 60  # seconds without a request after which a session ends
 LONGEST_TIME = 12 * 60 * 60  # seconds after which it ends in every case
 ANSWER_TIME = 5 * 60  # seconds in which a challenge has to be answered
+FRESH_TIME = 10 * 60  # seconds for which a use of the passkey counts for publishing
+_SEEN_EVERY = 60  # seconds, so that not every request writes
 _MOST = 5  # sessions of one user
 Session = dict[str, Any]  # a row of the table
 
@@ -100,3 +106,62 @@ def end(db: Database, session: Session) -> None:
 def form_token(token: str) -> str:
     """Return the token that the forms of a session carry."""
     return hmac.digest(token.encode(), b"form", "sha256").hex()
+
+
+def is_own_request() -> bool:
+    """Tell whether a form was sent from a page of the desk (W3C Fetch Metadata, RFC 6454)."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return request.headers.get("Origin") == settings().desk_url
+
+
+def cookie() -> str:
+    """Return the cookie of the request."""
+    return request.cookies.get(COOKIE, "")
+
+
+def give(response: Response, token: str) -> Response:
+    """Send the cookie of a new session with a response."""
+    response.set_cookie(COOKIE, token, secure=True, httponly=True, samesite="Lax")
+    return response
+
+
+def has_form_token() -> bool:
+    """Tell whether a form carries the token of the session."""
+    sent, expected = request.form.get("token", ""), form_token(cookie())
+    return hmac.compare_digest(sent.encode(), expected.encode())
+
+
+def is_fresh() -> bool:
+    """Tell whether the passkey was used a short time ago."""
+    session = current_session()
+    return bool(session and settings().now() - (session["verified_at"] or 0) < FRESH_TIME)
+
+
+def current_session() -> Session | None:
+    """Return the session of the request, or None."""
+    if "session" not in g:
+        path, now = settings().desk_file, settings().now()
+        g.session = g.user = None  # if it cannot be read
+        with connections.snapshot(path) as db:
+            g.session = find(db, cookie(), now)
+            g.user = users.find(db, g.session["user"]) if g.session else None
+        if g.session and now - g.session["seen_at"] >= _SEEN_EVERY:
+            # While a set is published, others cannot write; a later request does it then.
+            with suppress(StoreError), connections.writing(path) as db:
+                update(db, g.session["secret"], seen_at=now)
+    found: Session | None = g.session
+    return found
+
+
+def current_user() -> User | None:
+    """Return the user who is signed in, or None."""
+    current_session()
+    found: User | None = g.user
+    return found
+
+
+def signed_in() -> User:
+    """Return the user who is signed in, in views that need one."""
+    return current_user() or abort(401)

@@ -13,11 +13,11 @@ from flask import Response, abort, jsonify, make_response, redirect, request, ur
 from sqlite_utils import Database
 
 from battkomp.db import connections
-from battkomp.desk import access, events, passkeys, sessions, users
-from battkomp.desk.access import bp, current_session, current_user, give, signed_in
+from battkomp.desk import events, passkeys, sessions, users
+from battkomp.desk.access import bp
 from battkomp.desk.passkeys import CeremonyError
 from battkomp.desk.rendering import hold, render
-from battkomp.desk.sessions import COOKIE, Session
+from battkomp.desk.sessions import COOKIE, Session, current_session, current_user, give, signed_in
 from battkomp.desk.users import User, secret_hash
 from battkomp.spelling import one_line
 from battkomp.web.context import settings
@@ -53,7 +53,7 @@ def passkey_options() -> Response:
         user = _joining(db, session) if is_new else current_user()
         if is_new and not user:
             abort(403)
-        cookie = access.cookie() if session else sessions.start(db, now)
+        cookie = sessions.cookie() if session else sessions.start(db, now)
         challenge = sessions.challenge(db, cookie, "new" if is_new else "use", now)
         options = passkeys.options(db, challenge, user)
     return give(jsonify(options), cookie)
@@ -67,7 +67,7 @@ def passkey() -> Response:
     with connections.writing(settings().desk_file) as db:
         if _has_failed_often(db):
             return Response(status=429, headers={"Retry-After": str(_FAILURE_TIME)})
-        session = sessions.find(db, access.cookie(), now)
+        session = sessions.find(db, sessions.cookie(), now)
         challenge = sessions.take_challenge(db, session, purpose, now) if session else None
         try:
             if session is None or challenge is None:
@@ -100,8 +100,8 @@ def _enter(db: Database, session: Session, challenge: bytes) -> tuple[str, str]:
 
 
 def _register(db: Database, session: Session, challenge: bytes) -> tuple[str, str]:
-    user, cookie = _joining(db, session), access.cookie()
-    if user is None or not access.has_form_token():
+    user, cookie = _joining(db, session), sessions.cookie()
+    if user is None or not sessions.has_form_token():
         raise CeremonyError("no invitation")
     label = one_line(request.form.get("label", ""))[:60]
     key = passkeys.register(db, request.form.get("answer", ""), challenge, user, label)
@@ -117,7 +117,7 @@ def _joining(db: Database, session: Session | None) -> User | None:
     values = [session and session["invitation"], settings().now()]
     for row in db.table("invitations").rows_where("secret = ? and expires_at > ?", values):
         return users.find(db, row["user"])
-    return current_user() if access.is_fresh() else None
+    return current_user() if sessions.is_fresh() else None
 
 
 @bp.post("/sign-out")

@@ -14,8 +14,9 @@ from battkomp.contact.form import bare_address, one_line, stripped, well_formed
 from battkomp.contact.inbox import LONGEST_NAME
 from battkomp.db import connections
 from battkomp.desk import events, users
-from battkomp.desk.access import bp, signed_in
+from battkomp.desk.access import bp
 from battkomp.desk.rendering import render
+from battkomp.desk.sessions import signed_in
 from battkomp.desk.users import LastKeeperError, Role
 from battkomp.web.context import settings
 from battkomp.web.languages import current_language

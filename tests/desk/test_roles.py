@@ -14,7 +14,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from battkomp.desk import sessions
-from battkomp.desk.access import FRESH_TIME, TABLE
+from battkomp.desk.access import TABLE
+from battkomp.desk.sessions import FRESH_TIME
 from battkomp.desk.users import Role, User
 from tests.support.desks import OWN, URL, Editor, Office
 from tests.support.inboxes import page_of, rows

@@ -8,7 +8,7 @@ import pytest
 
 from battkomp.db import connections
 from battkomp.desk import users
-from battkomp.desk.access import FRESH_TIME
+from battkomp.desk.sessions import FRESH_TIME
 from battkomp.desk.users import LastKeeperError, Role, User
 from tests.support.desks import Editor, Office
 from tests.support.inboxes import page_of, rows
