@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from battkomp.contact import schema
 from battkomp.content import snapshot
@@ -28,12 +29,21 @@ from tests.support.visitor import Visitor
 
 @pytest.fixture(scope="session", autouse=True)
 def _compile_and_parse_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Compile a template and parse a content file once: the tests make hundreds of sites."""
+    """Compile templates and URL rules, and parse content files, once for hundreds of sites."""
     compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
     parse = lru_cache(maxsize=64)(tomllib.loads)
+    compile_rule, builders = Rule._compile_builder, dict[object, Any]()  # noqa: SLF001
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = rule.rule, append_unknown, *(rule.defaults or {}).items()
+        if key not in builders:
+            builders[key] = compile_rule(rule, append_unknown)
+        return builders[key]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(Flask.jinja_options, "bytecode_cache", compiled)
         patch.setattr(tomllib, "loads", lambda text: deepcopy(parse(text)))
+        patch.setattr(Rule, "_compile_builder", compile_once)
         yield
 
 

@@ -65,10 +65,10 @@ def test_the_page_beside_the_fields_shows_what_is_saved(page: Page) -> None:
     expect(frame.locator("main")).to_contain_text("Ask us.")
     page.locator("a[target=preview][hreflang=nb]").click()
     expect(frame.locator("html")).to_have_attribute("lang", "nb")
-    page.locator("#invitation-nb").fill("Spør oss.")
+    write(page, "#invitation-nb", "Spør oss.")
     expect(frame.locator("main")).to_contain_text("Spør oss.")
     entries = page.evaluate("history.length")
-    page.locator("#invitation-nb").fill("Spør oss nå.")
+    write(page, "#invitation-nb", "Spør oss nå.")
     expect(frame.locator("main")).to_contain_text("Spør oss nå.")
     assert page.evaluate("history.length") == entries, "Back does not go through what was saved"
 
@@ -275,7 +275,7 @@ def test_a_new_set_is_named_on_the_page_after_the_first_save(desk: Office, page:
 
 
 def test_saving_goes_on_whatever_the_frame_shows(desk: Office, page: Page) -> None:
-    page.locator(TEXT).fill("Ask us.")
+    write(page, TEXT, "Ask us.")
     frame = page.frame_locator("iframe[name=preview]")
     expect(frame.locator("main")).to_contain_text("Ask us.")
     page.route("https://example.no/", lambda route: route.fulfill(body="Another site"))
@@ -286,7 +286,7 @@ def test_saving_goes_on_whatever_the_frame_shows(desk: Office, page: Page) -> No
     tab = page.context.new_page()
     tab.goto(f"{desk.settings.desk_url}/desk/en/sets/{other.id}/preview")
     expect(tab.locator("main")).to_contain_text("Write to us.")
-    page.locator(TEXT).fill("Ask us today.")
+    write(page, TEXT, "Ask us today.")
     expect(frame.locator("main")).to_contain_text("Ask us today.")
 
 
