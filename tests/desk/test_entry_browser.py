@@ -107,7 +107,7 @@ def test_after_signing_in_in_another_tab_the_text_is_saved(desk: Office, page: P
 
 def test_a_text_of_somebody_else_is_not_overwritten(desk: Office, page: Page) -> None:
     desk.propose(desk.add("Ola Hansen"), {PLACE: "Write to us."}, KEY)
-    page.locator(TEXT).fill("Ask us.")
+    write(page, TEXT, "Ask us.")
     expect(page.get_by_role("alert")).to_contain_text("Compare, and save again.")
     write(page, TEXT, "Ask us today.")
     assert saved_text(desk) == "Write to us."
@@ -142,7 +142,7 @@ def test_a_field_that_an_editor_has_left_alone_shows_what_others_have_saved(
     expect(page.locator(TEXT)).to_have_value("Write to us.")
     assert {one: desk.find(KEY).proposals[one].value for one in values} == values
     assert desk.find(KEY).proposals[SOURCE].value == "Spør oss. Now."
-    page.locator("#email").fill("ask@example.no")
+    write(page, "#email", "ask@example.no")
     expect(page.get_by_role("alert")).to_contain_text("Compare, and save again.")
 
 
@@ -238,7 +238,7 @@ def test_the_text_for_a_closed_set_can_be_saved_in_another(desk: Office, page: P
     write(page, TEXT, "Ask us.")
     with connections.writing(desk.settings.desk_file) as db:
         sets.update(db, KEY, state=SetState.WITHDRAWN)
-    page.locator(TEXT).fill("Ask us now.")
+    write(page, TEXT, "Ask us now.")
     expect(page.get_by_role("alert")).to_contain_text("Save it in a new set.")
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
@@ -267,7 +267,7 @@ def test_a_list_survives_a_reload_without_a_connection(desk: Office, page: Page)
 
 
 def test_a_new_set_is_named_on_the_page_after_the_first_save(desk: Office, page: Page) -> None:
-    page.locator(TEXT).fill("Ask us.")
+    write(page, TEXT, "Ask us.")
     expect(page.locator(".entry-sets")).to_contain_text("Set of changes: Contact")
     page.get_by_role("link", name="Norsk").first.click()
     expect(page.locator(TEXT)).to_have_value("Ask us.")
@@ -294,7 +294,7 @@ def test_an_editor_who_has_seen_another_text_can_keep_theirs_at_once(
     desk: Office, page: Page
 ) -> None:
     desk.propose(desk.add("Ola Hansen"), {PLACE: "Write to us."}, KEY)
-    page.locator(TEXT).fill("Ask us.")
+    write(page, TEXT, "Ask us.")
     page.get_by_role("button", name="Keep mine").click()
     expect(page.locator("#saved")).to_have_text(SAVED)
     assert saved_text(desk) == "Ask us."

@@ -22,7 +22,6 @@ from battkomp.operations.static_site import fixed_addresses, pages
 from battkomp.web.context import live_content
 from battkomp.web.sitemap import COMPANIONS
 from tests.support.desks import OWN, URL, Editor, Office, office_in, small_office_in
-from tests.support.sites import static_site_of
 from tests.support.visitor import one, words
 
 WORDS = "Sjeldne ord fra et utkast"
@@ -119,8 +118,6 @@ def test_a_draft_is_nowhere_in_public(office: Office) -> None:
     site = create_app(replace(office.settings, desk_url=None)).test_client()
     assert WORDS not in site.get("/nb/kontakt").text
     assert WORDS not in site.get("/nb/sok?q=utkast").text
-    edition = static_site_of(replace(office.settings, desk_url=None), "https://example.no")
-    assert [name for name, data in edition.files.items() if WORDS.encode() in data] == []
 
 
 def test_a_preview_leads_to_the_page_of_an_entry(office: Office) -> None:

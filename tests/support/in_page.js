@@ -205,7 +205,7 @@ window.inPage = {
   },
 
   unfocused() {
-    return [...document.querySelectorAll('a[href], button')]
+    return [...document.querySelectorAll('a[href], button:enabled')]
       .filter((one) => one.checkVisibility() && !one.closest('[aria-hidden=true]'))
       .filter((one) => !window.focused.has(one))
       .map((one) => `not reached: ${one.outerHTML.slice(0, 80)}`);
