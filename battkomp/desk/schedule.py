@@ -26,7 +26,7 @@ from battkomp.web.health import NotReadyError
 from battkomp.web.languages import in_all_languages
 
 _EVERY = 5.0  # seconds between two looks at what is due
-_HOURLY = 720  # such looks
+_HOURLY = int(60 * 60 / _EVERY)  # such looks
 
 
 class RefusedActError(Exception):

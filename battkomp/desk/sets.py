@@ -30,7 +30,10 @@ class SetState(enum.StrEnum):
 # In these states a set can be changed, which makes it open again.
 CHANGEABLE = (SetState.OPEN, SetState.SUBMITTED, SetState.APPROVED, SetState.HELD)
 
-_OF_PROPOSAL = "subject, field, language, value, base, seen, version, author, changed_at"
+_PROPOSALS = """
+    select subject, field, language, value, base, seen, version, author, changed_at
+    from proposals where "set" = ? order by rowid
+"""
 
 
 @dataclass(frozen=True)
@@ -193,10 +196,8 @@ def _sets(db: Database, where: str, *values: str) -> Iterator[ChangeSet]:
     for row in list(db.table("sets").rows_where(where, values)):
         row |= {name: msgspec.json.decode(row[name]) for name in ("title", "reasons")}
         row["state"] = SetState(row["state"])
-        own = ('"set" = ?', [row["id"]])
-        rows = db.table("proposals").rows_where(*own, select=_OF_PROPOSAL, order_by="rowid")
-        every = map(dict.values, rows)
-        found = [Proposal((subject, field, tag), *rest) for subject, field, tag, *rest in every]
+        rows = db.execute(_PROPOSALS, [row["id"]])
+        found = [Proposal((subject, field, tag), *rest) for subject, field, tag, *rest in rows]
         writers = db.execute('select distinct author from journal where "set" = ?', [row["id"]])
         yield ChangeSet(
             **row,
