@@ -1,6 +1,6 @@
 """Who may do what at the desk: the table of all views, and the checks before each of them.
 
-ASVS 5.0: 3.5.1, 3.5.3, 7.5.3, 8.1.1, 8.2.1, 8.3.1.
+ASVS 5.0: 8.1.1, 8.2.1, 8.3.1.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask, Response, abort, g, make_response, redirect, request, url_for
 from flask import render_template as rendered
 from flask.typing import ResponseReturnValue
@@ -39,7 +41,7 @@ def show_set(_app: Flask) -> None:
         abort(redirect(url_for("desk.overview")) if request.path == "/" or current_user() else 404)
     try:
         g.snapshot, g.previewed = publishing.snapshot_of(found), found
-        g.search_index = publishing.search_index_of(g.snapshot)  # made when a view opens it
+        g.open_search_index = partial(publishing.search_index_of, g.snapshot)
     except BadContentError:
         abort(_cannot_show(found.id))
     if request.method not in ("GET", "HEAD"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 
@@ -41,12 +42,12 @@ def content() -> LocalizedContent:
 
 
 def search_index() -> AbstractContextManager[Database]:
-    """Give a database with the search index of the content of the request, to read from.
+    """Open a database with the search index of the content of the request, to read from.
 
     :raises ReadError: if it cannot be read.
     """
-    opened: AbstractContextManager[Database] | None = g.get("search_index")
-    return opened or connections.snapshot(settings().database)
+    open_index: Callable[[], AbstractContextManager[Database]] | None = g.get("open_search_index")
+    return open_index() if open_index else connections.snapshot(settings().database)
 
 
 def content_state(app: Flask) -> tuple[str, date] | None:
