@@ -35,7 +35,8 @@ def _compile_and_parse_once(tmp_path_factory: pytest.TempPathFactory) -> Iterato
     compile_rule, builders = Rule._compile_builder, dict[object, Any]()  # noqa: SLF001
 
     def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
-        key = rule.rule, append_unknown, *(rule.defaults or {}).items()
+        # All that a builder is made of. It takes converters from the rule that it is called for.
+        key = rule.host, rule.subdomain, rule.rule, append_unknown, *(rule.defaults or {}).items()
         if key not in builders:
             builders[key] = compile_rule(rule, append_unknown)
         return builders[key]

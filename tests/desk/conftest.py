@@ -29,7 +29,9 @@ def _served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 @pytest.fixture
-def open_desk(_served: Office) -> Office:
+def open_desk(_served: Office) -> Iterator[Office]:
     """A desk on the real server, for tests in browsers that publish nothing; see `Office.enter`."""
     _served.clear()
-    return _served
+    before = _served.live()
+    yield _served
+    assert _served.live() == before

@@ -39,7 +39,7 @@ def eventually(page: Page, holds: Callable[[], bool]) -> None:
 
 
 @pytest.fixture
-def desk(open_desk: Office, page: Page) -> Office:
+def desk(page: Page, open_desk: Office) -> Office:
     open_desk.enter(page, open_desk.add())
     page.goto(f"{open_desk.settings.desk_url}{ADDRESS}")
     return open_desk

@@ -25,7 +25,10 @@ def test_facts_are_accessible_with_and_without_errors(
     expect(page.locator("#slug-error")).to_be_visible()
     expect(page.locator("#launched_on-day")).to_have_value("32")
     assert not measures.faults(page)
-    page.goto(f"{open_desk.settings.desk_url}/desk/{language}/entries/figures.jobs")
+    figure = f"/desk/{language}/entries/figures.companies-surveyed"
+    answer = page.goto(f"{open_desk.settings.desk_url}{figure}")
+    assert answer is not None
+    assert answer.status == 200
     assert not measures.faults(page)
 
 

@@ -77,7 +77,7 @@ class Office:
         return self.sign_in(self.add(name, roles))
 
     def clear(self) -> None:
-        """Delete all sets, and end the access of all users, whose addresses others can have."""
+        """Delete all sets, end the access of all users, and free their email addresses."""
         with connections.writing(self.settings.desk_file) as db:
             for table in ("sets", "sessions", "passkeys", "invitations"):
                 db.table(table).delete_where()

@@ -120,7 +120,7 @@ window.inPage = {
 
   // All measures below return a list of faults.
   async axe(options) {
-    // It would wait for an answer from each frame, whose page has its own measures.
+    // axe would wait for an answer from each frame, whose page is measured on its own.
     const found = await axe.run({ iframes: false, resultTypes: ['violations'], ...options });
     return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html}`));
   },

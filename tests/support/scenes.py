@@ -22,7 +22,7 @@ PLAN_IN_ENGLISH: Place = ("phases.2", "body", "en")
 LAUNCHED: Place = ("phases.2", "launched_on", "")
 
 NAMES = (
-    *("overview", "overview-of-an-editor", "section-phases", "section-findings"),
+    *("overview", "overview-of-an-editor", "section-phases", "section-organisations"),
     *("entry-contact", "entry-phases.2", "entry-pages.home", "entry-seats.norsk-industri-1"),
     *("entry-terms.battery-cell", "entry-in-open", "entry-in-held", "entry-in-published"),
     *("set-open", "set-submitted", "set-scheduled", "set-held", "set-published", "set-withdrawn"),
@@ -89,7 +89,8 @@ def prepare(office: Office) -> list[Scene]:
     return [
         Scene("overview", "", keeper),
         Scene("overview-of-an-editor", "?q=batteri", editor),
-        *(Scene(f"section-{name}", f"/content/{name}", editor) for name in ("phases", "findings")),
+        Scene("section-phases", "/content/phases", editor),
+        Scene("section-organisations", "/content/organisations", editor),
         *(
             Scene(f"entry-{name}", f"/entries/{name}", editor)
             for name in (
