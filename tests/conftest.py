@@ -32,7 +32,7 @@ def _compile_and_parse_once(tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """Compile templates and URL rules, and parse content files, once for hundreds of sites."""
     compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
     parse = lru_cache(maxsize=64)(tomllib.loads)
-    compile_rule, builders = Rule._compile_builder, dict[object, Any]()  # noqa: SLF001
+    compile_rule, builders = Rule._compile_builder, dict[object, Any]()  # noqa: SLF001  # slow
 
     def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
         # All that a builder is made of. It takes converters from the rule that it is called for.

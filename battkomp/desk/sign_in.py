@@ -1,7 +1,7 @@
 """Signing in and out with a passkey, and the passkeys and sessions of a user.
 
 A browser asks for a challenge and answers it; see `static/js/desk/passkeys.js`.
-ASVS 5.0: 3.3.1, 6.3.1, 6.3.3, 6.4.1, 7.2.4, 7.4.1, 7.5.1, 7.5.2, 14.3.1.
+ASVS 5.0: 6.3.1, 6.3.3, 6.4.1, 7.2.4, 7.4.1, 7.5.1, 7.5.2, 14.3.1.
 """
 
 from __future__ import annotations

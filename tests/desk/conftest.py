@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.desks import Office, office_in, open_office, small_office_in
+from tests.support.desks import Office, office_in, open_office
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
     """A desk with little content, which is several times as fast as one with the seed."""
-    return small_office_in(tmp_path)
+    return office_in(tmp_path, is_small=True)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from battkomp.db import connections
 from battkomp.desk.applying import ACCEPTED
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.desk.users import Role
-from tests.support.desks import Editor, Office, office_in, small_office_in
+from tests.support.desks import Editor, Office, office_in
 from tests.support.sites import change, edited_seed, load
 from tests.support.visitor import Page, one, words
 
@@ -217,7 +217,7 @@ def test_a_time_that_comes_twice_is_chosen(office: Office) -> None:
 
 
 def test_four_eyes_hide_the_button_from_who_has_written(tmp_path: Path) -> None:
-    office = small_office_in(tmp_path, desk_four_eyes=True)
+    office = office_in(tmp_path, is_small=True, desk_four_eyes=True)
     editor, page = opened(office, WORDS)
     assert page.select("button[value=publish]") == []
     assert "Another publisher must approve it." in words(one(page, ".set-progress"))

@@ -14,7 +14,7 @@ from battkomp.desk.publishing import origin_of
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.desk.users import User
 from tests.support.contents import published, revision
-from tests.support.desks import Office, small_office_in
+from tests.support.desks import Office, office_in
 from tests.support.publishing import Act, Moment, publisher
 
 ONE: Place = ("contact", "invitation", "nb")
@@ -29,7 +29,7 @@ def test_a_killed_process_has_published_a_set_once_or_not_at_all(
 ) -> None:
     # Only processes that are killed render the pages, which takes most of their time.
     monkeypatch.setattr(publishing, "refuse_unrenderable", lambda _snapshot: None)
-    office, chance = small_office_in(tmp_path), random.Random(20261129)
+    office, chance = office_in(tmp_path, is_small=True), random.Random(20261129)
     user, ends = office.add(), set()
     with publisher(tmp_path) as process:
         for number in (-2, -1):  # the second one shows how long it takes

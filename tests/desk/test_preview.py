@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +20,8 @@ from battkomp.operations.render_check import conditions_of, refuse_unrenderable
 from battkomp.operations.static_site import fixed_addresses, pages
 from battkomp.web.context import live_content
 from battkomp.web.sitemap import COMPANIONS
-from tests.support.desks import OWN, URL, Editor, Office, office_in, small_office_in
+from tests.support.desks import EACH_CONTENT, OWN, URL, Editor, Office, office_in
+from tests.support.sites import static_site_of
 from tests.support.visitor import one, words
 
 WORDS = "Sjeldne ord fra et utkast"
@@ -85,13 +85,11 @@ def see(client: FlaskClient, address: str, method: str = "GET") -> TestResponse:
     return client.open(address, method=method, base_url=SECURE, buffered=True)
 
 
-@pytest.mark.parametrize(
-    "made_in", [small_office_in, pytest.param(office_in, marks=pytest.mark.full)]
-)
+@pytest.mark.parametrize("is_small", EACH_CONTENT)
 def test_a_preview_is_what_is_published_then_but_for_its_banner(
-    tmp_path: Path, made_in: Callable[[Path], Office]
+    tmp_path: Path, is_small: bool
 ) -> None:
-    office = made_in(tmp_path)
+    office = office_in(tmp_path, is_small=is_small)
     editor, change_set = opened(office)
     with office.app.app_context():
         snapshot = publishing.snapshot_of(change_set)
@@ -126,6 +124,8 @@ def test_a_draft_is_nowhere_in_public(office: Office) -> None:
         found = site.get(address)
         assert found.status_code == 200
         assert hit not in found.text
+    edition = static_site_of(replace(office.settings, desk_url=None), "https://example.no")
+    assert [name for name, data in edition.files.items() if WORDS.encode() in data] == []
 
 
 def test_a_preview_leads_to_the_page_of_an_entry(office: Office) -> None:

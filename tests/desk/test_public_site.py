@@ -10,7 +10,7 @@ import pytest
 from battkomp.content.changes import Place
 from battkomp.operations.static_site import StaticSite
 from battkomp.settings import Settings
-from tests.support.desks import Office
+from tests.support.desks import EACH_CONTENT, Office, office_in
 from tests.support.sites import copy_databases, settings_in, site, static_site_of
 
 pytestmark = pytest.mark.slow
@@ -25,9 +25,11 @@ def static_site(settings: Settings) -> StaticSite:
     return static_site_of(settings, URL)
 
 
+@pytest.mark.parametrize("is_small", EACH_CONTENT)
 def test_the_static_site_is_the_same_with_and_without_a_desk(
-    office: Office, tmp_path: Path
+    tmp_path: Path, is_small: bool
 ) -> None:
+    office = office_in(tmp_path, is_small=is_small)
     without = settings_in(tmp_path / "without", now=office.clock)
     copy_databases(office.settings, without)
     before = static_site(without)

@@ -22,7 +22,7 @@ from battkomp.desk.users import User
 from battkomp.operations import cache_purge
 from battkomp.operations.render_check import conditions_of
 from tests.support.contents import published, revision
-from tests.support.desks import Office, small_office_in
+from tests.support.desks import Office, office_in
 from tests.support.forms import fields_of
 from tests.support.visitor import one
 
@@ -136,7 +136,7 @@ def test_a_change_voids_an_approval_and_a_save_without_one_does_not(office: Offi
 
 
 def test_nobody_publishes_their_own_words_if_four_eyes_are_asked_for(tmp_path: Path) -> None:
-    office = small_office_in(tmp_path, desk_four_eyes=True)
+    office = office_in(tmp_path, is_small=True, desk_four_eyes=True)
     author, other = office.add(), office.add("Ola Nordmann")
     change_set = office.propose(author, {PLACE: "Do you wonder? Ask me."})
     with pytest.raises(RefusedActError, match="has not written"):
@@ -147,7 +147,7 @@ def test_nobody_publishes_their_own_words_if_four_eyes_are_asked_for(tmp_path: P
 def test_who_has_written_in_a_set_stays_its_author_if_four_eyes_are_asked_for(
     tmp_path: Path,
 ) -> None:
-    office = small_office_in(tmp_path, desk_four_eyes=True)
+    office = office_in(tmp_path, is_small=True, desk_four_eyes=True)
     author, other, third = (office.add(name) for name in ("Kari Dahl", "Ola Nordmann", "Per Vik"))
     change_set = office.propose(author, {PLACE: "Do you wonder? Ask me."})
     change_set = office.propose(other, {PLACE: "Do you wonder? Ask me!"}, change_set.id)

@@ -19,7 +19,7 @@ from battkomp.desk.schedule import RefusedActError, TwiceError
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.desk.users import User
 from tests.support.contents import published
-from tests.support.desks import URL, Office, open_office, small_office_in
+from tests.support.desks import URL, Office, office_in, open_office
 from tests.support.servers import until
 from tests.support.sites import without_rendering
 
@@ -190,7 +190,7 @@ FULL = range(70, 73)  # there is no room on the disk when these are due
 def test_a_hundred_scheduled_sets_are_published_in_time_or_held_with_a_reason(
     tmp_path: Path,
 ) -> None:
-    office, chance = small_office_in(tmp_path), random.Random(20261129)
+    office, chance = office_in(tmp_path, is_small=True), random.Random(20261129)
     user, live = office.add(), values_of(office.live())
     places = [one for one in live if one[1] in FIELDS and one[0] not in COUNTING and one[2]][:99]
     places.append(places[0])  # the last set has begun from the text that the first one replaces

@@ -14,7 +14,7 @@ from battkomp.desk import publishing, schedule, sets
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.desk.users import Role
 from battkomp.operations.render_check import conditions_of
-from tests.support.desks import Editor, Office, small_office_in
+from tests.support.desks import Editor, Office, office_in
 from tests.support.forms import fields_of
 from tests.support.visitor import one, words
 
@@ -109,7 +109,7 @@ def test_an_entry_is_removed_and_put_back_only_as_it_was_seen(office: Office) ->
 
 
 def test_the_last_entry_of_a_section_can_be_removed(tmp_path: Path) -> None:
-    office = small_office_in(tmp_path)
+    office = office_in(tmp_path, is_small=True)
     editor, key = office.editor(), str(uuid4())
     sections = ("milestones", "findings", "terms")  # no text counts their entries
     for section in sections:
@@ -123,7 +123,7 @@ def test_the_last_entry_of_a_section_can_be_removed(tmp_path: Path) -> None:
 
 def test_new_entries_can_be_published_once_their_pages_are_filled_in(tmp_path: Path) -> None:
     """They get the values of the last entry, but for those that must differ."""
-    office = small_office_in(tmp_path)
+    office = office_in(tmp_path, is_small=True)
     editor, key, live = office.editor(), str(uuid4()), office.live()
     differing = {"name": "Kari Nordmann", "number": "", "url": "https://example.no/new"}
     differing |= {

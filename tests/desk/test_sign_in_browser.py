@@ -204,9 +204,11 @@ def test_a_new_session_reaches_the_forms_of_other_tabs(visit: Visit) -> None:
 
 def test_the_pages_about_signing_in_are_accessible(visit: Visit) -> None:
     user = visit.office.add()
-    visit.open("/sign-in?out=1")
-    assert measures.faults(visit.page) == []
+    for address in ("/sign-in?out=1", "/sign-in", "/join", ""):
+        visit.open(address)
+        assert measures.faults(visit.page) == []
     visit.accept(user)
+    assert measures.faults(visit.page) == []
     visit.press("Register passkey")
     visit.is_at("Register another passkey")
     visit.office.sign_in(user)

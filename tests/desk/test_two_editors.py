@@ -27,7 +27,7 @@ from battkomp.db import connections
 from battkomp.desk import entry, facts, publishing, schedule, sessions, sets
 from battkomp.desk.draft import EntryDraft
 from battkomp.desk.sets import SetState, hash_of
-from tests.support.desks import Editor, Office, small_office_in
+from tests.support.desks import Editor, Office, office_in
 from tests.support.visitor import Page, one
 
 SUBJECT = "board"
@@ -246,7 +246,7 @@ def stories(folder: Path, seeds: range) -> Iterator[Story]:
     """Yield stories, each with new sets: one for both editors, or one for each."""
     for number in seeds:
         if number % 250 == 0:
-            office = small_office_in(folder / str(number))
+            office = office_in(folder / str(number), is_small=True)
             browsers = office.editor(), office.editor("Ola Nordmann")
         story = Story(office, random.Random(20261129 + number))
         keys = [str(uuid4())] * 2 if number % 2 else [str(uuid4()), str(uuid4())]
@@ -286,7 +286,7 @@ def tell_all(folder: Path, seeds: range) -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("_publish_fast")
 def test_two_editors_lose_nothing_and_replace_nothing_unseen(tmp_path: Path) -> None:
-    tell_all(tmp_path, range(24))
+    tell_all(tmp_path, range(40))
 
 
 @pytest.mark.full

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from playwright.sync_api import Page as BrowserPage
@@ -36,6 +37,8 @@ from tests.support.sites import copy_databases, lasting_folder, load, settings_i
 from tests.support.visitor import Page
 
 URL = "http://localhost:8001"
+# For tests with `is_small`: the seed takes long.
+EACH_CONTENT = [True, pytest.param(False, marks=pytest.mark.full)]
 EVERY_ROLE = frozenset(Role)
 OWN = {"Sec-Fetch-Site": "same-origin"}
 
@@ -150,20 +153,24 @@ class Editor:
         return answer
 
 
-def office_in(folder: Path, **changes: Any) -> Office:
-    """Return a desk with the seed."""
+def office_in(folder: Path, *, is_small: bool = False, **changes: Any) -> Office:
+    """Return a desk with the seed.
+
+    :param is_small: whether it has `abridged` content in place of the seed, for tests that publish
+        or look at much.
+    :param changes: settings that differ from those of tests.
+    """
     clock = Clock()
     settings = settings_in(folder, desk_url=URL, now=clock, **changes)
-    load(settings)
+    _fill(settings, is_small=is_small)
     return Office(create_desk(settings), settings, clock)
 
 
-def small_office_in(folder: Path, **changes: Any) -> Office:
-    """Return a desk with `abridged` content, for tests that publish or look at much."""
-    clock = Clock()
-    settings = settings_in(folder, desk_url=URL, now=clock, **changes)
-    copy_databases(_abridged_site(), settings)
-    return Office(create_desk(settings), settings, clock)
+def _fill(settings: Settings, *, is_small: bool) -> None:
+    if is_small:
+        copy_databases(_abridged_site(), settings)
+    else:
+        load(settings)
 
 
 @cache
@@ -191,10 +198,7 @@ def open_office(folder: Path, *, is_small: bool = False, **variables: str) -> It
     :param is_small: whether it has `abridged` content in place of the seed.
     :param variables: further settings of the server, such as `desk_four_eyes="true"`.
     """
-    if is_small:
-        copy_databases(_abridged_site(), settings_in(folder))
-    else:
-        load(settings_in(folder))
+    _fill(settings_in(folder), is_small=is_small)
     port, clock = free_port(), _RealClock()
     url = f"http://localhost:{port}"
     settings = settings_in(folder, desk_url=url, now=clock, today=oslo.today)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -19,7 +18,6 @@ _SPACING = """
 p { margin-block-end: 2em !important }
 """
 _ENLARGED = "html { font-size: 200% !important }"  # WCAG 1.4.4
-THEMES = ("light", "dark", "forced")
 _LONGEST = 300  # presses of Tab
 # The widest, a narrow and a usual font of a system: most visitors see one of their kinds.
 FONTS = ("DejaVu Sans", "Liberation Sans", "Inter")
@@ -33,12 +31,9 @@ _WINDOWS: tuple[ViewportSize, ...] = (
 )
 
 
-def faults(page: Page, themes: Sequence[str] = THEMES) -> list[str]:
-    """Take all measures but that of the focus on a narrow screen, a tablet and a wide screen.
-
-    :param themes: the themes in which colours are looked at.
-    """
-    found = contrast(page, themes)
+def faults(page: Page) -> list[str]:
+    """Take all measures but that of the focus on a narrow screen, a tablet and a wide screen."""
+    found = contrast(page)
     for size, small in ((PHONE, ENLARGED), (TABLET, TABLET), (DESK, DESK)):
         page.set_viewport_size(size)
         measured = [*axe(page), *targets(page), *reflow(page, small)]
@@ -52,10 +47,10 @@ def axe(page: Page) -> list[str]:
     return _run_axe(page, {"runOnly": {"type": "tag", "values": _TAGS}, "rules": rules})
 
 
-def contrast(page: Page, themes: Sequence[str] = THEMES) -> list[str]:
+def contrast(page: Page) -> list[str]:
     """Run axe-core's rules for colours in the light and the dark theme and in forced colours."""
     faults = []
-    for theme in themes:
+    for theme in ("light", "dark", "forced"):
         page.emulate_media(
             color_scheme="dark" if theme == "dark" else "light",
             forced_colors="active" if theme == "forced" else "none",

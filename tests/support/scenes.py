@@ -22,8 +22,8 @@ PLAN_IN_ENGLISH: Place = ("phases.2", "body", "en")
 LAUNCHED: Place = ("phases.2", "launched_on", "")
 
 NAMES = (
-    *("overview", "overview-of-an-editor", "section-phases", "section-organisations"),
-    *("entry-contact", "entry-phases.2", "entry-pages.home", "entry-seats.norsk-industri-1"),
+    *("overview", "overview-of-an-editor", "section-phases", "section-steps", "section-terms"),
+    *("entry-contact", "entry-phases.2", "entry-pages.home", "entry-seats.lo"),
     *("entry-terms.battery-cell", "entry-in-open", "entry-in-held", "entry-in-published"),
     *("set-open", "set-submitted", "set-scheduled", "set-held", "set-published", "set-withdrawn"),
     *("preview", "users", "account", "sign-in", "join"),
@@ -89,17 +89,13 @@ def prepare(office: Office) -> list[Scene]:
     return [
         Scene("overview", "", keeper),
         Scene("overview-of-an-editor", "?q=batteri", editor),
-        Scene("section-phases", "/content/phases", editor),
-        Scene("section-organisations", "/content/organisations", editor),
+        *(
+            Scene(f"section-{name}", f"/content/{name}", editor)
+            for name in ("phases", "steps", "terms")
+        ),
         *(
             Scene(f"entry-{name}", f"/entries/{name}", editor)
-            for name in (
-                "contact",
-                "phases.2",
-                "pages.home",
-                "seats.norsk-industri-1",
-                "terms.battery-cell",
-            )
+            for name in ("contact", "phases.2", "pages.home", "seats.lo", "terms.battery-cell")
         ),
         *(
             Scene(f"entry-in-{name}", f"/entries/contact?set={address.split('/')[2]}", editor)
