@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,8 +22,6 @@ from battkomp.desk.sets import Edit, UnsavedError
 from battkomp.spelling import clean
 from battkomp.web.context import settings
 from battkomp.web.languages import in_all_languages, site_languages
-
-_BUTTONS = ("token", "then", "keep")  # fields of the form without a text or fact
 
 
 @bp.get("/entries/<subject>")
@@ -53,17 +51,10 @@ def autosave(subject: str) -> Response:
 def _saved(subject: str) -> EntryDraft:
     """Save all that differs from what the form began from, and return the entry as it is then."""
     draft, user, now = draft_of(subject), signed_in(), settings().now()
-    if not draft.values:
-        form = request.form
-        sent = ((k, text) for k, text in form.items(multi=True) if text != form.get(f"{k}.was", ""))
-        typed = [
-            (facts.label("field", name.partition("-")[0]), text)
-            for name, text in sent
-            if text and "." not in name and name not in _BUTTONS
-        ]
-        abort(render("desk/removed.html", 404, typed=typed))
     values, errors = facts.read(subject, request.form)
     edits = list(_edits(draft, values))
+    if not draft.values:
+        abort(render("desk/removed.html", 404, typed=list(_typed_in(draft, edits, errors))))
     with connections.writing(settings().desk_file) as db:
         if edits:
             title = in_all_languages(LazyString(facts.name_of, subject, draft.everything))
@@ -82,6 +73,20 @@ def _saved(subject: str) -> EntryDraft:
         else:
             saved.kept[edit.place] = edit.value, _typed(f"{id_of(edit.place)}.was")
     return replace(saved, key=str(uuid4()), change_set=None, is_closed=True) if is_closed else saved
+
+
+def _typed_in(
+    draft: EntryDraft, edits: list[Edit], errors: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the name and the words of each text and fact that is changed, or cannot be read."""
+    for edit in edits:
+        text = edit.value
+        if text is not None and not edit.place[2]:
+            text = facts.in_words(edit.place, text, draft.everything)
+        yield facts.label("field", edit.place[1]), text or "–"
+    for name, text in request.form.items(multi=True):
+        if text and "." not in name and name.partition("-")[0] in errors:
+            yield facts.label("field", name.partition("-")[0]), text
 
 
 def _edits(draft: EntryDraft, values: Mapping[str, str | None]) -> Iterator[Edit]:

@@ -320,12 +320,14 @@ def test_what_is_sent_to_a_removed_entry_is_shown_again(office: Office) -> None:
     address = f"/desk/en/entries/findings.{finding}"
     in_set, live = kari.open(f"{address}?set={KEY}"), kari.open(address)
     ola.post(f"/desk/en/content/findings?set={KEY}", 303, remove=finding)
-    answer = send(kari, in_set, 404, title__en="Rare words")
-    assert "Rare words" in [words(one) for one in shown(answer).select(".removed-text")]
+    answer = send(kari, in_set, 404, title__en="Rare words", as_of__month="5", as_of__year="2021")
+    sent = [words(one) for one in shown(answer).select(".removed-text")]
+    assert sent == ["May 2021", "Rare words"], "and no text or fact that was left alone"
     publish(office, KEY)
     time.sleep(2 * CHECK_AFTER)
-    answer = send(kari, live, 404, title__en="Rare words")
-    assert "Rare words" in [words(one) for one in shown(answer).select(".removed-text")]
+    answer = send(kari, live, 404, title__en="Rare words", as_of__year="21")
+    sent = [words(one) for one in shown(answer).select(".removed-text")]
+    assert {"Rare words", "21"} <= {*sent}
     assert office.find(KEY).proposals[f"findings.{finding}", "title", "en"].value is None
 
 
