@@ -112,7 +112,7 @@ class _PageParser(HTMLParser):
         elif self._is_passed_over(tag):
             return
         elif tag in _WITHIN:
-            self._html += Markup("<{}{}>").format(tag, self._written(attributes))
+            self._html += Markup("<%s%s>") % (tag, self._written(attributes))
         else:
             self._around.append((tag, attributes))
 
@@ -122,7 +122,7 @@ class _PageParser(HTMLParser):
         elif tag in _CELLS or self._is_passed_over(tag):
             return
         elif tag in _WITHIN:
-            self._html += Markup("</{}>").format(tag)
+            self._html += Markup("</%s>") % tag
         else:
             if self._around[-2][0] != "svg":  # drawings in a drawing are part of it
                 self._end_block()
@@ -145,7 +145,7 @@ class _PageParser(HTMLParser):
         if href.startswith(("#", "/")) and self._language != current_language():
             kept |= {"hreflang": self._language.tag, "data-hx-boost": "false"}
         pairs = (pair for pair in kept.items() if pair[1] and pair[0] not in _LEFT_OUT)
-        return Markup().join(Markup(' {}="{}"').format(*pair) for pair in pairs)
+        return Markup().join(Markup(' %s="%s"') % pair for pair in pairs)
 
     def _end_block(self) -> None:
         """Add the text since the last block as a block, if there is any."""
@@ -158,7 +158,7 @@ class _PageParser(HTMLParser):
         kept = {name: inherited.get(name, "") for name in ("lang", "aria-hidden")}
         hidden = [one for _, one in self._around if "visually-hidden" in one.get("class", "")]
         kept["class"] = " ".join(one.get("class", "") for one in (*hidden, attributes))
-        whole = Markup("<{0}{1}>{2}</{0}>").format(tag, self._written(kept), html.strip())
+        whole = Markup("<%s%s>%s</%s>") % (tag, self._written(kept), html.strip(), tag)
         kind = (inherited.get("id"), own, kept["class"])
         before = takewhile(lambda block: block.shape[0] == kind, reversed(self.blocks))
         self.blocks.append(Block(whole, (kind, len(list(before))), tuple(gaps)))
