@@ -104,10 +104,9 @@ class Vocabulary:
         named = _named(entry)
         sources = [name for name in named if name.startswith("sources.")]
         beside = [one for name in sources for one in self._naming[name] if one.section in _EVENTS]
-        related = (*(self.entries[name] for name in named), *self._naming[subject], *beside)
-        own = _dates(entry)
-        known = _dates(entry, *related) or self._project
-        return own if entry.section in _EVENTS else set(), known
+        related = {one.subject for one in (*self._naming[subject], *beside)}
+        known = self._dates_in(subject, *named, *related) or self._project
+        return self._dates_in(subject) if entry.section in _EVENTS else set(), known
 
     @cached_property
     def _naming(self) -> dict[str, list[Entry[Words]]]:
@@ -119,11 +118,20 @@ class Vocabulary:
                 naming[name].append(entry)
         return naming
 
+    def _dates_in(self, *subjects: str) -> set[PartialDate]:
+        return set().union(*(self._dates[one] for one in subjects))
+
+    @cached_property
+    def _dates(self) -> dict[str, set[PartialDate]]:
+        """The dates in each entry, by its subject."""
+        return {subject: _dates(entry) for subject, entry in self.entries.items()}
+
     @cached_property
     def _project(self) -> set[PartialDate]:
         milestones = self.document.milestones.values()
         own = [one for one in milestones if one.kind is MilestoneKind.PROJECT]
-        return _dates(*self.document.phases.values(), self.document.board, *own)
+        entries = (*self.document.phases.values(), self.document.board, *own)
+        return self._dates_in(*(one.subject for one in entries))
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -144,7 +152,7 @@ def _named(entry: Entry[Words]) -> list[str]:
     return [f"{section}.{key}" for _, section, key in entry.references()]
 
 
-def _dates(*entries: Entry[Words]) -> set[PartialDate]:
-    fields = [getattr(one, name) for one in entries for name in one.__struct_fields__]
+def _dates(entry: Entry[Words]) -> set[PartialDate]:
+    fields = [getattr(entry, name) for name in entry.__struct_fields__]
     dates = {PartialDate.of(str(one)) for one in fields if isinstance(one, PartialDate | date)}
-    return dates | {PartialDate(year) for one in entries for year in getattr(one, "years", ())}
+    return dates | {PartialDate(year) for year in getattr(entry, "years", ())}
