@@ -186,12 +186,12 @@ window.inPage = {
       });
   },
 
-  // A covered element or a missing ring at the focus: null once every element has had it.
+  // A covered element or a missing ring at the focus: null if an element has it again.
   focused() {
     const one = document.activeElement;
     window.focused ??= new Set();
-    if (one.matches('iframe')) return []; // its page shows the focus
-    if (one === document.body || window.focused.has(one)) return null;
+    if (one.matches('body, iframe')) return []; // none has it, or the page in the frame shows it
+    if (window.focused.has(one)) return null;
     window.focused.add(one);
     const name = one.outerHTML.slice(0, 80);
     const [box] = one.getClientRects();
@@ -202,6 +202,22 @@ window.inPage = {
       ...(top && (one.contains(top) || top.contains(one)) ? [] : [`covered: ${name}`]),
       ...(outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2 ? [] : [`no ring: ${name}`]),
     ];
+  },
+
+  // Have the page measure the focus itself after each key: asking it takes as long as the key.
+  followFocus() {
+    window.focused = new Set();
+    window.focusFaults = [];
+    document.onkeyup = () => {
+      const found = inPage.focused();
+      if (found) return window.focusFaults.push(...found);
+      document.onkeyup = null;
+    };
+  },
+
+  // The faults at the focus once all elements have had it, or else null.
+  focusFaults() {
+    return document.onkeyup ? null : [...window.focusFaults, ...inPage.unfocused()];
   },
 
   unfocused() {
