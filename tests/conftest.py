@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 import pytest
@@ -25,6 +28,9 @@ from tests.support.inboxes import Correspondent, correspondent
 from tests.support.servers import serving_the_seed
 from tests.support.sites import settings_in, site, without_rendering
 from tests.support.visitor import Visitor
+
+_MEMORY = Path("/dev/shm")  # noqa: S108  # a file system, and no name that others can take
+_ENOUGH = 4 * 1024**3  # bytes, several times as many as the files of all tests
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -118,7 +124,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile outdated catalogs, and count the tests behind each claim."""
+    """Compile outdated catalogs, count the tests behind each claim, and use files in memory.
+
+    Tests make thousands of databases, which SQLite would flush to a disk at each write.
+    """
+    if "TMPDIR" not in os.environ and _MEMORY.is_dir() and disk_usage(_MEMORY).free > _ENOUGH:
+        os.environ["TMPDIR"], tempfile.tempdir = str(_MEMORY), None
     outdated = [po for po in (ROOT / "translations").rglob("*.po") if _is_newer_than_compiled(po)]
     if outdated and not hasattr(config, "workerinput"):
         pybabel = [sys.executable, "-m", "babel.messages.frontend"]
