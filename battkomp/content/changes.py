@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -126,6 +127,11 @@ def values_of(document: Document) -> dict[Place, str]:
             keys = list(getattr(document, section))
             values[section, ORDER, ""] = msgspec.json.encode(keys).decode()
     return values
+
+
+def hash_of(value: str | None) -> str:
+    """Return the SHA-256 of an exact text or fact, or "" for none."""
+    return "" if value is None else hashlib.sha256(value.encode()).hexdigest()
 
 
 def _record(document: Document, place: Place) -> Remembered | None:

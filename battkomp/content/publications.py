@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import hashlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from battkomp.content.changes import Change, Place, changes_between, reverted
+from battkomp.content.changes import Change, Place, changes_between, hash_of, reverted
 from battkomp.content.entry import Words
 from battkomp.content.files import BadContentError, Document
 from battkomp.content.history import digest
@@ -81,7 +80,7 @@ def record(
     kind = kind if db.table("publications").count else PublicationKind.FIRST
     changes = [] if old is None else list(changes_between(old, new))
     values = {value for one in changes for value in (one.before, one.after) if value is not None}
-    hashes = {value: hashlib.sha256(value.encode()).hexdigest() for value in values}
+    hashes = {value: hash_of(value) for value in values}
     db.table("kept").insert_all(
         ({"hash": key, "digest": digest(value), "value": value} for value, key in hashes.items()),
         ignore=True,

@@ -11,11 +11,11 @@ from datetime import date
 
 import msgspec
 
-from battkomp.content.changes import Place, keys_of, merged_order, values_of, with_values
+from battkomp.content.changes import Place, hash_of, keys_of, merged_order, values_of, with_values
 from battkomp.content.entry import DERIVED
 from battkomp.content.files import ORDER, SECTIONS, BadContentError, Document, History, Remembered
 from battkomp.content.history import digest
-from battkomp.desk.sets import ChangeSet, Proposal, hash_of
+from battkomp.desk.sets import ChangeSet, Proposal
 from battkomp.web.context import settings
 
 # In the place of a subject: a disagreement that an editor has accepted. The field is its identity

@@ -11,7 +11,7 @@ from flask import Response, abort, make_response, redirect, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from battkomp.content.changes import values_of
+from battkomp.content.changes import hash_of, values_of
 from battkomp.content.difference import difference
 from battkomp.content.files import BadContentError
 from battkomp.content.model import Text
@@ -24,7 +24,7 @@ from battkomp.desk.remarks import Matter, Remark, remarks_about
 from battkomp.desk.rendering import render
 from battkomp.desk.schedule import RefusedActError, TwiceError, changing
 from battkomp.desk.sessions import signed_in
-from battkomp.desk.sets import ChangeSet, Edit, Proposal, hash_of
+from battkomp.desk.sets import ChangeSet, Edit, Proposal
 from battkomp.desk.users import User
 from battkomp.spelling import one_line
 from battkomp.web.context import content, settings

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from flask import Response, abort, request
 from flask_babel.speaklater import LazyString
 
-from battkomp.content.changes import Place, values_of
+from battkomp.content.changes import Place, hash_of, values_of
 from battkomp.content.difference import Piece, difference
 from battkomp.content.entry import word_fields
 from battkomp.content.files import SECTIONS, BadContentError
@@ -25,7 +25,7 @@ from battkomp.desk.applying import has_begun_from, required_fields
 from battkomp.desk.remarks import Remark, remarks_about
 from battkomp.desk.rendering import render
 from battkomp.desk.sessions import signed_in
-from battkomp.desk.sets import CHANGEABLE, ChangeSet, Proposal, hash_of
+from battkomp.desk.sets import CHANGEABLE, ChangeSet, Proposal
 from battkomp.desk.users import Role
 from battkomp.web.context import content, settings
 from battkomp.web.formats import amount_in_words

@@ -17,9 +17,10 @@ from sqlite_utils import Database
 
 from battkomp import oslo
 from battkomp.content import publications
+from battkomp.content.changes import hash_of
 from battkomp.db import connections
 from battkomp.desk import events, publishing, schema, sets
-from battkomp.desk.sets import CHANGEABLE, ChangeSet, Edit, SetState, hash_of
+from battkomp.desk.sets import CHANGEABLE, ChangeSet, Edit, SetState
 from battkomp.desk.users import User
 from battkomp.web.context import settings
 from battkomp.web.health import NotReadyError

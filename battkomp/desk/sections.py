@@ -10,7 +10,7 @@ import msgspec
 from flask import Response, abort, make_response, redirect, request, url_for
 from flask_babel.speaklater import LazyString
 
-from battkomp.content.changes import Place, keys_of
+from battkomp.content.changes import Place, hash_of, keys_of
 from battkomp.content.entry import word_fields
 from battkomp.content.files import ORDER
 from battkomp.db import connections
@@ -19,7 +19,7 @@ from battkomp.desk.access import bp
 from battkomp.desk.applying import order_of
 from battkomp.desk.draft import EntryDraft, draft_of, show
 from battkomp.desk.sessions import signed_in
-from battkomp.desk.sets import CHANGEABLE, Edit, hash_of
+from battkomp.desk.sets import CHANGEABLE, Edit
 from battkomp.spelling import one_line
 from battkomp.web.context import settings
 from battkomp.web.languages import in_all_languages

@@ -112,11 +112,6 @@ class UnsavedError(Exception):
     """The set is closed, or somebody else has saved the same text or fact since."""
 
 
-def hash_of(value: str | None) -> str:
-    """Return the SHA-256 of an exact text or fact, or "" for none."""
-    return "" if value is None else hashlib.sha256(value.encode()).hexdigest()
-
-
 def create(db: Database, key: str, title: Words, user: int, now: int) -> None:
     """Create an open set, unless it exists."""
     row = {"id": key, "title": title, "state": SetState.OPEN, "created_by": user}

@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from werkzeug.test import TestResponse
 
+from battkomp.content.changes import hash_of
 from battkomp.content.history import digest
 from battkomp.content.snapshot import CHECK_AFTER
 from battkomp.db import connections
@@ -132,7 +133,7 @@ def test_a_text_that_was_published_since_is_shown_until_the_editor_decides(offic
     assert kari.open(IN_SET).select(".is-clash")  # nothing was decided
     send(kari, page, 303, keep="invitation-en")
     assert not kari.open(IN_SET).select(".is-clash")
-    assert office.find(KEY).proposals[PLACE].base == sets.hash_of("Write to us.")
+    assert office.find(KEY).proposals[PLACE].base == hash_of("Write to us.")
 
 
 def test_a_set_that_is_closed_hands_its_text_to_a_new_one(office: Office) -> None:

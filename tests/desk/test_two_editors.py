@@ -20,13 +20,13 @@ from bs4 import BeautifulSoup
 from flask import Response, jsonify, make_response
 from werkzeug.test import TestResponse
 
-from battkomp.content.changes import Place
+from battkomp.content.changes import Place, hash_of
 from battkomp.content.history import digest
 from battkomp.content.search import indexing
 from battkomp.db import connections
 from battkomp.desk import entry, facts, publishing, schedule, sessions, sets
 from battkomp.desk.draft import EntryDraft
-from battkomp.desk.sets import SetState, hash_of
+from battkomp.desk.sets import SetState
 from tests.support.desks import Editor, Office, office_in
 from tests.support.visitor import Page, one
 

@@ -21,11 +21,11 @@ from battkomp import oslo
 from battkomp.contact import schema as inbox
 from battkomp.content import files, storage
 from battkomp.content import load as loading
-from battkomp.content.changes import Place, values_of
+from battkomp.content.changes import Place, hash_of, values_of
 from battkomp.content.files import Document
 from battkomp.db import connections
 from battkomp.desk import create_desk, sessions, sets, users
-from battkomp.desk.sets import ChangeSet, Edit, hash_of
+from battkomp.desk.sets import ChangeSet, Edit
 from battkomp.desk.users import Role, User
 from battkomp.operations.render_check import conditions_of
 from battkomp.settings import Settings
