@@ -14,7 +14,7 @@ from battkomp.contact.receiving import TooManyError, sign, verify
 from battkomp.contact.refusals import Refusal
 from battkomp.contact.slots import BusyError
 from battkomp.db.connections import StoreError
-from battkomp.http.logs import network
+from battkomp.http.logs import network_of_request
 from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language
 from battkomp.web.locations import location
@@ -72,7 +72,7 @@ def _refusal(form: ContactForm) -> Refusal | None:
 
 def _receive(form: ContactForm) -> Response:
     """Store the message and redirect to its receipt, or show the form again."""
-    sender = network(request.remote_addr or "") or "unknown"
+    sender = network_of_request() or "unknown"
     try:
         with slots.storing.one():
             number = receiving.receive(settings().inbox_file, form.draft, sender, settings().now())

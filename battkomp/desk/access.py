@@ -11,10 +11,11 @@ from flask import abort, current_app, request
 from flask.typing import ResponseReturnValue
 
 from battkomp.db import connections
-from battkomp.desk import events, sessions
+from battkomp.desk import events
 from battkomp.desk.rendering import hold
 from battkomp.desk.sessions import current_user, has_form_token, is_fresh, is_own_request
 from battkomp.desk.users import Role
+from battkomp.http.logs import network_of_request
 from battkomp.web.context import settings
 from battkomp.web.urls import LocalizedBlueprint
 
@@ -84,7 +85,7 @@ def check() -> ResponseReturnValue | None:
 
 def _refused(reason: str) -> int:
     """Note a refusal, but not again in the same minute, and return its status."""
-    about, like = str(request.endpoint), {"network": sessions.network(), "detail": reason}
+    about, like = str(request.endpoint), {"network": network_of_request(), "detail": reason}
     with connections.writing(settings().desk_file) as db:
         if not any(one.items() >= like.items() for one in events.refusals(db, about, seconds=60)):
             events.note(db, "refused", current_user(), about, reason)

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from battkomp.desk.sessions import network
 from battkomp.desk.users import User
+from battkomp.http.logs import network_of_request
 from battkomp.web.context import settings
 
 _log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def note(db: Database, kind: str, user: User | None, about: str = "", detail: st
     :param detail: further words for operators, without anything that a visitor typed.
     """
     row: dict[str, Any] = {"at": settings().now(), "user": user.id if user else None}
-    row |= {"network": network(), "kind": kind, "about": about, "detail": detail}
+    row |= {"network": network_of_request(), "kind": kind, "about": about, "detail": detail}
     db.table("events").insert(row)
     _log.info("%s %s %s", kind, about, detail)
 

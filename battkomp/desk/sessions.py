@@ -19,7 +19,7 @@ from battkomp.db import connections
 from battkomp.db.connections import StoreError
 from battkomp.desk import users
 from battkomp.desk.users import User, new_secret, secret_hash
-from battkomp.http import logs
+from battkomp.http.logs import network_of_request
 from battkomp.web.context import settings
 
 COOKIE = "__Host-desk"
@@ -32,11 +32,6 @@ _MOST = 5  # sessions of one user
 Session = dict[str, Any]  # a row of the table
 
 
-def network() -> str:
-    """Return the network of the present request, or nothing in a command."""
-    return (logs.network(request.remote_addr or "") if request else None) or ""
-
-
 def start(db: Database, now: int, **values: Any) -> str:
     """Start a session, and return the value of its cookie.
 
@@ -45,8 +40,8 @@ def start(db: Database, now: int, **values: Any) -> str:
     unused = "user is null and invitation is null and link is null and challenged_at < ?"
     db.table("sessions").delete_where(unused, [now - ANSWER_TIME])  # so that none fill the disk
     token = new_secret()
-    row = {"secret": secret_hash(token), "network": network(), "created_at": now, "seen_at": now}
-    db.table("sessions").insert(row | values)
+    row = {"secret": secret_hash(token), "network": network_of_request()}
+    db.table("sessions").insert(row | {"created_at": now, "seen_at": now} | values)
     return token
 
 

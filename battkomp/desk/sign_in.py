@@ -19,6 +19,7 @@ from battkomp.desk.passkeys import CeremonyError
 from battkomp.desk.rendering import hold, render
 from battkomp.desk.sessions import COOKIE, Session, current_session, current_user, give, signed_in
 from battkomp.desk.users import User, secret_hash
+from battkomp.http.logs import network_of_request
 from battkomp.spelling import one_line
 from battkomp.web.context import settings
 
@@ -88,7 +89,7 @@ def _has_failed_often(db: Database) -> bool:
     After 200 failures of all networks, one is too many. So nobody can stop networks without any.
     """
     failed = [one["network"] for one in events.refusals(db, "passkey", _FAILURE_TIME)]
-    return failed.count(sessions.network()) >= (20 if len(failed) < 200 else 1)
+    return failed.count(network_of_request()) >= (20 if len(failed) < 200 else 1)
 
 
 def _enter(db: Database, session: Session, challenge: bytes) -> tuple[str, str]:

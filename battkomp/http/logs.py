@@ -57,6 +57,12 @@ def network(address: str) -> str | None:
     return str(ip_network((found.packed, length), strict=False))
 
 
+def network_of_request() -> str:
+    """Return the network of the present request, or "" in a command or without an IP address."""
+    address = request.remote_addr if has_request_context() else None
+    return network(address or "") or ""
+
+
 def _escaped(text: str, max_length: int) -> str:
     """Return WSGI text (one character per byte) percent-encoded and cut to a length."""
     escaped = quote(text[:max_length], safe=_SAFE, encoding="latin-1", errors="replace")
