@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
@@ -37,11 +36,12 @@ def options(db: Database, challenge: bytes, user: User | None) -> Row:
 
     own = of_user(db, user) if user else []  # none are named to a stranger
     named = [{"type": "public-key", "id": encoded(one["credential"])} for one in own]
+    host = settings().trusted_hosts[0]  # `create_desk` sets one
     is_verified = {"userVerification": "required"}
-    found = {"challenge": encoded(challenge), "timeout": ANSWER_TIME * 1000, "rpId": _host()}
-    found |= {"allowCredentials": named, **is_verified}
+    found = {"challenge": encoded(challenge), "timeout": ANSWER_TIME * 1000}
+    found |= {"rpId": host, "allowCredentials": named, **is_verified}
     if user:
-        found["rp"] = {"id": _host(), "name": "BattKOMP"}
+        found["rp"] = {"id": host, "name": "BattKOMP"}
         found["user"] = {"id": encoded(user.handle), "name": user.email, "displayName": user.name}
         found["pubKeyCredParams"] = [{"type": "public-key", "alg": one} for one in _ALGORITHMS]
         found["excludeCredentials"] = named
@@ -108,10 +108,6 @@ def register(db: Database, answer: str, challenge: bytes, user: User, label: str
     return int(key)
 
 
-def _host() -> str:
-    return str(urlsplit(settings().desk_url).hostname)
-
-
 def _expected(challenge: bytes) -> Row:
-    values = {"expected_rp_id": _host(), "expected_origin": settings().desk_url}
+    values = {"expected_rp_id": settings().trusted_hosts[0], "expected_origin": settings().desk_url}
     return values | {"expected_challenge": challenge, "require_user_verification": True}
