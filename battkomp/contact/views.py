@@ -104,16 +104,12 @@ def _show(form: ContactForm | None, refusal: Refusal | None = None) -> Response:
     )
     if refusal and refusal.wait:
         response.retry_after = refusal.wait
-    if request.method == "POST":
-        withhold(response)
-    return response
+    return withhold(response) if request.method == "POST" else response
 
 
 def _redirect_to_receipt(number: str) -> Response:
     target = url_for("contact.index", receipt=sign("receipt", number))
-    response = make_response(redirect(target, 303))
-    withhold(response)
-    return response
+    return withhold(make_response(redirect(target, 303)))
 
 
 def _show_receipt(number: str) -> Response:
@@ -129,6 +125,4 @@ def _show_receipt(number: str) -> Response:
         number=number,
         message=message,
     )
-    withhold(response)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return withhold(response)

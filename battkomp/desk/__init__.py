@@ -10,7 +10,7 @@ import os
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, redirect, request_started, url_for
+from flask import Flask, redirect, request_started, url_for
 from werkzeug.exceptions import HTTPException
 
 import battkomp
@@ -52,7 +52,7 @@ def create_desk(settings: Settings | None = None) -> Flask:
     app.config["MAX_FORM_PARTS"] = 1000  # an entry has several for each text
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     request_started.connect(preview.show_set, app)
-    app.after_request(_keep_private)
+    app.after_request(withhold)
     app.after_request(preview.add_banner)
     app.register_error_handler(HTTPException, rendering.show_error)
     app.register_error_handler(ReadError, rendering.show_unavailable)
@@ -61,9 +61,3 @@ def create_desk(settings: Settings | None = None) -> Flask:
     app.register_blueprint(access.bp, url_prefix=f"/desk/<any({tags}):language>")
     app.add_url_rule("/desk", "to_desk", lambda: redirect(url_for("desk.overview")))
     return app
-
-
-def _keep_private(response: Response) -> Response:
-    withhold(response)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

@@ -124,11 +124,13 @@ def publish(response: Response) -> None:
     response.headers["Expires"] = http_date(oslo.end_of(settings().today()))
 
 
-def withhold(response: Response) -> None:
-    """Mark a response as private, so that it is not stored."""
+def withhold(response: Response) -> Response:
+    """Mark a response as private, so that it is neither stored nor indexed, and return it."""
     response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
     for name in ("Surrogate-Key", "Expires"):
         response.headers.pop(name, None)
+    return response
 
 
 def _revalidate_redirect(response: Response) -> Response:
