@@ -53,7 +53,6 @@ def create_desk(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     request_started.connect(preview.show_set, app)
     app.after_request(withhold)
-    app.after_request(preview.add_banner)
     app.register_error_handler(HTTPException, rendering.show_error)
     app.register_error_handler(ReadError, rendering.show_unavailable)
     health.register(app, "sets", schedule.check_sets)

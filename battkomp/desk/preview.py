@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Flask, Response, abort, g, make_response, redirect, request, url_for
-from flask import render_template as rendered
 from flask.typing import ResponseReturnValue
 
 from battkomp.content.files import BadContentError
@@ -18,13 +17,11 @@ from battkomp.desk.rendering import render
 from battkomp.desk.sessions import current_session, current_user, give
 from battkomp.desk.sets import ChangeSet
 from battkomp.desk.users import secret_hash
-from battkomp.http.layers import is_fragment
 from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language
 from battkomp.web.locations import Location, all_locations, location
 
 _OWN = ("/desk", "/static/", "/healthz", "/readyz")  # paths that are no preview
-_PAGE = '<div id="page"'  # the banner comes before it, outside the part that htmx replaces
 
 
 def show_set(_app: Flask) -> None:
@@ -40,23 +37,14 @@ def show_set(_app: Flask) -> None:
     if found is None:
         abort(redirect(url_for("desk.overview")) if request.path == "/" or current_user() else 404)
     try:
-        g.snapshot, g.previewed = publishing.snapshot_of(found), found
+        g.snapshot = publishing.snapshot_of(found)
         g.open_search_index = partial(publishing.search_index_of, g.snapshot)
     except BadContentError:
         abort(_cannot_show(found.id))
+    title = Text.of(found.title, current_language().tag)
+    g.banner = {"title": title, "key": found.id, "user": current_user()}
     if request.method not in ("GET", "HEAD"):
         abort(405)
-
-
-def add_banner(response: Response) -> Response:
-    """Say on each page of a preview that it is one. Nothing else differs from the site."""
-    if "previewed" in g and response.mimetype == "text/html" and not is_fragment(request.environ):
-        title = Text.of(g.previewed.title, current_language().tag)
-        values = {"key": g.previewed.id, "title": title, "user": current_user()}
-        banner = rendered("desk/banner.html", **values)
-        page = response.get_data(as_text=True)
-        response.set_data(page.replace(_PAGE, banner + _PAGE, 1))
-    return response
 
 
 @bp.get("/sets/<key>/preview")
