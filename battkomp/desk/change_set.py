@@ -16,7 +16,7 @@ from battkomp.content.difference import difference
 from battkomp.content.files import BadContentError
 from battkomp.content.model import Text
 from battkomp.db import connections
-from battkomp.desk import events, facts, links, publishing, schedule, sets, users
+from battkomp.desk import events, facts, publishing, schedule, sessions, sets, users
 from battkomp.desk.access import bp
 from battkomp.desk.applying import ACCEPTED, conflicts
 from battkomp.desk.draft import id_of
@@ -50,7 +50,7 @@ def _show(key: str, status: int = 200, **context: Any) -> Response:
         found = sets.find(db, key) or abort(404)
         people = {one.id: one.name for one in users.everyone(db)}
         log = events.about(db, key)
-        given = links.living(db, settings().now(), set=key)
+        given = sessions.living_links(db, settings().now(), set=key)
     own = {place: one.value for place, one in found.proposals.items() if one.value is not None}
     live = content().snapshot
     values = {**values_of(live.document), **own}
@@ -172,7 +172,7 @@ def _share(key: str, user: User) -> Response:
     """Show the page with a new link to the preview, once."""
     label = _typed("label", _("Enter a name for the reader, in 200 characters or fewer."))
     with changing(key) as (db, _set):
-        secret = links.add(db, key, label, user, settings().now())
+        secret = sessions.add_link(db, key, label, user, settings().now())
         events.note(db, "link-made", user, key)
     address = url_for("desk.open_link", key=secret)
     return _show(key, new_link=f"{settings().desk_url}{address}", label=label)
@@ -180,7 +180,7 @@ def _share(key: str, user: User) -> Response:
 
 def _revoke(key: str, user: User) -> None:
     with changing(key) as (db, _set):
-        if links.end(db, key, request.form.get("link", ""), settings().now()):
+        if sessions.end_link(db, key, request.form.get("link", ""), settings().now()):
             events.note(db, "link-revoked", user, key)
 
 

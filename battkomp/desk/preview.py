@@ -11,7 +11,7 @@ from battkomp.content.files import BadContentError
 from battkomp.content.model import Text
 from battkomp.content.views import AnyEntry
 from battkomp.db import connections
-from battkomp.desk import links, publishing, sessions, sets
+from battkomp.desk import publishing, sessions, sets
 from battkomp.desk.access import bp
 from battkomp.desk.rendering import render
 from battkomp.desk.sessions import current_session, current_user, give
@@ -63,7 +63,7 @@ def open_link() -> ResponseReturnValue:
     """Show a preview to a reader with a key, which leaves the address."""
     now, session, token = settings().now(), current_session(), ""
     with connections.writing(settings().desk_file) as db:
-        known = links.living(db, now, secret=secret_hash(request.args.get("key", "")))
+        known = sessions.living_links(db, now, secret=secret_hash(request.args.get("key", "")))
         found = sets.find(db, known[0]["set"]) if known else None
         if found is None or not found.is_changeable:
             return _cannot_show()
@@ -81,7 +81,7 @@ def _previewed() -> ChangeSet | None:
     if session is None or session["preview"] is None:
         return None
     with connections.snapshot(settings().desk_file) as db:
-        is_reader = links.living(db, settings().now(), id=session["link"])
+        is_reader = sessions.living_links(db, settings().now(), id=session["link"])
         found = sets.find(db, session["preview"])
     return found if found and found.is_changeable and (is_reader or current_user()) else None
 

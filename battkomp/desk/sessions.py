@@ -1,4 +1,4 @@
-"""Sessions at the desk, of people and of readers of previews, and the session of the request.
+"""Sessions at the desk, of people and of readers with links, and the session of the request.
 
 The cookie has 256 random bits, of which the database has the SHA-256. Forms carry a token of the
 session, and come from pages of the desk. ASVS 5.0: 3.3.1, 3.5.1, 3.5.3, 7.3.1, 7.3.2, 7.5.3.
@@ -27,6 +27,7 @@ IDLE_TIME = 30 * 60  # seconds without a request after which a session ends
 LONGEST_TIME = 12 * 60 * 60  # seconds after which it ends in every case
 ANSWER_TIME = 5 * 60  # seconds in which a challenge has to be answered
 FRESH_TIME = 10 * 60  # seconds for which a use of the passkey counts for publishing
+LINK_TIME = 7 * 24 * 60 * 60  # seconds for which a link to a preview can be used
 _SEEN_EVERY = 60  # seconds, so that not every request writes
 _MOST = 5  # sessions of one user
 Session = dict[str, Any]  # a row of the table
@@ -97,6 +98,32 @@ def update(db: Database, secret: str, **values: Any) -> None:
 def end(db: Database, session: Session) -> None:
     """End a session."""
     db.table("sessions").delete_where("secret = ?", [session["secret"]])
+
+
+def add_link(db: Database, key: str, label: str, user: User, now: int) -> str:
+    """Add a link to the preview of a set, and return its secret, which is not stored.
+
+    :param label: says who has it.
+    """
+    secret = new_secret()
+    row = {"secret": secret_hash(secret), "set": key, "label": label, "created_by": user.id}
+    db.table("links").insert(row | {"created_at": now, "expires_at": now + LINK_TIME})
+    return secret
+
+
+def living_links(db: Database, now: int, **column: Any) -> list[dict[str, Any]]:
+    """Return the links that have not ended. They also end with their set.
+
+    :param column: the value of `id`, `secret` or `set`.
+    """
+    ((name, value),) = column.items()
+    return list(db.table("links").rows_where(f'"{name}" = ? and expires_at > ?', [value, now]))
+
+
+def end_link(db: Database, key: str, link: str, now: int) -> bool:
+    """End a link to the preview of a set; tell whether there was one with this id."""
+    ended = 'update links set expires_at = ? where id = ? and "set" = ?'
+    return db.execute(ended, [now, link, key]).rowcount > 0
 
 
 def form_token(token: str) -> str:

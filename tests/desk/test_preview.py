@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 from battkomp import create_app
 from battkomp.content.changes import Place
 from battkomp.db import connections
-from battkomp.desk import links, publishing, sets
-from battkomp.desk.links import LINK_TIME
+from battkomp.desk import publishing, sessions, sets
+from battkomp.desk.sessions import LINK_TIME
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.operations.render_check import conditions_of, refuse_unrenderable
 from battkomp.operations.static_site import fixed_addresses, pages
@@ -65,7 +65,7 @@ def move(office: Office, change_set: ChangeSet, state: SetState) -> None:
 def link_to(office: Office, editor: Editor, change_set: ChangeSet) -> str:
     """Return the address of a new link to a preview."""
     with connections.writing(office.settings.desk_file) as db:
-        secret = links.add(db, change_set.id, "Styret", editor.user, office.clock())
+        secret = sessions.add_link(db, change_set.id, "Styret", editor.user, office.clock())
     return f"/desk/nb/preview?key={secret}"
 
 
