@@ -17,6 +17,7 @@ import battkomp
 from battkomp.db.connections import ReadError
 from battkomp.desk import (
     access,
+    accounts,
     change_set,
     entry,
     overview,
@@ -26,14 +27,13 @@ from battkomp.desk import (
     schema,
     sections,
     sign_in,
-    user_pages,
 )
 from battkomp.settings import BadSettingError, Settings, from_environment
 from battkomp.web import health
 from battkomp.web.rendering import withhold
 
 # The modules that add views to the blueprint.
-VIEWS = (change_set, entry, overview, preview, sections, sign_in, user_pages)
+VIEWS = (accounts, change_set, entry, overview, preview, sections, sign_in)
 
 
 def create_desk(settings: Settings | None = None) -> Flask:

@@ -25,16 +25,11 @@ class CeremonyError(Exception):
     """A ceremony is refused. The text says why, in words for operators."""
 
 
-def of_user(db: Database, user: User) -> list[Row]:
-    """Return the passkeys of a user, the oldest first."""
-    return list(db.table("passkeys").rows_where("user = ?", [user.id], order_by="id"))
-
-
 def options(db: Database, challenge: bytes, user: User | None) -> Row:
     """Return what a browser needs for either ceremony (WebAuthn, sections 5.4 and 5.5)."""
     from webauthn.helpers import bytes_to_base64url as encoded
 
-    own = of_user(db, user) if user else []  # none are named to a stranger
+    own = users.passkeys_of(db, user) if user else []  # none are named to a stranger
     named = [{"type": "public-key", "id": encoded(one["credential"])} for one in own]
     host = settings().trusted_hosts[0]  # `create_desk` sets one
     is_verified = {"userVerification": "required"}

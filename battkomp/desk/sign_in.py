@@ -1,7 +1,7 @@
-"""Signing in and out with a passkey, and the passkeys and sessions of a user.
+"""Signing in and out with a passkey, which a user with an invitation registers.
 
 A browser asks for a challenge and answers it; see `static/js/desk/passkeys.js`.
-ASVS 5.0: 6.3.1, 6.3.3, 6.4.1, 7.2.4, 7.4.1, 7.5.1, 7.5.2, 14.3.1.
+ASVS 5.0: 6.3.1, 6.3.3, 6.4.1, 7.2.4, 7.4.1, 14.3.1.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from battkomp.desk import events, passkeys, sessions, users
 from battkomp.desk.access import bp
 from battkomp.desk.passkeys import CeremonyError
 from battkomp.desk.rendering import hold, render
-from battkomp.desk.sessions import COOKIE, Session, current_session, current_user, give, signed_in
+from battkomp.desk.sessions import COOKIE, Session, current_session, current_user, give
 from battkomp.desk.users import User, secret_hash
 from battkomp.http.logs import network_of_request
 from battkomp.spelling import one_line
@@ -133,34 +133,3 @@ def sign_out() -> Response:
     # Not "cookies", which would delete those of all hosts of the domain.
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
-
-
-@bp.get("/account")
-def account(status: int = 200) -> Response:
-    """Show the passkeys and the sessions of the user."""
-    user, here = signed_in(), current_session()
-    with connections.snapshot(settings().desk_file) as db:
-        own = passkeys.of_user(db, user)
-        every = sessions.living(db, settings().now(), user=user.id)
-    others = [one for one in every if here and one["secret"] != here["secret"]]
-    shown = {"passkeys": own, "here": here, "others": others, "is_done": "done" in request.args}
-    return render("desk/account.html", status, is_refused=status == 409, **shown)
-
-
-@bp.post("/account")
-def change_account() -> Response:
-    """Revoke a passkey of the user, with the sessions that it opened, or end sessions."""
-    user, now, key = signed_in(), settings().now(), request.form.get("passkey", 0, int)
-    chosen = request.form.getlist("session")
-    with connections.writing(settings().desk_file) as db:
-        own = [one["id"] for one in passkeys.of_user(db, user)]
-        if own == [key]:
-            return account(409)  # they could not sign in any more
-        if key in own:
-            db.table("passkeys").delete(key)
-            events.note(db, "passkey-revoked", user, str(key))
-        for session in sessions.living(db, now, user=user.id):
-            if session["secret"] in chosen:
-                sessions.end(db, session)
-                events.note(db, "session-ended", user)
-    return make_response(redirect(url_for("desk.account", done=1), 303))

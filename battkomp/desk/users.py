@@ -82,6 +82,11 @@ def everyone(db: Database, where: str = "true", *values: Any) -> list[User]:
     return [User(**one | {"roles": frozenset(map(Role, one["roles"].split()))}) for one in found]
 
 
+def passkeys_of(db: Database, user: User) -> list[dict[str, Any]]:
+    """Return the passkeys of a user, the oldest first."""
+    return list(db.table("passkeys").rows_where("user = ?", [user.id], order_by="id"))
+
+
 def invite(db: Database, user: User, now: int) -> str:
     """Return the secret of a new invitation, with which the user can register a passkey.
 

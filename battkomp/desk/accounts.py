@@ -1,10 +1,13 @@
-"""The page of keepers: all users, their invitations and their roles."""
+"""The account of a user, and for keepers all users, their invitations and their roles.
+
+ASVS 5.0: 7.4.1, 7.5.1, 7.5.2.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, abort, make_response, redirect, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, Form, SelectMultipleField, StringField
@@ -13,13 +16,45 @@ from wtforms.validators import DataRequired, Length
 from battkomp.contact.form import bare_address, one_line, stripped, well_formed
 from battkomp.contact.inbox import LONGEST_NAME
 from battkomp.db import connections
-from battkomp.desk import events, users
+from battkomp.desk import events, sessions, users
 from battkomp.desk.access import bp
 from battkomp.desk.rendering import render
-from battkomp.desk.sessions import signed_in
+from battkomp.desk.sessions import current_session, signed_in
 from battkomp.desk.users import LastKeeperError, Role
 from battkomp.web.context import settings
 from battkomp.web.languages import current_language
+
+
+@bp.get("/account")
+def account(status: int = 200) -> Response:
+    """Show the passkeys and the sessions of the user."""
+    user, here = signed_in(), current_session()
+    with connections.snapshot(settings().desk_file) as db:
+        own = users.passkeys_of(db, user)
+        every = sessions.living(db, settings().now(), user=user.id)
+    others = [one for one in every if here and one["secret"] != here["secret"]]
+    shown = {"passkeys": own, "here": here, "others": others, "is_done": "done" in request.args}
+    return render("desk/account.html", status, is_refused=status == 409, **shown)
+
+
+@bp.post("/account")
+def change_account() -> Response:
+    """Revoke a passkey of the user, with the sessions that it opened, or end sessions."""
+    user, now, key = signed_in(), settings().now(), request.form.get("passkey", 0, int)
+    chosen = request.form.getlist("session")
+    with connections.writing(settings().desk_file) as db:
+        own = [one["id"] for one in users.passkeys_of(db, user)]
+        if own == [key]:
+            return account(409)  # they could not sign in any more
+        if key in own:
+            db.table("passkeys").delete(key)
+            events.note(db, "passkey-revoked", user, str(key))
+        for session in sessions.living(db, now, user=user.id):
+            if session["secret"] in chosen:
+                sessions.end(db, session)
+                events.note(db, "session-ended", user)
+    return make_response(redirect(url_for("desk.account", done=1), 303))
+
 
 _TOO_LONG = _("The name must be %(most)s characters or fewer.", most=LONGEST_NAME)
 _NO_ROLE = _("Select at least one role.")
