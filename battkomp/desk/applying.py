@@ -15,7 +15,7 @@ from battkomp.content.changes import Place, hash_of, keys_of, merged_order, valu
 from battkomp.content.entry import DERIVED
 from battkomp.content.files import ORDER, SECTIONS, BadContentError, Document, History, Remembered
 from battkomp.content.history import digest
-from battkomp.desk.sets import ChangeSet, Proposal
+from battkomp.desk.sets import ChangeSet, Edit
 from battkomp.web.context import settings
 
 # In the place of a subject: a disagreement that an editor has accepted. The field is its identity
@@ -39,7 +39,7 @@ def conflicts(live: Document, change_set: ChangeSet) -> Iterator[Place]:
         yield place
 
 
-def _lost(values: Mapping[Place, str], proposals: Mapping[Place, Proposal]) -> Iterator[Place]:
+def _lost(values: Mapping[Place, str], proposals: Mapping[Place, Edit]) -> Iterator[Place]:
     """Yield what would be lost with removed entries.
 
     These are texts and facts of a set whose entry others have removed, and those that others have
@@ -85,7 +85,7 @@ def applied(live: Document, change_set: ChangeSet, today: date) -> Document:
         raise BadContentError("", "", str(error)) from error
 
 
-def has_begun_from(proposal: Proposal, present: str | None) -> bool:
+def has_begun_from(proposal: Edit, present: str | None) -> bool:
     """Tell whether a proposal began from the present value, or is the present value."""
     return hash_of(present) in (proposal.base, hash_of(proposal.value))
 
@@ -96,9 +96,7 @@ def required_fields(section: str) -> list[str]:
     return [one.name for one in fields if one.required and one.name not in DERIVED]
 
 
-def order_of(
-    section: str, live: Mapping[Place, str], proposals: Mapping[Place, Proposal]
-) -> list[str]:
+def order_of(section: str, live: Mapping[Place, str], proposals: Mapping[Place, Edit]) -> list[str]:
     """Return the keys of a section as a set has them, with what others have added and removed."""
     place, start = (section, ORDER, ""), f"{section}."
     own, every = proposals.get(place), proposals.values()

@@ -24,7 +24,7 @@ from battkomp.desk.remarks import Matter, Remark, remarks_about
 from battkomp.desk.rendering import render
 from battkomp.desk.schedule import RefusedActError, TwiceError, changing
 from battkomp.desk.sessions import signed_in
-from battkomp.desk.sets import ChangeSet, Edit, Proposal
+from battkomp.desk.sets import ChangeSet, Edit
 from battkomp.desk.users import User
 from battkomp.spelling import one_line
 from battkomp.web.context import content, settings
@@ -226,7 +226,7 @@ def _typed(name: str, refusal: LazyString) -> str:
     return text
 
 
-def _chosen(found: ChangeSet) -> Proposal:
+def _chosen(found: ChangeSet) -> Edit:
     """Return the proposal that a form is about, if it is still the one on its page."""
     subject, field, language = (request.form.get(n, "") for n in ("subject", "field", "language"))
     proposal = found.proposals.get((subject, field, language))

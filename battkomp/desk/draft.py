@@ -25,7 +25,7 @@ from battkomp.desk.applying import has_begun_from, required_fields
 from battkomp.desk.remarks import Remark, remarks_about
 from battkomp.desk.rendering import render
 from battkomp.desk.sessions import signed_in
-from battkomp.desk.sets import CHANGEABLE, ChangeSet, Proposal
+from battkomp.desk.sets import CHANGEABLE, ChangeSet, Edit
 from battkomp.desk.users import Role
 from battkomp.web.context import content, settings
 from battkomp.web.formats import amount_in_words
@@ -40,7 +40,7 @@ class Clash(NamedTuple):
 
     began: str | None
     now: str | None
-    by: Proposal | None = None
+    by: Edit | None = None
 
     @property
     def pieces(self) -> tuple[Piece, ...]:

@@ -42,7 +42,9 @@ class Edit:
 
     :param base: the `hash_of` the live value that it began from.
     :param seen: the digest of the source text that the author of a translation saw.
-    :param version: the version in the set that it follows, 0 if there was none.
+    :param version: the version in the set that it follows, 0 if there was none; its own version,
+        once it is saved.
+    :param author: the id of the user who wrote it, set when it is saved, as `changed_at` is.
     """
 
     place: Place
@@ -50,15 +52,6 @@ class Edit:
     base: str
     seen: str | None = None
     version: int = 0
-
-
-@dataclass(frozen=True)
-class Proposal(Edit):
-    """A saved edit in a set. Its version is 1 for the first, and so on.
-
-    :param author: the id of the user who wrote it.
-    """
-
     author: int = 0
     changed_at: int = 0
 
@@ -86,7 +79,7 @@ class ChangeSet:
     reasons: list[Words]
     publication: int | None
     closed_at: int | None
-    proposals: Mapping[Place, Proposal]
+    proposals: Mapping[Place, Edit]
     writers: frozenset[int]
 
     @property
@@ -192,7 +185,7 @@ def _sets(db: Database, where: str, *values: str) -> Iterator[ChangeSet]:
         row |= {name: msgspec.json.decode(row[name]) for name in ("title", "reasons")}
         row["state"] = SetState(row["state"])
         rows = db.execute(_PROPOSALS, [row["id"]])
-        found = [Proposal((subject, field, tag), *rest) for subject, field, tag, *rest in rows]
+        found = [Edit((subject, field, tag), *rest) for subject, field, tag, *rest in rows]
         writers = db.execute('select distinct author from journal where "set" = ?', [row["id"]])
         yield ChangeSet(
             **row,
