@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -18,7 +17,7 @@ from battkomp.desk.access import bp
 from battkomp.desk.draft import EntryDraft, draft_of, id_of, pairs, show
 from battkomp.desk.rendering import render
 from battkomp.desk.sessions import signed_in
-from battkomp.desk.sets import Edit, UnsavedError
+from battkomp.desk.sets import Edit
 from battkomp.spelling import clean
 from battkomp.web.context import settings
 from battkomp.web.languages import in_all_languages, site_languages
@@ -59,20 +58,15 @@ def _saved(subject: str) -> EntryDraft:
         if edits:
             title = in_all_languages(LazyString(facts.name_of, subject, draft.everything))
             sets.create(db, draft.key, title, user.id, now)
-        for edit in edits:
-            with suppress(UnsavedError):
-                sets.save(db, draft.key, edit, user.id, now)
+        saved = [one for one in edits if sets.save(db, draft.key, one, user.id, now)]
         change_set = sets.find(db, draft.key)
-    saved = replace(draft, change_set=change_set, errors=errors)
-    is_closed = bool((edits or errors) and change_set and not change_set.is_changeable)
-    for edit in edits:
-        present = saved.proposals.get(edit.place)
-        is_saved = present and (present.value, present.seen) == (edit.value, edit.seen)
-        if is_saved and not is_closed:
-            saved.saved.append(id_of(edit.place))
-        else:
-            saved.kept[edit.place] = edit.value, _typed(f"{id_of(edit.place)}.was")
-    return replace(saved, key=str(uuid4()), change_set=None, is_closed=True) if is_closed else saved
+    unsaved = (one for one in edits if one not in saved)
+    kept = {one.place: (one.value, _typed(f"{id_of(one.place)}.was")) for one in unsaved}
+    if (edits or errors) and change_set and not change_set.is_changeable:
+        new = str(uuid4())
+        return replace(draft, key=new, change_set=None, kept=kept, errors=errors, is_closed=True)
+    names = [id_of(one.place) for one in saved]
+    return replace(draft, change_set=change_set, kept=kept, errors=errors, saved=names)
 
 
 def _typed_in(

@@ -101,10 +101,6 @@ class ChangeSet:
         return self.writers | {one.author for one in self.proposals.values()}
 
 
-class UnsavedError(Exception):
-    """The set is closed, or somebody else has saved the same text or fact since."""
-
-
 def create(db: Database, key: str, title: Words, user: int, now: int) -> None:
     """Create an open set, unless it exists."""
     row = {"id": key, "title": title, "state": SetState.OPEN, "created_by": user}
@@ -122,10 +118,11 @@ def everything(db: Database, *states: SetState) -> list[ChangeSet]:
     return list(_sets(db, f"state in ({marks}) order by changed_at desc, rowid desc", *states))
 
 
-def save(db: Database, key: str, edit: Edit, user: int, now: int) -> None:
-    """Save a text or fact in a set, which becomes open again.
+def save(db: Database, key: str, edit: Edit, user: int, now: int) -> bool:
+    """Save a text or fact in a set, which becomes open again. The journal has it in any case.
 
-    :raises UnsavedError: if it is not saved. The journal has it; keep the transaction.
+    :return: whether the set has it now. It has not if the set is closed, or if somebody else has
+        saved another one since.
     """
     change_set = find(db, key)
     row: dict[str, Any] = {"set": key}
@@ -133,15 +130,16 @@ def save(db: Database, key: str, edit: Edit, user: int, now: int) -> None:
     row |= {"value": edit.value, "author": user}
     db.table("journal").insert(row | {"at": now})
     if change_set is None or not change_set.is_changeable:
-        raise UnsavedError
+        return False
     found = change_set.proposals.get(edit.place)
     if found and (found.value, found.seen, found.base) == (edit.value, edit.seen, edit.base):
-        return  # a save without a change voids no approval
+        return True  # a save without a change voids no approval
     if edit.version != (found.version if found else 0):
-        raise UnsavedError
+        return found is not None and (found.value, found.seen) == (edit.value, edit.seen)
     row |= {"base": edit.base, "seen": edit.seen, "version": edit.version + 1, "changed_at": now}
     db.table("proposals").insert(row, replace=True, pk=("set", "subject", "field", "language"))
     reopen(db, key, now)
+    return True
 
 
 def rename(db: Database, key: str, title: Words, user: int, now: int) -> None:
