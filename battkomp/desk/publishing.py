@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from flask import current_app
 from flask_babel import gettext
@@ -33,7 +34,6 @@ from battkomp.web.context import live_content, settings
 from battkomp.web.languages import in_all_languages, site_languages
 
 LATEST = 6 * 60 * 60  # seconds after its time at which a set is still published
-_MOST_PREVIEWS = 4  # in memory
 PATIENCE = 60  # seconds after its time until which a set waits for another process
 
 
@@ -55,7 +55,8 @@ def publish(db: Database, change_set: ChangeSet, conditions: Conditions) -> bool
     return load.replace(db, live, new, conditions, kind=kind, title=title, origin=origin)
 
 
-def _new_snapshot(change_set: ChangeSet) -> Snapshot:
+@lru_cache(maxsize=4)
+def _new_snapshot(change_set: ChangeSet, _mark: str, _today: date) -> Snapshot:
     live, conditions = live_content().snapshot(), conditions_of(settings())
     new = applied(live.document, change_set, conditions.today)
     document = load.completed(new, live.document, conditions)
@@ -78,13 +79,7 @@ def snapshot_of(change_set: ChangeSet) -> Snapshot:
 
     :raises BadContentError: if it would be refused.
     """
-    kept: dict[object, Snapshot] = current_app.extensions.setdefault("battkomp.previews", {})
-    key = change_set.id, change_set.digest, live_content().mark(), settings().today()
-    found = kept.get(key) or _new_snapshot(change_set)
-    if key not in kept and len(kept) >= _MOST_PREVIEWS:
-        kept.clear()
-    kept[key] = found
-    return found
+    return _new_snapshot(change_set, live_content().mark(), settings().today())
 
 
 @contextmanager

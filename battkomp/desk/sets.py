@@ -82,6 +82,9 @@ class ChangeSet:
     proposals: Mapping[Place, Edit]
     writers: frozenset[int]
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @property
     def digest(self) -> str:
         """The digest of all that is approved with the set: its title, values, and what was seen."""
@@ -155,15 +158,13 @@ def split(db: Database, change_set: ChangeSet, places: Collection[Place], now: i
     """Move proposals of a set to a new one with the same title."""
     new = str(uuid4())
     create(db, new, change_set.title, change_set.created_by, now)
-    moved = 'update proposals set "set" = ? where "set" = ? and subject = ? and field = ?'
     for place in places:
-        db.execute(f"{moved} and language = ?", [new, change_set.id, *place])
+        db.table("proposals").update((change_set.id, *place), {"set": new})
 
 
 def discard(db: Database, key: str, place: Place, now: int) -> None:
     """Take a text or fact out of a set, so that the live one stays."""
-    where = '"set" = ? and subject = ? and field = ? and language = ?'
-    db.table("proposals").delete_where(where, [key, *place])
+    db.table("proposals").delete((key, *place))
     reopen(db, key, now)
 
 
