@@ -12,14 +12,11 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from battkomp.content.changes import hash_of, values_of
-from battkomp.content.difference import difference
 from battkomp.content.files import BadContentError
-from battkomp.content.model import Text
 from battkomp.db import connections
 from battkomp.desk import events, facts, publishing, schedule, sessions, sets, users
 from battkomp.desk.access import bp
 from battkomp.desk.applying import ACCEPTED, conflicts
-from battkomp.desk.draft import id_of
 from battkomp.desk.remarks import Matter, Remark, remarks_about
 from battkomp.desk.rendering import render
 from battkomp.desk.schedule import RefusedActError, TwiceError, changing
@@ -28,7 +25,6 @@ from battkomp.desk.sets import ChangeSet, Edit
 from battkomp.desk.users import User
 from battkomp.spelling import one_line
 from battkomp.web.context import content, settings
-from battkomp.web.languages import current_language
 
 _LONGEST = 200  # characters of what is typed
 _CHANGED = _("Somebody has changed the set since. Look at it again.")
@@ -59,9 +55,7 @@ def _show(key: str, status: int = 200, **context: Any) -> Response:
         "desk/change_set.html",
         status,
         change_set=found,
-        title=Text.of(found.title, current_language().tag),
         groups=_groups(found, values),
-        pieces=difference,
         clashes=list(conflicts(live.document, found)),
         accepted=[one for one in found.proposals.values() if one.place[0] == ACCEPTED],
         remarks=remarks,
@@ -72,8 +66,6 @@ def _show(key: str, status: int = 200, **context: Any) -> Response:
         four_eyes=settings().desk_four_eyes,
         sent=request.form if status >= 400 else {},
         values=values,
-        facts=facts,
-        id_of=id_of,
         **context,
     )
 

@@ -16,7 +16,6 @@ from battkomp.content.difference import Piece, difference
 from battkomp.content.entry import word_fields
 from battkomp.content.files import SECTIONS, BadContentError
 from battkomp.content.history import digest
-from battkomp.content.model import Text
 from battkomp.content.snapshot import Snapshot
 from battkomp.content.views import NAMED, forms_of
 from battkomp.db import connections
@@ -159,17 +158,8 @@ def show(template: str, status: int, draft: EntryDraft, **context: Any) -> Respo
         draft=draft,
         people=people,
         others=others,
-        facts=facts,
-        id_of=id_of,
-        hash_of=hash_of,
-        in_language=lambda words: Text.of(words, current_language().tag),
         **context,
     )
-
-
-def id_of(place: Place) -> str:
-    """Return the name of the field for a text or fact, by which links lead to it."""
-    return "-".join(filter(None, place[1:]))
 
 
 def pairs(draft: EntryDraft) -> Iterator[dict[str, Any]]:
@@ -190,7 +180,7 @@ def _side(draft: EntryDraft, place: Place, remarks: list[Remark]) -> dict[str, A
     text = draft.kept[place][0] if place in draft.kept else draft.values.get(place)
     known = draft.preview.localized(tag, settings().today())
     return {
-        "id": id_of(place),
+        "id": facts.id_of(place),
         "place": place,
         "language": site_languages().find(tag),
         "text": text or "",

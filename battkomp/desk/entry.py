@@ -14,7 +14,8 @@ from battkomp.content.history import digest
 from battkomp.db import connections
 from battkomp.desk import facts, sets
 from battkomp.desk.access import bp
-from battkomp.desk.draft import EntryDraft, draft_of, id_of, pairs, show
+from battkomp.desk.draft import EntryDraft, draft_of, pairs, show
+from battkomp.desk.facts import id_of
 from battkomp.desk.rendering import render
 from battkomp.desk.sessions import signed_in
 from battkomp.desk.sets import Edit

@@ -204,6 +204,11 @@ def _by_language(fact: Fact, typed: list[str]) -> dict[str, Any]:
     return {tag: one for tag, one in lists.items() if one}
 
 
+def id_of(place: Place) -> str:
+    """Return the name of the field for a text or fact, by which links lead to it."""
+    return "-".join(filter(None, place[1:]))
+
+
 def label(kind: str, name: str) -> str:
     """Return the name of a "field" or "section", as the macro does."""
     return str(get_template_attribute("desk/labels.html", f"{kind}_label")(name)).strip()

@@ -13,9 +13,8 @@ from flask import Response, request, url_for
 from battkomp.content.agreement.check import Found, excerpt
 from battkomp.content.changes import Place, values_of
 from battkomp.content.entry import Entry
-from battkomp.content.model import Text
 from battkomp.db import connections
-from battkomp.desk import facts, sets, users
+from battkomp.desk import sets, users
 from battkomp.desk.access import bp
 from battkomp.desk.remarks import Remark, remarks_about
 from battkomp.desk.rendering import render
@@ -47,8 +46,7 @@ def overview() -> Response:
         set_of={place: one for one in reversed(changing) for place in one.proposals},
         live=live,
         pages=_pages(),
-        title_of=lambda words: Text.of(words, tag),
-        name_of=lambda subject: facts.name_of(subject, values),
+        values=values,
         address_of=address_of,
     )
 

@@ -12,7 +12,10 @@ from flask.globals import request_ctx
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
+from battkomp.content.difference import difference
+from battkomp.content.model import Text
 from battkomp.db.connections import ReadError
+from battkomp.desk import facts
 from battkomp.desk.sessions import cookie, current_user, form_token, is_fresh, is_own_request
 from battkomp.desk.users import Role
 from battkomp.languages import Language
@@ -23,7 +26,8 @@ from battkomp.web.languages import current_language, site_languages
 def render(template: str, status: int = 200, **context: Any) -> Response:
     """Render a page of the desk.
 
-    The template gets the user who is signed in as `user`, and the token of forms as `token`.
+    The template gets the user who is signed in as `user`, the token of forms as `token`, and the
+    functions that many pages use.
     """
     html = render_template(
         template,
@@ -32,6 +36,10 @@ def render(template: str, status: int = 200, **context: Any) -> Response:
         languages=site_languages(),
         address_in=address_in,
         moment=moment,
+        text_of=lambda words: Text.of(words, current_language().tag),
+        pieces=difference,
+        facts=facts,
+        id_of=facts.id_of,
         Role=Role,
         **context,
     )
