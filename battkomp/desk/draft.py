@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Response, abort, request
 from flask_babel.speaklater import LazyString
 
 from battkomp.content.changes import Place, hash_of, values_of
-from battkomp.content.difference import Piece, difference
 from battkomp.content.entry import word_fields
 from battkomp.content.files import SECTIONS, BadContentError
 from battkomp.content.history import digest
@@ -24,27 +23,11 @@ from battkomp.desk.applying import has_begun_from, required_fields
 from battkomp.desk.remarks import Remark, remarks_about
 from battkomp.desk.rendering import render
 from battkomp.desk.sessions import signed_in
-from battkomp.desk.sets import CHANGEABLE, ChangeSet, Edit
+from battkomp.desk.sets import CHANGEABLE, ChangeSet
 from battkomp.desk.users import Role
 from battkomp.web.context import content, settings
 from battkomp.web.formats import amount_in_words
 from battkomp.web.languages import current_language, site_languages
-
-
-class Clash(NamedTuple):
-    """Another text than the one that an editor began from.
-
-    :param by: the proposal of somebody else in the same set; None for the live text.
-    """
-
-    began: str | None
-    now: str | None
-    by: Edit | None = None
-
-    @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """What others have changed."""
-        return difference(self.began, self.now)
 
 
 @dataclass
@@ -115,17 +98,22 @@ class EntryDraft:
             return proposal.base
         return hash_of(live)
 
-    def clash(self, place: Place) -> Clash | None:
-        """Return the text of others in a place that an editor has changed too, if there is one."""
+    def clash(self, place: Place) -> dict[str, Any] | None:
+        """Return the text of others in a place that an editor has changed too, if there is one.
+
+        :return: the text that the editor `began` from, and that of `now`; if somebody else has put
+            that in the same set, `by` is their proposal.
+        """
         proposal, live = self.proposals.get(place), self.live.get(place)
         if place in self.kept:
             now = proposal.value if proposal else live
             value, was = self.kept[place]
-            return None if now in (value, was) else Clash(was, now, proposal)
+            return None if now in (value, was) else {"began": was, "now": now, "by": proposal}
         if proposal is None or has_begun_from(proposal, live):
             return None
         texts = self.snapshot.kept_texts.values()
-        return Clash(next((one for one in texts if hash_of(one) == proposal.base), None), live)
+        began = next((one for one in texts if hash_of(one) == proposal.base), None)
+        return {"began": began, "now": live, "by": None}
 
 
 def draft_of(subject: str, *, is_section: bool = False) -> EntryDraft:

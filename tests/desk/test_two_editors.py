@@ -216,7 +216,7 @@ def held_by_draft(_template: str, status: int, draft: EntryDraft, *_: Any, **__:
         form[f"{name}.base"] = hash_of(draft.live.get(place))
         form[f"{name}.version"] = str(proposal.version if proposal else 0)
         if clash:
-            clashes[name] = clash.now or ""
+            clashes[name] = clash["now"] or ""
     return make_response(jsonify([draft.key, form, clashes]), status)
 
 
