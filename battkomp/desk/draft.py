@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -15,12 +14,12 @@ from battkomp.content.changes import Place, hash_of, values_of
 from battkomp.content.entry import word_fields
 from battkomp.content.files import SECTIONS, BadContentError
 from battkomp.content.history import digest
+from battkomp.content.outdated import OutdatedText
 from battkomp.content.snapshot import Snapshot
 from battkomp.content.views import NAMED, forms_of
 from battkomp.db import connections
-from battkomp.desk import facts, publishing, sets, users
-from battkomp.desk.applying import has_begun_from, required_fields
-from battkomp.desk.remarks import Remark, remarks_about
+from battkomp.desk import publishing, sets, users
+from battkomp.desk.applying import has_begun_from
 from battkomp.desk.rendering import render
 from battkomp.desk.sessions import signed_in
 from battkomp.desk.sets import CHANGEABLE, ChangeSet
@@ -98,6 +97,10 @@ class EntryDraft:
             return proposal.base
         return hash_of(live)
 
+    def text(self, place: Place) -> str:
+        """Return what is in the field of a text."""
+        return (self.kept[place][0] if place in self.kept else self.values.get(place)) or ""
+
     def clash(self, place: Place) -> dict[str, Any] | None:
         """Return the text of others in a place that an editor has changed too, if there is one.
 
@@ -114,6 +117,35 @@ class EntryDraft:
         texts = self.snapshot.kept_texts.values()
         began = next((one for one in texts if hash_of(one) == proposal.base), None)
         return {"began": began, "now": live, "by": None}
+
+    def older(self, place: Place) -> OutdatedText | None:
+        """Return what has changed in the source text since a translation was made from it."""
+        known = self.preview.localized(place[2], settings().today())
+        return known.outdated.get(".".join(place[:2]))
+
+    def terms(self, place: Place) -> dict[str, tuple[str, ...]]:
+        """Return each term in the source text, with its forms in the language of a translation."""
+        source, today = site_languages().source.tag, settings().today()
+        if place[2] == source:
+            return {}
+        known = self.preview.localized(source, today).term_forms
+        words = known.split(self.values.get((*place[:2], source), ""))[1::2]
+        found = {known.key_of(word): word for word in reversed(words)}
+        return {
+            found[term.key]: forms_of(term)
+            for term in self.preview.localized(place[2], today).terms
+            if term.key in found and not term.term.is_fallback and term.subject != self.subject
+        }
+
+    def names_in(self, name: str) -> dict[str, str]:
+        """Return what readers get in the place of each key in braces in the texts of a field."""
+        known = self.preview.localized(current_language().tag, settings().today())
+        names = self.preview.organisation_names(known.language)
+        for figure in known.figures:
+            if figure.subject == self.subject:
+                names["value"] = amount_in_words(figure.value, figure.unit)
+        own = (text for place, text in self.values.items() if place[1] == name and place[2])
+        return {key: names[key] for key in NAMED.findall(" ".join(own)) if key in names}
 
 
 def draft_of(subject: str, *, is_section: bool = False) -> EntryDraft:
@@ -148,56 +180,3 @@ def show(template: str, status: int, draft: EntryDraft, **context: Any) -> Respo
         others=others,
         **context,
     )
-
-
-def pairs(draft: EntryDraft) -> Iterator[dict[str, Any]]:
-    """Yield the texts of an entry for `pair()` in `desk/text.html`, in their order."""
-    remarks = remarks_about(draft.preview.document, draft.subject)
-    needed = required_fields(draft.subject.partition(".")[0])
-    for name in word_fields(draft.kind):
-        yield {
-            "field": name,
-            "is_needed": name in needed,
-            "names": _names(draft, name),
-            "sides": [_side(draft, one, remarks) for one in draft.places() if one[1] == name],
-        }
-
-
-def _side(draft: EntryDraft, place: Place, remarks: list[Remark]) -> dict[str, Any]:
-    subject, name, tag = place
-    text = draft.kept[place][0] if place in draft.kept else draft.values.get(place)
-    known = draft.preview.localized(tag, settings().today())
-    return {
-        "id": facts.id_of(place),
-        "place": place,
-        "language": site_languages().find(tag),
-        "text": text or "",
-        "clash": draft.clash(place),
-        "older": known.outdated.get(f"{subject}.{name}"),
-        "remarks": [one for one in remarks if one.place == place],
-        "terms": dict(_terms(draft, place)),
-    }
-
-
-def _terms(draft: EntryDraft, place: Place) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each term in the source text, with its forms in the language of a translation."""
-    source, today = site_languages().source.tag, settings().today()
-    if place[2] == source:
-        return
-    known = draft.preview.localized(source, today).term_forms
-    words = known.split(draft.values.get((*place[:2], source), ""))[1::2]
-    found = {known.key_of(word): word for word in reversed(words)}
-    for term in draft.preview.localized(place[2], today).terms:
-        if term.key in found and not term.term.is_fallback and term.subject != draft.subject:
-            yield found[term.key], forms_of(term)
-
-
-def _names(draft: EntryDraft, name: str) -> dict[str, str]:
-    """Return what readers get in the place of each key in braces."""
-    known = draft.preview.localized(current_language().tag, settings().today())
-    names = draft.preview.organisation_names(known.language)
-    for figure in known.figures:
-        if figure.subject == draft.subject:
-            names["value"] = amount_in_words(figure.value, figure.unit)
-    texts = " ".join(text for place, text in draft.values.items() if place[1] == name and place[2])
-    return {key: names[key] for key in NAMED.findall(texts) if key in names}

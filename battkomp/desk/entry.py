@@ -10,12 +10,15 @@ from uuid import uuid4
 from flask import Response, abort, make_response, redirect, request, url_for
 from flask_babel.speaklater import LazyString
 
+from battkomp.content.entry import word_fields
 from battkomp.content.history import digest
 from battkomp.db import connections
 from battkomp.desk import facts, sets
 from battkomp.desk.access import bp
-from battkomp.desk.draft import EntryDraft, draft_of, pairs, show
+from battkomp.desk.applying import required_fields
+from battkomp.desk.draft import EntryDraft, draft_of, show
 from battkomp.desk.facts import id_of
+from battkomp.desk.remarks import remarks_about
 from battkomp.desk.rendering import render
 from battkomp.desk.sessions import signed_in
 from battkomp.desk.sets import Edit
@@ -112,7 +115,9 @@ def _page(draft: EntryDraft) -> Response:
         "desk/entry.html",
         422 if draft.errors else 409 if draft.kept else 200,
         draft,
-        pairs=list(pairs(draft)),
+        fields=word_fields(draft.kind),
+        needed=required_fields(draft.kind.section),
+        remarks=remarks_about(draft.preview.document, draft.subject),
         widgets=list(
             facts.widgets(draft.subject, draft.everything, request.form if is_typed else None)
         ),

@@ -269,7 +269,8 @@ def _publish_fast(monkeypatch: pytest.MonkeyPatch) -> None:
 def _build_no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the views of an entry send `held_by_draft`."""
     monkeypatch.setattr(entry, "show", held_by_draft)
-    monkeypatch.setattr(entry, "pairs", lambda _draft: [])
+    monkeypatch.setattr(EntryDraft, "preview", property(lambda draft: draft.snapshot))
+    monkeypatch.setattr(entry, "remarks_about", lambda *_: [])
     monkeypatch.setattr(facts, "widgets", lambda *_: [])
 
 
