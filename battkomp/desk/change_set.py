@@ -35,12 +35,7 @@ Act = Callable[[str, User], str | Response | None]
 
 
 @bp.get("/sets/<key>")
-def change_set(key: str) -> Response:
-    """Show a set of changes."""
-    return _show(key)
-
-
-def _show(key: str, status: int = 200, **context: Any) -> Response:
+def change_set(key: str, status: int = 200, **context: Any) -> Response:
     """Show a set of changes, perhaps with more for its template."""
     with connections.snapshot(settings().desk_file) as db:
         found = sets.find(db, key) or abort(404)
@@ -167,7 +162,7 @@ def _share(key: str, user: User) -> Response:
         secret = sessions.add_link(db, key, label, user, settings().now())
         events.note(db, "link-made", user, key)
     address = url_for("desk.open_link", key=secret)
-    return _show(key, new_link=f"{settings().desk_url}{address}", label=label)
+    return change_set(key, new_link=f"{settings().desk_url}{address}", label=label)
 
 
 def _revoke(key: str, user: User) -> None:
@@ -183,7 +178,7 @@ def _carry_out(acts: Mapping[str, Act], key: str) -> Response:
     try:
         shown = act(key, signed_in()) or key
     except RefusedActError as error:
-        return _show(key, 409, problem=str(error), is_twice=isinstance(error, TwiceError))
+        return change_set(key, 409, problem=str(error), is_twice=isinstance(error, TwiceError))
     if isinstance(shown, Response):
         return shown
     return make_response(redirect(url_for("desk.change_set", key=shown, done=name), 303))
