@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, request
 
 from battkomp.content.agreement.check import Found, excerpt
 from battkomp.content.changes import Place, values_of
@@ -47,14 +47,7 @@ def overview() -> Response:
         live=live,
         pages=_pages(),
         values=values,
-        address_of=address_of,
     )
-
-
-def address_of(place: Place, key: str | None = None) -> str:
-    """Return the address of the field of a text or fact, in a set of changes if that is given."""
-    subject, *field = filter(None, place)
-    return url_for("desk.entry", subject=subject, set=key, _anchor="-".join(field) or None)
 
 
 @lru_cache(maxsize=4)
