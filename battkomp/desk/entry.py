@@ -34,21 +34,19 @@ def entry(subject: str) -> Response:
 
 
 @bp.post("/entries/<subject>")
+@bp.post("/entries/<subject>/autosave", endpoint="autosave")
 def save_entry(subject: str) -> Response:
-    """Save the changed fields, and show the entry or the set. Unsaved text stays in its field."""
+    """Save the changed fields, and show the entry or the set. Unsaved text stays in its field.
+
+    While an editor writes, a script saves, and takes what is new from the page of the entry.
+    """
     draft = _saved(subject)
-    if draft.errors or draft.kept:
+    if request.endpoint == "desk.autosave" or draft.errors or draft.kept:
         return _page(draft)
     if request.form.get("then") == "review" and draft.change_set:
         return make_response(redirect(url_for("desk.change_set", key=draft.key), 303))
     address = url_for("desk.entry", subject=subject, set=draft.key, saved=1)
     return make_response(redirect(address, 303))
-
-
-@bp.post("/entries/<subject>/autosave")
-def autosave(subject: str) -> Response:
-    """Save what is changed while an editor writes, and send the page, for a script to take from."""
-    return _page(_saved(subject))
 
 
 def _saved(subject: str) -> EntryDraft:
