@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -18,14 +18,16 @@ from battkomp.content.agreement.checks import not_accepted
 from battkomp.content.files import Document, History
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.model import PartialDate
+from battkomp.content.remarks import Matter, Remark, remarks_about
 from battkomp.content.snapshot import Snapshot
-from battkomp.content.wording import avoided
 from battkomp.db import connections
 from battkomp.operations.render_check import refuse_unrenderable
 from battkomp.web.context import settings
 from battkomp.web.locations import Location, all_locations
 from battkomp.web.sitemap import page_keys
 
+_GAPS = {Matter.MISSING: "is missing", Matter.OLDER: "is outdated"}
+_TO_LOOK_AT = (Matter.ALONE, Matter.CONTRADICTION, Matter.TO_LOOK_AT)
 _existing_folder = NamedPath(exists=True, file_okay=False, path_type=Path)
 
 
@@ -41,7 +43,7 @@ def check(folder: Path | None) -> None:
     changed since they were last confirmed, and renders every page. Fails if anything is listed.
     """
     with cli_errors():
-        found = _faults(live().document) if folder is None else _check_files(folder)
+        found = _faults(live()) if folder is None else _check_files(folder)
     for fault in found:
         line(fault)
     if found:
@@ -131,7 +133,7 @@ class PageStatus(msgspec.Struct):
 def status(as_json: bool) -> None:
     """List every page in every language: what is missing, older than its source, or to look at."""
     with cli_errors():
-        found = [*_statuses(live().document)]
+        found = [*_statuses(live())]
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found, enc_hook=str)))
         return
@@ -148,41 +150,39 @@ def _cell(value: object) -> str:
     return str(value or "")
 
 
-def _statuses(document: Document) -> Iterator[PageStatus]:
-    tags = settings().tags
-    counts = Counter((one.text.name, one.text.language) for one in not_accepted(document, tags))
-    counts.update((one.name, one.language) for one in history.changed_alone(document, tags[0]))
-    localized = _localized(document)
+def _statuses(snapshot: Snapshot) -> Iterator[PageStatus]:
+    today = settings().today()
+    remarks = list(remarks_about(snapshot, today))
+    localized = [snapshot.localized(tag, today) for tag in snapshot.languages]
     for here in all_locations(localized[0]):
         for one in localized:
-            yield _status(here, one, counts)
+            yield _status(here, one, remarks)
 
 
-def _status(
-    here: Location, content: LocalizedContent, counts: Counter[tuple[str, str]]
-) -> PageStatus:
+def _status(here: Location, content: LocalizedContent, remarks: list[Remark]) -> PageStatus:
     """Return the state of a page, with the fields of its own entry that readers do not see.
 
-    :param counts: the number of things to look at in each text, by its name and language.
+    :param remarks: those about all texts.
     """
     entries = here.entries(content)
-    names = {
-        f"{entry.subject}.{field}"
+    places = {
+        (entry.subject, field, content.language)
         for entry in entries
         for field, _text in entry.words()
         if entry.subject == here.subject or field not in here.hidden
     }
-    gaps = [one for one in content.gaps(entries) if f"{one.subject}.{one.field}" in names]
-    older = [content.outdated[name].changed_on for name in names & content.outdated.keys()]
+    own = [one for one in remarks if one.place in places]
+    counts = Counter(one.matter for one in own)
+    older = [one.day.first for one in own if one.matter is Matter.OLDER and one.day]
     days_of_facts = (getattr(one, "as_of", None) for one in entries)
     return PageStatus(
         page=_page_name(here),
         language=content.language,
-        complete=not gaps,
-        missing=sum(one.is_missing for one in gaps),
+        complete=not any(counts[one] for one in _GAPS),
+        missing=counts[Matter.MISSING],
         older=len(older),
         older_since=min(older, default=None),
-        to_look_at=sum(counts[name, content.language] for name in names),
+        to_look_at=sum(counts[one] for one in _TO_LOOK_AT),
         oldest_as_of=min(filter(None, days_of_facts), default=None),
     )
 
@@ -203,43 +203,43 @@ def _check_files(folder: Path) -> list[str]:
     complete = msgspec.structs.replace(
         document, history=history.remembered(document, History(), source, today)
     )
-    refuse_unrenderable(Snapshot(complete, settings().tags, mark=""))
-    return _faults(complete) + changed
+    snapshot = Snapshot(complete, settings().tags, mark="")
+    refuse_unrenderable(snapshot)
+    return _faults(snapshot) + changed
 
 
-def _faults(document: Document) -> list[str]:
+def _faults(snapshot: Snapshot) -> list[str]:
     """Return a line for each gap, in the order of the pages, and then for each other fault."""
-    localized = _localized(document)
-    gaps = [line for content in localized for line in _gaps(content)]
-    alone = [
-        f"{text.language}: {text.name} was changed alone: look at its source text, "
-        f"then confirm {text.name}"
-        for text in history.changed_alone(document, settings().tags[0])
-    ]
-    wordings = [
-        f'{content.language}: {one.text} has "{one.wording}", the glossary "{one.term}"'
-        for content in localized
-        for one in avoided(content)
-    ]
-    return gaps + alone + wordings + [str(one) for one in not_accepted(document, settings().tags)]
+    tags, today = snapshot.languages, settings().today()
+    pages = _pages(snapshot.localized(tags[0], today))
+    order, found = list(pages), list(remarks_about(snapshot, today))
+    gaps = [one for one in found if one.matter in _GAPS and one.place[0] in pages]
+    gaps.sort(key=lambda one: (tags.index(one.place[2]), order.index(one.place[0])))
+    others = [one for one in found if one.matter not in (*_GAPS, Matter.OVERDUE)]
+    return [_line(one, pages) for one in gaps + others]
 
 
-def _localized(document: Document) -> list[LocalizedContent]:
-    snapshot = Snapshot(document, settings().tags, mark="")
-    return [snapshot.localized(tag, settings().today()) for tag in settings().tags]
+def _line(one: Remark, pages: Mapping[str, str]) -> str:
+    subject, field, language = one.place
+    name = f"{subject}.{field}"
+    if one.matter in _GAPS:
+        return f"{language}: {pages[subject]}: {name} {_GAPS[one.matter]}"
+    if one.matter is Matter.ALONE:
+        remedy = f"look at its source text, then confirm {name}"
+        return f"{language}: {name} was changed alone: {remedy}"
+    if one.wording:
+        return f'{language}: {name} has "{one.wording.wording}", the glossary "{one.wording.term}"'
+    return str(one.disagreement)
 
 
-def _gaps(content: LocalizedContent) -> Iterator[str]:
-    """Yield a line for each gap, with the page that shows it, or else one that names its entry."""
-    pages = {
-        gap: _page_name(here)
+def _pages(content: LocalizedContent) -> dict[str, str]:
+    """Return the page that shows each entry, or else one that names it, in the order of pages."""
+    return {
+        entry.subject: _page_name(here)
         for entries in (Location.entries, Location.own_entries)
         for here in all_locations(content)
-        for gap in content.gaps(entries(here, content))
+        for entry in entries(here, content)
     }
-    for gap, page in pages.items():
-        state = "missing" if gap.is_missing else "outdated"
-        yield f"{content.language}: {page}: {gap.subject}.{gap.field} is {state}"
 
 
 def _page_name(here: Location) -> str:

@@ -117,17 +117,6 @@ def confirmed(
     return history
 
 
-def changed_alone(document: Document, source: str) -> Iterator[Version]:
-    """Yield the translations that were changed without their source, and not confirmed since.
-
-    Outdated ones are not among them. The document must have a complete history.
-    """
-    for text in texts_of(document, source):
-        known = document.history.texts[text.name][text.language]
-        if known.alone and text.source is not None and _is_of(known.made_from, text.source):
-            yield text
-
-
 def _record(text: Version, known: list[Remembered], today: date) -> Remembered:
     """Return the record of a text.
 

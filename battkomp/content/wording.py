@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from battkomp.content.history import texts_of
+from battkomp.content.history import Version, texts_of
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.views import TermForms, forms_of
 
@@ -21,7 +21,7 @@ _CUSTOMERS = re.compile(
 class Avoided(NamedTuple):
     """A wording that the glossary avoids, the text that has it, and the term to use instead."""
 
-    text: str
+    text: Version
     wording: str
     term: str
 
@@ -50,4 +50,4 @@ def avoided(content: LocalizedContent) -> Iterator[Avoided]:
             continue
         for written in known.split(text.value)[1::2]:
             if term := known.key_of(written):
-                yield Avoided(text.name, written, term)
+                yield Avoided(text, written, term)

@@ -11,13 +11,15 @@ from flask import Response, abort, make_response, redirect, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from battkomp.content.agreement.checks import not_accepted
 from battkomp.content.changes import hash_of, values_of
 from battkomp.content.files import BadContentError
+from battkomp.content.remarks import Matter, Remark, remarks_about
 from battkomp.db import connections
 from battkomp.desk import events, facts, publishing, schedule, sessions, sets, users
 from battkomp.desk.access import bp
 from battkomp.desk.applying import ACCEPTED, conflicts
-from battkomp.desk.remarks import Matter, Remark, remarks_about
+from battkomp.desk.remarks import by_importance
 from battkomp.desk.rendering import render
 from battkomp.desk.schedule import RefusedActError, TwiceError, changing
 from battkomp.desk.sessions import signed_in
@@ -72,17 +74,18 @@ def _remarks(found: ChangeSet) -> tuple[list[Remark], list[LazyString]]:
     """
     if not found.is_changeable:
         return [], []
-    if {*conflicts(content().snapshot.document, found)} - found.proposals.keys():
+    live = content().snapshot
+    if {*conflicts(live.document, found)} - found.proposals.keys():
         # Others have added texts to an entry that the set removes.
         return [], publishing.reasons_against(found)
     try:
-        every = remarks_about(publishing.snapshot_of(found).document)
+        every = by_importance(remarks_about(publishing.snapshot_of(found), settings().today()))
     except BadContentError:
         return [], publishing.reasons_against(found)
     own = {place[:2] for place in found.proposals}
     new = {one.identity for one in every if one.matter is Matter.CONTRADICTION}
     if new:
-        new -= {one.identity for one in remarks_about(content().snapshot.document)}
+        new -= {one.identity for one in not_accepted(live.document, live.languages)}
     others = [one for one in every if one.matter is not Matter.CONTRADICTION]
     shown = [one for one in every if one.identity in new]
     return [*shown, *(one for one in others if one.place[:2] in own)], []

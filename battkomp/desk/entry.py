@@ -12,13 +12,14 @@ from flask_babel.speaklater import LazyString
 
 from battkomp.content.entry import word_fields
 from battkomp.content.history import digest
+from battkomp.content.remarks import remarks_about
 from battkomp.db import connections
 from battkomp.desk import facts, sets
 from battkomp.desk.access import bp
 from battkomp.desk.applying import required_fields
 from battkomp.desk.draft import EntryDraft, draft_of, show
 from battkomp.desk.facts import id_of
-from battkomp.desk.remarks import remarks_about
+from battkomp.desk.remarks import by_importance
 from battkomp.desk.rendering import render
 from battkomp.desk.sessions import signed_in
 from battkomp.desk.sets import Edit
@@ -115,7 +116,7 @@ def _page(draft: EntryDraft) -> Response:
         draft,
         fields=word_fields(draft.kind),
         needed=required_fields(draft.kind.section),
-        remarks=remarks_about(draft.preview.document, draft.subject),
+        remarks=by_importance(remarks_about(draft.preview, settings().today(), draft.subject)),
         widgets=list(
             facts.widgets(draft.subject, draft.everything, request.form if is_typed else None)
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -13,15 +14,14 @@ from flask import Response, request
 from battkomp.content.agreement.check import Found, excerpt
 from battkomp.content.changes import Place, values_of
 from battkomp.content.entry import Entry
+from battkomp.content.remarks import Remark, remarks_about
 from battkomp.db import connections
 from battkomp.desk import sets, users
 from battkomp.desk.access import bp
-from battkomp.desk.remarks import Remark, remarks_about
 from battkomp.desk.rendering import render
 from battkomp.desk.sets import CHANGEABLE, SetState
 from battkomp.spelling import alike
 from battkomp.web.context import content, settings
-from battkomp.web.languages import current_language
 from battkomp.web.locations import all_locations
 
 _LATEST = 5  # published sets, which can be undone
@@ -31,7 +31,7 @@ _LATEST = 5  # published sets, which can be undone
 def overview() -> Response:
     """Show what waits; with words in the query, the texts that have them."""
     live, query = content(), " ".join(request.args.get("q", "").split())[:200]
-    tag, values = current_language().tag, values_of(live.snapshot.document)
+    values = values_of(live.snapshot.document)
     with connections.snapshot(settings().desk_file) as db:
         changing = sets.everything(db, *CHANGEABLE)
         published = sets.everything(db, SetState.PUBLISHED)[:_LATEST]
@@ -42,7 +42,7 @@ def overview() -> Response:
         hits=list(_hits(query, values)),
         sets=[*changing, *published],
         names=names,
-        found={} if query else _found(live.snapshot.mark, str(live.today), tag),
+        found={} if query else _found(live.snapshot.mark, live.today),
         set_of={place: one for one in reversed(changing) for place in one.proposals},
         live=live,
         pages=_pages(),
@@ -51,10 +51,10 @@ def overview() -> Response:
 
 
 @lru_cache(maxsize=4)
-def _found(_mark: str, _today: str, _tag: str) -> dict[str, dict[Place, list[Remark]]]:
+def _found(_mark: str, today: date) -> dict[str, dict[Place, list[Remark]]]:
     """Return the remarks about the live content by matter and place, until it changes."""
     found: dict[str, dict[Place, list[Remark]]] = defaultdict(lambda: defaultdict(list))
-    for one in remarks_about(content().snapshot.document):
+    for one in remarks_about(content().snapshot, today):
         found[one.matter.value][one.place].append(one)
     return found
 

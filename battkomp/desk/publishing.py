@@ -26,7 +26,7 @@ from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.desk import events, facts, sets, users
 from battkomp.desk.applying import ACCEPTED, applied, conflicts, order_of, required_fields
-from battkomp.desk.remarks import remark_of
+from battkomp.desk.remarks import disagreement_in_words
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.operations import cache_purge
 from battkomp.operations.render_check import conditions_of, refuse_unrenderable
@@ -185,9 +185,8 @@ def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[
             lacking.append((error.key, _(why.text, **why.values)))
         refused = _("The content would be refused: %(reason)s", reason=str(error))
         found, reasons = found + lacking, reasons if lacking else [*reasons, refused]
-    after = storage.read(db)
-    for one in new_contradictions(live, after, conditions.languages):
-        words = LazyString(lambda one=one: remark_of(one, after).text)
+    for one in new_contradictions(live, storage.read(db), conditions.languages):
+        words = LazyString(disagreement_in_words, one)
         found.append((f"{one.text.name}.{one.text.language}", words))
     return [*(LazyString(_line, *one, values) for one in found), *reasons]
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from battkomp.content.changes import Place, values_of
-from battkomp.desk import publishing
-from battkomp.desk.remarks import Matter, Remark, remarks_about
+from battkomp.content.remarks import Matter, Remark, remarks_about
+from battkomp.desk import publishing, remarks
 from tests.support.desks import Office
 
 MEMBERS = ("pages.board", "description", "en")
@@ -26,11 +26,12 @@ def found(
     values: Mapping[Place, str | None],
     subject: str | None = None,
     language: str = "en",
-) -> list[Remark]:
-    """Return the remarks about the content with some changes."""
+) -> dict[Remark, str]:
+    """Return the remarks about the content with some changes, each with its words."""
     change_set = office.propose(office.add(str(len(values))), values)
     with office.app.test_request_context("/", headers={"Accept-Language": language}):
-        return list(remarks_about(publishing.snapshot_of(change_set).document, subject))
+        every = remarks_about(publishing.snapshot_of(change_set), office.settings.today(), subject)
+        return {one: remarks.in_words(one) for one in every}
 
 
 def matters(office: Office, values: Mapping[Place, str | None]) -> set[tuple[Place, Matter]]:
@@ -74,11 +75,11 @@ def test_a_contradiction_is_told_in_a_sentence(
     text = values_of(office.live())[place]
     assert before in text
     told = found(office, {place: text.replace(before, after)}, place[0])
-    hard = [one for one in told if one.matter is Matter.CONTRADICTION]
+    hard = {one: text for one, text in told.items() if one.matter is Matter.CONTRADICTION}
     assert hard
     assert all(one.place == place and one.identity for one in hard)
     for words in sentences:
-        assert any(words in one.text for one in hard), [one.text for one in told]
+        assert any(words in text for text in hard.values()), told.values()
 
 
 @pytest.mark.parametrize(
@@ -98,20 +99,20 @@ def test_a_contradiction_is_told_in_a_sentence(
 def test_each_kind_of_disagreement_has_its_sentence(
     office: Office, place: Place, value: str, matter: Matter, sentence: str
 ) -> None:
-    told = [one.text for one in found(office, {place: value}, place[0]) if one.matter is matter]
-    assert any(sentence in text for text in told), told
+    told = found(office, {place: value}, place[0])
+    assert any(one.matter is matter and sentence in told[one] for one in told), told.values()
 
 
 def test_every_planted_disagreement_is_told_in_norwegian(office: Office) -> None:
     values = {REPORT: "In 1999 we said no to seven parts.\n\nOne, two and three.", MEMBERS: "Nine."}
-    told = [one.text for one in found(office, values, language="nb")]
+    told = found(office, values, language="nb").values()
     assert any(text.startswith("Mangler her: «") for text in told)
     assert any(text.startswith("Antall avsnitt i kildeteksten: ") for text in told)
 
 
 def test_a_wording_that_the_glossary_avoids_is_named_with_the_term(office: Office) -> None:
     told = found(office, {("pages.about", "title", "en"): "Competence"}, "pages.about")
-    assert any(one.matter is Matter.WORDING and "‘Competence’" in one.text for one in told)
+    assert any(one.matter is Matter.WORDING and "‘Competence’" in told[one] for one in told)
 
 
 @pytest.mark.parametrize(
