@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from battkomp.content.entry import Words
-from battkomp.content.model import FindingKind, MilestoneKind, PartialDate
+from battkomp.content.model import FindingKind, MilestoneKind, PartialDate, Text
 from battkomp.content.outdated import OutdatedText, outdated_texts
 from battkomp.content.views import (
     AnyEntry,
@@ -18,7 +18,6 @@ from battkomp.content.views import (
     Contact,
     Figure,
     Finding,
-    Gap,
     Localizer,
     Milestone,
     Organisation,
@@ -217,12 +216,12 @@ class LocalizedContent:
         """The translations that are older than their source text, by name."""
         return {one.name: one for one in outdated_texts(self.snapshot, self.language)}
 
-    def gaps(self, entries: Iterable[AnyEntry]) -> tuple[Gap, ...]:
+    def gaps(self, entries: Iterable[AnyEntry]) -> tuple[Text, ...]:
         """Return the translations of some entries that are missing or outdated, in their order."""
         return tuple(
-            Gap(entry.subject, field, text.is_fallback)
+            text
             for entry in entries
-            for field, text in self._localizer.own(entry).words()
+            for _field, text in self._localizer.own(entry).words()
             if text.is_fallback or text.is_outdated
         )
 

@@ -37,15 +37,6 @@ NAMED = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
-class Gap:
-    """A translation that is missing, or was made from a source text that has changed since."""
-
-    subject: str
-    field: str
-    is_missing: bool
-
-
-@dataclass(frozen=True)
 class PhaseResults:
     """The results that belong to a phase."""
 

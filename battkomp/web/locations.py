@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from flask import current_app
 
 from battkomp.content.localized import LocalizedContent
-from battkomp.content.views import AnyEntry, Gap, Phase, with_links
+from battkomp.content.model import Text
+from battkomp.content.views import AnyEntry, Phase, with_links
 from battkomp.languages import Language
 from battkomp.web.languages import current_language, site_languages
 from battkomp.web.sitemap import COMPANIONS, PAGES, SITE_MAP, SitePage, page_end, url_rule
@@ -58,16 +59,16 @@ class Location:
         shows_summaries = self.page.key == "organisations"
         return frozenset({"description"} if shows_summaries else {"description", "summary"})
 
-    def gaps(self, content: LocalizedContent) -> tuple[Gap, ...]:
+    def gaps(self, content: LocalizedContent) -> tuple[Text, ...]:
         """Return the gaps in the translation that the page shows."""
         if content.is_translated:  # the usual case, without a look at each entry of each page
             return ()
         gaps = content.gaps(self.entries(content))
-        return tuple(gap for gap in gaps if gap.field not in self.hidden)
+        return tuple(one for one in gaps if one.name.rpartition(".")[2] not in self.hidden)
 
     def is_complete(self, content: LocalizedContent) -> bool:
         """Return whether all texts on the page are in the language of the content."""
-        return not any(gap.is_missing for gap in self.gaps(content))
+        return not any(one.is_fallback for one in self.gaps(content))
 
     def address(self, language: Language) -> str:
         """Return the path of the page in a language."""

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.model import Text
 from battkomp.content.outdated import OutdatedText
-from battkomp.content.views import Gap, Phase
+from battkomp.content.views import Phase
 from battkomp.languages import Language
 from battkomp.web.context import content, public_url
 from battkomp.web.labels import heading_label, link_label, phase_heading
@@ -171,16 +171,15 @@ class PageFrame:
     @property
     def is_fallback(self) -> bool:
         """Whether a text on the page is not translated."""
-        return any(gap.is_missing for gap in self._gaps)
+        return any(one.is_fallback for one in self._gaps)
 
     @cached_property
     def outdated(self) -> tuple[OutdatedText, ...]:
         """The texts of the page that are older than their source texts, in their order."""
-        older = (gap for gap in self._gaps if not gap.is_missing)
-        return tuple(self.content.outdated[f"{gap.subject}.{gap.field}"] for gap in older)
+        return tuple(self.content.outdated[one.name] for one in self._gaps if one.is_outdated)
 
     @cached_property
-    def _gaps(self) -> tuple[Gap, ...]:
+    def _gaps(self) -> tuple[Text, ...]:
         return self._shown.gaps(self.content) if self._shown else ()
 
     def _phases(self) -> tuple[MenuItem, ...]:
