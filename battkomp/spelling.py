@@ -13,6 +13,8 @@ _INVISIBLE = re.compile(
 )
 _LIGATURE = re.compile("[\ufb00-\ufb06]")  # as in "deﬁneres", copied from a PDF
 _ALIKE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉\u2010\u2011", "01234567890123456789--")
+# Letters without a canonical decomposition, for alphabets that do not have them.
+_PLAIN = str.maketrans({"æ": "ae", "ø": "o", "ð": "d", "þ": "th", "ß": "ss"})
 _QUOTES = re.compile("[\"'`\u00b4\u00ab\u00bb\u2018-\u201f\u2032-\u2037\u2039\u203a]+")
 _DASHES = re.compile("[-\u2010-\u2015\u2212]+")
 # Spaces beside punctuation, and those that separate thousands.
@@ -45,6 +47,12 @@ def visible(text: str) -> str:
 def alike(text: str) -> str:
     """Return a text of the same length as it is typed, with `CO2` for `CO₂` and plain hyphens."""
     return text.translate(_ALIKE)
+
+
+def without_accents(text: str) -> str:
+    """Return a text, which is in small letters, without accents and with `ae` for `æ`."""
+    letters = unicodedata.normalize("NFD", text.translate(_PLAIN))
+    return "".join(one for one in letters if not unicodedata.combining(one))
 
 
 def without_typography(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from itertools import chain, count
 
 import msgspec
@@ -20,13 +19,12 @@ from battkomp.desk.applying import order_of
 from battkomp.desk.draft import EntryDraft, draft_of, show
 from battkomp.desk.sessions import signed_in
 from battkomp.desk.sets import CHANGEABLE, Edit
-from battkomp.spelling import one_line
+from battkomp.spelling import alike, one_line, without_accents
 from battkomp.web.context import settings
 from battkomp.web.languages import in_all_languages
 
 # Pages show these in the order of the section, and others by date, by number or by name.
 _ORDERED = ("charts", "figures", "findings", "organisations", "seats", "steps")
-_LETTERS = str.maketrans({"æ": "ae", "ø": "o"})
 _LONGEST_KEY = 40
 
 
@@ -87,7 +85,7 @@ def _new_key(draft: EntryDraft, name: str) -> str:
         others = sets.everything(db, *CHANGEABLE) if draft.subject != "phases" else []
     places = chain(draft.live, draft.proposals, *(one.proposals for one in others))
     taken = {place[0] for place in places}
-    letters = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    letters = without_accents(alike(name).casefold())
     plain = re.sub("[^a-z0-9]+", "-", letters.encode("ascii", "ignore").decode())
     stem = plain.strip("-")[:_LONGEST_KEY].strip("-") or "entry"
     first, rest = ([], "{}") if draft.subject == "phases" else ([stem], stem + "-{}")

@@ -17,6 +17,7 @@ from battkomp.content.model import PartialDate, Text, Unit
 from battkomp.content.search import formatting
 from battkomp.content.views import AnyEntry, Figure
 from battkomp.languages import Language
+from battkomp.spelling import without_accents
 from battkomp.web.context import content
 from battkomp.web.languages import current_language, reader_language
 
@@ -43,9 +44,6 @@ _WORDS = (
     _("eleven"),
     _("twelve"),
 )
-
-# Letters without a canonical decomposition, for alphabets that do not have them.
-_PLAIN = str.maketrans({"æ": "ae", "ø": "o", "ð": "d", "þ": "th", "ß": "ss"})
 
 
 def long_date(day: date) -> Markup:
@@ -160,7 +158,6 @@ def sort_key(language: Language) -> Callable[[str], tuple[str, str]]:
         letters = unicodedata.normalize("NFC", name).casefold()
         for other, letter in language.same_letters:
             letters = letters.replace(other, letter)
-        plain = unicodedata.normalize("NFD", letters.translate(last).translate(_PLAIN))
-        return "".join(one for one in plain if not unicodedata.combining(one)), name
+        return without_accents(letters.translate(last)), name
 
     return key

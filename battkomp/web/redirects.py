@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, unquote
@@ -14,14 +13,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from battkomp.languages import Language
-from battkomp.spelling import alike, visible
+from battkomp.spelling import alike, visible, without_accents
 from battkomp.web.context import content
 from battkomp.web.languages import language_at, site_languages
 
 # Punctuation that follows an address in a text, and slashes.
 _AFTER = " \t\r\n\u00a0/.,;:!?)]}>*_…\"'`´»«”“’‘›‹"
 _INDEX = re.compile(r"(/index)?\.(html?|php)$|/index$")
-_LETTERS = str.maketrans({"æ": "ae", "ø": "o"})
 
 
 def redirect_to_preferred_language() -> Response:
@@ -59,10 +57,7 @@ def redirect_to_canonical() -> AnyResponse | None:
 
 def canonical_path(path: str) -> str:
     """Return the canonical spelling of a path."""
-    letters = unicodedata.normalize(
-        "NFD", alike(visible(unquote(path))).lower().translate(_LETTERS)
-    )
-    plain = "".join(one for one in letters if not unicodedata.combining(one))
+    plain = without_accents(alike(visible(unquote(path))).lower())
     bare = _INDEX.sub("", plain.rstrip(_AFTER)).rstrip("/")
     path = re.sub("/{2,}", "/", f"/{bare}")
     language = language_at(path)
