@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -22,7 +23,7 @@ from battkomp.desk.facts import id_of
 from battkomp.desk.remarks import by_importance
 from battkomp.desk.rendering import render
 from battkomp.desk.sessions import signed_in
-from battkomp.desk.sets import Edit
+from battkomp.desk.sets import Edit, UnsavedError
 from battkomp.spelling import clean
 from battkomp.web.context import settings
 from battkomp.web.languages import in_all_languages, site_languages
@@ -61,7 +62,11 @@ def _saved(subject: str) -> EntryDraft:
         if edits:
             title = in_all_languages(LazyString(facts.name_of, subject, draft.everything))
             sets.create(db, draft.key, title, user.id, now)
-        saved = [one for one in edits if sets.save(db, draft.key, one, user.id, now)]
+        saved = []
+        for edit in edits:
+            with suppress(UnsavedError):
+                sets.save(db, draft.key, edit, user.id, now)
+                saved.append(edit)
         change_set = sets.find(db, draft.key)
     unsaved = (one for one in edits if one not in saved)
     kept = {one.place: (one.value, _typed(f"{id_of(one.place)}.was")) for one in unsaved}

@@ -57,6 +57,7 @@ def publish(db: Database, change_set: ChangeSet, conditions: Conditions) -> bool
 
 @lru_cache(maxsize=4)
 def _new_snapshot(change_set: ChangeSet, _mark: str, _today: date) -> Snapshot:
+    """Return the snapshot for a set, the live content with a mark, and a day."""
     live, conditions = live_content().snapshot(), conditions_of(settings())
     new = applied(live.document, change_set, conditions.today)
     document = load.completed(new, live.document, conditions)

@@ -83,7 +83,7 @@ class ChangeSet:
     writers: frozenset[int]
 
     def __hash__(self) -> int:
-        return hash(self.id)
+        return hash(self.id)  # for `lru_cache`: a title and proposals have no hash
 
     @property
     def digest(self) -> str:
@@ -121,11 +121,14 @@ def everything(db: Database, *states: SetState) -> list[ChangeSet]:
     return list(_sets(db, f"state in ({marks}) order by changed_at desc, rowid desc", *states))
 
 
-def save(db: Database, key: str, edit: Edit, user: int, now: int) -> bool:
-    """Save a text or fact in a set, which becomes open again. The journal has it in any case.
+class UnsavedError(Exception):
+    """The set is closed, or somebody else has saved another text or fact in this place since."""
 
-    :return: whether the set has it now. It has not if the set is closed, or if somebody else has
-        saved another one since.
+
+def save(db: Database, key: str, edit: Edit, user: int, now: int) -> None:
+    """Save a text or fact in a set, which becomes open again.
+
+    :raises UnsavedError: if it is not saved. The journal has it; keep the transaction.
     """
     change_set = find(db, key)
     row: dict[str, Any] = {"set": key}
@@ -133,16 +136,17 @@ def save(db: Database, key: str, edit: Edit, user: int, now: int) -> bool:
     row |= {"value": edit.value, "author": user}
     db.table("journal").insert(row | {"at": now})
     if change_set is None or not change_set.is_changeable:
-        return False
+        raise UnsavedError
     found = change_set.proposals.get(edit.place)
     if found and (found.value, found.seen, found.base) == (edit.value, edit.seen, edit.base):
-        return True  # a save without a change voids no approval
+        return  # a save without a change voids no approval
     if edit.version != (found.version if found else 0):
-        return found is not None and (found.value, found.seen) == (edit.value, edit.seen)
+        if found and (found.value, found.seen) == (edit.value, edit.seen):
+            return  # somebody else has saved the same
+        raise UnsavedError
     row |= {"base": edit.base, "seen": edit.seen, "version": edit.version + 1, "changed_at": now}
     db.table("proposals").insert(row, replace=True, pk=("set", "subject", "field", "language"))
     reopen(db, key, now)
-    return True
 
 
 def rename(db: Database, key: str, title: Words, user: int, now: int) -> None:
