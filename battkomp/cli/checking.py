@@ -227,8 +227,8 @@ def _line(one: Remark, pages: Mapping[str, str]) -> str:
     if one.matter is Matter.ALONE:
         remedy = f"look at its source text, then confirm {name}"
         return f"{language}: {name} was changed alone: {remedy}"
-    if one.wording:
-        return f'{language}: {name} has "{one.wording.wording}", the glossary "{one.wording.term}"'
+    if one.avoided:
+        return f'{language}: {name} has "{one.avoided.wording}", the glossary "{one.avoided.term}"'
     return str(one.disagreement)
 
 

@@ -36,7 +36,7 @@ class Remark(NamedTuple):
     place: Place
     matter: Matter
     disagreement: Disagreement | None = None
-    wording: Avoided | None = None
+    avoided: Avoided | None = None
     day: PartialDate | None = None
 
     @property
@@ -59,7 +59,7 @@ def remarks_about(snapshot: Snapshot, today: date, subject: str | None = None) -
     for tag in snapshot.languages:
         for wording in avoided(snapshot.localized(tag, today)):
             if subject in (None, wording.text.subject):
-                yield Remark(wording.text[:3], Matter.WORDING, wording=wording)
+                yield Remark(wording.text[:3], Matter.WORDING, avoided=wording)
     for one in not_accepted(snapshot.document, snapshot.languages, subject):
         yield Remark(one.text[:3], Matter[one.check.severity.name], one)
 

@@ -37,13 +37,13 @@ def by_importance(remarks: Iterable[Remark]) -> list[Remark]:
     return sorted(remarks, key=lambda one: list(Matter).index(one.matter))
 
 
-def in_words(remark: Remark) -> str:
+def remark_in_words(remark: Remark) -> str:
     """Return a remark as a sentence in the language of the request."""
     if remark.disagreement:
         return disagreement_in_words(remark.disagreement)
     values = {"date": partial_date(remark.day).striptags()} if remark.day else {}
-    if remark.wording:
-        values = {"words": remark.wording.wording, "term": remark.wording.term}
+    if remark.avoided:
+        values = {"words": remark.avoided.wording, "term": remark.avoided.term}
     return str(_SENTENCES[remark.matter]) % values
 
 

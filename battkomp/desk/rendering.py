@@ -16,7 +16,7 @@ from battkomp.content.difference import difference
 from battkomp.content.model import Text
 from battkomp.db.connections import ReadError
 from battkomp.desk import facts
-from battkomp.desk.remarks import in_words
+from battkomp.desk.remarks import remark_in_words
 from battkomp.desk.sessions import cookie, current_user, form_token, is_fresh, is_own_request
 from battkomp.desk.users import Role
 from battkomp.languages import Language
@@ -41,7 +41,7 @@ def render(template: str, status: int = 200, **context: Any) -> Response:
         pieces=difference,
         facts=facts,
         id_of=facts.id_of,
-        in_words=in_words,
+        remark_in_words=remark_in_words,
         Role=Role,
         **context,
     )

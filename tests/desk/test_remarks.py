@@ -31,7 +31,7 @@ def found(
     change_set = office.propose(office.add(str(len(values))), values)
     with office.app.test_request_context("/", headers={"Accept-Language": language}):
         every = remarks_about(publishing.snapshot_of(change_set), office.settings.today(), subject)
-        return {one: remarks.in_words(one) for one in every}
+        return {one: remarks.remark_in_words(one) for one in every}
 
 
 def matters(office: Office, values: Mapping[Place, str | None]) -> set[tuple[Place, Matter]]:
