@@ -189,10 +189,10 @@ window.inPage = {
   // A covered element or a missing ring at the focus: null if an element has it again.
   focused() {
     const one = document.activeElement;
-    window.focused ??= new Set();
+    window.seenFocus ??= new Set();
     if (one.matches('body, iframe')) return []; // none has it, or the page in the frame shows it
-    if (window.focused.has(one)) return null;
-    window.focused.add(one);
+    if (window.seenFocus.has(one)) return null;
+    window.seenFocus.add(one);
     const name = one.outerHTML.slice(0, 80);
     const [box] = one.getClientRects();
     const middle = one.matches('textarea') ? 16 : box?.height / 2; // in a long text, the first line
@@ -206,24 +206,24 @@ window.inPage = {
 
   // Have the page measure the focus itself after each key: asking it takes as long as the key.
   followFocus() {
-    window.focused = new Set();
-    window.focusFaults = [];
+    window.seenFocus = new Set();
+    window.foundFaults = [];
     document.onkeyup = () => {
       const found = inPage.focused();
-      if (found) return window.focusFaults.push(...found);
+      if (found) return window.foundFaults.push(...found);
       document.onkeyup = null;
     };
   },
 
   // The faults at the focus once all elements have had it, or else null.
   focusFaults() {
-    return document.onkeyup ? null : [...window.focusFaults, ...inPage.unfocused()];
+    return document.onkeyup ? null : [...window.foundFaults, ...inPage.unfocused()];
   },
 
   unfocused() {
     return [...document.querySelectorAll('a[href], button:enabled')]
       .filter((one) => one.checkVisibility() && !one.closest('[aria-hidden=true]'))
-      .filter((one) => !window.focused.has(one))
+      .filter((one) => !window.seenFocus.has(one))
       .map((one) => `not reached: ${one.outerHTML.slice(0, 80)}`);
   },
 };
