@@ -50,7 +50,7 @@ def alike(text: str) -> str:
 
 
 def without_accents(text: str) -> str:
-    """Return a text, which is in small letters, without accents and with `ae` for `æ`."""
+    """Return a lower-case text without accents, and with `ae` for `æ`."""
     letters = unicodedata.normalize("NFD", text.translate(_PLAIN))
     return "".join(one for one in letters if not unicodedata.combining(one))
 

@@ -24,6 +24,9 @@ from battkomp.desk.users import LastKeeperError, Role
 from battkomp.web.context import settings
 from battkomp.web.languages import current_language
 
+_TOO_LONG = _("The name must be %(most)s characters or fewer.", most=LONGEST_NAME)
+_NO_ROLE = _("Select at least one role.")
+
 
 @bp.get("/account")
 def account(status: int = 200) -> Response:
@@ -54,10 +57,6 @@ def change_account() -> Response:
                 sessions.end(db, session)
                 events.note(db, "session-ended", user)
     return make_response(redirect(url_for("desk.account", done=1), 303))
-
-
-_TOO_LONG = _("The name must be %(most)s characters or fewer.", most=LONGEST_NAME)
-_NO_ROLE = _("Select at least one role.")
 
 
 class UserForm(Form):

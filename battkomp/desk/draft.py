@@ -104,7 +104,7 @@ class EntryDraft:
     def clash(self, place: Place) -> dict[str, Any] | None:
         """Return the text of others in a place that an editor has changed too, if there is one.
 
-        :return: the text that the editor `began` from, and that of `now`; if somebody else has put
+        :returns: the text that the editor `began` from, and that of `now`; if somebody else has put
             that in the same set, `by` is their proposal.
         """
         proposal, live = self.proposals.get(place), self.live.get(place)
