@@ -9,7 +9,7 @@ from battkomp.settings import BadSettingError
 
 if find_spec("webauthn") is None:
     sys.exit("Error: the packages of the desk are missing: see requirements-desk.txt")
-os.nice(10)  # the public site, on the same machine, comes first
+os.nice(15)  # the public site, on the same machine, comes first
 try:
     app = create_desk()
 except BadSettingError as error:
