@@ -57,11 +57,10 @@ def remarks_about(snapshot: Snapshot, today: date, subject: str | None = None) -
             if day and (today - day.last).days > 365:
                 yield Remark((entry.subject, "as_of", ""), Matter.OVERDUE, day=day)
     for tag in snapshot.languages:
-        for wording in avoided(snapshot.localized(tag, today)):
-            if subject in (None, wording.text.subject):
-                yield Remark(wording.text[:3], Matter.WORDING, avoided=wording)
-    for one in not_accepted(snapshot.document, snapshot.languages, subject):
-        yield Remark(one.text[:3], Matter[one.check.severity.name], one)
+        for one in avoided(snapshot.localized(tag, today), subject):
+            yield Remark(one.text[:3], Matter.WORDING, avoided=one)
+    for found in not_accepted(snapshot.document, snapshot.languages, subject):
+        yield Remark(found.text[:3], Matter[found.check.severity.name], found)
 
 
 def _of_history(snapshot: Snapshot, entry: Entry[Words]) -> Iterator[Remark]:

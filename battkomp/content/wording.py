@@ -38,15 +38,19 @@ def wordings(content: LocalizedContent) -> TermForms:
     return TermForms(found)
 
 
-def avoided(content: LocalizedContent) -> Iterator[Avoided]:
-    """Yield each place where a text in the reader's language has a wording that is avoided."""
+def avoided(content: LocalizedContent, subject: str | None = None) -> Iterator[Avoided]:
+    """Yield each place where a text in the reader's language has a wording that is avoided.
+
+    :param subject: the entry to look at; None for all.
+    """
     source = content.snapshot.languages[0]
     known = wordings(content)
     for text in texts_of(content.snapshot.document, source):
         is_kept = _NAMES.fullmatch(text.name) or (
             text.language == source and _CUSTOMERS.fullmatch(text.name)
         )
-        if text.language != content.language or is_kept:
+        is_other = text.language != content.language or subject not in (None, text.subject)
+        if is_other or is_kept:
             continue
         for written in known.split(text.value)[1::2]:
             if term := known.key_of(written):

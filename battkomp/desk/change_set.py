@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from battkomp.content.agreement.checks import not_accepted
-from battkomp.content.changes import hash_of, values_of
+from battkomp.content.changes import hash_of
 from battkomp.content.files import BadContentError
 from battkomp.content.remarks import Matter, Remark, remarks_about
 from battkomp.db import connections
@@ -46,7 +46,7 @@ def change_set(key: str, status: int = 200, **context: Any) -> Response:
         given = sessions.living_links(db, settings().now(), set=key)
     own = {place: one.value for place, one in found.proposals.items() if one.value is not None}
     live = content().snapshot
-    values = {**values_of(live.document), **own}
+    values = {**live.values, **own}
     remarks, reasons = _remarks(found)
     return render(
         "desk/change_set.html",
@@ -104,7 +104,7 @@ def _groups(found: ChangeSet, shown: facts.Values) -> Groups:
     kept = {hash_of(one): one for one in live.kept_texts.values()}
     published = (one.changes for one in live.publications if one.number == found.publication)
     replaced = {one.place: one.before for one in chain.from_iterable(published)}
-    values = {**values_of(live.document), **replaced}
+    values = {**live.values, **replaced}
     for subject, field, language in found.proposals:
         if subject == ACCEPTED:
             continue

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from flask import Response, abort, request
 from flask_babel.speaklater import LazyString
 
-from battkomp.content.changes import Place, hash_of, values_of
+from battkomp.content.changes import Place, hash_of
 from battkomp.content.entry import word_fields
 from battkomp.content.files import SECTIONS, BadContentError
 from battkomp.content.history import digest
@@ -51,7 +51,7 @@ class EntryDraft:
 
     def __post_init__(self) -> None:
         self.kind = SECTIONS[self.subject.partition(".")[0]]
-        self.live = values_of(self.snapshot.document)
+        self.live = self.snapshot.values
         self.proposals = self.change_set.proposals if self.change_set else {}
         merged = {**self.live, **{place: one.value for place, one in self.proposals.items()}}
         self.everything = {place: value for place, value in merged.items() if value is not None}

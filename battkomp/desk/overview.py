@@ -12,7 +12,7 @@ from typing import Any
 from flask import Response, request
 
 from battkomp.content.agreement.check import Found, excerpt
-from battkomp.content.changes import Place, values_of
+from battkomp.content.changes import Place
 from battkomp.content.entry import Entry
 from battkomp.content.remarks import Remark, remarks_about
 from battkomp.db import connections
@@ -31,7 +31,7 @@ _LATEST = 5  # published sets, which can be undone
 def overview() -> Response:
     """Show what waits; with words in the query, the texts that have them."""
     live, query = content(), " ".join(request.args.get("q", "").split())[:200]
-    values = values_of(live.snapshot.document)
+    values = live.snapshot.values
     with connections.snapshot(settings().desk_file) as db:
         changing = sets.everything(db, *CHANGEABLE)
         published = sets.everything(db, SetState.PUBLISHED)[:_LATEST]
