@@ -124,7 +124,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile outdated catalogs, count the tests behind each claim, and use files in memory.
+    """Compile outdated catalogs, count the tests behind each claim, and keep files in memory.
 
     Tests make thousands of databases, which SQLite would flush to a disk at each write.
     """

@@ -124,7 +124,7 @@ class Vocabulary:
     @cached_property
     def _dates(self) -> dict[str, set[PartialDate]]:
         """The dates in each entry, by its subject."""
-        return {subject: _dates(entry) for subject, entry in self.entries.items()}
+        return {subject: _dates_of(entry) for subject, entry in self.entries.items()}
 
     @cached_property
     def _project(self) -> set[PartialDate]:
@@ -152,7 +152,7 @@ def _named(entry: Entry[Words]) -> list[str]:
     return [f"{section}.{key}" for _, section, key in entry.references()]
 
 
-def _dates(entry: Entry[Words]) -> set[PartialDate]:
+def _dates_of(entry: Entry[Words]) -> set[PartialDate]:
     fields = [getattr(entry, name) for name in entry.__struct_fields__]
     dates = {PartialDate.of(str(one)) for one in fields if isinstance(one, PartialDate | date)}
     return dates | {PartialDate(year) for year in getattr(entry, "years", ())}
