@@ -1,7 +1,5 @@
 """Compile the message catalogs before the wheel is built."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Host names and e-mail addresses, with letters of any alphabet (RFC 5891, RFC 6531)."""
 
-from __future__ import annotations
-
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 

@@ -3,8 +3,6 @@
 A language is added by a row in `LANGUAGES`, a catalog in `translations/`, and words in the content.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

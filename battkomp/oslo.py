@@ -1,7 +1,5 @@
 """Days in Norway: the site's dates begin and end at midnight in Oslo."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 

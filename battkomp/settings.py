@@ -3,8 +3,6 @@
 Importing this module loads neither Flask nor SQLite, so that any program can read them.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

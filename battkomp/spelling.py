@@ -1,7 +1,5 @@
 """The spelling of texts: as they are kept, looked up and compared."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

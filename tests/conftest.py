@@ -1,7 +1,5 @@
 """Fixtures for all tests; the helpers behind them are in `tests/support`."""
 
-from __future__ import annotations
-
 import os
 import pickle
 import subprocess

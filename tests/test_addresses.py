@@ -1,7 +1,5 @@
 """Email addresses: their form, their ASCII form, and when two are the same."""
 
-from __future__ import annotations
-
 from battkomp import addresses
 
 GOOD = (

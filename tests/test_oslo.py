@@ -1,7 +1,5 @@
 """Days in Norway."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 
 from battkomp import oslo

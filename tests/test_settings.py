@@ -1,7 +1,5 @@
 """Settings: read from the environment, and refused at start when they are invalid."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """The spelling of texts: as it is kept, looked up and compared."""
 
-from __future__ import annotations
-
 from battkomp.spelling import alike, clean, without_typography
 
 # By the text that is kept: other spellings of it.

@@ -1,7 +1,5 @@
 """Commands of the site: a module for each group, such as `flask content`."""
 
-from __future__ import annotations
-
 import click
 from flask import Flask
 

@@ -1,7 +1,5 @@
 """`flask content`: check, confirm and accept texts, and show their state."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -1,7 +1,5 @@
 """`flask content`: load and export the content."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 

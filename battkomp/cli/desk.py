@@ -1,7 +1,5 @@
 """`flask desk`: the users, sets and events of the desk, for operators."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`flask content history`, `diff`, `undo` and `forget`: the memory of the content."""
 
-from __future__ import annotations
-
 import itertools
 import operator
 import textwrap

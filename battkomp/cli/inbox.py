@@ -1,7 +1,5 @@
 """The commands `flask inbox` and `flask outbox`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Commands of operators: `flask cache`, `flask backup`, `flask links` and `flask edition`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """Arguments, output and errors of commands in a terminal."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

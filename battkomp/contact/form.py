@@ -1,7 +1,5 @@
 """The contact form: its fields, and the checks of each."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """The readiness checks of the inbox and of its mails."""
 
-from __future__ import annotations
-
 from flask import Flask
 
 from battkomp.contact import outbox, schema

@@ -1,7 +1,5 @@
 """The messages in the inbox: reading, closing, erasing, and putting back from a backup."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing

@@ -1,7 +1,5 @@
 """Mails about a message, to the project and to its sender: composing and submitting them."""
 
-from __future__ import annotations
-
 import logging
 import smtplib
 import ssl

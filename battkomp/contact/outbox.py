@@ -5,8 +5,6 @@ sent again after that time, perhaps a second time. The `Message-ID` is the same 
 that mail programs can recognise a duplicate.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path

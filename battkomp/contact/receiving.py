@@ -1,7 +1,5 @@
 """Receiving messages: signed forms and receipts, limits, and the inbox."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import logging

@@ -1,7 +1,5 @@
 """Reasons for which a message is refused: cross-site requests, limits and failures."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from flask import Request

@@ -1,7 +1,5 @@
 """Deleting messages: after their retention period, or when their sender asks for it."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path

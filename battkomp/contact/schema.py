@@ -1,7 +1,5 @@
 """The tables of the inbox. Times are in seconds since 1970."""
 
-from __future__ import annotations
-
 import secrets
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Limits to the threads of the server that are busy with messages, so that pages never wait."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Timer

@@ -1,7 +1,5 @@
 """The contact page: its form, and the receipt of a message."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from flask import Response, current_app, make_response, redirect, request, url_for

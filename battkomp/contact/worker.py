@@ -1,7 +1,5 @@
 """The background thread of each worker process: sends mails and deletes expired data."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import threading

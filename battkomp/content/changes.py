@@ -1,7 +1,5 @@
 """The changes from one document to another, text by text and fact by fact, and back."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence

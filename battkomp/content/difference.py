@@ -1,7 +1,5 @@
 """The difference between two versions of a text, word by word."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher

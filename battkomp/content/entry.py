@@ -1,7 +1,5 @@
 """The base of all kinds of entries. Each kind is declared once, for files and for pages."""
 
-from __future__ import annotations
-
 import functools
 import typing
 from collections.abc import Iterator

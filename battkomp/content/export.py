@@ -1,7 +1,5 @@
 """Writing the content to TOML files."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Mapping
 from datetime import date

@@ -1,7 +1,5 @@
 """Reading content from TOML files, and refusing files that do not fit the declarations."""
 
-from __future__ import annotations
-
 import re
 import stat
 import tomllib
@@ -59,7 +57,7 @@ class Remembered(Struct, forbid_unknown_fields=True, omit_defaults=True):
     made_from: str | None = None
     alone: str | None = None
 
-    def is_older_than(self, source: Remembered) -> bool:
+    def is_older_than(self, source: "Remembered") -> bool:
         """Tell whether the source text has changed since this translation was made from it."""
         return self.made_from not in (None, source.digest)
 

@@ -1,7 +1,5 @@
 """The history of texts and facts: when each changed, and which source text a translation is of."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection, Iterator
 from datetime import date

@@ -1,7 +1,5 @@
 """Entries with results and background, from sources to terms."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Generic, Literal
 
 import msgspec

@@ -1,7 +1,5 @@
 """Loading content from files into the database, whole or not at all."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Callable, Collection
 from datetime import date

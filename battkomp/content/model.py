@@ -1,7 +1,5 @@
 """Values that entries are made of: texts, partial dates, and fixed sets of choices."""
 
-from __future__ import annotations
-
 import calendar
 import enum
 import re
@@ -31,7 +29,7 @@ class Text:
     name: str = ""
 
     @classmethod
-    def of(cls, words: Mapping[str, str], language: str) -> Text:
+    def of(cls, words: Mapping[str, str], language: str) -> "Text":
         """Return words in a language, or else in the first that they are written in."""
         found = language if language in words else next(iter(words))
         return cls(words[found], found, is_fallback=found != language)
@@ -59,13 +57,13 @@ class Text:
         return f'{language} data-gap="{escape(self.name)}"'
 
     @property
-    def paragraphs(self) -> tuple[Text, ...]:
+    def paragraphs(self) -> tuple["Text", ...]:
         """The text, split at its blank lines."""
         parts = re.split(r"\n\s*\n", self.value.strip())
         return tuple(replace(self, value=part.strip()) for part in parts)
 
     @property
-    def list_items(self) -> tuple[Text, ...]:
+    def list_items(self) -> tuple["Text", ...]:
         """The items of a paragraph that is a list, whose lines all begin with `- `."""
         lines = [line.strip() for line in self.value.strip().splitlines()]
         if not all(line.startswith(BULLET) for line in lines):
@@ -152,7 +150,7 @@ class PartialDate:
         self.season = season
 
     @classmethod
-    def of(cls, text: str) -> PartialDate:
+    def of(cls, text: str) -> "PartialDate":
         """Parse a text such as `2021-10-27`, `2021-10`, `2021-spring` or `2021`.
 
         :raises ValueError: if it is not a date in one of these forms.
@@ -193,7 +191,7 @@ class PartialDate:
     def __hash__(self) -> int:
         return hash(str(self))
 
-    def __lt__(self, other: PartialDate) -> bool:
+    def __lt__(self, other: "PartialDate") -> bool:
         return self._order < other._order
 
     @property

@@ -1,7 +1,5 @@
 """Entries about the project itself: pages, phases, the board and the contact."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar, Generic
@@ -32,7 +30,7 @@ class Page(Entry[W], Generic[W], kw_only=True, frozen=True):
         return self.title if self.label is None else self.label
 
     @property
-    def about(self: Page[Text]) -> Text:
+    def about(self: "Page[Text]") -> Text:
         """The description for search engines and feeds, in the same language as the title."""
         return self.title if self.description.is_fallback else self.description
 
@@ -73,12 +71,12 @@ class Phase(Entry[W], Generic[W, SourceRef], kw_only=True, frozen=True):
         return int(self.key)
 
     @property
-    def about(self: Phase[Text, Any]) -> Text:
+    def about(self: "Phase[Text, Any]") -> Text:
         """The description for search engines and feeds, in the same language as the title."""
         return self.title if self.summary.is_fallback else self.summary
 
     @property
-    def is_fallback(self: Phase[Text, Any]) -> bool:
+    def is_fallback(self: "Phase[Text, Any]") -> bool:
         """Whether the title or the text of the phase is not in the reader's language."""
         return self.title.is_fallback or self.body.is_fallback
 

@@ -1,7 +1,5 @@
 """Publications: when content went live, and which texts and facts each of them changed."""
 
-from __future__ import annotations
-
 import enum
 import sqlite3
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Reasons for refusing content: in English for the terminal, and in the catalogs for the desk."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from battkomp.languages import N_
@@ -26,7 +24,7 @@ class Reason(str):
     text: str
     values: Mapping[str, object]
 
-    def __new__(cls, text: str, **values: object) -> Reason:
+    def __new__(cls, text: str, **values: object) -> "Reason":
         """Put values into a text that is marked with `N_`."""
         self = super().__new__(cls, text % values if values else text)
         self.text, self.values = text, values

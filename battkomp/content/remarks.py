@@ -1,7 +1,5 @@
 """Everything in the content that an editor should look at."""
 
-from __future__ import annotations
-
 import enum
 from collections.abc import Iterator
 from datetime import date

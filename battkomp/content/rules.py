@@ -1,7 +1,5 @@
 """Rules for the content as a whole, beyond the type of each value."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator
 from itertools import chain

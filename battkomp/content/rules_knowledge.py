@@ -1,7 +1,5 @@
 """Rules for results and background, beyond the type of each value."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from typing import Any

@@ -1,7 +1,5 @@
 """The whole content in memory: snapshots that never change, and the one that is live."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """The content in its database: the tables, and a document to and from them."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

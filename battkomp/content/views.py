@@ -1,7 +1,5 @@
 """Entries as pages have them: in one language, with other entries in place of their keys."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

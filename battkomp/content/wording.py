@@ -1,7 +1,5 @@
 """Wordings that the glossary avoids, and the texts that have them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Open data: data sets, feeds, calendar, structured data and the sitemap."""
 
-from __future__ import annotations
-
 from flask import Flask
 
 from battkomp.data import feeds, files, well_known

@@ -3,8 +3,6 @@
 Milestones without more than a year are on the timeline only: no calendar shows a year.
 """
 
-from __future__ import annotations
-
 from datetime import UTC, timedelta
 
 from flask_babel import gettext

@@ -1,7 +1,5 @@
 """Publications as readers see them: when, and which pages changed in which languages."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice

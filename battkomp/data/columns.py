@@ -1,7 +1,5 @@
 """Columns of data sets, and the values in them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter

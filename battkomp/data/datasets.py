@@ -1,7 +1,5 @@
 """The data sets of the site."""
 
-from __future__ import annotations
-
 from battkomp.data.knowledge import CHAIN, FIGURES, FINDINGS, TIMELINE
 from battkomp.data.models import Dataset
 from battkomp.data.references import BOARD, GLOSSARY, ORGANISATIONS, PHASES, SOURCE_LIST

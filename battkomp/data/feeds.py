@@ -1,7 +1,5 @@
 """Files for programs in each language: feed, calendar, search description and web app manifest."""
 
-from __future__ import annotations
-
 from flask import Response, make_response, render_template, url_for
 
 from battkomp import oslo

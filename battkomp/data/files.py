@@ -1,7 +1,5 @@
 """Data sets as CSV and JSON files, and the views that send them."""
 
-from __future__ import annotations
-
 import csv
 import json
 from collections.abc import Iterator

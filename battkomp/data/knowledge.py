@@ -1,7 +1,5 @@
 """Data sets of results and background: findings, timeline, value chain and figures."""
 
-from __future__ import annotations
-
 from operator import attrgetter
 
 from flask_babel import lazy_gettext as _

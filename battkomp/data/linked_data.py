@@ -3,8 +3,6 @@
 It holds facts that are on the page, and no others.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 

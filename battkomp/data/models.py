@@ -1,7 +1,5 @@
 """A data set: its drawing, its table, its CSV and its JSON file are all made from it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date

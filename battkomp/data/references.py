@@ -1,7 +1,5 @@
 """Data sets of the project itself, and of what the content refers to."""
 
-from __future__ import annotations
-
 from datetime import date
 from operator import attrgetter
 

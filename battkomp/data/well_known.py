@@ -1,7 +1,5 @@
 """Addresses without a language: `/`, `robots.txt`, `sitemap.xml` and `security.txt`."""
 
-from __future__ import annotations
-
 from datetime import UTC, timedelta
 
 from flask import Blueprint, Response, make_response, render_template, url_for

@@ -6,8 +6,6 @@ A backup is `battkomp-20261123T031500Z.db`, the content at that moment in UTC, a
 SQLite databases that only their owner can read.
 """
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Connections to SQLite, transactions, and the condition of a database."""
 
-from __future__ import annotations
-
 import sqlite3
 import time
 from collections.abc import Callable, Iterator

@@ -4,8 +4,6 @@ It is an application of its own, on a host of its own, which also shows the site
 changes as a preview. The public site imports nothing of it.
 """
 
-from __future__ import annotations
-
 import os
 from dataclasses import replace
 from urllib.parse import urlsplit

@@ -3,8 +3,6 @@
 ASVS 5.0: 8.1.1, 8.2.1, 8.3.1.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from flask import abort, current_app, request

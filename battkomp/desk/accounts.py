@@ -3,8 +3,6 @@
 ASVS 5.0: 7.4.1, 7.5.1, 7.5.2.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Response, abort, make_response, redirect, request, url_for

@@ -4,8 +4,6 @@ An entry is removed by an order without its key, and None in the place of each o
 facts: so a set that removes an entry conflicts with others that change it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 

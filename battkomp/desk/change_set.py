@@ -1,7 +1,5 @@
 """The page of a set of changes: what it proposes in all languages, and the acts of its buttons."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import chain

@@ -1,7 +1,5 @@
 """An entry or section as a set of changes has it, and what an editor should know of its texts."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any

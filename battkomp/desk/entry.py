@@ -1,7 +1,5 @@
 """The page of an entry: its facts once, and its texts in all languages side by side."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace

@@ -3,8 +3,6 @@
 It has no texts and no secrets (ASVS 5.0, 16.2.5). Rows are never changed; see `tables.sql`.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,5 @@
 """Facts of entries: as their declarations have them, as forms send them, and in words."""
 
-from __future__ import annotations
-
 import functools
 import re
 import typing

@@ -1,7 +1,5 @@
 """The first page of the desk: everything that waits, a search in all texts, and all entries."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The site with a set of changes, for people at the desk and for readers with a link."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from flask import Flask, Response, abort, g, make_response, redirect, request, url_for

@@ -1,7 +1,5 @@
 """Publishing a set of changes: in all languages, in one transaction, or not at all."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime

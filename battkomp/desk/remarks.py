@@ -1,7 +1,5 @@
 """The remarks about the content in words for the desk."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _

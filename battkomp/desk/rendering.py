@@ -1,7 +1,5 @@
 """Rendering of the desk's own pages."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any

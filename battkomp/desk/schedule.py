@@ -1,7 +1,5 @@
 """The progress of a set of changes to its publication, and the thread that publishes in time."""
 
-from __future__ import annotations
-
 import itertools
 import threading
 import time

@@ -1,7 +1,5 @@
 """The database of the desk, and for how long its rows are kept, as the privacy page states."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations

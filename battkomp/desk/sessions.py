@@ -4,8 +4,6 @@ The cookie has 256 random bits, of which the database has the SHA-256. Forms car
 session, and come from pages of the desk. ASVS 5.0: 3.3.1, 3.5.1, 3.5.3, 7.3.1, 7.3.2, 7.5.3.
 """
 
-from __future__ import annotations
-
 import hmac
 import secrets
 from contextlib import suppress

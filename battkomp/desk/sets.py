@@ -1,7 +1,5 @@
 """Sets of changes: proposed texts and facts that are published in one act, and their journal."""
 
-from __future__ import annotations
-
 import enum
 import hashlib
 from collections.abc import Collection, Iterator, Mapping

@@ -5,8 +5,6 @@ import `webauthn`, so that commands do without it.
 ASVS 5.0: 6.3.1, 6.3.3, 6.4.1, 6.5.1, 7.2.4, 7.4.1, 14.3.1.
 """
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Iterator

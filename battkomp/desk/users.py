@@ -1,7 +1,5 @@
 """The users of the desk: their roles, and the invitations with which they register a passkey."""
 
-from __future__ import annotations
-
 import enum
 import hashlib
 import secrets

@@ -5,8 +5,6 @@ A request passes through the layers in this order: `ProxyFix` (if there are prox
 `FragmentAddresses`, Flask.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from wsgiref.types import WSGIApplication
 

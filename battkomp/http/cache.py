@@ -4,8 +4,6 @@ Nothing that a response does not depend on may enter its key, otherwise clients 
 cache.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from threading import Lock

@@ -1,7 +1,5 @@
 """Small WSGI layers: security headers, request ids, an error page of last resort, and fragments."""
 
-from __future__ import annotations
-
 import logging
 import random
 import re

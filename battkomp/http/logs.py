@@ -1,7 +1,5 @@
 """Logs as JSON lines on standard error, and the parts of a request that they may hold."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import logging

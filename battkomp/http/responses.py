@@ -1,7 +1,5 @@
 """Finished responses: complete, in one content coding, and ready to be sent many times."""
 
-from __future__ import annotations
-
 import gzip
 import math
 import re

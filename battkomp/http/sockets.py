@@ -1,7 +1,5 @@
 """The connections of clients, as the kernel sees them (Linux)."""
 
-from __future__ import annotations
-
 import os
 import socket
 import stat

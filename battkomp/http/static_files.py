@@ -6,8 +6,6 @@ import that the sources use are supported. The modules of a script share one sco
 must differ. Comments that have lines to themselves are left out.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache

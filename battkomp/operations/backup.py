@@ -1,7 +1,5 @@
 """Back up the content, the inbox and the desk, and check and restore backups, while all run."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path

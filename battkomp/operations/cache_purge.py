@@ -1,7 +1,5 @@
 """Purge the shared caches in front of the site when its content has changed."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor

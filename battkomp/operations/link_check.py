@@ -1,7 +1,5 @@
 """Check whether web addresses still work, with one request at a time to each host."""
 
-from __future__ import annotations
-
 import asyncio
 import ssl
 from collections.abc import Collection, Iterator

@@ -1,7 +1,5 @@
 """The report of links to other sites: where they are, and whether they work."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """Replace a folder as a whole or not at all, and never a folder with other files in it."""
 
-from __future__ import annotations
-
 import json
 import stat
 from collections.abc import Mapping

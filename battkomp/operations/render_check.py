@@ -1,7 +1,5 @@
 """Rendering everything that new content is shown in, before it goes live."""
 
-from __future__ import annotations
-
 import logging
 import re
 from collections import Counter

@@ -5,8 +5,6 @@ imports nothing of the site, so SIGHUP replaces the workers by those of another 
 are explained in docs/decisions/0016-server-limits.md.
 """
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import resource

@@ -1,7 +1,5 @@
 """The static site: every page and document as a file, and the search index of each language."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager

@@ -3,8 +3,6 @@
 Most functions return the variables of a template. Pages that also refuse or redirect have views.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

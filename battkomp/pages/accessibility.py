@@ -3,8 +3,6 @@
 `make record` writes the record.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """The page of changes, and the companion of each page that shows its history."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from typing import Any
 

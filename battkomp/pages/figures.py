@@ -1,7 +1,5 @@
 """The page of figures: the project's own, and those of others, alone and in charts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

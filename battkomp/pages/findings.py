@@ -1,7 +1,5 @@
 """The page of findings, in groups."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The pages with results and background that only list entries."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from battkomp.data.datasets import dataset

@@ -1,7 +1,5 @@
 """The pages about the project and the site itself."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from battkomp.contact.inbox import TOPICS

@@ -1,7 +1,5 @@
 """The search page, and its hits alone for htmx to swap in while a visitor types."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

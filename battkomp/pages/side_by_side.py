@@ -1,7 +1,5 @@
 """The companion of each page that shows it in all languages side by side."""
 
-from __future__ import annotations
-
 from collections import ChainMap
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Places along the axis are in per cent of its length, and places across it in em,
 grows with the page and with the size of text. Nothing overlaps on an axis of `LENGTH` or more.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta

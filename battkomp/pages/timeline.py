@@ -1,7 +1,5 @@
 """The timeline: all events by year, and the drawing of them on an axis of time."""
 
-from __future__ import annotations
-
 from itertools import groupby
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The settings and the content at hand in a request."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date

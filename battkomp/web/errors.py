@@ -1,7 +1,5 @@
 """Error pages, and the pages of the static site in place of a server's decisions."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, TypeVar
 

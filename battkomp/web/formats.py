@@ -1,7 +1,5 @@
 """Dates, numbers and alphabetical order in the language of the request."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import replace

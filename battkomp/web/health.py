@@ -4,8 +4,6 @@
 it is public.
 """
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta

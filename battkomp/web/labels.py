@@ -3,8 +3,6 @@
 Pages, data sets, the feed and the calendar read their words here.
 """
 
-from __future__ import annotations
-
 from flask_babel import gettext, pgettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup, escape

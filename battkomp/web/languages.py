@@ -1,7 +1,5 @@
 """The languages of the running site, and the language of a request."""
 
-from __future__ import annotations
-
 import flask_babel
 from babel.support import Translations
 from flask import Flask, current_app, g, request

@@ -1,7 +1,5 @@
 """Pages and their companions, each with an address in every language."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -28,7 +26,7 @@ class Location:
     slugs: Mapping[str, str] = field(default_factory=dict, compare=False)
     companion: str | None = None
 
-    def beside(self, companion: str | None) -> Location:
+    def beside(self, companion: str | None) -> "Location":
         """Return the location of a companion of the page, or of the page itself."""
         return replace(self, companion=companion)
 

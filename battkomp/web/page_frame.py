@@ -1,7 +1,5 @@
 """The frame around a page: menus, breadcrumb, language switch, and metadata."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -41,7 +39,7 @@ class MenuItem:
     is_current: bool
     is_fallback: bool
     phase: Phase | None = None
-    items: tuple[MenuItem, ...] = ()
+    items: tuple["MenuItem", ...] = ()
 
     @property
     def label(self) -> Markup:

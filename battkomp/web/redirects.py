@@ -1,7 +1,5 @@
 """Redirects from misspelt, outdated and mangled addresses to pages and files."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

@@ -4,8 +4,6 @@ A page and its fragment have an address each: `/nb/styret` is the whole document
 `/fragment/nb/styret` the same without its frame. Headers of htmx are neither read nor sent.
 """
 
-from __future__ import annotations
-
 from typing import Any
 from weakref import WeakKeyDictionary
 

@@ -1,7 +1,5 @@
 """The site map: the pages of the site with their URLs, and the menus that they are in."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 

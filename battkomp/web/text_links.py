@@ -1,7 +1,5 @@
 """Links in texts to the glossary, and the sources of a page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from itertools import chain, groupby
 from operator import attrgetter

@@ -1,7 +1,5 @@
 """URLs of pages: blueprints with a URL in every language, and redirects to the canonical URL."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Fixtures with Chromium and the real server."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 

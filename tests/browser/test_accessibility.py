@@ -1,7 +1,5 @@
 """Measure accessibility in the real browser, on every page in every language."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """The page of changes and the histories, in Chromium, after some publications."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -1,7 +1,5 @@
 """Test the contact form: errors, sending once, receipts, accessibility, and without JavaScript."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

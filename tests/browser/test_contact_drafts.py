@@ -1,7 +1,5 @@
 """Test that the text in the contact form survives navigation, reloads and failures."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Test pages that are missing, fail, or cannot be fetched."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import expect
 

@@ -4,8 +4,6 @@ They are those of a load, except that the focus on a heading, or an announcement
 readers of the new page.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

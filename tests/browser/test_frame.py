@@ -1,7 +1,5 @@
 """Test the menu, the language switch and the skip link at every width."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """The pages for readers of several languages, in a browser that prefers one of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -1,7 +1,5 @@
 """Test navigation by fragments: it behaves like that of the browser."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

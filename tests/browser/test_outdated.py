@@ -1,7 +1,5 @@
 """The notice on a page that is older than its source, in the real browser."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Test the search: hits, address, count and language switch follow the typed query."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

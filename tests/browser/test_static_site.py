@@ -1,7 +1,5 @@
 """Test the static site on a file server; test_navigation.py tests both servers."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Test pages that the browser has translated: they have another language and other text nodes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

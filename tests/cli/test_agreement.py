@@ -1,7 +1,5 @@
 """Disagreements in commands: listed, refused and accepted."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace

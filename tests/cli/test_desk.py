@@ -1,7 +1,5 @@
 """The commands `flask desk`, and the site without the desk."""
 
-from __future__ import annotations
-
 import json
 import stat
 import subprocess

@@ -1,7 +1,5 @@
 """Errors of commands."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from dataclasses import replace

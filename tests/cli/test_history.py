@@ -1,7 +1,5 @@
 """`flask content history`, `diff`, `undo` and `forget`."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The commands `flask inbox` and `flask outbox`."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """`flask edition build`."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The command `flask content status`."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The contact form: a message is stored once, and never lost on the way."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

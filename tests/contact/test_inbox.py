@@ -1,7 +1,5 @@
 """The inbox: made, checked, copied to backups and restored; and messages that are closed."""
 
-from __future__ import annotations
-
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing

@@ -1,7 +1,5 @@
 """Mails: their text and headers, text that visitors cannot inject, and submitting them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy

@@ -1,7 +1,5 @@
 """The outbox: each mail is sent at least once, with retries."""
 
-from __future__ import annotations
-
 import sqlite3
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Storing messages: each once, completely, and only so many per network."""
 
-from __future__ import annotations
-
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """Every refusal gives a reason, keeps the form's values, and offers another way to write."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress

@@ -1,7 +1,5 @@
 """Deleting messages: in time, completely, and without traces in the files."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The contact and the privacy page: other ways to write, caching, receipts, and stored data."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

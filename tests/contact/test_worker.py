@@ -1,7 +1,5 @@
 """The background thread: sends mails and deletes expired messages, and survives errors."""
 
-from __future__ import annotations
-
 import logging
 import threading
 import time

@@ -1,7 +1,5 @@
 """The difference between two versions of a text."""
 
-from __future__ import annotations
-
 import pytest
 
 from battkomp.content.difference import Piece, difference

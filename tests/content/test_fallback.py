@@ -1,7 +1,5 @@
 """Texts that are missing or outdated in a language: never silently in the wrong one."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

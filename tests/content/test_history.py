@@ -1,7 +1,5 @@
 """How a translation is known to be outdated, wherever the content comes from."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import shutil

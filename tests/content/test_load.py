@@ -1,7 +1,5 @@
 """Content from files: whole, or refused with one clear line and nothing changed."""
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
 from dataclasses import replace

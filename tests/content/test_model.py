@@ -1,7 +1,5 @@
 """Dates are as precise as they are known."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

@@ -1,7 +1,5 @@
 """The notice on a page that is older than its source: both dates, and the changes since."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,5 @@
 """An export that is loaded after others have changed the same texts or facts."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

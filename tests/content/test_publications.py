@@ -1,7 +1,5 @@
 """Publications: each change of the content, recorded once with what it changed."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta

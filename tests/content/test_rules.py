@@ -1,7 +1,5 @@
 """Content that breaks a rule, or cannot be shown, is refused in one line."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from pathlib import Path

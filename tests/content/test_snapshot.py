@@ -1,7 +1,5 @@
 """The live content follows the database."""
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
 import threading

@@ -1,7 +1,5 @@
 """Undoing publications: exactly what was there before, or the names of what stands in the way."""
 
-from __future__ import annotations
-
 import random
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Texts of our own and interface strings have no wording that the glossary avoids."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from babel.messages.pofile import read_po

@@ -1,7 +1,5 @@
 """The calendars of milestones (iCalendar, RFC 5545)."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 from uuid import UUID

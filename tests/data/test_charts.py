@@ -1,7 +1,5 @@
 """Charts: the drawing agrees with the text, the table and the files, and is accessible."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from urllib.parse import quote
 

@@ -1,7 +1,5 @@
 """Data sets: page, table, CSV and JSON agree, in both languages."""
 
-from __future__ import annotations
-
 import pytest
 from bs4 import Tag
 

@@ -1,7 +1,5 @@
 """Files for programs: links to them, their types, and what they contain."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The feeds of changes (Atom, RFC 4287)."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Files of data sets: their headers, and CSV that spreadsheets open without running a formula."""
 
-from __future__ import annotations
-
 import re
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Structured data: valid by schema.org, and equal to what the page shows."""
 
-from __future__ import annotations
-
 import json
 import re
 import tomllib

@@ -1,7 +1,5 @@
 """Addresses without a language: sitemap.xml, robots.txt and security.txt."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path

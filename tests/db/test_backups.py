@@ -3,8 +3,6 @@
 `tests/operations/test_backup.py` tests the rest with the site's own databases.
 """
 
-from __future__ import annotations
-
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor

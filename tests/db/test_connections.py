@@ -1,7 +1,5 @@
 """Connections, transactions and the preparation of databases."""
 
-from __future__ import annotations
-
 import sqlite3
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Fixtures with the site, Varnish and nginx, as configured in `deploy/`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory

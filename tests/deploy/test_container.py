@@ -1,7 +1,5 @@
 """Test the container without a container engine."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

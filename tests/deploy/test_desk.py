@@ -1,7 +1,5 @@
 """Test nginx in front of the real desk, beside the site."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

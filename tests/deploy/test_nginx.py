@@ -1,7 +1,5 @@
 """Test nginx in front of a tiny site: TLS, forwarded headers, limits, error pages, log."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

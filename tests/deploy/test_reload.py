@@ -1,7 +1,5 @@
 """Replace the workers under load, as `systemctl reload` does."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections import Counter

@@ -1,7 +1,5 @@
 """Test the real site behind Varnish and nginx."""
 
-from __future__ import annotations
-
 import os
 import re
 import stat

@@ -1,7 +1,5 @@
 """Test the systemd units and the files that belong to them."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """Test Varnish in front of a tiny site: answers it keeps, drops and serves while it is down."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections import Counter

@@ -1,7 +1,5 @@
 """Who may do what."""
 
-from __future__ import annotations
-
 from tests.support.desks import Office
 from tests.support.visitor import one, words
 

@@ -1,7 +1,5 @@
 """The passkeys and sessions of a user."""
 
-from __future__ import annotations
-
 import os
 
 from battkomp.db import connections

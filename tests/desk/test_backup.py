@@ -1,7 +1,5 @@
 """The desk in backups: what is copied, what is left out, and what comes back."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

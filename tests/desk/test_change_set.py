@@ -1,7 +1,5 @@
 """The page of a set of changes, and what its buttons do."""
 
-from __future__ import annotations
-
 import re
 import time
 from datetime import UTC, datetime, timedelta

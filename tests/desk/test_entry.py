@@ -1,7 +1,5 @@
 """The page of an entry: its texts side by side, saved without losing a word."""
 
-from __future__ import annotations
-
 import re
 import time
 from urllib.parse import parse_qs, urlsplit

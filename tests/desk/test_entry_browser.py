@@ -1,7 +1,5 @@
 """Writing in an entry, in a browser: saved while one writes, and by keys alone."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """Every view of the desk, in a browser: accessible in both languages, themes and at every width."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Facts in forms and in words."""
 
-from __future__ import annotations
-
 import msgspec
 import pytest
 from flask_babel import force_locale

@@ -1,7 +1,5 @@
 """Facts and the entries of a section in a browser."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

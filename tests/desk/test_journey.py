@@ -1,7 +1,5 @@
 """A paragraph is changed in both languages and published: by mouse, keys, and without scripts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial

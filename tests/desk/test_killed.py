@@ -1,7 +1,5 @@
 """Kill processes that publish: each set is published once, or not yet, and the desk knows it."""
 
-from __future__ import annotations
-
 import random
 from pathlib import Path
 

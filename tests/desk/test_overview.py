@@ -1,7 +1,5 @@
 """The first page of the desk: what waits, the search in the texts, and all entries."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """The site with a set of changes, for people at the desk and for readers with a link."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The privacy page tells editors which data the desk has of them, and for how long."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

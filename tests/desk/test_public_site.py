@@ -1,7 +1,5 @@
 """The public site is the same with and without a desk."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

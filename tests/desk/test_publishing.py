@@ -1,7 +1,5 @@
 """Publishing sets of changes: at once, exactly as approved, or held with every reason."""
 
-from __future__ import annotations
-
 import time
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Deleting what the desk keeps for a limited time, and the page that states the time."""
 
-from __future__ import annotations
-
 import sqlite3
 import time
 from contextlib import closing

@@ -1,7 +1,5 @@
 """Every view for every kind of user: as the table in `access.py` says, and in no other way."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing

@@ -1,7 +1,5 @@
 """Sets that are published at a time in Norway, whatever the clocks, the server and the disk do."""
 
-from __future__ import annotations
-
 import random
 import resource
 import sqlite3

@@ -1,7 +1,5 @@
 """The entries of a section: their order, new ones, and removals."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from uuid import uuid4
 

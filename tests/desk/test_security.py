@@ -1,7 +1,5 @@
 """The answers of the desk, whatever is asked, and the table of docs/desk-security.md."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from contextlib import closing

@@ -1,7 +1,5 @@
 """Sets of changes, and publishing them."""
 
-from __future__ import annotations
-
 from battkomp.desk import publishing
 from tests.support.desks import Office
 

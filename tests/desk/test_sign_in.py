@@ -1,7 +1,5 @@
 """Signing in with a passkey, and every ceremony that is refused."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any

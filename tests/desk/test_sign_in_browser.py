@@ -1,7 +1,5 @@
 """Signing in in a browser, with authenticators that the browser simulates."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

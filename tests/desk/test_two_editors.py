@@ -5,8 +5,6 @@ sessions end while they write. In a thousand stories the views send what the pag
 holds of its texts, and build no page; in some they send the pages.
 """
 
-from __future__ import annotations
-
 import random
 from collections import defaultdict
 from collections.abc import Iterator

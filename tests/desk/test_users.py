@@ -1,7 +1,5 @@
 """The page of keepers: users, invitations and roles."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

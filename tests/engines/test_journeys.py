@@ -3,8 +3,6 @@
 Firefox ESR is driven through Marionette, and WebKitGTK through WebDriver.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """Test pages while the clock jumps forwards and backwards."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product

@@ -1,7 +1,5 @@
 """Test connections that break off, half-close, or pipeline requests."""
 
-from __future__ import annotations
-
 import re
 import socket
 import struct

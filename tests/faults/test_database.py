@@ -1,7 +1,5 @@
 """Remove, damage or lock the database: the site answers 503, and recovers by itself."""
 
-from __future__ import annotations
-
 import json
 import os
 import random

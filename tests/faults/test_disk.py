@@ -1,7 +1,5 @@
 """Test the site on a full disk: it keeps and serves the content it has."""
 
-from __future__ import annotations
-
 import resource
 import shutil
 import time

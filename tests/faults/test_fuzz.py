@@ -1,7 +1,5 @@
 """Send random requests to the application, and to the real server, some of them damaged."""
 
-from __future__ import annotations
-
 import random
 import re
 import socket

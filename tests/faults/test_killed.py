@@ -1,7 +1,5 @@
 """Kill processes at work: nothing is lost, and the site recovers by itself."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import random

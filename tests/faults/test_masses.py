@@ -1,7 +1,5 @@
 """Test the server with thousands of clients that are slow, idle, or come and go."""
 
-from __future__ import annotations
-
 import socket
 import threading
 import time

@@ -1,7 +1,5 @@
 """Send messages while servers are killed, many at once, and malformed ones: none is lost."""
 
-from __future__ import annotations
-
 import io
 import random
 import resource

@@ -1,7 +1,5 @@
 """Change content under two workers: each serves the new content, and none mixes both."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The response cache: stored responses are sent again while they are right, and never after."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The small layers: security headers, request ids, proxies, the last error page, and fragments."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Logs: one JSON object per line, and nothing that a visitor wrote."""
 
-from __future__ import annotations
-
 import errno
 import io
 import json

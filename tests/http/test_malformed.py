@@ -1,7 +1,5 @@
 """No request, however malformed, gives a 500. `tests/faults/test_fuzz.py` makes random ones."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from werkzeug.test import create_environ, run_wsgi_app

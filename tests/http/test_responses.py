@@ -1,7 +1,5 @@
 """Finished responses: conditions, ranges and content codings (RFC 9110)."""
 
-from __future__ import annotations
-
 import pytest
 
 from battkomp.http.responses import negotiate

@@ -1,7 +1,5 @@
 """Static files: bundles, addresses that change with the content, and htmx as it was released."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import os

@@ -1,7 +1,5 @@
 """`flask backup`: the content copied, checked and restored while the site runs."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

@@ -1,7 +1,5 @@
 """Shared caches, purged when the content has changed."""
 
-from __future__ import annotations
-
 import socket
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Web addresses that work, have moved, or are broken, and the reason in plain words."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from pathlib import Path

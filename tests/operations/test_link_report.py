@@ -1,7 +1,5 @@
 """`flask links check`: links to other sites, their results, and the places that hold them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Content whose pages cannot be shown is refused, wherever it comes from."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The server: it survives malformed requests, refuses bad addresses, and stops when told to."""
 
-from __future__ import annotations
-
 import os
 import resource
 import signal

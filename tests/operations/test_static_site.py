@@ -1,7 +1,5 @@
 """The static site: every answer of the site as a file, and nothing else."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import replace

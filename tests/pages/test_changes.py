@@ -1,7 +1,5 @@
 """The page of changes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from pathlib import Path
 

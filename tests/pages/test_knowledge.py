@@ -1,7 +1,5 @@
 """The pages with results and background: each entry has its text, date and sources."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

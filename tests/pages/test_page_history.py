@@ -1,7 +1,5 @@
 """The history of each page."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """The pages of the project: the front page, the board, and the parts."""
 
-from __future__ import annotations
-
 import json
 import re
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """The search page: hits, counts, suggestions and pages of hits."""
 
-from __future__ import annotations
-
 from urllib.parse import quote
 
 import pytest

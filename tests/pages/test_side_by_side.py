@@ -1,7 +1,5 @@
 """The view of a page in all languages side by side."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from pathlib import Path

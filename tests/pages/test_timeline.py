@@ -1,7 +1,5 @@
 """The drawing of the timeline: parts and events on an axis of time."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import combinations, pairwise

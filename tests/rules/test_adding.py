@@ -1,7 +1,5 @@
 """Adding a page or a field touches few files: done in a copy of the project."""
 
-from __future__ import annotations
-
 import filecmp
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Check the rules of the architecture, and those of the templates, that a program can check."""
 
-from __future__ import annotations
-
 import ast
 import re
 import statistics

@@ -1,7 +1,5 @@
 """Check that the accessibility page claims no more and no less than tests back."""
 
-from __future__ import annotations
-
 import re
 
 from battkomp.pages.accessibility import last_run

@@ -3,8 +3,6 @@
 `Visitor` checks further rules on each page that it opens.
 """
 
-from __future__ import annotations
-
 import gzip
 
 from battkomp.http.static_files import published

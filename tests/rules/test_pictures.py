@@ -1,7 +1,5 @@
 """Check that the pictures have the right size and are drawn from the present content."""
 
-from __future__ import annotations
-
 import json
 import struct
 

@@ -1,7 +1,5 @@
 """Add a third language by the steps of the README alone: a row, a catalog and words."""
 
-from __future__ import annotations
-
 import csv
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Check the contrast of the colours in both themes (WCAG 1.4.3 and 1.4.11)."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Compare the languages: the same numbers and dates, in the seed and on pages."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from typing import Any

@@ -1,7 +1,5 @@
 """The wheel: built and installed elsewhere, it serves the whole site."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import zipfile

@@ -1,7 +1,5 @@
 """The site, whose workers name themselves and their modules, and misbehave if they are asked to."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time

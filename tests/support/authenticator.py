@@ -1,7 +1,5 @@
 """An authenticator in software, which also does what no honest one does."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -1,7 +1,5 @@
 """Start the installed Chromium, and drive a visit in it."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -4,8 +4,6 @@
 or leaves one out.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 from collections import Counter

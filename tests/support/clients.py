@@ -1,7 +1,5 @@
 """Send requests to servers: single ones, and many at once."""
 
-from __future__ import annotations
-
 import gzip
 import sys
 import threading
@@ -86,7 +84,7 @@ class Crowd:
         self._done = threading.Event()
         self._threads = [threading.Thread(target=self._ask) for _ in range(clients)]
 
-    def __enter__(self) -> Crowd:
+    def __enter__(self) -> "Crowd":
         for thread in self._threads:
             thread.start()
         return self

@@ -1,7 +1,5 @@
 """Run the site's commands, in this process or in one of their own."""
 
-from __future__ import annotations
-
 import os
 import resource
 import subprocess

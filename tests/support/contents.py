@@ -1,7 +1,5 @@
 """Contents that differ on every page, and databases of content."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from contextlib import closing

@@ -1,7 +1,5 @@
 """A copy of the project, which a test changes as a newcomer would."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """The data sets, as those who take them along read them."""
 
-from __future__ import annotations
-
 import csv
 import json
 from io import StringIO

@@ -1,7 +1,5 @@
 """The desk: people who are signed in, and sets of changes."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -57,7 +55,7 @@ class Office:
         with connections.writing(self.settings.desk_file) as db:
             return users.add(db, name, email, set(roles))
 
-    def sign_in(self, user: User) -> Editor:
+    def sign_in(self, user: User) -> "Editor":
         """Return a browser without JavaScript in which a user has just used their passkey."""
         with connections.writing(self.settings.desk_file) as db:
             now = self.clock()
@@ -75,7 +73,7 @@ class Office:
         rest = {"url": self.settings.desk_url, "secure": True, "httpOnly": True}
         page.context.new_cdp_session(page).send("Network.setCookie", cookie | rest)
 
-    def editor(self, name: str = "Kari Nordmann", roles: frozenset[Role] = EVERY_ROLE) -> Editor:
+    def editor(self, name: str = "Kari Nordmann", roles: frozenset[Role] = EVERY_ROLE) -> "Editor":
         """Add a user, and return the browser in which they are signed in."""
         return self.sign_in(self.add(name, roles))
 

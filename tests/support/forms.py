@@ -1,7 +1,5 @@
 """Forms as a browser without JavaScript sends them."""
 
-from __future__ import annotations
-
 from bs4 import Tag
 
 from tests.support.visitor import Page, one

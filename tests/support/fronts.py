@@ -1,7 +1,5 @@
 """Run the site behind Debian's Varnish and nginx, as configured in `deploy/`."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """Make random requests of valid and invalid pieces, reproducible by seed."""
 
-from __future__ import annotations
-
 import io
 import random
 import tomllib

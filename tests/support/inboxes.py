@@ -1,7 +1,5 @@
 """The inbox, the contact form that fills it without JavaScript, and a clock that tests set."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing

@@ -1,7 +1,5 @@
 """The contact form in a real browser, and the inbox behind it."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A real mail server that misbehaves as a test asks it to."""
 
-from __future__ import annotations
-
 import asyncio
 import ssl
 import time

@@ -1,7 +1,5 @@
 """Accessibility measures of the page that a browser shows. Each returns a list of faults."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT

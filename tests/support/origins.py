@@ -1,7 +1,5 @@
 """Small sites in this process, which answer as a test wants and keep the requests."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator

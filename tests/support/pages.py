@@ -1,7 +1,5 @@
 """List every page of the site, and its addresses for programs."""
 
-from __future__ import annotations
-
 # Written out, because people have bookmarked these addresses: none may change by accident.
 PAIRS = (
     ("/nb/", "/en/"),

@@ -1,7 +1,5 @@
 """Publications to test, and sites that have them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime
 

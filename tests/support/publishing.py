@@ -1,7 +1,5 @@
 """A process that publishes sets of changes, and forks others that are killed at it."""
 
-from __future__ import annotations
-
 import itertools
 import multiprocessing
 import os

@@ -1,7 +1,5 @@
 """Every view of the desk as somebody sees it in the middle of work, for pictures and measures."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Run servers until the end of a block: the real one as `make run` does, and small ones."""
 
-from __future__ import annotations
-
 import os
 import signal
 import ssl

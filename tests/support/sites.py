@@ -1,7 +1,5 @@
 """Sites to test: the real one, and ones with other content or languages."""
 
-from __future__ import annotations
-
 import atexit
 import re
 import shutil

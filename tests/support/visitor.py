@@ -1,7 +1,5 @@
 """Open pages without JavaScript, and check each against the rules of the site."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from urllib.parse import urlsplit

@@ -3,8 +3,6 @@
 `make audit` shows Lighthouse one page of each kind, and `make audit-full` every page.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

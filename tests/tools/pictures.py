@@ -3,8 +3,6 @@
 Social media accept no SVG, so the pictures are PNG files; a test fails when they are out of date.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import struct

@@ -5,8 +5,6 @@ the desk alone are optional. The hashes are in the lock files: a package has man
 machine decides which of them is installed.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import tomllib

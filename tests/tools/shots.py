@@ -1,7 +1,5 @@
 """Take screenshots of every page, and of every view of the desk, at every width: `make shots`."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Iterator

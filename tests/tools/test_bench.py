@@ -1,7 +1,5 @@
 """The parts of the benchmark that measure nothing."""
 
-from __future__ import annotations
-
 import pytest
 
 from battkomp.content import files, rules

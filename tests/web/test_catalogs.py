@@ -1,7 +1,5 @@
 """Interface strings: all are translated, and no text bypasses the catalogs."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO

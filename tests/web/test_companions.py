@@ -1,7 +1,5 @@
 """Companions: pages beside each page, at addresses below it."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.pages import COMPANIONS, EVERY_PAGE, companion_of, counterpart

@@ -1,7 +1,5 @@
 """Errors, as pages in the visitor's language with ways on."""
 
-from __future__ import annotations
-
 import json
 import re
 

@@ -1,7 +1,5 @@
 """Dates, numbers, plurals and alphabetical order in both languages."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

@@ -1,7 +1,5 @@
 """The site's health: each check, when it holds and when it does not."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import sqlite3

@@ -1,7 +1,5 @@
 """The page frame: menu, canonical URL and language switch."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

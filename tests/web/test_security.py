@@ -1,7 +1,5 @@
 """No injection from requests, a complete bill of materials, and the rules of the linter."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from importlib.metadata import distribution, version

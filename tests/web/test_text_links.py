@@ -1,7 +1,5 @@
 """The glossary, and the links to it at the first occurrence of each term."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What checks find in texts, and the mismatches that they return."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """The tables of all checks, and the disagreements that they find in the content."""
 
-from __future__ import annotations
-
 import enum
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial

@@ -1,7 +1,5 @@
 """Checks that compare a text, in any language, with the facts of the content."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal

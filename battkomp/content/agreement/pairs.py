@@ -1,7 +1,5 @@
 """Checks that compare a translation with its source text."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections import Counter

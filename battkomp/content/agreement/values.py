@@ -4,8 +4,6 @@ In both languages, `2,5 millioner` and `2.5 million` are the number `2500000`, `
 `16 November` the day `16` and the month `--11`, and `kroner` and `NOK` the unit `NOK`.
 """
 
-from __future__ import annotations
-
 import functools
 import re
 import tomllib

@@ -1,7 +1,5 @@
 """The names, terms and facts of the content, as the checks look them up in texts."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable

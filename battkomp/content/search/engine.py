@@ -1,7 +1,5 @@
 """Search the index: whole words first, then prefixes, then parts of compound words."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 

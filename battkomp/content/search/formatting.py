@@ -4,8 +4,6 @@ Pages are formatted within a request, by `battkomp.web.formats`; the index is ma
 the same catalogs and locales.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from babel import Locale

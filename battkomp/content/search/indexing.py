@@ -1,7 +1,5 @@
 """The tables of the search index, and the rows that the content makes in them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain

@@ -1,7 +1,5 @@
 """Search queries and their results."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 
@@ -30,7 +28,7 @@ class SearchQuery:
     is_cut: bool
 
     @classmethod
-    def parse(cls, typed: str) -> SearchQuery:
+    def parse(cls, typed: str) -> "SearchQuery":
         """Read any text as words to search for. Nothing in it is an operator."""
         readable = _UNREADABLE.sub(" ", typed[: 10 * MOST_LETTERS])
         whole = " ".join(clean(readable).split())

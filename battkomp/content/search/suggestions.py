@@ -1,7 +1,5 @@
 """Suggest other spelling for the words of a query."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 from difflib import get_close_matches

@@ -1,7 +1,5 @@
 """Mismatches of single pairs of sentences, with the names and terms of the content."""
 
-from __future__ import annotations
-
 import functools
 
 import msgspec

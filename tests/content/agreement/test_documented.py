@@ -1,7 +1,5 @@
 """The documentation for editors tells of every check, with an example that it announces."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Texts are compared with the stored dates, counts and figures."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import msgspec

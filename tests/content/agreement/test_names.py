@@ -1,7 +1,5 @@
 """Other names, and terms of the glossary, that a translation leaves out."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.content.agreement.pairs import announced

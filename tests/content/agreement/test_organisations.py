@@ -1,7 +1,5 @@
 """Organisations and people: those of the source text are those of its translation."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.content.agreement.pairs import announced

@@ -1,7 +1,5 @@
 """Edits that make the languages disagree are announced; right edits and typography are not."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Callable, Iterable

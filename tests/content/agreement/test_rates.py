@@ -1,7 +1,5 @@
 """Errors planted into the content that ships are found, and right texts are not announced."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

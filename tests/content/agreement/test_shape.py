@@ -1,7 +1,5 @@
 """The shape of a translation: its paragraphs, sentences, list items and enumerations."""
 
-from __future__ import annotations
-
 import pytest
 
 from battkomp.content.agreement.pairs import sentences

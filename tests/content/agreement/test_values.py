@@ -1,7 +1,5 @@
 """Pairs of sentences whose values are equal or differ. They are the examples for a linguist."""
 
-from __future__ import annotations
-
 from time import perf_counter
 
 import pytest

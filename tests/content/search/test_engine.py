@@ -1,7 +1,5 @@
 """Searching the index: which entries are found, in which order, with which marks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

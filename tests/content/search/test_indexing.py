@@ -1,7 +1,5 @@
 """The search index: it always says what the content says, as pages write it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

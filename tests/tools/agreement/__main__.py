@@ -5,8 +5,6 @@ disagreements in the content as it is.
 """
 # ruff: noqa: T201  # output of the command
 
-from __future__ import annotations
-
 import argparse
 from time import perf_counter
 

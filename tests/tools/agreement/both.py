@@ -1,7 +1,5 @@
 """Errors that both languages have alike, and errors in stored facts that texts tell."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator

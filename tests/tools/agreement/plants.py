@@ -1,7 +1,5 @@
 """Errors of each kind, planted into a text in every place that they fit."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """The share of planted errors that the checks of agreement announce."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -84,7 +82,7 @@ class Content:
         """Each source text with its translation, and their disagreements."""
         return tuple((*pair, self.announced(*pair)) for pair in self.pairs)
 
-    def with_text(self, text: Version, value: str) -> Content:
+    def with_text(self, text: Version, value: str) -> "Content":
         """Return the content with other words in a text."""
         section, _, key = text.subject.partition(".")
         entry = getattr(self.document, section)

@@ -1,7 +1,5 @@
 """The rates of the checks of agreement as a table."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -37,7 +35,7 @@ class Report(NamedTuple):
     pairs: int
 
     @classmethod
-    def of(cls, content: Content) -> Report:
+    def of(cls, content: Content) -> "Report":
         """Plant every error into the content."""
         return cls(
             [*planted(content), *alike(content), *facts(content)],

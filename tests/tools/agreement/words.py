@@ -1,7 +1,5 @@
 """The words that errors are planted with, apart from those that the checks know."""
 
-from __future__ import annotations
-
 MONTHS = {
     "nb": "januar februar mars april mai juni juli august september oktober november desember",
     "en": "January February March April May June July August September October November December",

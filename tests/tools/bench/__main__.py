@@ -1,7 +1,5 @@
 """Measure the site beside nginx, and write docs/benchmarks.md: `make bench`."""
 
-from __future__ import annotations
-
 import sys
 
 import click

@@ -1,7 +1,5 @@
 """Five editors at the desk, who save what they write once a second, as its script does."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """Content of any size, made of copies of the content that ships, in other words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import chain, count, islice

@@ -1,7 +1,5 @@
 """The client: single requests, and wrk for many."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The measurements. Each yields values; a round is all of them, one after the other."""
 
-from __future__ import annotations
-
 import tempfile
 import time
 from collections import defaultdict

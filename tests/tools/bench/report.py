@@ -1,7 +1,5 @@
 """The limits, and the tables of docs/benchmarks.md."""
 
-from __future__ import annotations
-
 import platform
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """The servers that are measured, all on one core: the site, and nginx with a copy of a page."""
 
-from __future__ import annotations
-
 import getpass
 import os
 import re
