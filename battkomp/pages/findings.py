@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from battkomp.content.model import FindingKind
@@ -13,8 +14,12 @@ from battkomp.web.text_links import GlossaryLinks, unique_sources
 
 @dataclass(frozen=True)
 class FindingGroup:
-    """The findings of a kind and a part of the project. Numbered ones are in order of number."""
+    """The findings of a kind and a part of the project. Numbered ones are in order of number.
 
+    :param id: that of the heading. Only the first group of a kind has the name of the kind.
+    """
+
+    id: str
     kind: FindingKind
     phase: Phase
     findings: tuple[Finding, ...]
@@ -28,16 +33,14 @@ class FindingGroup:
 def grouped(findings: Iterable[Finding], phases: Iterable[Phase]) -> tuple[FindingGroup, ...]:
     """Return findings in groups, ordered by kind and phase."""
     by_number = sorted(findings, key=lambda one: one.number or 0)
-    groups = [
-        FindingGroup(
-            kind,
-            phase,
-            tuple(one for one in by_number if (one.group, one.part) == (kind, phase.number)),
-        )
-        for kind in FindingKind
-        for phase in phases
-    ]
-    return tuple(group for group in groups if group.findings)
+    groups: list[FindingGroup] = []
+    for kind, phase in product(FindingKind, phases):
+        own = tuple(one for one in by_number if (one.group, one.part) == (kind, phase.number))
+        is_first = kind not in [group.kind for group in groups]
+        name = kind.value if is_first else f"{kind.value}-{phase.key}"
+        if own:
+            groups.append(FindingGroup(name, kind, phase, own))
+    return tuple(groups)
 
 
 def variables() -> dict[str, Any]:

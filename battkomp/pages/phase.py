@@ -25,7 +25,7 @@ def index(slug: str) -> Response:
         location_of(phase),
         phase=phase,
         results=results,
-        groups=grouped(results.findings, phases),
+        groups=[one for one in grouped(found.findings, phases) if one.phase == phase],
         references=unique_sources((phase,), results.figures),
         glossed=GlossaryLinks(found.term_forms),
         previous=next((one for one in phases if one.number == phase.number - 1), None),

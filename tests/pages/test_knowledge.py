@@ -140,6 +140,23 @@ def test_numbered_findings_are_in_order_under_their_part(visitor: Visitor, langu
         assert words(one(section, ".finding-origin a")).startswith(start)
 
 
+def test_a_kind_of_findings_in_two_parts_has_a_group_with_an_address_for_each(
+    tmp_path: Path,
+) -> None:
+    edit = change('part = 1\nas_of = "2021-10-27"', 'part = 2\nas_of = "2021-10-27"')
+    source = edited_seed(tmp_path, findings=edit)
+    visitor = Visitor(site(settings_in(tmp_path), source))
+    page = visitor.open("/en/findings")
+    links = [str(link["href"]) for link in page.select(".contents a")]
+    assert {"#needs", "#needs-2"} <= set(links)
+    assert len({*links}) == len(links)
+    for part, name in ((1, "needs"), (2, "needs-2")):
+        origin = one(page, f"section[aria-labelledby={name}] .finding-origin a")
+        assert words(origin).startswith(f"Part {part}:")
+        phase = visitor.open(str(origin["href"]))
+        assert phase.select(f".key-facts a[href$='/findings#{name}']")
+
+
 def test_a_replaced_finding_links_to_its_replacement(tmp_path: Path) -> None:
     replaced = 'state = "replaced"\nreplaced_by = "battery-team"\nas_of = "2021-11"'
     edit = change('state = "preliminary"\nas_of = "2021-11"', replaced)
