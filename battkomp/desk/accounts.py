@@ -110,7 +110,7 @@ def change_user(key: int, act: str) -> Response:
     with connections.writing(settings().desk_file) as db:
         user = users.find(db, key) or abort(404)
         if act == "roles" and not roles:
-            return show_users(422, problem=_NO_ROLE)
+            return show_users(422, problem=_NO_ROLE, refused=f"roles-{key}")
         if act != "roles" and user.id == signed_in().id:
             return show_users(409, problem=_("Ask another keeper to do this for you."))
         try:

@@ -106,7 +106,10 @@ def test_new_roles_hold_from_the_next_request_on(office: Office) -> None:
     mine = ("changed", keeper.user.id, str(other.user.id), "editor publisher")
     assert noted(office)[0] == mine
     for roles in ([], ["owner"]):
-        assert "Select at least one role." in change(keeper, other.user, "roles", roles=roles)
+        page = page_of(keeper.post(f"{USERS}/{other.user.id}/roles", 422, roles=roles))
+        boxes = one(page, f"details[open] #roles-{other.user.id}")
+        assert "Select at least one role." in words(boxes)
+        assert one(page, ".errors a")["href"] == f"#{boxes['id']}"
     assert find(office, other.user.email) == changed
 
 
