@@ -92,6 +92,7 @@ def accept(key: str, check: str, folder: Path | None, because: str) -> None:
                 document = storage.read(db)
                 found = _acceptable(document, storage.stopped(db), key, check)
                 storage.accept(db, dict.fromkeys(found, reason))
+                storage.renew_mark(db)
         else:
             document = _read(folder)
             found = _acceptable(document, set(), key, check)

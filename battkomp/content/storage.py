@@ -106,7 +106,7 @@ def write(db: Database, document: Document) -> None:
     db.table("entries").insert_all(_entry_rows(document))
     db.table("texts").insert_all(_text_rows(document))
     accept(db, document.history.accepted)
-    _renew_mark(db)
+    renew_mark(db)
 
 
 def forget(path: Path, words: str) -> None:
@@ -117,7 +117,7 @@ def forget(path: Path, words: str) -> None:
     with connections.writing(path) as db:
         db.execute(_FORGET, {"words": words})
         db.execute("update publications set title = '{}' where instr(title, ?)", [words])
-        _renew_mark(db)
+        renew_mark(db)
 
 
 _FORGET = """
@@ -143,7 +143,8 @@ def stopped(db: Database) -> set[str]:
     return {one for (one,) in db.execute("select disagreement from accepted where because = ''")}
 
 
-def _renew_mark(db: Database) -> None:
+def renew_mark(db: Database) -> None:
+    """Give the content a new mark, so that processes read it again."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     db.execute(
         "update revision set number = number + 1, mark = ?, changed_at = ?", [uuid4().hex, now]

@@ -148,8 +148,10 @@ def test_what_is_accepted_is_restored_with_a_backup(
 
 def test_disagreements_in_the_live_content_are_accepted(settings: Settings, tmp_path: Path) -> None:
     load(settings, edited_seed(tmp_path, contact=numbered("17", "17")))
+    before = revision(settings)
     accept(settings, "lengths")
     assert invoke(settings, "content", "check").exit_code == 0
+    assert revision(settings) > before, "running processes read it again"
 
 
 def test_disagreements_in_a_folder_are_accepted_in_its_history(
