@@ -119,6 +119,10 @@ def _pages(document: Document, pages: Collection[str]) -> Faults:
     for name in ("kicker", "body", "hint"):
         if home is not None and getattr(home, name) is None:
             yield f"pages.home.{name}", Reason(N_("the front page needs this"))
+    for page in document.pages.values():
+        for name in ("kicker", "hint"):
+            if page is not home and getattr(page, name) is not None:
+                yield f"{page.subject}.{name}", Reason(N_("only the front page shows this"))
 
 
 def _phases(document: Document) -> Faults:

@@ -41,6 +41,7 @@ BAD: dict[str, list[tuple[Edit, str]]] = {
         (without("title"), "pages.toml: pages.home: Object missing required field `title`"),
         (without("title.nb"), "pages.toml: pages.home.title.nb: the source language is missing"),
         (without("kicker"), "pages.home.kicker: the front page needs this"),
+        (change(CONTACT, 'hint.nb = "x"'), "pages.contact.hint: only the front page shows this"),
         (change("[pages.board]", "[pages.bored]"), "pages.board: this page is missing"),
         (change("[pages.board]", NEW_PAGE), "pages.bored: the site has no such page"),
         (change("hint.nb", "hnit.nb"), "pages.home: Object contains unknown field `hnit`"),
