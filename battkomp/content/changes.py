@@ -95,8 +95,8 @@ def merged_order(
     :param theirs: the present order, and `ours` that to take its place.
     :param added: the keys of the entries that one has added, and `removed` those removed.
     """
-    keys = [key for key in ours if key in theirs or key in added]
     kept = [key for key in theirs if key not in removed]
+    keys = [key for key in dict.fromkeys([*ours, *added]) if key in kept or key in added]
     for place, key in enumerate(kept):
         if key not in keys:
             keys.insert(keys.index(kept[place - 1]) + 1 if place else 0, key)

@@ -1,7 +1,7 @@
 """A set of changes on top of the live content: the content that it makes, and its conflicts.
 
-An entry is removed by an order without its key, and None in the place of each of its texts and
-facts: so a set that removes an entry conflicts with others that change it.
+An entry is removed by None in the place of each of its texts and facts: so a set that removes an
+entry conflicts with others that change it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -67,9 +67,6 @@ def applied(live: Document, change_set: ChangeSet, today: date) -> Document:
             history.accepted[field] = str(one.value)
             continue
         values[place] = one.value
-        if field == ORDER:
-            order = order_of(subject, present, change_set.proposals)
-            values[place] = msgspec.json.encode(order).decode()
         if one.seen and one.value is not None:
             name = f"{subject}.{field}"
             known = live.history.texts.get(name, {}).get(language)
@@ -77,6 +74,10 @@ def applied(live: Document, change_set: ChangeSet, today: date) -> Document:
             if known and known.digest == made.digest:
                 made.changed_on = known.changed_on
             history.texts.setdefault(name, {})[language] = made
+    for section in {place[0].partition(".")[0] for place in values}:
+        if (section, ORDER, "") in present:
+            order = order_of(section, present, change_set.proposals)
+            values[section, ORDER, ""] = msgspec.json.encode(order).decode()
     try:
         return with_values(live, values, history)
     except (msgspec.MsgspecError, TypeError) as error:  # TypeError: a text in place of a fact
@@ -97,11 +98,15 @@ def required_fields(section: str) -> list[str]:
 def order_of(section: str, live: Mapping[Place, str], proposals: Mapping[Place, Edit]) -> list[str]:
     """Return the keys of a section as a set has them, with what others have added and removed."""
     place, start = (section, ORDER, ""), f"{section}."
-    own, every = proposals.get(place), proposals.values()
-    # A set that adds or removes an entry has, or removes, what the entry cannot be without.
-    essential = [one for one in every if one.place[1] in required_fields(section)]
-    source = [one for one in essential if one.place[2] in ("", settings().tags[0])]
-    added = {one.place[0].removeprefix(start) for one in source if not one.base}
-    removed = {one.place[0].removeprefix(start) for one in source if one.value is None}
+    own, required = proposals.get(place), required_fields(section)
+    # A set that adds or removes an entry has, or removes, what the entry cannot be without. It
+    # may have no order, which editors can discard.
+    essential = [
+        (subject.removeprefix(start), one)
+        for (subject, field, language), one in proposals.items()
+        if subject.startswith(start) and field in required and language in ("", settings().tags[0])
+    ]
+    added = [key for key, one in essential if not one.base and one.value is not None]
+    removed = [key for key, one in essential if one.value is None]
     theirs = keys_of(live.get(place))
     return merged_order(theirs, keys_of(own.value) if own else theirs, added, removed)

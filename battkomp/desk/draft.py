@@ -88,10 +88,12 @@ class EntryDraft:
     def base_of(self, place: Place) -> str:
         """Return the hash of the live value that a field begins from.
 
-        What others have published of a fact is in no notice, so it stays a conflict.
+        A live value that no notice shows, of a fact or beside the text of others in the same set,
+        stays a conflict.
         """
         proposal, live = self.proposals.get(place), self.live.get(place)
-        if proposal and not place[2] and not has_begun_from(proposal, live):
+        is_shown = place[2] and place not in self.kept
+        if proposal and not is_shown and not has_begun_from(proposal, live):
             return proposal.base
         return hash_of(live)
 

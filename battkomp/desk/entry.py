@@ -22,7 +22,7 @@ from battkomp.desk.remarks import by_importance
 from battkomp.desk.rendering import render
 from battkomp.desk.sessions import signed_in
 from battkomp.desk.sets import Edit, UnsavedError
-from battkomp.spelling import clean
+from battkomp.spelling import clean, one_line
 from battkomp.web.context import settings
 from battkomp.web.languages import in_all_languages, site_languages
 
@@ -96,7 +96,10 @@ def _edits(draft: EntryDraft, values: Mapping[str, str | None]) -> Iterator[Edit
     typed |= {place: _typed(id_of(place)) for place in draft.places() if id_of(place) in form}
     for place, value in typed.items():
         name, original = id_of(place), id_of((*place[:2], source))
-        if value == _typed(f"{name}.was") and name not in form.getlist("keep"):
+        was = _typed(f"{name}.was")
+        # Forms show facts on one line, so white space alone is no change.
+        is_same = value == was if place[2] else one_line(value or "") == one_line(was or "")
+        if is_same and name not in form.getlist("keep"):
             continue
         is_translation = place[2] not in ("", source)
         # The field with `.seen` has the source text as it was before others changed it.

@@ -5,6 +5,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
+import msgspec
 from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -40,7 +41,8 @@ def origin_of(key: str) -> str:
     return f"urn:uuid:{key}"
 
 
-def _number_of(key: str) -> int | None:
+def number_of(key: str) -> int | None:
+    """Return the number of the publication of a set, or None."""
     with connections.snapshot(settings().database) as db:
         return publications.number_of(db, origin_of(key))
 
@@ -112,14 +114,14 @@ def carry_out(key: str) -> None:
         change_set = sets.find(desk, key)
         if change_set is None or not change_set.is_changeable:
             return
-        if _number_of(key) is None:
+        if number_of(key) is None:
             if change_set.state is not SetState.APPROVED or now < (change_set.due_at or now):
                 return
             reasons = _attempt(change_set)
         elif later := _not_live(change_set):
             sets.split(desk, change_set, later, now)
         state = SetState.HELD if reasons else SetState.PUBLISHED
-        closing = {} if reasons else {"publication": _number_of(key), "closed_at": now}
+        closing = {} if reasons else {"publication": number_of(key), "closed_at": now}
         told = [in_all_languages(one) for one in reasons]
         sets.update(desk, key, state=state, reasons=told, **closing)
         approver = users.find(desk, change_set.approved_by or 0)
@@ -132,9 +134,13 @@ def _not_live(change_set: ChangeSet) -> list[Place]:
     """Return the places of what an open set proposes, and what is not live."""
     with connections.snapshot(settings().database) as db:
         live = values_of(storage.read(db))
-    every = change_set.proposals.values() if change_set.state is SetState.OPEN else ()
-    texts = (one for one in every if one.place[0] != ACCEPTED and one.place[1] != ORDER)
-    return [one.place for one in texts if live.get(one.place) != one.value]
+    proposals = change_set.proposals if change_set.state is SetState.OPEN else {}
+    values = {place: one.value for place, one in proposals.items() if place[0] != ACCEPTED}
+    for section, field, language in values:
+        if field == ORDER:  # with what others have added and removed
+            order = order_of(section, live, proposals)
+            values[section, field, language] = msgspec.json.encode(order).decode()
+    return [place for place, value in values.items() if live.get(place) != value]
 
 
 def purge() -> None:
@@ -158,36 +164,40 @@ def _attempt(change_set: ChangeSet) -> list[LazyString]:
             reasons += _tried(db, change_set, conditions_of(site, refuse_unrenderable))
             if reasons:
                 db.conn.rollback()
-    except Exception as error:
-        is_locked = isinstance(error, connections.StoreError) and connections.is_locked(error)
-        if is_locked and site.now() - (change_set.due_at or 0) < PATIENCE:
+    except connections.StoreError as error:
+        if connections.is_locked(error) and site.now() - (change_set.due_at or 0) < PATIENCE:
             raise  # the next look tries again
         current_app.logger.exception("A set cannot be published")
         reasons.append(_("The content could not be saved. The disk may be full."))
+    except Exception:
+        current_app.logger.exception("A set cannot be published", extra={"hide_message": True})
+        reasons.append(_("The set cannot be published, because of an error in the program."))
     return reasons
 
 
 def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[LazyString]:
     """Publish a set in the present transaction, and return every reason to roll it back."""
     live, reasons, since = storage.read(db), list[LazyString](), _("others have changed this since")
-    values = values_of(live) | {place: one.value for place, one in change_set.proposals.items()}
+    own = {place: one.value for place, one in change_set.proposals.items()}
+    values = values_of(live) | own
+    names = values_of(live) | {place: one for place, one in own.items() if one is not None}
     found = [(".".join(place), since) for place in conflicts(live, change_set)]
     try:
         new = applied(live, change_set, conditions.today)
         faults = list(rules.faults(new, conditions.languages, conditions.pages))
-        found += [(key, _(why.text, **why.values)) for key, why in faults]
+        found += [(key, LazyString(_reason, why, names)) for key, why in faults]
         if not faults and not publish(db, change_set, conditions) and not found:
             reasons.append(_("Nothing in the set differs from what is published already."))
     except BadContentError as error:
         lacking = [(key, _("this is empty")) for key in _lacking(change_set, values)]
         if isinstance(why := error.reason, Reason):
-            lacking.append((error.key, _(why.text, **why.values)))
+            lacking.append((error.key, LazyString(_reason, why, names)))
         refused = _("The content would be refused: %(reason)s", reason=str(error))
         found, reasons = found + lacking, reasons if lacking else [*reasons, refused]
     for one in new_contradictions(live, storage.read(db), conditions.languages):
         words = LazyString(disagreement_in_words, one)
         found.append((f"{one.text.name}.{one.text.language}", words))
-    return [*(LazyString(_line, *one, values) for one in found), *reasons]
+    return [*(LazyString(_line, *one, names) for one in found), *reasons]
 
 
 def _lacking(change_set: ChangeSet, values: Mapping[Place, str | None]) -> Iterator[str]:
@@ -200,6 +210,16 @@ def _lacking(change_set: ChangeSet, values: Mapping[Place, str | None]) -> Itera
         needed = required_fields(section)
         if key in order_of(section, present, change_set.proposals):
             yield from (f"{subject}.{one}" for one in needed if (subject, one) not in filled)
+
+
+def _reason(why: Reason, values: facts.Values) -> str:
+    """Return a reason with the names of entries in the place of their keys."""
+    subjects, named = {place[0] for place in values}, dict(why.values)
+    for one in {"key", "other"} & named.keys():
+        known = (f"{section}{named[one]}" for section in ("", *(f"{name}." for name in SECTIONS)))
+        subject = next((name for name in known if name in subjects), None)
+        named[one] = facts.name_of(subject, values) if subject else named[one]
+    return str(gettext(why.text, **named))
 
 
 def _line(key: str, reason: LazyString, values: facts.Values) -> str:

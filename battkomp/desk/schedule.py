@@ -44,7 +44,8 @@ def changing(key: str) -> Iterator[tuple[Database, ChangeSet]]:
     """
     with connections.writing(settings().desk_file) as db:
         change_set = sets.find(db, key)
-        if change_set is None or not change_set.is_changeable:
+        is_published = publishing.number_of(key) is not None  # perhaps not noted yet
+        if change_set is None or is_published or not change_set.is_changeable:
             raise RefusedActError(_("The set is published or withdrawn already."))
         yield db, change_set
 
@@ -168,6 +169,8 @@ def _run(app: Flask) -> None:
                 run_due()
                 if number % _HOURLY == 0:
                     schema.delete_expired(settings().desk_file, settings().now())
-        except Exception:  # such as a StoreError, if the disk is full
-            app.logger.exception("The schedule has failed, and goes on")
+        except connections.StoreError as error:  # such as a full disk
+            app.logger.error("The schedule cannot use a database, and goes on: %s", error)
+        except Exception:
+            app.logger.exception("The schedule has failed", extra={"hide_message": True})
         time.sleep(_EVERY)

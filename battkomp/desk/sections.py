@@ -13,10 +13,11 @@ from battkomp.content.files import ORDER
 from battkomp.db import connections
 from battkomp.desk import facts, sets
 from battkomp.desk.access import bp
-from battkomp.desk.applying import order_of
+from battkomp.desk.applying import has_begun_from, order_of
 from battkomp.desk.draft import EntryDraft, draft_of, show
 from battkomp.desk.sessions import signed_in
 from battkomp.desk.sets import CHANGEABLE, Edit
+from battkomp.operations.render_check import ids_beside
 from battkomp.spelling import alike, one_line, without_accents
 from battkomp.web.context import settings
 from battkomp.web.languages import in_all_languages
@@ -64,18 +65,30 @@ def arrange(section: str) -> Response:
 
 
 def _add(draft: EntryDraft, order: list[str], name: str) -> Response:
-    """Add an entry that has only a name, in the source language, and show its page."""
-    if not name:
+    """Add an entry that has only a name, in the source language, and show its page.
+
+    :param name: for a seat, the key of its person.
+    """
+    if not name or (draft.subject == "seats" and name not in _persons(draft)):
         return _page(draft, 422)
     key, words = _new_key(draft, name), word_fields(draft.kind)
-    subject, fact = f"{draft.subject}.{key}", msgspec.json.encode(name).decode()
-    named = (subject, words[0], settings().tags[0]) if words else (subject, "name", "")
+    subject, fact = f"{draft.subject}.{key}", "" if words else "name"
+    if draft.subject == "seats":
+        fact = "person"
+    named = (subject, fact, "") if fact else (subject, words[0], settings().tags[0])
+    value = msgspec.json.encode(name).decode() if fact else name
     address = url_for("desk.entry", subject=subject, set=draft.key)
-    return _saved(draft, subject, [*order, key], {named: name if words else fact}, address)
+    return _saved(draft, subject, [*order, key], {named: value}, address)
+
+
+def _persons(draft: EntryDraft) -> dict[str, str]:
+    """Return the names of the people who can have a seat, by key; none for other sections."""
+    declared = [one for one in facts.facts_of(draft.subject) if one.field == "person"]
+    return facts.options_of(declared[0], draft.everything) if declared else {}
 
 
 def _new_key(draft: EntryDraft, name: str) -> str:
-    """Return a key that neither the live content nor an open set has.
+    """Return a key that neither the live content nor an open set nor another part of a page has.
 
     Phases have numbers without a gap, so the sets of others do not count.
     """
@@ -83,6 +96,7 @@ def _new_key(draft: EntryDraft, name: str) -> str:
         others = sets.everything(db, *CHANGEABLE) if draft.subject != "phases" else []
     places = chain(draft.live, draft.proposals, *(one.proposals for one in others))
     taken = {place[0] for place in places}
+    taken |= {f"{draft.subject}.{one}" for one in ids_beside(draft.subject)}
     letters = without_accents(alike(name).casefold())
     plain = re.sub("[^a-z0-9]+", "-", letters.encode("ascii", "ignore").decode())
     stem = plain.strip("-")[:_LONGEST_KEY].strip("-") or "entry"
@@ -114,7 +128,9 @@ def _saved(
             if value == live:
                 sets.discard(db, draft.key, place, now)
             else:
-                edit = Edit(place, value, hash_of(live), None, own.version if own else 0)
+                # A live value that the page does not show stays a conflict.
+                base = own.base if own and not has_begun_from(own, live) else hash_of(live)
+                edit = Edit(place, value, base, None, own.version if own else 0)
                 sets.save(db, draft.key, edit, user.id, now)
     return make_response(redirect(address, 303))
 
@@ -140,6 +156,7 @@ def _page(draft: EntryDraft, status: int = 200) -> Response:
         draft,
         code=status,
         typed=request.form.get("add", ""),
+        persons=_persons(draft),
         state_of=state_of,
         order=order,
         removed=[key for key in live if key not in order],

@@ -4,6 +4,7 @@ import enum
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from secrets import randbits
 from typing import Any
 from uuid import uuid4
 
@@ -40,8 +41,8 @@ class Edit:
 
     :param base: the `hash_of` the live value that it began from.
     :param seen: the digest of the source text that the author of a translation saw.
-    :param version: the version in the set that it follows, 0 if there was none; its own version,
-        once it is saved.
+    :param version: the version in the set that it follows, 0 if there was none; once it is saved,
+        a random number, so that no later one is mistaken for it after a discard or a restore.
     :param author: the id of the user who wrote it, set when it is saved, as `changed_at` is.
     """
 
@@ -142,7 +143,7 @@ def save(db: Database, key: str, edit: Edit, user: int, now: int) -> None:
         if found and (found.value, found.seen) == (edit.value, edit.seen):
             return  # somebody else has saved the same
         raise UnsavedError
-    row |= {"base": edit.base, "seen": edit.seen, "version": edit.version + 1, "changed_at": now}
+    row |= {"base": edit.base, "seen": edit.seen, "changed_at": now, "version": randbits(48)}
     db.table("proposals").insert(row, replace=True, pk=("set", "subject", "field", "language"))
     reopen(db, key, now)
 
@@ -157,9 +158,11 @@ def rename(db: Database, key: str, title: Words, user: int, now: int) -> None:
 
 
 def split(db: Database, change_set: ChangeSet, places: Collection[Place], now: int) -> None:
-    """Move proposals of a set to a new one with the same title."""
+    """Move proposals of a set to a new one with the same title, authors and journal."""
     new = str(uuid4())
     create(db, new, change_set.title, change_set.created_by, now)
+    for row in list(db.table("journal").rows_where('"set" = ?', [change_set.id])):
+        db.table("journal").insert(row | {"id": None, "set": new})
     for place in places:
         db.table("proposals").update((change_set.id, *place), {"set": new})
 

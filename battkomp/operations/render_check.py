@@ -12,10 +12,13 @@ from werkzeug.exceptions import HTTPException
 from battkomp.content.files import BadContentError
 from battkomp.content.load import Check, Conditions
 from battkomp.content.localized import LocalizedContent
+from battkomp.content.reasons import Reason
 from battkomp.content.snapshot import Snapshot
+from battkomp.languages import N_
 from battkomp.operations.static_site import fixed_addresses
 from battkomp.settings import Settings
-from battkomp.web.context import live_content, settings
+from battkomp.web.context import content, live_content, settings
+from battkomp.web.languages import current_language
 from battkomp.web.locations import Location, all_locations
 from battkomp.web.rendering import response_at
 from battkomp.web.sitemap import COMPANIONS, page_keys
@@ -41,12 +44,12 @@ def refuse_unrenderable(snapshot: Snapshot) -> None:
     with live_content().preview(snapshot), _without_log():
         pages = set()
         for language in settings().languages:
-            content = snapshot.localized(language.tag, settings().today())
-            for here in all_locations(content):
+            found = snapshot.localized(language.tag, settings().today())
+            for here in all_locations(found):
                 address = here.address(language)
                 pages.add(address)
                 pages |= {here.beside(name).address(language) for name in COMPANIONS}
-                for key, reason in _duplicate_ids(content, here, address):
+                for key, reason in _duplicate_ids(found, here, address):
                     file = snapshot.document.files.get(key.partition(".")[0], "")
                     raise BadContentError(file, key, reason)
         for address in fixed_addresses(current_app):
@@ -69,10 +72,14 @@ def _render(address: str, subject: str) -> str:
     try:
         return response_at(address, _base_url()).get_data(as_text=True)
     except HTTPException as error:
-        raise BadContentError("", subject, f"{address} answers {error.code}") from error
-    except Exception as error:
-        reason = f"{address} cannot be rendered: {type(error).__name__}: {error}"
+        reason = Reason(N_("%(address)s answers %(status)s"), address=address, status=error.code)
         raise BadContentError("", subject, reason) from error
+    except Exception as error:
+        fault, text = (
+            f"{type(error).__name__}: {error}",
+            N_("%(address)s cannot be shown: %(fault)s"),
+        )
+        raise BadContentError("", subject, Reason(text, address=address, fault=fault)) from error
 
 
 def _base_url() -> str:
@@ -83,12 +90,25 @@ def _base_url() -> str:
     return settings().public_url or "http://localhost"
 
 
+def ids_beside(section: str) -> set[str]:
+    """Return the ids on all pages that show a section, of which a new entry can have none."""
+    shown = content()
+    pages = [
+        here
+        for here in all_locations(shown)
+        if section in [one.section for one in here.entries(shown)]
+    ]
+    every = (_render(here.address(current_language()), here.subject) for here in pages)
+    return {identifier for html in every for identifier in _ID.findall(html)}
+
+
 def _duplicate_ids(
-    content: LocalizedContent, here: Location, address: str
+    found: LocalizedContent, here: Location, address: str
 ) -> Iterator[tuple[str, str]]:
     """Yield key and reason where two elements of a page have one id (HTML, section 3.2.6)."""
     ids = Counter(_ID.findall(_render(address, here.subject)))
     for identifier in [one for one, count in ids.items() if count > 1]:
-        subjects = [one.subject for one in here.entries(content) if one.key == identifier]
+        subjects = [one.subject for one in here.entries(found) if one.key == identifier]
         key = subjects[-1] if subjects else here.subject
-        yield key, f'{address} has the id "{identifier}" twice'
+        reason = N_('%(address)s has the id "%(id)s" twice')
+        yield key, Reason(reason, address=address, id=identifier)

@@ -204,14 +204,27 @@ def test_a_fact_that_others_have_published_stays_a_conflict_until_it_is_decided(
     assert reason == "Contact – Email address: others have changed this since"
 
 
-def test_a_new_entry_whose_place_in_the_order_is_discarded_is_not_lost(office: Office) -> None:
-    user = office.add()
-    values = new_term(office, "new") | {("terms.new", "term", "en"): "newly"}
-    change_set = office.propose(user, values | {("terms.new", "term", "nb"): "nyord"})
+def test_entries_are_added_and_removed_also_if_their_order_is_discarded(office: Office) -> None:
+    user, (first, *others) = office.add(), order_of(office, "terms")
+    removed = {place: None for place in values_of(office.live()) if place[0] == f"terms.{first}"}
+    change_set = office.propose(user, {**new_term(office, "new"), **removed})
     with connections.writing(office.settings.desk_file) as db:
         sets.discard(db, change_set.id, ("terms", ORDER, ""), office.clock())
-    held = approve(office, office.find(change_set.id), user)
-    assert "newly – Definition – English: others have changed this since" in reasons(held)
+    approved = approve(office, office.find(change_set.id), user)
+    assert (approved.state, approved.reasons) == (SetState.PUBLISHED, [])
+    assert order_of(office, "terms") == [*others, "new"]
+
+
+def test_reasons_name_entries_by_their_names(office: Office) -> None:
+    term = order_of(office, "terms")[0]
+    source = next(iter(office.live().sources))
+    name = office.live().sources[source].title["en"]
+    gone: dict[Place, str | None] = {
+        place: None for place in values_of(office.live()) if place[0] == f"sources.{source}"
+    }
+    cited: dict[Place, str | None] = {(f"terms.{term}", "sources", ""): as_order([source])}
+    held = approve(office, office.propose(office.add(), gone | cited), office.add("Ola Hansen"))
+    assert any(f'there is no source "{name}"' in one for one in reasons(held))
 
 
 def test_a_reason_names_every_fact_and_text_that_an_entry_lacks(office: Office) -> None:
@@ -237,6 +250,26 @@ def test_what_is_written_before_a_publication_is_noted_goes_into_a_new_set(offic
     assert list(rest.proposals) == [email]
     assert approve(office, rest, user).state is SetState.PUBLISHED
     assert office.live().contact.email == "post@example.no"
+
+
+def test_the_new_set_has_the_authors_and_the_entries_of_the_one_that_is_published(
+    office: Office,
+) -> None:
+    kari, ola = office.add(), office.add("Ola Hansen")
+    change_set = office.propose(kari, {PLACE: "Do you wonder? Ask me."})
+    with office.app.app_context():
+        with connections.writing(office.settings.database) as db:
+            publishing.publish(db, change_set, conditions_of(office.settings))
+        office.propose(ola, new_term(office, "new"), change_set.id)
+        for act in (schedule.withdraw, schedule.submit):
+            with pytest.raises(RefusedActError, match="publis"):
+                act(change_set.id, ola)
+        schedule.run_due()
+    with connections.snapshot(office.settings.desk_file) as db:
+        (rest,) = sets.everything(db, SetState.OPEN)
+    assert rest.authors == {kari.id, ola.id}
+    assert approve(office, rest, ola).reasons == []
+    assert order_of(office, "terms")[-1] == "new"
 
 
 def test_a_closed_set_is_refused(office: Office) -> None:
@@ -288,7 +321,7 @@ def test_a_set_is_held_with_every_reason(office: Office) -> None:
             BadContentError("", "pages.home", "/nb/ answers 500"),
             "refused: pages.home: /nb/ answers",
         ),
-        (RuntimeError("a fault of the program"), "could not be saved"),
+        (RuntimeError("a fault of the program"), "because of an error in the program"),
     ],
 )
 def test_a_set_that_cannot_be_rendered_is_held_and_others_are_published(
@@ -377,7 +410,7 @@ def test_a_removal_conflicts_with_a_change_of_the_entry(office: Office) -> None:
     user, key = office.add(), order_of(office, "terms")[-1]
     removal = office.propose(user, removed_term(office, key))
     publish(office, user, {(f"terms.{key}", "term", "en"): "dash"})
-    assert reasons(approve(office, removal, user))[0].startswith("sprint – Term – English: ")
+    assert reasons(approve(office, removal, user))[0].startswith("dash – Term – English: ")
 
 
 def test_undoing_a_set_restores_exactly_what_was_there(office: Office) -> None:

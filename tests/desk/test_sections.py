@@ -1,5 +1,6 @@
 """The entries of a section: their order, new ones, and removals."""
 
+import time
 from pathlib import Path
 from uuid import uuid4
 
@@ -7,8 +8,10 @@ import msgspec
 import pytest
 
 from battkomp.content.files import SECTIONS
+from battkomp.content.snapshot import CHECK_AFTER
 from battkomp.db import connections
 from battkomp.desk import publishing, schedule, sets
+from battkomp.desk.applying import conflicts
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.desk.users import Role
 from battkomp.operations.render_check import conditions_of
@@ -84,12 +87,31 @@ def test_a_new_entry_has_a_key_of_its_own_and_a_page(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("section", "name", "key"),
-    [("phases", "Mer", "4"), ("people", "Åse Bø", "ase-bo"), ("terms", "電池", "entry")],
+    [
+        ("phases", "Mer", "4"),
+        ("people", "Åse Bø", "ase-bo"),
+        ("terms", "電池", "entry"),
+        ("terms", "Status", "status-2"),  # every page has an element with this id
+        ("findings", "Points", "points-2"),  # as a group of findings has it
+        ("milestones", "Points", "points"),
+    ],
 )
 def test_keys_are_made_of_names(office: Office, section: str, name: str, key: str) -> None:
     change_set = _post(office, office.editor(), str(uuid4()), section, add=name)
     assert _keys(change_set, section)[-1] == key
     assert f"{section}.{key}" in {place[0] for place in change_set.proposals}
+
+
+def test_a_new_seat_is_that_of_a_person_and_has_their_name(office: Office) -> None:
+    editor, key, address = office.editor(), str(uuid4()), "/desk/en/content/seats"
+    people = one(editor.open(address), "select#name")
+    for name in ("", "nobody"):
+        page = editor.post(f"{address}?set={key}", 422, add=name)
+        assert "Fill in this field." in page.text
+    person = people.select("option")[-1]
+    answer = editor.post(f"{address}?set={key}", 303, add=str(person["value"]))
+    assert words(one(editor.open(answer.headers["Location"]), "h1")) == words(person)
+    assert office.find(key).title == dict.fromkeys(("nb", "en"), words(person))
 
 
 def test_an_entry_is_removed_and_put_back_only_as_it_was_seen(office: Office) -> None:
@@ -104,6 +126,22 @@ def test_an_entry_is_removed_and_put_back_only_as_it_was_seen(office: Office) ->
     _post(office, editor, key, "findings", restore="short-window")
     fields = {"restore": "short-window", "was.short-window": str(removed)}
     editor.post(f"{_FINDINGS}?set={key}", 409, **fields)
+
+
+def test_a_conflict_stays_if_the_entry_is_removed_or_moved_again(office: Office) -> None:
+    editor, key, subject = office.editor(), str(uuid4()), "findings.short-window"
+    place, order = (subject, "title", "en"), ("findings", "order", "")
+    keys = list(office.live().findings)
+    office.propose(editor.user, {place: "A short window"}, key)
+    _post(office, editor, key, "findings", up=keys[1])
+    moved = msgspec.json.encode(keys[::-1]).decode()
+    other = office.propose(editor.user, {place: "A short time", order: moved})
+    with office.app.app_context():
+        schedule.approve(other.id, editor.user, other.digest)
+    time.sleep(CHECK_AFTER)
+    change_set = _post(office, editor, key, "findings", remove="short-window")
+    with office.app.app_context():
+        assert {place, order} <= {*conflicts(office.live(), change_set)}
 
 
 def test_the_last_entry_of_a_section_can_be_removed(tmp_path: Path) -> None:
@@ -133,7 +171,8 @@ def test_new_entries_can_be_published_once_their_pages_are_filled_in(tmp_path: P
     differing |= dict.fromkeys(("forms-nb", "forms-en", "avoid-nb", "avoid-en"), "")
     sections = [one for one in SECTIONS if not SECTIONS[one].is_single]
     for section in {*sections} - {"pages", "charts"}:  # a chart needs a figure
-        answer = editor.post(f"/desk/en/content/{section}?set={key}", 303, add="Heltnytt")
+        name = next(iter(live.people)) if section == "seats" else "Heltnytt"
+        answer = editor.post(f"/desk/en/content/{section}?set={key}", 303, add=name)
         page = editor.open(answer.headers["Location"])
         last = [*getattr(live, section)][-1]
         like = fields_of(editor.open(f"/desk/en/entries/{section}.{last}"))
