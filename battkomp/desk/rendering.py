@@ -7,9 +7,11 @@ from typing import Any
 import flask_babel
 from flask import Response, make_response, render_template, request
 from flask.globals import request_ctx
+from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
+from battkomp import oslo
 from battkomp.content.difference import difference
 from battkomp.content.model import Text
 from battkomp.db.connections import ReadError
@@ -59,9 +61,16 @@ def address_in(language: Language) -> str:
 
 
 def moment(seconds: int) -> Markup:
-    """Return a time as a `<time>` element, in the time of Oslo: `3. mai 2026, 14:32`."""
+    """Return a time as a `<time>` element, in the time of Oslo: `3. mai 2026, 14:32`.
+
+    One that comes twice, as the clocks go back, tells which it is.
+    """
     at = datetime.fromtimestamp(seconds, UTC)
     words = f"{flask_babel.format_date(at, 'long')}, {flask_babel.format_time(at, 'HH:mm')}"
+    shown = oslo.local(at)
+    if len(oslo.moments_of(shown.replace(tzinfo=None, fold=0))) > 1:
+        which = _("The second, in winter time") if shown.fold else _("The first, in summer time")
+        words = f"{words} ({which.lower()})"
     return Markup('<time datetime="%s">%s</time>') % (at.isoformat(), words)
 
 

@@ -214,6 +214,16 @@ def test_a_time_that_comes_twice_is_chosen(office: Office) -> None:
     assert oslo.local(datetime.fromtimestamp(due_at, UTC)).fold == 1
 
 
+@pytest.mark.parametrize(
+    ("fold", "which"), [("0", "the first, in summer time"), ("1", "the second, in winter time")]
+)
+def test_a_time_that_comes_twice_tells_which_it_is(office: Office, fold: str, which: str) -> None:
+    editor, page = opened(office, WORDS)
+    page = act(editor, page, "schedule", day="2027-10-31", clock="02:30", fold=fold)
+    assert f"02:30 ({which})" in words(one(page, ".set-main > .meta"))
+    assert f"02:30 ({which})" in words(one(editor.open("/desk/en"), ".overview-list .meta"))
+
+
 def test_four_eyes_hide_the_button_from_who_has_written(tmp_path: Path) -> None:
     office = office_in(tmp_path, is_small=True, desk_four_eyes=True)
     editor, page = opened(office, WORDS)
