@@ -129,6 +129,14 @@ def test_something_to_look_at_is_accepted_as_it_is(office: Office) -> None:
     assert page.select(".remarks li:has([value=accept])") == []
 
 
+def test_words_about_an_act_show_only_while_the_set_is_as_they_say(office: Office) -> None:
+    editor, page = opened(office, WORDS)
+    act(editor, page, "withdraw")
+    for name in ("submit", "take-back", "schedule", "publish", "undo"):
+        page = editor.open(address(only_set(office), f"?done={name}"))
+        assert page.select("[role=status].notice") == []
+
+
 @pytest.mark.parametrize("view", ["edit", "move", "decide", "share"])
 def test_an_act_that_there_is_not_is_refused(office: Office, view: str) -> None:
     editor = office.editor()
