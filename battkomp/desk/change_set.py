@@ -19,7 +19,7 @@ from battkomp.desk.access import bp
 from battkomp.desk.applying import ACCEPTED, conflicts
 from battkomp.desk.remarks import by_importance
 from battkomp.desk.rendering import render
-from battkomp.desk.schedule import RefusedActError, TwiceError, changing
+from battkomp.desk.schedule import RefusedActError, changing
 from battkomp.desk.sessions import signed_in
 from battkomp.desk.sets import ChangeSet, Edit
 from battkomp.desk.users import User
@@ -120,8 +120,8 @@ def _groups(found: ChangeSet, shown: facts.Values) -> Groups:
 
 def _rename(key: str, user: User) -> None:
     refusal = _("Enter the name in each language, in 200 characters or fewer.")
-    names = {tag: _typed(f"title-{tag}", refusal) for tag in settings().tags}
     with changing(key) as (db, found):
+        names = {tag: _typed(f"title-{tag}", refusal) for tag in settings().tags}
         if names != found.title:
             sets.rename(db, key, names, user.id, settings().now())
 
@@ -140,12 +140,13 @@ def _keep(key: str, user: User) -> None:
 
 
 def _accept(key: str, user: User) -> None:
-    reason = _typed("reason", _("Enter the reason, in 200 characters or fewer."))
+    refusal = _("Enter the reason, in 200 characters or fewer.")
     identity = request.form.get("identity", "")
     with changing(key) as (db, found):
         if identity not in {one.identity for one in _remarks(found)[0]}:
             raise RefusedActError(_CHANGED)
-        sets.save(db, key, Edit((ACCEPTED, identity, ""), reason, ""), user.id, settings().now())
+        edit = Edit((ACCEPTED, identity, ""), _typed("reason", refusal), "")
+        sets.save(db, key, edit, user.id, settings().now())
 
 
 def _approve(key: str, user: User) -> None:
@@ -158,8 +159,9 @@ def _approve(key: str, user: User) -> None:
 
 def _share(key: str, user: User) -> Response:
     """Show the page with a new link to the preview, once."""
-    label = _typed("label", _("Enter a name for the reader, in 200 characters or fewer."))
+    refusal = _("Enter a name for the reader, in 200 characters or fewer.")
     with changing(key) as (db, _set):
+        label = _typed("label", refusal)
         secret = sessions.add_link(db, key, label, user, settings().now())
         events.note(db, "link-made", user, key)
     address = url_for("desk.open_link", key=secret)
@@ -179,7 +181,7 @@ def _carry_out(acts: Mapping[str, Act], key: str) -> Response:
     try:
         shown = act(key, signed_in()) or key
     except RefusedActError as error:
-        return change_set(key, 409, problem=str(error), is_twice=isinstance(error, TwiceError))
+        return change_set(key, 409, problem=error)
     if isinstance(shown, Response):
         return shown
     return make_response(redirect(url_for("desk.change_set", key=shown, done=name), 303))
@@ -210,7 +212,7 @@ def _typed(name: str, refusal: LazyString) -> str:
     """Return a short text that was typed, or refuse the act."""
     text = one_line(request.form.get(name, ""))
     if not 0 < len(text) <= _LONGEST:
-        raise RefusedActError(refusal)
+        raise RefusedActError(refusal, name)
     return text
 
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from flask import Flask
 from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 from sqlite_utils import Database
 
 from battkomp import oslo
@@ -29,11 +30,14 @@ _HOURLY = int(60 * 60 / _EVERY)  # such looks
 
 
 class RefusedActError(Exception):
-    """An act that is refused, so that nothing is changed. Its text is the reason, for the user."""
+    """An act that is refused, so that nothing is changed. Its text is the reason, for the user.
 
+    :param field: the id of the field to correct, such as `fold` for a time that comes twice.
+    """
 
-class TwiceError(RefusedActError):
-    """A time that comes twice, as the clocks go back. The form asks which is meant (`fold`)."""
+    def __init__(self, reason: LazyString, field: str = "") -> None:
+        super().__init__(reason)
+        self.field = field
 
 
 @contextmanager
@@ -113,21 +117,23 @@ def due_time(day: str, clock: str, fold: str = "") -> int:
     """Return a time in Norway that was typed in a form, in seconds since 1970.
 
     :param fold: "0" or "1": the first or the second, of a time that comes twice.
-    :raises TwiceError: if it comes twice, and there is no `fold`.
-    :raises RefusedActError: if there is no such time, or it has passed.
+    :raises RefusedActError: if there is no such time, it has passed, or it comes twice, and there
+        is no `fold`.
     """
     try:
         typed = datetime.strptime(f"{day} {clock}", "%Y-%m-%d %H:%M")  # noqa: DTZ007  # in Norway
         moments = oslo.moments_of(typed)
     except (ValueError, OverflowError) as error:
-        raise RefusedActError(_("Enter a date and a time.")) from error
+        raise RefusedActError(_("Enter a date and a time."), "day") from error
     if not moments:
-        raise RefusedActError(_("There is no such time, as the clocks go forward then."))
+        refusal = _("There is no such time, as the clocks go forward then.")
+        raise RefusedActError(refusal, "day")
     later = [one for one in (int(one.timestamp()) for one in moments) if one > settings().now()]
     if not later:
-        raise RefusedActError(_("The time has passed. Enter a later one."))
+        raise RefusedActError(_("The time has passed. Enter a later one."), "day")
     if len(later) > 1 and fold not in ("0", "1"):
-        raise TwiceError(_("The time comes twice, as the clocks go back then. Choose one."))
+        refusal = _("The time comes twice, as the clocks go back then. Choose one.")
+        raise RefusedActError(refusal, "fold")
     return later[-1] if fold == "1" else later[0]
 
 

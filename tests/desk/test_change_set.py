@@ -232,6 +232,34 @@ def test_a_time_that_comes_twice_tells_which_it_is(office: Office, fold: str, wh
     assert f"02:30 ({which})" in words(one(editor.open("/desk/en"), ".overview-list .meta"))
 
 
+def test_an_error_leads_to_its_field(office: Office) -> None:
+    editor, page = opened(office, WORDS)
+    twice = act(editor, page, "schedule", day="2027-10-31", clock="02:30")
+    passed = act(editor, page, "schedule", day="2020-01-01", clock="02:30")
+    unnamed = act(editor, page, "rename", **{"title-en": " "})
+    for_nobody = act(editor, page, "share", label=" ")
+    found = {"fold": twice, "day": passed, "title-en": unnamed, "label": for_nobody}
+    for field, answer in found.items():
+        assert words(one(answer, ".errors h2")) == "Nothing has been changed"
+        assert one(answer, ".errors a")["href"] == f"#{field}"
+        error = one(answer, ".field-error")
+        assert words(error) == problem_of(answer)
+        described = one(answer, f"[aria-describedby~={error['id']}]:not(#clock)")
+        assert described.get("id") == field or described.select(f"#{field}") != []
+
+
+def test_an_error_about_the_set_leads_to_no_field(office: Office) -> None:
+    editor, page = opened(office, WORDS)
+    seen = {"day": "2027-10-31", "clock": "07:30", "digest": "of another one"}
+    refused = act(editor, page, "schedule", **seen)
+    assert "changed the set since" in problem_of(refused)
+    assert refused.select(".errors a, [aria-invalid], .field-error") == []
+    act(editor, page, "withdraw")
+    for name in ("schedule", "rename", "share"):
+        refused = act(editor, page, name, **{"title-en": "", "label": ""})
+        assert refused.select(".errors a, .field-error") == []
+
+
 def test_four_eyes_hide_the_button_from_who_has_written(tmp_path: Path) -> None:
     office = office_in(tmp_path, is_small=True, desk_four_eyes=True)
     editor, page = opened(office, WORDS)
@@ -324,7 +352,7 @@ def test_a_contradiction_is_accepted_with_a_reason(office: Office) -> None:
     assert page.select(".is-contradiction") != []
     refused = act(editor, page, "accept", reason=" ")
     assert "Enter the reason" in problem_of(refused)
-    assert refused.select("details[open] #reason-0") != []
+    assert refused.select("details[open] #reason") != []
     page = act(editor, page, "accept", reason="Two different counts.")
     while page.select("button[value=accept]"):
         page = act(editor, page, "accept", reason="Two different counts.")
@@ -332,6 +360,30 @@ def test_a_contradiction_is_accepted_with_a_reason(office: Office) -> None:
     act(editor, page, "publish")
     assert only_set(office).state is SetState.PUBLISHED
     assert "Two different counts." in office.live().history.accepted.values()
+
+
+def test_one_form_accepts_all_sentences_above_it(office: Office) -> None:
+    asked: dict[Place, str | None] = {
+        NB: "Prosjektet spurte 67 bedrifter og 40 skoler.",
+        EN: "The project asked 76 companies and 50 schools.",
+    }
+    editor, page = opened(office, asked)
+    (remark,) = page.select(".remarks li:has([value=accept])")
+    assert [words(sentence) for sentence in remark.select("li > p")] == [
+        f"Contradiction: English: Missing here: ‘{number}’." for number in (67, 40)
+    ]
+    assert len(act(editor, page, "accept", reason=" ").select(".field-error")) == 1
+    assert act(editor, page, "accept", reason="Two counts.").select("[value=accept]") == []
+
+
+def test_what_is_accepted_of_one_text_is_told_apart(office: Office) -> None:
+    editor, page = opened(office, CONTRADICTION | {EN: "The project did not ask 76 companies."})
+    while page.select("button[value=accept]"):
+        page = act(editor, page, "accept", reason="It is so.")
+    assert [words(line) for line in page.select("#accepted + ul li > p:first-child")] == [
+        "Contact: Invitation (English) – Numbers",
+        "Contact: Invitation (English) – Words such as ‘not’",
+    ]
 
 
 def test_an_accepted_contradiction_is_taken_out_again(office: Office) -> None:

@@ -13,7 +13,7 @@ import pytest
 from battkomp.content.changes import Place, values_of
 from battkomp.db import connections
 from battkomp.desk import schedule
-from battkomp.desk.schedule import RefusedActError, TwiceError
+from battkomp.desk.schedule import RefusedActError
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.desk.users import User
 from tests.support.contents import published
@@ -79,7 +79,7 @@ def test_a_time_in_the_hour_that_is_left_out_is_refused(office: Office) -> None:
 
 
 def test_a_time_that_comes_twice_must_be_chosen(office: Office) -> None:
-    with pytest.raises(TwiceError):
+    with pytest.raises(RefusedActError, match="comes twice"):
         at(office, "2027-10-31", "02:30")
     first = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
     assert at(office, "2027-10-31", "02:30", "0") == first
