@@ -1,4 +1,4 @@
-"""The difference between two versions of a text, word by word."""
+"""The difference between two versions of a text, word by word or line by line."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from battkomp.content.views import NAMED
 
 _TOKEN = re.compile(r"\w+(?:-\w+)*|\s+|[^\w\s]")  # a word may have hyphens, such as 2022-01-31
-_AROUND = 40  # words, signs and spaces that are shown before and after a change
+_AROUND = 40  # words, signs and spaces, or lines, that are shown before and after a change
 
 
 class Piece(NamedTuple):
@@ -20,7 +20,11 @@ class Piece(NamedTuple):
 
 
 def difference(
-    before: str | None, after: str | None, names: Mapping[str, str] | None = None
+    before: str | None,
+    after: str | None,
+    names: Mapping[str, str] | None = None,
+    *,
+    by_line: bool = False,
 ) -> tuple[Piece, ...]:
     """Return the changes from one version of a text to another, among the words around them.
 
@@ -28,8 +32,10 @@ def difference(
 
     :param names: what readers have in the place of keys in braces, which numbers are not among;
         without it, the braces stay.
+    :param by_line: whether each line stays or is replaced as a whole, such as an item of a list.
     """
-    old, new = (_TOKEN.findall(_filled(text or "", names)) for text in (before, after))
+    split = _lines if by_line else _TOKEN.findall
+    old, new = (split(_filled(text or "", names)) for text in (before, after))
     matcher = SequenceMatcher(str.isspace, old, new, autojunk=False)
     pieces: list[Piece] = []
     for group in matcher.get_grouped_opcodes(_AROUND):
@@ -41,6 +47,10 @@ def difference(
         if group[-1][2] < len(old):
             pieces.append(Piece(" … "))
     return tuple(pieces)
+
+
+def _lines(text: str) -> list[str]:
+    return [f"{line}\n" for line in text.splitlines()]
 
 
 def _filled(text: str, names: Mapping[str, str] | None) -> str:

@@ -30,6 +30,13 @@ def test_neighbouring_words_that_are_replaced_make_up_one_piece() -> None:
     )
 
 
+def test_the_lines_of_a_list_stay_or_are_replaced_as_a_whole() -> None:
+    assert difference("Mo\nMo i Rana", "Mo\nMo i dag\nOslo", by_line=True) == (
+        Piece("Mo\n"),
+        Piece("", "Mo i Rana\n", "Mo i dag\nOslo\n"),
+    )
+
+
 def test_an_ellipsis_stands_for_words_far_from_a_change() -> None:
     before = f"{OTHER * 3}Vi møttes i mai. {OTHER * 9}Slutt. {OTHER * 3}"
     pieces = difference(before, before.replace("mai", "juni").replace("Slutt", "Ende"))

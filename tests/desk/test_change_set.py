@@ -80,6 +80,12 @@ def test_a_set_is_shown_with_what_it_changes(office: Office) -> None:
     assert "Kari Nordmann" in words(one(page, "main .set-main > .meta"))
 
 
+def test_a_fact_is_replaced_as_a_whole(office: Office) -> None:
+    key = next(iter(office.live().organisations))
+    _, page = opened(office, {(f"organisations.{key}", "website", ""): '"https://new.example.no"'})
+    assert words(one(page, ".set-line ins")) == "[added: https://new.example.no ]"
+
+
 def test_there_is_no_page_of_a_set_that_does_not_exist(office: Office) -> None:
     editor = office.editor()
     for key in ("none", "00000000-0000-4000-8000-000000000000", "%00"):
