@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from battkomp.content.agreement.checks import not_accepted
-from battkomp.content.changes import hash_of
-from battkomp.content.files import BadContentError
+from battkomp.content.changes import Place, hash_of
+from battkomp.content.files import ORDER, BadContentError
 from battkomp.content.remarks import Matter, Remark, remarks_about
 from battkomp.db import connections
 from battkomp.desk import events, facts, publishing, schedule, sessions, sets, users
@@ -44,14 +44,20 @@ def change_set(key: str, status: int = 200, **context: Any) -> Response:
         given = sessions.living_links(db, settings().now(), set=key)
     own = {place: one.value for place, one in found.proposals.items() if one.value is not None}
     live = content().snapshot
-    values = {**live.values, **own}
+    subjects = {place[0] for place in live.values}
+    clashes = list(conflicts(live.document, found)) if found.is_changeable else []
+    published = chain.from_iterable(one.changes for one in reversed(live.publications))
+    # Removed entries have the names that they had last.
+    last = {one.place: one.before for one in published if one.subject not in subjects}
+    values = {**last, **live.values, **own}
     remarks, reasons = _remarks(found)
     return render(
         "desk/change_set.html",
         status,
         change_set=found,
-        groups=_groups(found, values),
-        clashes=list(conflicts(live.document, found)),
+        groups=_groups(found, values, clashes),
+        clashes=clashes,
+        gone={place[0] for place in clashes} - subjects,
         accepted=[one for one in found.proposals.values() if one.place[0] == ACCEPTED],
         remarks=remarks,
         reasons=reasons,
@@ -89,7 +95,7 @@ def _remarks(found: ChangeSet) -> tuple[list[Remark], list[LazyString]]:
     return [*shown, *(one for one in others if one.place[:2] in own)], []
 
 
-def _groups(found: ChangeSet, shown: facts.Values) -> Groups:
+def _groups(found: ChangeSet, shown: facts.Values, clashes: list[Place]) -> Groups:
     """Return what a set changes: texts in all languages, and facts in words.
 
     The texts and facts beside those of a published set are the ones that it has replaced.
@@ -98,23 +104,25 @@ def _groups(found: ChangeSet, shown: facts.Values) -> Groups:
     """
     groups: Groups = {}
     live = content().snapshot
-    clashing = set(conflicts(live.document, found))
     kept = {hash_of(one): one for one in live.kept_texts.values()}
     published = (one.changes for one in live.publications if one.number == found.publication)
     replaced = {one.place: one.before for one in chain.from_iterable(published)}
     values = {**live.values, **replaced}
+    # A fact names entries that are in the order of their section, as it was before a removal.
+    before = {**shown, **{place: one for place, one in values.items() if place[1] == ORDER}}
     for subject, field, language in found.proposals:
         if subject == ACCEPTED:
             continue
         lines = groups.setdefault(subject, {})[field] = []
         for place in ((subject, field, tag) for tag in (live.languages if language else ("",))):
             proposal, now = found.proposals.get(place), values.get(place)
-            texts = [now, proposal.value if proposal else now, proposal and kept.get(proposal.base)]
+            own, began = (proposal.value, kept.get(proposal.base)) if proposal else (now, None)
+            line: dict[str, Any] = {"live": now, "own": own, "began": began}
             if not language:
-                texts = [one and facts.in_words(place, one, shown) for one in texts]
-            line = {"place": place, "proposal": proposal, "base": hash_of(now)}
-            line |= {"live": texts[0], "own": texts[1], "began": texts[2]}
-            lines.append(line | {"clash": bool(proposal) and place in clashing})
+                names = {"live": before, "own": shown, "began": before}
+                line = {name: facts.in_words(place, line[name], names[name]) for name in line}
+            line |= {"place": place, "proposal": proposal, "base": hash_of(now)}
+            lines.append(line | {"clash": bool(proposal) and place in clashes})
     return groups
 
 
@@ -135,6 +143,8 @@ def _keep(key: str, user: User) -> None:
     """Have the text of a set take the place of the live one, which the user has seen."""
     with changing(key) as (db, found):
         one = _chosen(found)
+        if one.place[0] not in {place[0] for place in content().snapshot.values}:
+            raise RefusedActError(_("Others have removed this entry."))
         edit = Edit(one.place, one.value, request.form.get("base", ""), one.seen, one.version)
         sets.save(db, key, edit, user.id, settings().now())
 

@@ -347,6 +347,53 @@ def test_a_conflict_is_settled_in_favour_of_what_is_live(office: Office) -> None
     assert office.live().contact.invitation["en"] == "Ask somebody else."
 
 
+def test_only_a_set_that_can_be_changed_has_conflicts(office: Office) -> None:
+    editor, page = clashing(office)
+    assert page.select(".set-clash") != []
+    assert act(editor, page, "withdraw").select(".set-clash") == []
+
+
+def removed(office: Office) -> tuple[Editor, Page, Page]:
+    """Return an editor with the pages of a set and of another one, which has removed its entry."""
+    editor, _ = opened(office, {("terms.gap", "definition", "en"): "A lack of skills."})
+    own, other = only_set(office).id, str(uuid4())
+    editor.post(f"/desk/en/content/terms?set={other}", 303, remove="gap")
+    act(editor, editor.open(f"/desk/en/sets/{other}"), "publish")
+    time.sleep(2 * CHECK_AFTER)
+    return editor, editor.open(f"/desk/en/sets/{own}"), editor.open(f"/desk/en/sets/{other}")
+
+
+def test_a_text_of_an_entry_that_others_have_removed_can_only_be_discarded(office: Office) -> None:
+    editor, page, _ = removed(office)
+    assert words(one(page, ".set-entry h2")) == "skills gap"
+    assert "Others have removed this entry." in words(one(page, ".set-entry .notice"))
+    assert page.select(".set-entry a, button[value=keep]") == []
+    assert "removed this entry" in problem_of(act(editor, page, "discard", act="keep"))
+    page = act(editor, page, "discard")
+    assert status_of(page) == "The change is no longer in the set."
+
+
+def test_a_reference_to_an_entry_that_a_set_removes_has_its_name(office: Office) -> None:
+    key, event = next(iter(office.live().milestones.items()))
+    organisation = event.organisations[0]
+    name = office.live().organisations[organisation].name["en"]
+    _, page = opened(
+        office,
+        {
+            (f"milestones.{key}", "organisations", ""): "[]",
+            ("organisations", "order", ""): "[]",
+            (f"organisations.{organisation}", "name", "nb"): None,
+        },
+    )
+    assert f"[removed: {name}" in words(page.select(".set-line")[0])
+
+
+def test_a_published_removal_has_the_names_of_what_it_has_removed(office: Office) -> None:
+    entry, section = removed(office)[2].select(".set-entry")
+    assert words(one(entry, "h2")) == "skills gap"
+    assert words(one(section, "del")) == "[removed: skills gap ]"
+
+
 CONTRADICTION: dict[Place, str | None] = {
     NB: "Prosjektet spurte 67 bedrifter.",
     EN: "The project asked 76 companies.",
