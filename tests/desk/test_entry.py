@@ -243,6 +243,24 @@ def test_facts_are_saved_with_the_texts_and_compared_like_them(office: Office) -
     assert found["board", "introduction", "en"].value == "The board."
 
 
+def test_a_conflict_names_its_language_or_the_values_of_others(office: Office) -> None:
+    kari, ola = office.editor(), office.editor("Ola Hansen")
+    page = kari.open(f"/desk/en/entries/phases.1?set={KEY}")
+    theirs = {("launched_on", ""): None, ("slug", ""): '{"nb": "behov", "en": "needs"}'}
+    theirs |= {("title", "nb"): "Behov", ("title", "en"): "Needs"}
+    office.propose(ola.user, {("phases.1", *rest): one for rest, one in theirs.items()}, KEY)
+    mine = send(
+        kari, page, 409, launched_on__year="2020", slug__nb="en", title__nb="A", title__en="B"
+    )
+    lines = [words(line) for line in shown(mine).select("#problem li")]
+    assert lines == [
+        "Launched is now empty",
+        "End of the web address is now ‘behov, needs’",
+        "Title (Norwegian)",
+        "Title (English)",
+    ]
+
+
 def test_a_fact_that_is_refused_keeps_what_was_typed_and_the_rest_is_saved(office: Office) -> None:
     editor = office.editor()
     page = editor.open(f"/desk/en/entries/board?set={KEY}")
