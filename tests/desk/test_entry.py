@@ -275,6 +275,7 @@ def test_only_editors_can_write(office: Office) -> None:
     keeper = office.editor("Ola Hansen", frozenset({Role.KEEPER}))
     assert one(keeper.open(IN_SET), "#invitation-en").has_attr("readonly")
     assert not keeper.open(IN_SET).select("form.entry button[type=submit]:not([hidden])")
+    assert "Your changes go into a new set." not in words(one(keeper.open(IN_SET), "main"))
     send(keeper, page, 403, invitation__en="Ask us.")
     assert journal(office) == []
 
