@@ -316,6 +316,13 @@ def test_an_entry_is_written_and_reviewed_by_keys_alone(desk: Office, page: Page
     expect(page).to_have_url(f"{desk.settings.desk_url}/desk/en/sets/{KEY}")
 
 
+def test_the_keys_that_open_a_list_of_choices_are_left_to_it(desk: Office, page: Page) -> None:
+    page.goto(f"{desk.settings.desk_url}/desk/en/entries/phases.1")
+    page.locator("#launched_on-month").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("#launched_on-month")).to_be_focused()
+
+
 @pytest.mark.usefixtures("desk")
 def test_the_key_for_help_can_be_switched_off(page: Page) -> None:
     page.get_by_role("button", name="Keyboard shortcuts").click()

@@ -21,6 +21,7 @@ function isTyping(target) {
 
 function onShortcut(event) {
   const { key, target } = event;
+  if (event.altKey && target.matches('select')) return; // the arrows open the list
   const isCommand = event.ctrlKey || event.metaKey;
   if (isCommand && key === 's' && undecided.size) entryForm.requestSubmit();
   else if (isCommand && key === 's') saveNow();
