@@ -207,6 +207,23 @@ def test_a_conflict_is_not_decided_by_writing_in_another_field(desk: Office, pag
     assert saved_text(desk) == "Ask us."
 
 
+def test_a_conflict_that_is_decided_leaves_the_summary_and_the_others_stay(
+    desk: Office, page: Page
+) -> None:
+    desk.propose(desk.add("Ola Hansen"), {PLACE: "Write to us.", SOURCE: "Skriv til oss."}, KEY)
+    page.locator(TEXT).fill("Ask us.")
+    page.locator("#invitation-nb").fill("Spør oss.")
+    press_save(page)
+    lines = page.locator("#problem li")
+    expect(lines).to_have_text(["Invitation (Norwegian)", "Invitation (English)"])
+    write(page, TEXT, "Ask us now.")
+    expect(lines).to_have_text(["Invitation (Norwegian)"])
+    expect(page.locator("#saved")).to_have_text(re.compile("Others have changed the same"))
+    write(page, "#invitation-nb", "Spør oss nå.")
+    expect(page.locator("#problem")).to_have_count(0)
+    expect(page.locator("#saved")).to_have_text(SAVED)
+
+
 def test_saving_by_a_button_waits_for_the_save_under_way(desk: Office, page: Page) -> None:
     def delay(route: Route) -> None:
         page.wait_for_timeout(700)

@@ -12,6 +12,7 @@ const LONGEST_RETRY = 60_000;
 const SPOKEN_EVERY = 10_000; // milliseconds; a screen reader is not to be interrupted at each pause
 const BEGAN = ['was', 'base', 'version']; // hidden fields: what an editor began from
 const LARGEST_KEPT_ALIVE = 60_000; // characters; browsers send 64 KiB from a page that is left
+const LONGEST_CLICK = 300; // milliseconds; a button is not to move away from under the pointer
 
 export const entryForm = document.querySelector('form[data-autosave]');
 const savedLine = document.getElementById('saved');
@@ -30,6 +31,8 @@ let isSending = false;
 let sending; // a promise, which is never rejected
 let isLeaving = false;
 let isRefused = Boolean(document.getElementById('problem')); // a field could not be saved
+let whyUndecided = reasonOf(document); // the sentence about what is undecided
+let answered = document; // the page that has come last
 let needsToken = false; // the session has ended
 
 /** Save what has changed, at once. */
@@ -73,10 +76,11 @@ async function send() {
   isRefused = answer.status !== 200 || undecided.size > 0;
   if (answer.status === 404) {
     savedLine.textContent = '';
-    alertOf(page.querySelectorAll('h1, h1 + p')); // somebody has removed the entry
+    showWords(shownAlert, page.querySelectorAll('h1, h1 + p')); // somebody has removed the entry
     return;
   }
-  takeFrom(page, sent, answer.status !== 200);
+  takeFrom(page, sent);
+  if (!isRefused) document.title = page.title;
   if (!isRefused && !isChanged) keepUnsent(null);
   changeEntry({}, entryForm.action);
 }
@@ -106,10 +110,10 @@ function pageOf(html) {
 }
 
 /** Show what is new to know of the entry, and begin from what has been saved. */
-function takeFrom(page, sent, isAlert) {
+function takeFrom(page, sent) {
   const focused = document.activeElement;
   const wasInView = isInView(focused);
-  const problems = [...page.querySelectorAll('#problem a')].map((link) => link.hash.slice(1));
+  const problems = [...page.querySelectorAll('#problem a')].map(idOf);
   const fresh = page.querySelector('form.entry');
   const saved = fresh.dataset.saved.split(' ');
   if (fresh.action === entryForm.action) {
@@ -128,10 +132,13 @@ function takeFrom(page, sent, isAlert) {
       shown.replaceChildren(...note.childNodes);
   }
   showPreview(page).catch(() => {}); // the text is saved all the same
-  showProblems(page, problems);
-  const line = page.getElementById('saved')?.textContent ?? '';
+  const line = lineFrom(page);
   savedLine.textContent = line;
-  if (isAlert || Date.now() - spokenAt > SPOKEN_EVERY) {
+  showProblems(page);
+  answered = page;
+  showErrors();
+  const isNews = isRefused && line !== spokenRegion.textContent;
+  if (isNews || Date.now() - spokenAt > SPOKEN_EVERY) {
     spokenRegion.textContent = line;
     spokenAt = Date.now();
   }
@@ -177,6 +184,7 @@ function showTheirs(page, id) {
 
 /** As the set is closed, the texts that differ from the live ones can be saved in another one. */
 function goOnInOtherSet(page, fresh) {
+  whyUndecided = reasonOf(page);
   const live = valuesOf(fresh);
   for (const [id, value] of valuesOf(entryForm)) {
     beginFrom(page, id);
@@ -201,25 +209,61 @@ async function showPreview(page) {
   else frame.contentWindow.location.replace(frame.src); // it has shown an error or another site
 }
 
-function showProblems(page, problems) {
-  const [box, fresh] = [document, page].map((one) => one.getElementById('problem'));
-  if (box && fresh) box.replaceChildren(...fresh.cloneNode(true).childNodes);
-  else if (!undecided.size) box?.remove();
-  for (const error of entryForm.querySelectorAll('.field-error')) {
-    if (problems.includes(error.id.replace('-error', ''))) continue;
-    for (const field of entryForm.querySelectorAll(`[aria-describedby="${error.id}"]`)) {
-      field.removeAttribute('aria-invalid');
-      field.removeAttribute('aria-describedby');
-    }
-    error.remove();
-  }
-  alertOf(box ? [] : page.querySelectorAll('#problem[data-clash] > :is(p, ul)'));
+function idOf(link) {
+  return link.hash.slice(1);
 }
 
-/** Show elements in the alert, which is spoken if it is another one than before. */
-function alertOf(elements) {
-  const text = [...elements].map((one) => one.textContent).join('');
-  if (text !== shownAlert.textContent) shownAlert.replaceChildren(...elements);
+function reasonOf(page) {
+  return page.querySelector('#problem p')?.textContent ?? '';
+}
+
+/** Return the line about the save. The answer does not know of fields that were left out. */
+function lineFrom(page) {
+  if (!undecided.size) return page.getElementById('saved')?.textContent ?? '';
+  const wrong = page.querySelectorAll('#problem a:not([data-clash])');
+  return [whyUndecided, ...[...wrong].map((link) => link.textContent)].join(' ');
+}
+
+/** List what the editor has to decide or correct: in the box of the page, or else conflicts in the alert. */
+function showProblems(page) {
+  const [box, fresh] = [document, page].map((one) => one.getElementById('problem'));
+  const isClash = !box && fresh?.querySelector('[data-clash]');
+  showWords(shownAlert, isClash ? fresh.querySelectorAll('p, ul') : []);
+  if (!box) return;
+  const isLeft = (line) => undecided.has(idOf(line.firstElementChild));
+  const left = [...box.querySelectorAll('li')].filter(isLeft);
+  const lines = [...left, ...page.querySelectorAll('#problem li')];
+  showWords(box.querySelector('p'), [new Text(undecided.size ? whyUndecided : reasonOf(page))]);
+  showWords(box.querySelector('ul'), lines);
+  if (!lines.length && !undecided.size) box.remove();
+}
+
+/** Show beside each fact that it is wrong, but not while an editor fills it in. */
+function showErrors() {
+  const fresh = answered.querySelectorAll('.fact');
+  for (const [place, fact] of entryForm.querySelectorAll('.fact').entries()) {
+    const error = fresh[place].querySelector('.field-error')?.cloneNode(true);
+    if (error && fact.contains(document.activeElement)) continue;
+    fact.querySelector('.field-error')?.remove();
+    if (error) fact.firstElementChild.after(error);
+    for (const field of fact.querySelectorAll('input, select')) {
+      setAttribute(field, 'aria-invalid', error && 'true');
+      setAttribute(field, 'aria-describedby', error?.id);
+    }
+  }
+}
+
+function setAttribute(element, name, value) {
+  if (value) element.setAttribute(name, value);
+  else element.removeAttribute(name);
+}
+
+/** Show words where they are spoken, if they are others than before. */
+function showWords(place, nodes) {
+  const [shown, fresh] = [place.childNodes, nodes].map((some) =>
+    [...some].map((one) => one.textContent.trim()).join(''),
+  );
+  if (shown !== fresh) place.replaceChildren(...nodes);
 }
 
 /** An editor who decides for their own text has seen the other one. */
@@ -286,7 +330,7 @@ async function leave(event) {
 }
 
 if (entryForm && savedLine) {
-  for (const link of document.querySelectorAll('#problem a')) undecided.add(link.hash.slice(1));
+  for (const link of document.querySelectorAll('#problem [data-clash]')) undecided.add(idOf(link));
   // Back does not find what was saved by a button.
   if (savedLine.textContent.trim() && !isRefused && !history.state?.unsent)
     sessionStorage.setItem(location.pathname, Date.now());
@@ -298,7 +342,11 @@ if (entryForm && savedLine) {
     for (const [id, text] of seenTexts) formData.set(`${id}.seen`, text);
   });
   entryForm.addEventListener('focusout', ({ target, relatedTarget }) => {
-    if (!target.closest('.fact')?.contains(relatedTarget)) saveNow(); // not between the parts of a date
+    if (target.closest('.fact')?.contains(relatedTarget)) return; // not between the parts of a date
+    saveNow();
+    setTimeout(() => {
+      if (!isChanged && !isSending) showErrors();
+    }, LONGEST_CLICK);
   });
   shownAlert.addEventListener('click', ({ target }) => {
     if (target.matches('[data-close]')) shownAlert.replaceChildren();
