@@ -159,6 +159,25 @@ def test_a_translation_belongs_to_the_source_text_that_its_author_saw(
     assert desk.find(KEY).proposals[PLACE].seen == digest("Skriv til oss.")
 
 
+def test_a_decision_about_a_translation_is_none_about_another(desk: Office, page: Page) -> None:
+    other, began = desk.add("Ola Hansen"), desk.live().phases["1"].body["nb"]
+    desk.propose(other, {("phases.1", "title", "nb"): "Behov"}, KEY)
+    page.goto(f"{desk.settings.desk_url}/desk/en/entries/phases.1?set={KEY}")
+    desk.propose(other, {("phases.1", "body", "nb"): "Ganske nytt."}, KEY)
+    page.locator("#summary-en").fill("The needs.")
+    expect(page.locator("#body-nb")).to_have_value("Ganske nytt.")
+    waiting: list[Route] = []
+    page.route("**/autosave*", lambda route: waiting.append(route))
+    page.locator("#summary-en").fill("The needs of today.")
+    eventually(page, lambda: bool(waiting))
+    page.locator("#body-en").fill("It is as it was.")
+    page.locator("button[value=title-en]").click()
+    waiting[0].continue_()
+    eventually(page, lambda: ("phases.1", "body", "en") in desk.find(KEY).proposals)
+    assert desk.find(KEY).proposals["phases.1", "body", "en"].seen == digest(began)
+    assert desk.find(KEY).proposals["phases.1", "title", "en"].seen == digest("Behov")
+
+
 def test_back_shows_what_others_have_saved_since(desk: Office, page: Page) -> None:
     page.locator(TEXT).fill("Ask us.")
     press_save(page)

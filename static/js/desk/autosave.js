@@ -242,7 +242,7 @@ function showProblems(page) {
 function showErrors() {
   const fresh = answered.querySelectorAll('.fact');
   for (const [place, fact] of entryForm.querySelectorAll('.fact').entries()) {
-    const error = fresh[place].querySelector('.field-error')?.cloneNode(true);
+    const error = fresh[place]?.querySelector('.field-error')?.cloneNode(true);
     if (error && fact.contains(document.activeElement)) continue;
     fact.querySelector('.field-error')?.remove();
     if (error) fact.firstElementChild.after(error);
@@ -269,7 +269,8 @@ function showWords(place, nodes) {
 /** An editor who decides for their own text has seen the other one. */
 function beginFromShown({ target }) {
   if (target.name !== 'keep') return;
-  seenTexts.clear();
+  const decided = target.value.slice(0, target.value.lastIndexOf('-'));
+  for (const id of [...seenTexts.keys()]) if (isOf(decided, id)) seenTexts.delete(id);
   for (const [name, value] of shownBegan) {
     if (name.startsWith(`${target.value}.`)) entryForm.elements[name].value = value;
   }
