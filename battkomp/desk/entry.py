@@ -22,7 +22,7 @@ from battkomp.desk.remarks import by_importance
 from battkomp.desk.rendering import render
 from battkomp.desk.sessions import signed_in
 from battkomp.desk.sets import Edit, UnsavedError
-from battkomp.spelling import clean, one_line
+from battkomp.spelling import clean
 from battkomp.web.context import settings
 from battkomp.web.languages import in_all_languages, site_languages
 
@@ -52,7 +52,7 @@ def save_entry(subject: str) -> Response:
 def _saved(subject: str) -> EntryDraft:
     """Save all that differs from what the form began from, and return the entry as it is then."""
     draft, user, now = draft_of(subject), signed_in(), settings().now()
-    values, errors = facts.read(subject, request.form)
+    values, errors = facts.read(subject, request.form, draft.everything)
     edits = list(_edits(draft, values))
     if not draft.values:
         abort(render("desk/removed.html", 404, typed=list(_typed_in(draft, edits, errors))))
@@ -96,10 +96,7 @@ def _edits(draft: EntryDraft, values: Mapping[str, str | None]) -> Iterator[Edit
     typed |= {place: _typed(id_of(place)) for place in draft.places() if id_of(place) in form}
     for place, value in typed.items():
         name, original = id_of(place), id_of((*place[:2], source))
-        was = _typed(f"{name}.was")
-        # Forms show facts on one line, so white space alone is no change.
-        is_same = value == was if place[2] else one_line(value or "") == one_line(was or "")
-        if is_same and name not in form.getlist("keep"):
+        if value == _typed(f"{name}.was") and name not in form.getlist("keep"):
             continue
         is_translation = place[2] not in ("", source)
         # The field with `.seen` has the source text as it was before others changed it.

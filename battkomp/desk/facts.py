@@ -107,7 +107,7 @@ def inputs_of(fact: Fact, value: Any) -> dict[str, list[str]]:
         words = {tag: one if isinstance(one, str) else ", ".join(one) for tag, one in found.items()}
         return {f"{fact.field}-{tag}": [one] for tag, one in words.items()}
     if fact.form == "number" and value is not None:
-        value = flask_babel.format_decimal(value, "0.##")
+        value = flask_babel.format_decimal(value, "0.###############")
     return {fact.field: [*value] if fact.form == "keys" and value else [str(value or "")]}
 
 
@@ -131,11 +131,12 @@ def options_of(fact: Fact, values: Values) -> dict[str, str]:
     return {code: f"{text}"[:1].upper() + f"{text}"[1:] for code, text in words.items()}
 
 
-def read(subject: str, form: Form) -> tuple[dict[str, str | None], dict[str, str]]:
+def read(subject: str, form: Form, now: Values) -> tuple[dict[str, str | None], dict[str, str]]:
     """Return the facts in a form as JSON by field, and a sentence for each that is refused.
 
-    A fact without a value, or with its default, is None. Facts that are not in the form are left
-    out. Save the facts that are right also if others are not.
+    A fact without a value, or with its default, is None. One that is not in the form is left out.
+
+    :param now: all texts and facts. A fact that is as the form has shown it stays, exactly.
     """
     values: dict[str, str | None] = {}
     errors: dict[str, str] = {}
@@ -144,6 +145,10 @@ def read(subject: str, form: Form) -> tuple[dict[str, str | None], dict[str, str
         if not form.keys() & names.keys():
             continue
         typed = [form.get(one, "") for one in names] if len(names) > 1 else form.getlist(*names)
+        was = now.get((subject, fact.field, ""))
+        if was and typed == inputs_of(fact, msgspec.json.decode(was)).get(fact.field):
+            values[fact.field] = was
+            continue
         try:
             value = _value(fact, [*map(one_line, typed)])
         except ValueError:
@@ -173,9 +178,9 @@ def _value(fact: Fact, typed: list[str]) -> Any:
             known = msgspec.convert(text, fact.type, strict=False) if text else None
             return msgspec.to_builtins(known)
         case "number":
-            # A comma or a point comes before decimals, and never between thousands.
+            # A comma or a point comes before decimals. Three digits after it may be thousands.
             plain = text.replace(" ", "").replace(",", ".")
-            if plain and not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,2})?", plain):
+            if plain and not re.fullmatch(r"[0-9]{1,15}(\.([0-9]{1,2}|[0-9]{4,15}))?", plain):
                 raise ValueError
             number = float(plain or 0)
             whole = int(number) if number.is_integer() else number
@@ -192,8 +197,7 @@ def _date(fact: Fact, day: str, month: str, year: str) -> str | None:
 
 def _by_language(fact: Fact, typed: list[str]) -> dict[str, Any]:
     """Read words in each language: one, or some with commas between them."""
-    tags = [one.tag for one in site_languages()]
-    found = {tag: text for tag, text in zip(tags, typed, strict=True) if text}
+    found = {one.tag: text for one, text in zip(site_languages(), typed, strict=True) if text}
     if fact.type == dict[str, str]:
         if not all(re.fullmatch(Entry.key_pattern, one) for one in found.values()):
             raise ValueError
