@@ -96,7 +96,7 @@ def merged_order(
     :param added: the keys of the entries that one has added, and `removed` those removed.
     """
     kept = [key for key in theirs if key not in removed]
-    keys = [key for key in dict.fromkeys([*ours, *added]) if key in kept or key in added]
+    keys = [key for key in dict.fromkeys([*ours, *added]) if key in theirs or key in added]
     for place, key in enumerate(kept):
         if key not in keys:
             keys.insert(keys.index(kept[place - 1]) + 1 if place else 0, key)

@@ -18,7 +18,8 @@ class Reason(str):
     """A clause in English that says why content is refused.
 
     :ivar text: the clause as the catalogs have it, for `gettext(reason.text, **reason.values)`.
-    :ivar values: the values in it.
+    :ivar values: the values in it. A `key` is that of an entry in the `section`, and `other` is the
+        subject of an entry.
     """
 
     text: str

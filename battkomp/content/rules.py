@@ -194,4 +194,4 @@ def _contact(document: Document) -> Faults:
     organisation = document.organisations.get(contact.organisation)
     if organisation is not None and organisation.website is None:
         reason = N_('"%(key)s" has no website, so there must be an email')
-        yield "contact.organisation", Reason(reason, key=organisation.key)
+        yield "contact.organisation", Reason(reason, key=organisation.key, section="organisations")

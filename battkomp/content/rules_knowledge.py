@@ -24,10 +24,11 @@ def _references(document: Document) -> Faults:
     for entry in document.entries():
         for (field, section, key), count in Counter(entry.references()).items():
             if key not in getattr(document, section):
-                yield f"{entry.subject}.{field}", Reason(UNKNOWN[section], key=key)
+                yield f"{entry.subject}.{field}", Reason(UNKNOWN[section], key=key, section=section)
             if count > 1:
-                reason = Reason(N_('"%(key)s" is here %(count)s times'), key=key, count=count)
-                yield f"{entry.subject}.{field}", reason
+                reason = N_('"%(key)s" is here %(count)s times')
+                why = Reason(reason, key=key, section=section, count=count)
+                yield f"{entry.subject}.{field}", why
         part = getattr(entry, "part", None)
         if part is not None and str(part) not in document.phases:
             yield f"{entry.subject}.part", Reason(N_("there is no such part"))
@@ -87,8 +88,8 @@ def _findings(document: Document) -> Faults:
             reason = N_("a replaced finding names its successor, and no other finding does")
             yield f"{finding.subject}.replaced_by", Reason(reason)
         if finding.replaced_by not in {None, *document.findings} - {finding.key}:
-            reason = N_('there is no other finding "%(key)s"')
-            yield f"{finding.subject}.replaced_by", Reason(reason, key=finding.replaced_by)
+            reason, key = N_('there is no other finding "%(key)s"'), finding.replaced_by
+            yield f"{finding.subject}.replaced_by", Reason(reason, key=key, section="findings")
         if finding.number is not None and not is_replaced:
             other = numbers.setdefault((finding.group.value, finding.number), finding.subject)
             if other != finding.subject:
@@ -108,7 +109,7 @@ def _figures(document: Document) -> Faults:
             continue
         if figure.chart not in document.charts:
             reason = N_('there is no chart "%(key)s"')
-            yield f"{figure.subject}.chart", Reason(reason, key=figure.chart)
+            yield f"{figure.subject}.chart", Reason(reason, key=figure.chart, section="charts")
         elif units.setdefault(figure.chart, figure.unit) is not figure.unit:
             reason = N_("figures that are drawn together have one unit")
             yield f"{figure.subject}.unit", Reason(reason)

@@ -1,7 +1,7 @@
 """A set of changes on top of the live content: the content that it makes, and its conflicts.
 
-An entry is removed by None in the place of each of its texts and facts: so a set that removes an
-entry conflicts with others that change it.
+An entry is removed by an order without its key, and None in the place of each of its texts and
+facts: so a set that removes an entry conflicts with others that change it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -99,8 +99,8 @@ def order_of(section: str, live: Mapping[Place, str], proposals: Mapping[Place, 
     """Return the keys of a section as a set has them, with what others have added and removed."""
     place, start = (section, ORDER, ""), f"{section}."
     own, required = proposals.get(place), required_fields(section)
-    # A set that adds or removes an entry has, or removes, what the entry cannot be without. It
-    # may have no order, which editors can discard.
+    # A set that adds or removes an entry has, or removes, what the entry cannot be without. Its
+    # order can be discarded: then a new entry is the last.
     essential = [
         (subject.removeprefix(start), one)
         for (subject, field, language), one in proposals.items()

@@ -10,13 +10,13 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from battkomp.content.agreement.checks import not_accepted
-from battkomp.content.changes import Place, hash_of
+from battkomp.content.changes import Place, hash_of, keys_of
 from battkomp.content.files import ORDER, BadContentError
 from battkomp.content.remarks import Matter, Remark, remarks_about
 from battkomp.db import connections
 from battkomp.desk import events, facts, publishing, schedule, sessions, sets, users
 from battkomp.desk.access import bp
-from battkomp.desk.applying import ACCEPTED, conflicts
+from battkomp.desk.applying import ACCEPTED, conflicts, order_of
 from battkomp.desk.remarks import by_importance
 from battkomp.desk.rendering import render
 from battkomp.desk.schedule import RefusedActError, changing
@@ -135,8 +135,17 @@ def _rename(key: str, user: User) -> None:
 
 
 def _discard(key: str, _user: User) -> None:
+    """Take a text or fact out of a set, or the whole removal of an entry that it belongs to."""
+    live = content().snapshot.values
     with changing(key) as (db, found):
-        sets.discard(db, key, _chosen(found).place, settings().now())
+        chosen = _chosen(found).place
+        section = chosen[0].partition(".")[0]
+        keys = keys_of(live.get((section, ORDER, "")))
+        gone = {*keys} - {*order_of(section, live, found.proposals)} if keys else set()
+        for place in found.proposals:
+            is_removed = place[0].removeprefix(f"{section}.") in gone
+            if place == chosen or (is_removed and chosen[0] in (place[0], section)):
+                sets.discard(db, key, place, settings().now())
 
 
 def _keep(key: str, user: User) -> None:

@@ -88,8 +88,8 @@ class EntryDraft:
     def base_of(self, place: Place) -> str:
         """Return the hash of the live value that a field begins from.
 
-        A live value that no notice shows, of a fact or beside the text of others in the same set,
-        stays a conflict.
+        If no notice shows that value, the base of the proposal stays, and so does the conflict: for
+        a fact, and for a text that others have changed in the same set too.
         """
         proposal, live = self.proposals.get(place), self.live.get(place)
         is_shown = place[2] and place not in self.kept

@@ -107,7 +107,7 @@ def inputs_of(fact: Fact, value: Any) -> dict[str, list[str]]:
         words = {tag: one if isinstance(one, str) else ", ".join(one) for tag, one in found.items()}
         return {f"{fact.field}-{tag}": [one] for tag, one in words.items()}
     if fact.form == "number" and value is not None:
-        value = flask_babel.format_decimal(value, "0.###############")
+        value = flask_babel.format_decimal(value, "0.############")
     return {fact.field: [*value] if fact.form == "keys" and value else [str(value or "")]}
 
 
@@ -141,12 +141,12 @@ def read(subject: str, form: Form, now: Values) -> tuple[dict[str, str | None], 
     values: dict[str, str | None] = {}
     errors: dict[str, str] = {}
     for fact in facts_of(subject.partition(".")[0]):
-        names = inputs_of(fact, None)
-        if not form.keys() & names.keys():
-            continue
-        typed = [form.get(one, "") for one in names] if len(names) > 1 else form.getlist(*names)
         was = now.get((subject, fact.field, ""))
-        if was and typed == inputs_of(fact, msgspec.json.decode(was)).get(fact.field):
+        shown = inputs_of(fact, msgspec.json.decode(was or "null"))
+        if not form.keys() & shown.keys():
+            continue
+        typed = [form.get(one, "") for one in shown] if len(shown) > 1 else form.getlist(*shown)
+        if typed == [one for inputs in shown.values() for one in inputs]:
             values[fact.field] = was
             continue
         try:

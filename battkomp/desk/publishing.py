@@ -213,12 +213,12 @@ def _lacking(change_set: ChangeSet, values: Mapping[Place, str | None]) -> Itera
 
 
 def _reason(why: Reason, values: facts.Values) -> str:
-    """Return a reason with the names of entries in the place of their keys."""
-    subjects, named = {place[0] for place in values}, dict(why.values)
-    for one in {"key", "other"} & named.keys():
-        known = (f"{section}{named[one]}" for section in ("", *(f"{name}." for name in SECTIONS)))
-        subject = next((name for name in known if name in subjects), None)
-        named[one] = facts.name_of(subject, values) if subject else named[one]
+    """Return a reason in words, with the names of entries in the place of their keys."""
+    named = dict(why.values)
+    if "section" in named:
+        named["key"] = facts.name_of(f"{named['section']}.{named['key']}", values)
+    if "other" in named:
+        named["other"] = facts.name_of(str(named["other"]), values)
     return str(gettext(why.text, **named))
 
 
@@ -226,7 +226,7 @@ def _line(key: str, reason: LazyString, values: facts.Values) -> str:
     """Return a reason after the names of the entry and of the text or fact that has the key."""
     subject, *rest = key.rstrip(".").split(".")
     if subject not in SECTIONS:
-        return f"{key}: {reason}"
+        return f"{key}: {reason}" if key else str(reason)
     if rest and rest[0] != ORDER and not SECTIONS[subject].is_single:
         subject = f"{subject}.{rest.pop(0)}"
     languages = {one.tag: gettext(one.english_name) for one in site_languages()}

@@ -122,7 +122,7 @@ def _saved(
             return _page(draft, 409)
         for place, value in wanted.items():
             live, own = draft.live.get(place), draft.proposals.get(place)
-            if value == draft.everything.get(place):
+            if value == draft.everything.get(place) and not (own and value == live):
                 continue
             sets.create(db, draft.key, title, user.id, now)
             if value == live:

@@ -75,11 +75,9 @@ def _render(address: str, subject: str) -> str:
         reason = Reason(N_("%(address)s answers %(status)s"), address=address, status=error.code)
         raise BadContentError("", subject, reason) from error
     except Exception as error:
-        fault, text = (
-            f"{type(error).__name__}: {error}",
-            N_("%(address)s cannot be shown: %(fault)s"),
-        )
-        raise BadContentError("", subject, Reason(text, address=address, fault=fault)) from error
+        fault = f"{type(error).__name__}: {error}"
+        reason = Reason(N_("%(address)s cannot be shown: %(fault)s"), address=address, fault=fault)
+        raise BadContentError("", subject, reason) from error
 
 
 def _base_url() -> str:
@@ -91,15 +89,16 @@ def _base_url() -> str:
 
 
 def ids_beside(section: str) -> set[str]:
-    """Return the ids on all pages that show a section, of which a new entry can have none."""
-    shown = content()
+    """Return the ids on all pages that show a section, which no new entry may have as its key."""
+    found, language = content(), current_language()
     pages = [
         here
-        for here in all_locations(shown)
-        if section in [one.section for one in here.entries(shown)]
+        for here in all_locations(found)
+        if section in [one.section for one in here.entries(found)]
     ]
-    every = (_render(here.address(current_language()), here.subject) for here in pages)
-    return {identifier for html in every for identifier in _ID.findall(html)}
+    with _without_log():
+        shown = "".join(_render(here.address(language), here.subject) for here in pages)
+    return set(_ID.findall(shown))
 
 
 def _duplicate_ids(

@@ -509,6 +509,24 @@ def test_an_entry_that_a_set_removes_is_told_in_one_line(office: Office) -> None
     assert words(one(section, "button[value=discard]")).startswith("Discard")
 
 
+def test_a_removal_is_discarded_whole_by_the_order_or_a_conflict(office: Office) -> None:
+    editor, (key, *_) = office.editor(), office.live().terms
+    for place in ("order", "term"):
+        own = str(uuid4())
+        editor.post(f"/desk/en/content/terms?set={own}", 303, remove=key)
+        if place == "term":
+            words_of_others = {(f"terms.{key}", "term", "en"): "quite another"}
+            other = office.propose(editor.user, words_of_others)
+            act(editor, editor.open(address(other)), "publish")
+            time.sleep(2 * CHECK_AFTER)
+        page = editor.open(f"/desk/en/sets/{own}")
+        label = "Discard" if place == "order" else "Keep the published text"
+        act(editor, page, "discard", label)
+        assert {*office.find(own).proposals} <= {("terms", "order", "")}
+        page = editor.open(f"/desk/en/content/terms?set={own}")
+        assert page.select(f"button[name=remove][value='{key}']")
+
+
 def test_a_contradiction_that_is_live_stops_no_other_set(tmp_path: Path) -> None:
     seed = edited_seed(tmp_path, contact=change("Any questions?", "Any 17 questions?"))
     office = office_in(tmp_path / "desk")

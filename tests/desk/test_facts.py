@@ -24,6 +24,18 @@ def _day(day: str, month: str, year: str, field: str = "on") -> dict[str, str]:
     return {f"{field}-day": day, f"{field}-month": month, f"{field}-year": year}
 
 
+@pytest.mark.parametrize("value", ["999999999999999", "1e15", "33.33333", "0.000001", "2.125"])
+def test_a_number_of_the_content_is_in_its_field_and_stays_exactly(
+    desk: Office, value: str
+) -> None:
+    values: dict[Place, str | None] = {("figures.jobs", "value", ""): value}
+    with desk.app.test_request_context():
+        widgets = facts.widgets("figures.jobs", values)
+        (typed,) = next(one["inputs"]["value"] for one in widgets if "value" in one["inputs"])
+        form = MultiDict({"value": typed})
+        assert facts.read("figures.jobs", form, values) == ({"value": value}, {})
+
+
 @pytest.mark.parametrize("locale", ["nb", "en_GB"])
 def test_a_form_that_is_sent_as_it_was_shown_changes_no_fact(desk: Office, locale: str) -> None:
     document = desk.live()

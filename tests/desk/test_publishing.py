@@ -204,15 +204,22 @@ def test_a_fact_that_others_have_published_stays_a_conflict_until_it_is_decided(
     assert reason == "Contact – Email address: others have changed this since"
 
 
-def test_entries_are_added_and_removed_also_if_their_order_is_discarded(office: Office) -> None:
-    user, (first, *others) = office.add(), order_of(office, "terms")
-    removed = {place: None for place in values_of(office.live()) if place[0] == f"terms.{first}"}
-    change_set = office.propose(user, {**new_term(office, "new"), **removed})
+def test_a_new_entry_is_the_last_if_the_order_is_discarded(office: Office) -> None:
+    user, before = office.add(), order_of(office, "terms")
+    change_set = office.propose(user, new_term(office, "new"))
     with connections.writing(office.settings.desk_file) as db:
         sets.discard(db, change_set.id, ("terms", ORDER, ""), office.clock())
     approved = approve(office, office.find(change_set.id), user)
     assert (approved.state, approved.reasons) == (SetState.PUBLISHED, [])
-    assert order_of(office, "terms") == [*others, "new"]
+    assert order_of(office, "terms") == [*before, "new"]
+
+
+def test_an_entry_without_a_required_text_is_not_removed(office: Office) -> None:
+    key = order_of(office, "terms")[0]
+    change_set = office.propose(office.add(), {(f"terms.{key}", "term", "nb"): None})
+    held = approve(office, change_set, office.add("Ola Hansen"))
+    (reason,) = reasons(held)
+    assert reason.endswith("Term – Norwegian: the source language is missing")
 
 
 def test_reasons_name_entries_by_their_names(office: Office) -> None:
@@ -223,7 +230,9 @@ def test_reasons_name_entries_by_their_names(office: Office) -> None:
         place: None for place in values_of(office.live()) if place[0] == f"sources.{source}"
     }
     cited: dict[Place, str | None] = {(f"terms.{term}", "sources", ""): as_order([source])}
-    held = approve(office, office.propose(office.add(), gone | cited), office.add("Ola Hansen"))
+    rest = as_order([one for one in order_of(office, "sources") if one != source])
+    values = gone | cited | {("sources", ORDER, ""): rest}
+    held = approve(office, office.propose(office.add(), values), office.add("Ola Hansen"))
     assert any(f'there is no source "{name}"' in one for one in reasons(held))
 
 
