@@ -16,7 +16,8 @@ from battkomp.web.text_links import GlossaryLinks, unique_sources
 class FindingGroup:
     """The findings of a kind and a part of the project. Numbered ones are in order of number.
 
-    :param id: that of the heading. Only the first group of a kind has the name of the kind.
+    :param id: that of the heading: the name of the kind, with a point and the key of the phase if
+        another group has it. No entry has a key with a point.
     """
 
     id: str
@@ -37,7 +38,7 @@ def grouped(findings: Iterable[Finding], phases: Iterable[Phase]) -> tuple[Findi
     for kind, phase in product(FindingKind, phases):
         own = tuple(one for one in by_number if (one.group, one.part) == (kind, phase.number))
         is_first = kind not in [group.kind for group in groups]
-        name = kind.value if is_first else f"{kind.value}-{phase.key}"
+        name = kind.value if is_first else f"{kind.value}.{phase.key}"
         if own:
             groups.append(FindingGroup(name, kind, phase, own))
     return tuple(groups)

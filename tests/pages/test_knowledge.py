@@ -148,13 +148,15 @@ def test_a_kind_of_findings_in_two_parts_has_a_group_with_an_address_for_each(
     visitor = Visitor(site(settings_in(tmp_path), source))
     page = visitor.open("/en/findings")
     links = [str(link["href"]) for link in page.select(".contents a")]
-    assert {"#needs", "#needs-2"} <= set(links)
+    assert {"#needs", "#needs.2"} <= set(links)
     assert len({*links}) == len(links)
-    for part, name in ((1, "needs"), (2, "needs-2")):
-        origin = one(page, f"section[aria-labelledby={name}] .finding-origin a")
+    for part, name in ((1, "needs"), (2, "needs.2")):
+        origin = one(page, f"section[aria-labelledby='{name}'] .finding-origin a")
         assert words(origin).startswith(f"Part {part}:")
         phase = visitor.open(str(origin["href"]))
         assert phase.select(f".key-facts a[href$='/findings#{name}']")
+    headings = [words(heading) for heading in page.select("section > h2")]
+    assert len({*headings}) == len(headings)
 
 
 def test_a_replaced_finding_links_to_its_replacement(tmp_path: Path) -> None:
