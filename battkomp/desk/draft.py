@@ -80,6 +80,13 @@ class EntryDraft:
         is_changeable = self.change_set is None or self.change_set.is_changeable
         return is_changeable and Role.EDITOR in signed_in().roles
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the set changes an entry that others have removed."""
+        own = [one for place, one in self.proposals.items() if place[0] == self.subject]
+        is_live = any(place[0] == self.subject for place in self.live)
+        return self.is_open and not is_live and any(one.base and one.value for one in own)
+
     def places(self) -> list[Place]:
         """Return the place of each text that the entry can have, the source language first."""
         names = word_fields(self.kind)

@@ -29,8 +29,11 @@ from battkomp.web.languages import in_all_languages, site_languages
 
 @bp.get("/entries/<subject>")
 def entry(subject: str) -> Response:
-    """Show an entry, as a set has it or as it is live."""
-    return _page(draft_of(subject))
+    """Show an entry, as a set has it or as it is live; or the set, if others have removed it."""
+    draft = draft_of(subject)
+    if draft.is_gone:
+        return make_response(redirect(url_for("desk.change_set", key=draft.key)))
+    return _page(draft)
 
 
 @bp.post("/entries/<subject>")
@@ -54,20 +57,20 @@ def _saved(subject: str) -> EntryDraft:
     draft, user, now = draft_of(subject), signed_in(), settings().now()
     values, errors = facts.read(subject, request.form, draft.everything)
     edits = list(_edits(draft, values))
-    if not draft.values:
+    if not draft.values or draft.is_gone:
         abort(render("desk/removed.html", 404, typed=list(_typed_in(draft, edits, errors))))
     with connections.writing(settings().desk_file) as db:
         if edits:
             title = in_all_languages(LazyString(facts.name_of, subject, draft.everything))
             sets.create(db, draft.key, title, user.id, now)
         saved = []
-        for edit in edits:
+        for edit in (one for one in edits if not _is_undecided(id_of(one.place))):
             with suppress(UnsavedError):
                 sets.save(db, draft.key, edit, user.id, now)
                 saved.append(edit)
         change_set = sets.find(db, draft.key)
     unsaved = (one for one in edits if one not in saved)
-    kept = {one.place: (one.value, _typed(f"{id_of(one.place)}.was")) for one in unsaved}
+    kept = {one.place: (one.value, _began(id_of(one.place))) for one in unsaved}
     if (edits or errors) and change_set and not change_set.is_changeable:
         new = str(uuid4())
         return replace(draft, key=new, change_set=None, kept=kept, errors=errors, is_closed=True)
@@ -104,6 +107,17 @@ def _edits(draft: EntryDraft, values: Mapping[str, str | None]) -> Iterator[Edit
         seen = digest(text or "") if is_translation and value else None
         version = form.get(f"{name}.version", -1, int)  # no proposal has -1, which is a conflict
         yield Edit(place, value, form.get(f"{name}.base", ""), seen, version)
+
+
+def _is_undecided(name: str) -> bool:
+    """Tell whether a field is in a conflict, and the button that was used decides another one."""
+    decided = request.form.getlist("keep")
+    return bool(decided) and name not in decided and f"{name}.began" in request.form
+
+
+def _began(name: str) -> str | None:
+    """Return the text that a field began from, before its first conflict if it is in one."""
+    return _typed(f"{name}.began" if f"{name}.began" in request.form else f"{name}.was")
 
 
 def _typed(name: str) -> str | None:

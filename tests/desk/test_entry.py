@@ -110,6 +110,39 @@ def test_two_who_change_one_text_in_a_set_see_all_three_versions(office: Office)
     assert office.find(KEY).proposals[PLACE].value == "Call us."
 
 
+def test_a_button_that_decides_a_conflict_decides_no_other_one(office: Office) -> None:
+    kari, ola = office.editor(), office.editor("Ola Hansen")
+    page = kari.open(IN_SET)
+    email = ("contact", "email", "")
+    theirs = {SOURCE: "Spør oss.", PLACE: "Write to us.", email: '"ola@example.no"'}
+    office.propose(ola.user, theirs, KEY)
+    typed = send(kari, page, 409, invitation__nb="Ring oss.", invitation__en="Call us.", email="x")
+    answer = shown(typed)
+    answer = shown(send(kari, answer, 409, keep="invitation-en"))
+    found = office.find(KEY).proposals
+    assert found[PLACE].value == "Call us."
+    assert (found[SOURCE].value, found[email].value) == ("Spør oss.", '"ola@example.no"')
+    links = [link["href"] for link in answer.select("#problem a")]
+    assert sorted(links) == ["#email", "#invitation-nb"]
+    assert "Spør" in words(one(answer, "#invitation-nb-above .is-clash"))
+    assert text_in(answer, "invitation-nb") == "Ring oss."
+    send(kari, answer, 303)
+    assert office.find(KEY).proposals[SOURCE].value == "Ring oss."
+
+
+def test_an_entry_that_others_have_removed_leads_to_the_set(office: Office) -> None:
+    kari = office.editor()
+    address = "/desk/en/entries/terms.gap"
+    office.propose(kari.user, {("terms.gap", "definition", "en"): "A gap."}, KEY)
+    page, other = kari.open(f"{address}?set={KEY}"), str(uuid4())
+    kari.post(f"/desk/en/content/terms?set={other}", 303, remove="gap")
+    publish(office, other)
+    time.sleep(2 * CHECK_AFTER)
+    sent = shown(send(kari, page, 404, definition__en="A gap of skills."))
+    assert "A gap of skills." in [words(one) for one in sent.select(".removed-text")]
+    assert kari.get(f"{address}?set={KEY}").location.endswith(f"/desk/en/sets/{KEY}")
+
+
 def test_a_text_of_the_same_set_hides_no_text_that_was_published_since(office: Office) -> None:
     kari, ola = office.editor(), office.editor("Ola Hansen")
     page = kari.open(IN_SET)

@@ -73,13 +73,14 @@ async function send() {
   if ([401, 403].includes(answer.status)) askToSignIn();
   if (![200, 404, 409, 422].includes(answer.status)) throw new Error(answer.statusText);
   const page = pageOf(await answer.text());
+  const wasRefused = isRefused;
   isRefused = answer.status !== 200 || undecided.size > 0;
   if (answer.status === 404) {
     savedLine.textContent = '';
     showWords(shownAlert, page.querySelectorAll('h1, h1 + p')); // somebody has removed the entry
     return;
   }
-  takeFrom(page, sent);
+  takeFrom(page, sent, isRefused || wasRefused);
   if (!isRefused) document.title = page.title;
   if (!isRefused && !isChanged) keepUnsent(null);
   changeEntry({}, entryForm.action);
@@ -110,7 +111,7 @@ function pageOf(html) {
 }
 
 /** Show what is new to know of the entry, and begin from what has been saved. */
-function takeFrom(page, sent) {
+function takeFrom(page, sent, isNews) {
   const focused = document.activeElement;
   const wasInView = isInView(focused);
   const problems = [...page.querySelectorAll('#problem a')].map(idOf);
@@ -137,8 +138,7 @@ function takeFrom(page, sent) {
   showProblems(page);
   answered = page;
   showErrors();
-  const isNews = isRefused && line !== spokenRegion.textContent;
-  if (isNews || Date.now() - spokenAt > SPOKEN_EVERY) {
+  if ((isNews && line !== spokenRegion.textContent) || Date.now() - spokenAt > SPOKEN_EVERY) {
     spokenRegion.textContent = line;
     spokenAt = Date.now();
   }
@@ -312,10 +312,15 @@ function fillUnsent() {
   saveSoon(0);
 }
 
+function decide(id) {
+  undecided.delete(id);
+  entryForm.elements[`${id}.began`]?.remove();
+}
+
 function noteChange({ target }) {
   isChanged = true;
   seenTexts.delete(target.name);
-  for (const id of undecided) if (isOf(id, target.name)) undecided.delete(id);
+  for (const id of undecided) if (isOf(id, target.name)) decide(id);
   keepForm();
   saveSoon(AUTOSAVE_DELAY);
 }
