@@ -273,6 +273,10 @@ def test_four_eyes_hide_the_button_from_who_has_written(tmp_path: Path) -> None:
     assert "Another publisher must approve it." in words(one(page, ".set-progress"))
     act(editor, page, "submit")
     publisher = office.editor("Per Hansen")
+    page = publisher.open(address(only_set(office)))
+    act(publisher, page, "schedule", day="2027-06-01", clock="10:00")
+    page = editor.open(address(only_set(office)))
+    assert "must approve" not in words(one(page, ".set-progress"))
     act(publisher, publisher.open(address(only_set(office))), "publish")
     assert only_set(office).state is SetState.PUBLISHED
 
