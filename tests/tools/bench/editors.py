@@ -1,5 +1,6 @@
 """Five editors at the desk, who save what they write once a second, as its script does."""
 
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -41,11 +42,13 @@ class Writer:
 
     def save(self) -> None:
         """Save a longer text, and show the page with it beside the fields."""
-        written = f"{self.fields[f'{self.field}.was']} {self.saves}"
-        _ask(self.office, self.editor, self.address, self.fields | {self.field: written})
+        was, version = f"{self.field}.was", f"{self.field}.version"
+        written = f"{self.fields[was]} {self.saves}"
+        page = _ask(self.office, self.editor, self.address, self.fields | {self.field: written})
         _ask(self.office, self.editor, self.frame)
         self.saves += 1
-        self.fields |= {f"{self.field}.was": written, f"{self.field}.version": str(self.saves)}
+        (saved,) = re.findall(f'name="{version}" value="([0-9]+)"', page.decode())
+        self.fields |= {was: written, version: saved}
 
 
 @contextmanager
