@@ -10,6 +10,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.wrappers import Response
 
+Headers = list[tuple[str, str]]  # PEP 3333
+
 # Everything is loaded from the site itself, and there are no inline scripts or styles.
 _POLICY = [
     "default-src 'none'",
@@ -65,7 +67,7 @@ class SecurityHeaders:
         shown = PICTURE_HEADERS if environ["PATH_INFO"].endswith(_PICTURES) else self._headers
         own = (*shown, _SERVER, HSTS) if is_secure else (*shown, _SERVER)
 
-        def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
+        def start(status: str, headers: Headers, *exc_info: Any) -> Any:
             return start_response(status, [*headers, *own], *exc_info)
 
         return self._app(environ, start)
@@ -92,7 +94,7 @@ class RequestIds:
             environ[_ID] = given
         own_id = request_id(environ)
 
-        def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
+        def start(status: str, headers: Headers, *exc_info: Any) -> Any:
             if status >= "400":
                 names = {name.lower() for name, _ in headers}
                 no_store = [] if "cache-control" in names else [("Cache-Control", "no-store")]
@@ -168,7 +170,7 @@ class FragmentAddresses:
             return self._app(environ, start_response)
         environ = environ | {"PATH_INFO": path.removeprefix(PREFIX), _IS_FRAGMENT: True}
 
-        def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
+        def start(status: str, headers: Headers, *exc_info: Any) -> Any:
             return start_response(status, [_prefixed(*header) for header in headers], *exc_info)
 
         return self._app(environ, start)

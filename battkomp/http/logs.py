@@ -16,7 +16,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, has_request_context, request
 
-from battkomp.http.layers import request_id
+from battkomp.http.layers import Headers, request_id
 from battkomp.settings import Settings
 
 _MAX_PATH = 200  # characters, before escaping
@@ -124,7 +124,7 @@ class AccessLog:
         status = "500"  # sent by the server if the application raises
         body: list[bytes] = []
 
-        def start(new_status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
+        def start(new_status: str, headers: Headers, *exc_info: Any) -> Any:
             nonlocal status
             status = new_status
             return start_response(new_status, headers, *exc_info)
