@@ -141,9 +141,9 @@ def _discard(key: str, _user: User) -> None:
         chosen = _chosen(found).place
         section = chosen[0].partition(".")[0]
         keys = keys_of(live.get((section, ORDER, "")))
-        gone = {*keys} - {*order_of(section, live, found.proposals)} if keys else set()
+        removed = {*keys} - {*order_of(section, live, found.proposals)} if keys else set()
         for place in found.proposals:
-            is_removed = place[0].removeprefix(f"{section}.") in gone
+            is_removed = place[0].removeprefix(f"{section}.") in removed
             if place == chosen or (is_removed and chosen[0] in (place[0], section)):
                 sets.discard(db, key, place, settings().now())
 

@@ -10,7 +10,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.wrappers import Response
 
-Headers = list[tuple[str, str]]  # PEP 3333
+Headers = list[tuple[str, str]]  # named here, as the functions of each request would make it again
 
 # Everything is loaded from the site itself, and there are no inline scripts or styles.
 _POLICY = [
