@@ -39,7 +39,7 @@ def change_set(key: str, status: int = 200, **context: Any) -> Response:
     """Show a set of changes, perhaps with more for its template."""
     with connections.snapshot(settings().desk_file) as db:
         found = sets.find(db, key) or abort(404)
-        people = {one.id: one.name for one in users.everyone(db)}
+        names = users.names(db)
         log = events.about(db, key)
         given = sessions.living_links(db, settings().now(), set=key)
     own = {place: one.value for place, one in found.proposals.items() if one.value is not None}
@@ -61,7 +61,7 @@ def change_set(key: str, status: int = 200, **context: Any) -> Response:
         accepted=[one for one in found.proposals.values() if one.place[0] == ACCEPTED],
         remarks=remarks,
         reasons=reasons,
-        people=people,
+        names=names,
         log=log,
         links=given,
         four_eyes=settings().desk_four_eyes,

@@ -177,13 +177,13 @@ def draft_of(subject: str, *, is_section: bool = False) -> EntryDraft:
 def show(template: str, status: int, draft: EntryDraft, **context: Any) -> Response:
     """Render the page of an entry or section, with the sets that its changes can go into."""
     with connections.snapshot(settings().desk_file) as db:
-        people = {one.id: one.name for one in users.everyone(db)}
+        names = users.names(db)
         others = [one for one in sets.everything(db, *CHANGEABLE) if one.id != draft.key]
     return render(
         template,
         status,
         draft=draft,
-        people=people,
+        names=names,
         others=others,
         **context,
     )

@@ -33,7 +33,7 @@ def overview() -> Response:
     with connections.snapshot(settings().desk_file) as db:
         changing = sets.everything(db, *CHANGEABLE)
         published = sets.everything(db, SetState.PUBLISHED)[:_LATEST]
-        names = {one.id: one.name for one in users.everyone(db)}
+        names = users.names(db)
     return render(
         "desk/overview.html",
         query=query,

@@ -69,7 +69,7 @@ def _add(draft: EntryDraft, order: list[str], name: str) -> Response:
 
     :param name: for a seat, the key of its person.
     """
-    if not name or (draft.subject == "seats" and name not in _persons(draft)):
+    if not name or (draft.subject == "seats" and name not in _people(draft)):
         return _page(draft, 422)
     key, words = _new_key(draft, name), word_fields(draft.kind)
     subject, fact = f"{draft.subject}.{key}", "" if words else "name"
@@ -81,7 +81,7 @@ def _add(draft: EntryDraft, order: list[str], name: str) -> Response:
     return _saved(draft, subject, [*order, key], {named: value}, address)
 
 
-def _persons(draft: EntryDraft) -> dict[str, str]:
+def _people(draft: EntryDraft) -> dict[str, str]:
     """Return the names of the people who can have a seat, by key; none for other sections."""
     declared = [one for one in facts.facts_of(draft.subject) if one.field == "person"]
     return facts.options_of(declared[0], draft.everything) if declared else {}
@@ -156,7 +156,7 @@ def _page(draft: EntryDraft, status: int = 200) -> Response:
         draft,
         code=status,
         typed=request.form.get("add", ""),
-        persons=_persons(draft),
+        people=_people(draft),
         state_of=state_of,
         order=order,
         removed=[key for key in live if key not in order],

@@ -1,4 +1,4 @@
-"""Sessions at the desk, of people and of readers with links, and the session of the request.
+"""Sessions at the desk, of users and of readers with links, and the session of the request.
 
 The cookie has 256 random bits, of which the database has the SHA-256. Forms carry a token of the
 session, and come from pages of the desk. ASVS 5.0: 3.3.1, 3.5.1, 3.5.3, 7.3.1, 7.3.2, 7.5.3.

@@ -20,7 +20,7 @@ class Role(enum.Enum):
 
     EDITOR = "editor"  # writes, in all languages
     PUBLISHER = "publisher"  # approves, publishes, schedules and undoes
-    KEEPER = "keeper"  # invites people, and gives out links to previews
+    KEEPER = "keeper"  # invites users, and gives out links to previews
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,11 @@ def everyone(db: Database, where: str = "true", *values: Any) -> list[User]:
         values,
     )
     return [User(**one | {"roles": frozenset(map(Role, one["roles"].split()))}) for one in found]
+
+
+def names(db: Database) -> dict[int, str]:
+    """Return the names of all users, by id."""
+    return {one.id: one.name for one in everyone(db)}
 
 
 def passkeys_of(db: Database, user: User) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The site with a set of changes, for people at the desk and for readers with a link."""
+"""The site with a set of changes, for users and for readers with a link."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The desk: people who are signed in, and sets of changes."""
+"""The desk: users who are signed in, and sets of changes."""
 
 import time
 from collections.abc import Iterator, Mapping
