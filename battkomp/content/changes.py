@@ -111,19 +111,23 @@ def keys_of(order: str | None) -> list[str]:
         return []
 
 
+def json_of(value: Any) -> str:
+    """Return a value, such as a fact or the keys of a section in their order, as JSON."""
+    return msgspec.json.encode(value).decode()
+
+
 def values_of(document: Document) -> dict[Place, str]:
     """Return the texts of a document, and its facts and orders as JSON."""
     values: dict[Place, str] = {}
     for entry in document.entries():
         for field, fact in entry.facts().items():
             if field != "former_slugs":  # they follow from the slugs
-                values[entry.subject, field, ""] = msgspec.json.encode(fact).decode()
+                values[entry.subject, field, ""] = json_of(fact)
         for field, words in entry.words():
             values |= {(entry.subject, field, tag): text for tag, text in words.items()}
     for section, kind in SECTIONS.items():
         if not kind.is_single:
-            keys = list(getattr(document, section))
-            values[section, ORDER, ""] = msgspec.json.encode(keys).decode()
+            values[section, ORDER, ""] = json_of([*getattr(document, section)])
     return values
 
 

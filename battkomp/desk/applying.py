@@ -9,7 +9,15 @@ from datetime import date
 
 import msgspec
 
-from battkomp.content.changes import Place, hash_of, keys_of, merged_order, values_of, with_values
+from battkomp.content.changes import (
+    Place,
+    hash_of,
+    json_of,
+    keys_of,
+    merged_order,
+    values_of,
+    with_values,
+)
 from battkomp.content.entry import DERIVED
 from battkomp.content.files import ORDER, SECTIONS, BadContentError, Document, History, Remembered
 from battkomp.content.history import digest
@@ -77,7 +85,7 @@ def applied(live: Document, change_set: ChangeSet, today: date) -> Document:
     for section in {place[0].partition(".")[0] for place in values}:
         if (section, ORDER, "") in present:
             order = order_of(section, present, change_set.proposals)
-            values[section, ORDER, ""] = msgspec.json.encode(order).decode()
+            values[section, ORDER, ""] = json_of(order)
     try:
         return with_values(live, values, history)
     except (msgspec.MsgspecError, TypeError) as error:  # TypeError: a text in place of a fact

@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import MultiDict
 
-from battkomp.content.changes import Place
+from battkomp.content.changes import Place, json_of
 from battkomp.content.entry import DERIVED, REFERENCES, Entry, Number, Year, word_fields
 from battkomp.content.files import ORDER, SECTIONS
 from battkomp.content.model import PartialDate
@@ -155,7 +155,7 @@ def read(subject: str, form: Form, now: Values) -> tuple[dict[str, str | None], 
             errors[fact.field] = str(fact.reason)
             continue
         is_empty = value in (None, "", [], {}) or value == fact.default
-        values[fact.field] = None if is_empty else msgspec.json.encode(value).decode()
+        values[fact.field] = None if is_empty else json_of(value)
     return values, errors
 
 

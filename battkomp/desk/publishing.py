@@ -5,7 +5,6 @@ from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-import msgspec
 from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -14,7 +13,7 @@ from sqlite_utils import Database
 
 from battkomp.content import load, publications, rules, storage
 from battkomp.content.agreement.checks import new_contradictions
-from battkomp.content.changes import Place, changes_between, values_of
+from battkomp.content.changes import Place, changes_between, json_of, values_of
 from battkomp.content.files import ORDER, SECTIONS, BadContentError
 from battkomp.content.history import digest
 from battkomp.content.load import Conditions
@@ -138,8 +137,7 @@ def _not_live(change_set: ChangeSet) -> list[Place]:
     values = {place: one.value for place, one in proposals.items() if place[0] != ACCEPTED}
     for section, field, language in values:
         if field == ORDER:  # with what others have added and removed
-            order = order_of(section, live, proposals)
-            values[section, field, language] = msgspec.json.encode(order).decode()
+            values[section, field, language] = json_of(order_of(section, live, proposals))
     return [place for place, value in values.items() if live.get(place) != value]
 
 

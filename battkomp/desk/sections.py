@@ -3,11 +3,10 @@
 import re
 from itertools import chain, count
 
-import msgspec
 from flask import Response, abort, make_response, redirect, request, url_for
 from flask_babel.speaklater import LazyString
 
-from battkomp.content.changes import Place, hash_of, keys_of
+from battkomp.content.changes import Place, hash_of, json_of, keys_of
 from battkomp.content.entry import word_fields
 from battkomp.content.files import ORDER
 from battkomp.db import connections
@@ -76,7 +75,7 @@ def _add(draft: EntryDraft, order: list[str], name: str) -> Response:
     if draft.subject == "seats":
         fact = "person"
     named = (subject, fact, "") if fact else (subject, words[0], settings().tags[0])
-    value = msgspec.json.encode(name).decode() if fact else name
+    value = json_of(name) if fact else name
     address = url_for("desk.entry", subject=subject, set=draft.key)
     return _saved(draft, subject, [*order, key], {named: value}, address)
 
@@ -115,7 +114,7 @@ def _saved(
     """Save the values of an entry in the set, but discard those that are as they are live."""
     values = {**wanted, **draft.live, **draft.everything}
     title = in_all_languages(LazyString(facts.name_of, subject, values))
-    wanted[draft.subject, ORDER, ""] = msgspec.json.encode(order).decode()
+    wanted[draft.subject, ORDER, ""] = json_of(order)
     user, now = signed_in(), settings().now()
     with connections.writing(settings().desk_file) as db:
         if not draft.is_open or sets.find(db, draft.key) != draft.change_set:
@@ -139,7 +138,7 @@ def state_of(draft: EntryDraft, key: str) -> str:
     """Return the digest of an entry in the set, to remove and put back what was seen."""
     subject = f"{draft.subject}.{key}"
     own = sorted((place, one) for place, one in draft.everything.items() if place[0] == subject)
-    return hash_of(msgspec.json.encode(own).decode())
+    return hash_of(json_of(own))
 
 
 def _orders(draft: EntryDraft) -> tuple[list[str], list[str]]:
