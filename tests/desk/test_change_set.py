@@ -11,6 +11,7 @@ import pytest
 from bs4 import Tag
 
 from battkomp import oslo
+from battkomp.content.agreement.checks import FACT_CHECKS, PAIR_CHECKS
 from battkomp.content.changes import Place, values_of
 from battkomp.content.snapshot import CHECK_AFTER
 from battkomp.db import connections
@@ -441,6 +442,15 @@ def test_what_is_accepted_of_one_text_is_told_apart(office: Office) -> None:
         "Contact: Invitation (English) – Numbers",
         "Contact: Invitation (English) – Words such as ‘not’",
     ]
+
+
+def test_every_check_has_a_name(office: Office) -> None:
+    checks = [one.name for one in (*PAIR_CHECKS, *FACT_CHECKS)]
+    identities = [f"en: contact.invitation: {check}: digests" for check in checks]
+    _, page = opened(office, {(ACCEPTED, one, ""): "It is so." for one in identities})
+    lines = [words(line) for line in page.select("#accepted + ul li > p:first-child")]
+    assert len(lines) == len(checks)
+    assert [line for line in lines if line.rpartition(" – ")[2] in checks] == []
 
 
 def test_an_accepted_contradiction_is_taken_out_again(office: Office) -> None:
