@@ -8,7 +8,8 @@ from typing import NamedTuple
 from battkomp.content.views import NAMED
 
 _TOKEN = re.compile(r"\w+(?:-\w+)*|\s+|[^\w\s]")  # a word may have hyphens, such as 2022-01-31
-_AROUND = 40  # words, signs and spaces, or lines, that are shown before and after a change
+_AROUND = 40  # words, signs and spaces that are shown before and after a change
+_LINES_AROUND = 2  # the same, of a difference by line
 
 
 class Piece(NamedTuple):
@@ -28,24 +29,25 @@ def difference(
 ) -> tuple[Piece, ...]:
     """Return the changes from one version of a text to another, among the words around them.
 
-    An ellipsis stands for the other words. Neighbouring words that are replaced make up one piece.
+    An ellipsis stands for the other words or lines. Neighbouring ones that are replaced make up one
+    piece.
 
     :param names: what readers have in the place of keys in braces, which numbers are not among;
         without it, the braces stay.
     :param by_line: whether each line stays or is replaced as a whole, such as an item of a list.
     """
-    split = _lines if by_line else _TOKEN.findall
+    split, around = (_lines, _LINES_AROUND) if by_line else (_TOKEN.findall, _AROUND)
     old, new = (split(_filled(text or "", names)) for text in (before, after))
     matcher = SequenceMatcher(str.isspace, old, new, autojunk=False)
     pieces: list[Piece] = []
-    for group in matcher.get_grouped_opcodes(_AROUND):
+    for group in matcher.get_grouped_opcodes(around):
         if not pieces and group[0][1] > 0:
-            pieces.append(Piece("… "))
+            pieces.append(Piece("…\n" if by_line else "… "))
         for kind, i1, i2, j1, j2 in group:
             gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
             pieces.append(Piece(gone) if kind == "equal" else Piece("", gone, come))
         if group[-1][2] < len(old):
-            pieces.append(Piece(" … "))
+            pieces.append(Piece("…\n" if by_line else " … "))
     return tuple(pieces)
 
 

@@ -45,6 +45,21 @@ def test_an_ellipsis_stands_for_words_far_from_a_change() -> None:
     assert [pieces[2], pieces[6]] == [Piece("", "mai", "juni"), Piece("", "Slutt", "Ende")]
 
 
+def test_an_ellipsis_stands_for_lines_far_from_a_change() -> None:
+    before = "\n".join("abcdefghijkl")
+    after = before.replace("d\n", "").replace("j", "x")
+    assert difference(before, after, by_line=True) == (
+        Piece("…\n"),
+        Piece("b\nc\n"),
+        Piece("", "d\n", ""),
+        Piece("e\nf\n"),
+        Piece("…\n"),
+        Piece("h\ni\n"),
+        Piece("", "j\n", "x\n"),
+        Piece("k\nl\n"),
+    )
+
+
 def test_no_change_has_no_pieces() -> None:
     assert difference("Likt", "Likt") == ()
 
