@@ -175,27 +175,27 @@ def _attempt(change_set: ChangeSet) -> list[LazyString]:
 
 def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[LazyString]:
     """Publish a set in the present transaction, and return every reason to roll it back."""
-    live, reasons, since = storage.read(db), list[LazyString](), _("others have changed this since")
-    own = {place: one.value for place, one in change_set.proposals.items()}
-    values = values_of(live) | own
-    names = values_of(live) | {place: one for place, one in own.items() if one is not None}
+    live, since = storage.read(db), _("others have changed this since")
+    values, own = values_of(live), {one.place: one.value for one in change_set.proposals.values()}
+    names = values | {place: value for place, value in own.items() if value is not None}
     found = [(".".join(place), since) for place in conflicts(live, change_set)]
     try:
         new = applied(live, change_set, conditions.today)
         faults = list(rules.faults(new, conditions.languages, conditions.pages))
         found += [(key, LazyString(_reason, why, names)) for key, why in faults]
         if not faults and not publish(db, change_set, conditions) and not found:
-            reasons.append(_("Nothing in the set differs from what is published already."))
+            found.append(("", _("Nothing in the set differs from what is published already.")))
     except BadContentError as error:
-        lacking = [(key, _("this is empty")) for key in _lacking(change_set, values)]
-        if isinstance(why := error.reason, Reason):
-            lacking.append((error.key, LazyString(_reason, why, names)))
-        refused = _("The content would be refused: %(reason)s", reason=str(error))
-        found, reasons = found + lacking, reasons if lacking else [*reasons, refused]
+        # Another release has made a set whose values do not fit: the forms refuse those.
+        words = _("The set does not fit the present version of the website.")
+        if isinstance(error.reason, Reason):
+            words = LazyString(_reason, error.reason, names)
+        lacking = [(key, _("this is empty")) for key in _lacking(change_set, values | own)]
+        found += lacking or [(error.key, words)]
     for one in new_contradictions(live, storage.read(db), conditions.languages):
         words = LazyString(disagreement_in_words, one)
         found.append((f"{one.text.name}.{one.text.language}", words))
-    return [*(LazyString(_line, *one, names) for one in found), *reasons]
+    return [LazyString(_line, *one, names) for one in found]
 
 
 def _lacking(change_set: ChangeSet, values: Mapping[Place, str | None]) -> Iterator[str]:

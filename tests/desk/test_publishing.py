@@ -10,6 +10,7 @@ from battkomp.content.agreement.checks import new_contradictions
 from battkomp.content.changes import Place, values_of
 from battkomp.content.files import ORDER, BadContentError
 from battkomp.content.history import digest
+from battkomp.content.reasons import Reason
 from battkomp.content.snapshot import CHECK_AFTER, Snapshot
 from battkomp.db import connections
 from battkomp.desk import publishing, schedule, sets
@@ -323,12 +324,20 @@ def test_a_set_is_held_with_every_reason(office: Office) -> None:
         assert len(publishing.reasons_against(held)) == 3
 
 
+def test_a_set_that_does_not_fit_this_release_is_held(office: Office) -> None:
+    user = office.add()
+    for value in ({("contact", "email", ""): "3"}, {("contact", "email", "nb"): "Epost"}):
+        assert reasons(approve(office, office.propose(user, value), user)) == [
+            "The set does not fit the present version of the website."
+        ]
+
+
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
         (
-            BadContentError("", "pages.home", "/nb/ answers 500"),
-            "refused: pages.home: /nb/ answers",
+            BadContentError("", "pages.home", Reason("%(address)s answers", address="/nb/")),
+            "BattKOMP: /nb/ answers",
         ),
         (RuntimeError("a fault of the program"), "because of an error in the program"),
     ],
