@@ -91,9 +91,8 @@ def show_users(status: int = 200, secret: str = "", **context: Any) -> Response:
 def invite_user() -> Response:
     """Add a user, and show the link of their invitation."""
     form, now = UserForm(request.form), settings().now()
-    is_valid = form.validate()
     with connections.writing(settings().desk_file) as db:
-        if is_valid and users.by_email(db, form.email.data):
+        if form.validate() and users.by_email(db, form.email.data):
             form.email.errors = [gettext("There is already a user with this email address.")]
         if form.errors:
             return show_users(422, form=form)
@@ -123,8 +122,6 @@ def change_user(key: int, act: str) -> Response:
         except LastKeeperError:
             problem = _("There must be at least one keeper. Give another user this role first.")
             return show_users(409, problem=problem)
-        events.note(db, _KINDS[act], signed_in(), str(key), users.stored(roles))
+        kind = {"roles": "changed", "invitation": "invited-again", "disable": "disabled"}[act]
+        events.note(db, kind, signed_in(), str(key), users.stored(roles))
     return show_users(subject=user, secret=secret, done=act)
-
-
-_KINDS = {"roles": "changed", "invitation": "invited-again", "disable": "disabled"}

@@ -39,9 +39,8 @@ def change_set(key: str, status: int = 200, **context: Any) -> Response:
     """Show a set of changes, perhaps with more for its template."""
     with connections.snapshot(settings().desk_file) as db:
         found = sets.find(db, key) or abort(404)
-        names = users.names(db)
-        log = events.about(db, key)
-        given = sessions.living_links(db, settings().now(), set=key)
+        links = sessions.living_links(db, settings().now(), set=key)
+        context |= {"names": users.names(db), "log": events.about(db, key), "links": links}
     own = {place: one.value for place, one in found.proposals.items() if one.value is not None}
     live = content().snapshot
     subjects = {place[0] for place in live.values}
@@ -61,9 +60,6 @@ def change_set(key: str, status: int = 200, **context: Any) -> Response:
         accepted=[one for one in found.proposals.values() if one.place[0] == ACCEPTED],
         remarks=remarks,
         reasons=reasons,
-        names=names,
-        log=log,
-        links=given,
         four_eyes=settings().desk_four_eyes,
         sent=request.form if status >= 400 else {},
         values=values,
@@ -86,10 +82,10 @@ def _remarks(found: ChangeSet) -> tuple[list[Remark], list[LazyString]]:
         every = by_importance(remarks_about(publishing.snapshot_of(found), settings().today()))
     except BadContentError:
         return [], publishing.reasons_against(found)
-    own = {place[:2] for place in found.proposals}
     new = {one.identity for one in every if one.matter is Matter.CONTRADICTION}
     if new:
         new -= {one.identity for one in not_accepted(live.document, live.languages)}
+    own = {place[:2] for place in found.proposals}
     others = [one for one in every if one.matter is not Matter.CONTRADICTION]
     shown = [one for one in every if one.identity in new]
     return [*shown, *(one for one in others if one.place[:2] in own)], []

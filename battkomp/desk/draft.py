@@ -179,11 +179,4 @@ def show(template: str, status: int, draft: EntryDraft, **context: Any) -> Respo
     with connections.snapshot(settings().desk_file) as db:
         names = users.names(db)
         others = [one for one in sets.everything(db, *CHANGEABLE) if one.id != draft.key]
-    return render(
-        template,
-        status,
-        draft=draft,
-        names=names,
-        others=others,
-        **context,
-    )
+    return render(template, status, draft=draft, names=names, others=others, **context)

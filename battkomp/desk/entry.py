@@ -69,8 +69,9 @@ def _saved(subject: str) -> EntryDraft:
                 sets.save(db, draft.key, edit, user.id, now)
                 saved.append(edit)
         change_set = sets.find(db, draft.key)
-    unsaved = (one for one in edits if one not in saved)
-    kept = {one.place: (one.value, _began(id_of(one.place))) for one in unsaved}
+    unsaved = [(one, id_of(one.place)) for one in edits if one not in saved]
+    # Beside each is what its field began from, before its first conflict if it is in one.
+    kept = {one.place: (one.value, _typed(f"{name}.began", f"{name}.was")) for one, name in unsaved}
     if (edits or errors) and change_set and not change_set.is_changeable:
         new = str(uuid4())
         return replace(draft, key=new, change_set=None, kept=kept, errors=errors, is_closed=True)
@@ -103,7 +104,7 @@ def _edits(draft: EntryDraft, values: Mapping[str, str | None]) -> Iterator[Edit
             continue
         is_translation = place[2] not in ("", source)
         # The field with `.seen` has the source text as it was before others changed it.
-        text = _typed(f"{original}.seen" if f"{original}.seen" in form else original)
+        text = _typed(f"{original}.seen", original)
         seen = digest(text or "") if is_translation and value else None
         version = form.get(f"{name}.version", -1, int)  # no proposal has -1, which is a conflict
         yield Edit(place, value, form.get(f"{name}.base", ""), seen, version)
@@ -115,18 +116,14 @@ def _is_undecided(name: str) -> bool:
     return bool(decided) and name not in decided and f"{name}.began" in request.form
 
 
-def _began(name: str) -> str | None:
-    """Return the text that a field began from, before its first conflict if it is in one."""
-    return _typed(f"{name}.began" if f"{name}.began" in request.form else f"{name}.was")
-
-
-def _typed(name: str) -> str | None:
-    """Return a text of the form as it is kept, or None if it is empty."""
-    return clean(request.form.get(name, "").replace("\r\n", "\n")).strip() or None
+def _typed(*names: str) -> str | None:
+    """Return the first of some texts that the form has as it is kept, or None if it is empty."""
+    text = next((request.form[name] for name in names if name in request.form), "")
+    return clean(text.replace("\r\n", "\n")).strip() or None
 
 
 def _page(draft: EntryDraft) -> Response:
-    change_set, is_typed = draft.change_set, bool(draft.errors or draft.kept)
+    change_set, typed = draft.change_set, request.form if draft.errors or draft.kept else None
     return show(
         "desk/entry.html",
         422 if draft.errors else 409 if draft.kept else 200,
@@ -134,9 +131,7 @@ def _page(draft: EntryDraft) -> Response:
         fields=word_fields(draft.kind),
         needed=required_fields(draft.kind.section),
         remarks=by_importance(remarks_about(draft.preview, settings().today(), draft.subject)),
-        widgets=list(
-            facts.widgets(draft.subject, draft.everything, request.form if is_typed else None)
-        ),
+        widgets=list(facts.widgets(draft.subject, draft.everything, typed)),
         is_answer=request.method == "POST" or "saved" in request.args,
         saved_at=change_set and datetime.fromtimestamp(change_set.changed_at, UTC),
         is_open=draft.is_open and draft.values,

@@ -22,8 +22,6 @@ from battkomp.spelling import alike
 from battkomp.web.context import content, settings
 from battkomp.web.locations import all_locations
 
-_LATEST = 5  # published sets, which can be undone
-
 
 @bp.get("")
 def overview() -> Response:
@@ -32,7 +30,7 @@ def overview() -> Response:
     values = live.snapshot.values
     with connections.snapshot(settings().desk_file) as db:
         changing = sets.everything(db, *CHANGEABLE)
-        published = sets.everything(db, SetState.PUBLISHED)[:_LATEST]
+        published = sets.everything(db, SetState.PUBLISHED)[:5]  # these can be undone
         names = users.names(db)
     return render(
         "desk/overview.html",

@@ -19,15 +19,13 @@ from battkomp.web.context import content, settings
 from battkomp.web.languages import current_language
 from battkomp.web.locations import Location, all_locations, location
 
-_OWN = ("/desk", "/static/", "/healthz", "/readyz")  # paths that are no preview
-
 
 def show_set(_app: Flask) -> None:
     """Have a request for a page of the site show the set that the session previews.
 
     It is told of requests from outside alone: pages are also rendered within others, and checked.
     """
-    if request.path.startswith(_OWN):
+    if request.path.startswith(("/desk", "/static/", "/healthz", "/readyz")):  # no pages of it
         return
     found = _previewed()
     if found is None and _is_framed():
@@ -116,8 +114,7 @@ def _cannot_show(key: str | None = None) -> Response:
 
     :param key: the id of a set with a fault; None if there is no set to show.
     """
-    status = 409 if key else 404
-    return render("desk/no_preview.html", status, key=key, is_framed=_is_framed())
+    return render("desk/no_preview.html", 409 if key else 404, key=key, is_framed=_is_framed())
 
 
 def _is_framed() -> bool:

@@ -176,8 +176,8 @@ def _attempt(change_set: ChangeSet) -> list[LazyString]:
 def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[LazyString]:
     """Publish a set in the present transaction, and return every reason to roll it back."""
     live, since = storage.read(db), _("others have changed this since")
-    values, own = values_of(live), {one.place: one.value for one in change_set.proposals.values()}
-    names = values | {place: value for place, value in own.items() if value is not None}
+    values, proposals = values_of(live), change_set.proposals.items()
+    names = values | {place: one.value for place, one in proposals if one.value is not None}
     found = [(".".join(place), since) for place in conflicts(live, change_set)]
     try:
         new = applied(live, change_set, conditions.today)
@@ -190,7 +190,7 @@ def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[
         words = _("The set does not fit the present version of the website.")
         if isinstance(error.reason, Reason):
             words = LazyString(_reason, error.reason, names)
-        lacking = [(key, _("this is empty")) for key in _lacking(change_set, values | own)]
+        lacking = [(key, _("this is empty")) for key in _lacking(change_set, values)]
         found += lacking or [(error.key, words)]
     for one in new_contradictions(live, storage.read(db), conditions.languages):
         words = LazyString(disagreement_in_words, one)
@@ -198,15 +198,15 @@ def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[
     return [LazyString(_line, *one, names) for one in found]
 
 
-def _lacking(change_set: ChangeSet, values: Mapping[Place, str | None]) -> Iterator[str]:
+def _lacking(change_set: ChangeSet, live: Mapping[Place, str]) -> Iterator[str]:
     """Yield the key of each fact and source text that an entry needs and does not have."""
     languages = ("", settings().tags[0])
+    values = {**live, **{place: one.value for place, one in change_set.proposals.items()}}
     filled = {place[:2] for place, one in values.items() if one and place[2] in languages}
-    present = {place: one for place, one in values.items() if one}
     for subject in dict.fromkeys(place[0] for place in change_set.proposals if "." in place[0]):
         section, _dot, key = subject.partition(".")
         needed = required_fields(section)
-        if key in order_of(section, present, change_set.proposals):
+        if key in order_of(section, live, change_set.proposals):
             yield from (f"{subject}.{one}" for one in needed if (subject, one) not in filled)
 
 

@@ -109,6 +109,5 @@ def show_error(error: HTTPException) -> Response:
         current_user()  # if that cannot be read, the page is one for strangers
     status = error.code or 500
     title, text = errors.message_of(status)
-    return errors.finished(
-        render("desk/error.html", status, code=status, title=title, text=text), error
-    )
+    page = render("desk/error.html", status, code=status, title=title, text=text)
+    return errors.finished(page, error)

@@ -26,7 +26,6 @@ from battkomp.web.health import NotReadyError
 from battkomp.web.languages import in_all_languages
 
 _EVERY = 5.0  # seconds between two looks at what is due
-_HOURLY = int(60 * 60 / _EVERY)  # such looks
 
 
 class RefusedActError(Exception):
@@ -126,8 +125,7 @@ def due_time(day: str, clock: str, fold: str = "") -> int:
     except (ValueError, OverflowError) as error:
         raise RefusedActError(_("Enter a date and a time."), "day") from error
     if not moments:
-        refusal = _("There is no such time, as the clocks go forward then.")
-        raise RefusedActError(refusal, "day")
+        raise RefusedActError(_("There is no such time, as the clocks go forward then."), "day")
     later = [one for one in (int(one.timestamp()) for one in moments) if one > settings().now()]
     if not later:
         raise RefusedActError(_("The time has passed. Enter a later one."), "day")
@@ -173,7 +171,7 @@ def _run(app: Flask) -> None:
                 if number == 0:
                     publishing.purge()  # the process may have been killed before it did
                 run_due()
-                if number % _HOURLY == 0:
+                if number % (60 * 60 // _EVERY) == 0:  # hourly
                     schema.delete_expired(settings().desk_file, settings().now())
         except connections.StoreError as error:  # such as a full disk
             app.logger.error("The schedule cannot use a database, and goes on: %s", error)

@@ -23,7 +23,6 @@ from battkomp.web.languages import in_all_languages
 
 # Pages show these in the order of the section, and others by date, by number or by name.
 _ORDERED = ("charts", "figures", "findings", "organisations", "seats", "steps")
-_LONGEST_KEY = 40
 
 
 @bp.get("/content/<section>")
@@ -74,10 +73,10 @@ def _add(draft: EntryDraft, order: list[str], name: str) -> Response:
     subject, fact = f"{draft.subject}.{key}", "" if words else "name"
     if draft.subject == "seats":
         fact = "person"
-    named = (subject, fact, "") if fact else (subject, words[0], settings().tags[0])
-    value = json_of(name) if fact else name
+    place = (subject, fact, "") if fact else (subject, words[0], settings().tags[0])
     address = url_for("desk.entry", subject=subject, set=draft.key)
-    return _saved(draft, subject, [*order, key], {named: value}, address)
+    wanted: dict[Place, str | None] = {place: json_of(name) if fact else name}
+    return _saved(draft, subject, [*order, key], wanted, address)
 
 
 def _people(draft: EntryDraft) -> dict[str, str]:
@@ -98,18 +97,14 @@ def _new_key(draft: EntryDraft, name: str) -> str:
     taken |= {f"{draft.subject}.{one}" for one in ids_beside(draft.subject)}
     letters = without_accents(alike(name).casefold())
     plain = re.sub("[^a-z0-9]+", "-", letters.encode("ascii", "ignore").decode())
-    stem = plain.strip("-")[:_LONGEST_KEY].strip("-") or "entry"
+    stem = plain.strip("-")[:40].strip("-") or "entry"
     first, rest = ([], "{}") if draft.subject == "phases" else ([stem], stem + "-{}")
     keys = chain(first, map(rest.format, count(2)))
     return next(key for key in keys if f"{draft.subject}.{key}" not in taken)
 
 
 def _saved(
-    draft: EntryDraft,
-    subject: str,
-    order: list[str],
-    wanted: dict[Place, str | None],
-    address: str,
+    draft: EntryDraft, subject: str, order: list[str], wanted: dict[Place, str | None], address: str
 ) -> Response:
     """Save the values of an entry in the set, but discard those that are as they are live."""
     values = {**wanted, **draft.live, **draft.everything}

@@ -130,9 +130,8 @@ def save(db: Database, key: str, edit: Edit, user: int, now: int) -> None:
     :raises UnsavedError: if it is not saved. The journal has it; keep the transaction.
     """
     change_set = find(db, key)
-    row: dict[str, Any] = {"set": key}
+    row: dict[str, Any] = {"set": key, "value": edit.value, "author": user}
     row |= zip(("subject", "field", "language"), edit.place, strict=True)
-    row |= {"value": edit.value, "author": user}
     db.table("journal").insert(row | {"at": now})
     if change_set is None or not change_set.is_changeable:
         raise UnsavedError
@@ -191,8 +190,6 @@ def _sets(db: Database, where: str, *values: str) -> Iterator[ChangeSet]:
         rows = db.execute(_PROPOSALS, [row["id"]])
         found = [Edit((subject, field, tag), *rest) for subject, field, tag, *rest in rows]
         writers = db.execute('select distinct author from journal where "set" = ?', [row["id"]])
-        yield ChangeSet(
-            **row,
-            proposals={one.place: one for one in found},
-            writers=frozenset(author for (author,) in writers),
-        )
+        row |= {"proposals": {one.place: one for one in found}}
+        row |= {"writers": frozenset(author for (author,) in writers)}
+        yield ChangeSet(**row)
