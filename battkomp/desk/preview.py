@@ -25,7 +25,7 @@ def show_set(_app: Flask) -> None:
 
     It is told of requests from outside alone: pages are also rendered within others, and checked.
     """
-    if request.path.startswith(("/desk", "/static/", "/healthz", "/readyz")):  # no pages of it
+    if request.path.startswith(("/desk", "/static/", "/healthz", "/readyz")):  # these are no pages
         return
     found = _previewed()
     if found is None and _is_framed():

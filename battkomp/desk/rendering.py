@@ -80,22 +80,15 @@ def hold(*, is_down: bool = False) -> Response:
     :param is_down: whether only the database has failed, so that it can be sent again.
     """
     sent = [(name, value) for name, value in request.form.items(multi=True) if name != "token"]
-    return render(
-        "desk/hold.html",
-        503 if is_down else 403 if current_user() else 401,
-        is_down=is_down,
-        sent=sent,
-        is_fresh=is_fresh(),
-        address=request.full_path.rstrip("?"),
-        is_form=request.method == "POST",
-    )
+    status = 503 if is_down else 403 if current_user() else 401
+    shown = {"sent": sent, "is_down": is_down, "is_fresh": is_fresh()}
+    return render("desk/hold.html", status, address=request.full_path.rstrip("?"), **shown)
 
 
 def show_unavailable(error: ReadError) -> Response:
     """Send the page for a database that fails, which keeps what a form of the desk has sent."""
     answer = errors.show_unavailable(error)
-    is_own = request.path.startswith("/desk/") and is_own_request()
-    if request.method == "POST" and is_own:
+    if request.method == "POST" and request.path.startswith("/desk/") and is_own_request():
         answer.set_data(hold(is_down=True).get_data())
     return answer
 

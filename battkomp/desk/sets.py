@@ -87,9 +87,8 @@ class ChangeSet:
     @property
     def digest(self) -> str:
         """The digest of all that is approved with the set: its title, values, and what was seen."""
-        every = sorted(
-            (*one.place, one.value, one.base, one.seen or "") for one in self.proposals.values()
-        )
+        own = self.proposals.values()
+        every = sorted((*one.place, one.value, one.base, one.seen or "") for one in own)
         return hashlib.sha256(msgspec.json.encode([self.title, every], order="sorted")).hexdigest()
 
     @property
