@@ -9,7 +9,7 @@ import pytest
 from battkomp.settings import ROOT
 from tests.support.copies import answers_of, copy_project, edit, run
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.full
 
 SEED = "battkomp/content/seed"
 
