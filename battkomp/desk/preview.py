@@ -27,8 +27,8 @@ def show_set(_app: Flask) -> None:
     """
     if request.path.startswith(("/desk", "/static/", "/healthz", "/readyz")):  # these are no pages
         return
-    found = _previewed()
-    if found is None and _is_framed():
+    found, session = _previewed(), current_session()
+    if found is None and (_is_framed() or (session and session["link"])):
         abort(_cannot_show())
     if found is None:
         abort(redirect(url_for("desk.overview")) if request.path == "/" or current_user() else 404)

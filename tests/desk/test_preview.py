@@ -224,7 +224,11 @@ def test_a_link_ends_when_it_is_revoked(office: Office) -> None:
     client = reader(office, link)
     with connections.writing(office.settings.desk_file) as db:
         db.table("links").update(1, {"expires_at": office.clock()})
-    assert see(client, "/nb/kontakt").status_code == see(client, link).status_code == 404
+    for address, text in {"/en/contact": "no longer works", link: "virker ikke lenger"}.items():
+        answer = see(client, address)
+        assert answer.status_code == 404
+        assert text in answer.text
+    assert "It has ended" in see(client, "/fragment/en/contact").text
 
 
 @pytest.mark.parametrize("state", [SetState.PUBLISHED, SetState.WITHDRAWN])
