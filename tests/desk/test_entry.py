@@ -167,6 +167,23 @@ def test_a_page_from_before_a_discard_replaces_no_later_text(office: Office) -> 
     assert office.find(KEY).proposals[PLACE].value == "Write to us."
 
 
+@pytest.mark.parametrize("is_withdrawn", [True, False])
+def test_a_text_that_is_no_longer_in_the_set_is_not_called_published(
+    office: Office, *, is_withdrawn: bool
+) -> None:
+    editor = office.editor()
+    send(editor, editor.open(IN_SET), 303, invitation__en="Call us.")
+    page = editor.open(IN_SET)
+    with connections.writing(office.settings.desk_file) as db:
+        if is_withdrawn:
+            sets.update(db, KEY, state=SetState.WITHDRAWN)
+        else:
+            sets.discard(db, KEY, PLACE, office.clock())
+    answer = shown(send(editor, page, 409, invitation__en="Call us today."))
+    clash = words(one(answer, "#invitation-en-above .is-clash strong"))
+    assert clash == "This text is no longer as it was when you began."
+
+
 def test_facts_that_the_desk_would_write_otherwise_stay_as_they_are(office: Office) -> None:
     editor, live = office.editor(), values_of(office.live())
     person = next(place for place in live if place[0].startswith("people.") and place[1] == "name")
