@@ -15,6 +15,7 @@ from battkomp.content.agreement.checks import FACT_CHECKS, PAIR_CHECKS
 from battkomp.content.changes import Place, values_of
 from battkomp.content.snapshot import CHECK_AFTER
 from battkomp.db import connections
+from battkomp.desk import sets
 from battkomp.desk.applying import ACCEPTED
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.desk.users import Role
@@ -479,6 +480,18 @@ def test_a_set_that_is_held_says_why(office: Office) -> None:
     page = editor.open(str(editor.post(where, 303, act="publish", digest=digest).location))
     assert only_set(office).state is SetState.HELD
     assert page.select(".is-held li") != []
+    assert "cannot be published yet" in words(one(page, ".is-held h2"))
+
+
+def test_a_set_that_is_held_only_because_it_is_late_can_be_published(office: Office) -> None:
+    editor, _ = opened(office, WORDS)
+    late = {"nb": "For sent.", "en": "Too late."}
+    with connections.writing(office.settings.desk_file) as db:
+        sets.update(db, only_set(office).id, state=SetState.HELD, reasons=[late])
+    page = editor.open(address(only_set(office)))
+    assert words(one(page, ".is-held")) == "This set was not published Too late."
+    act(editor, page, "publish")
+    assert only_set(office).state is SetState.PUBLISHED
 
 
 def test_a_keeper_gives_out_a_link_and_ends_it(office: Office) -> None:
