@@ -164,6 +164,8 @@ def test_an_entry_and_the_list_of_each_section_open(office: Office) -> None:
     sections = {link.partition(".")[0]: link for link in links}
     for address in sections.values():
         editor.open(address)
+    several = {one.section for one in office.live().entries() if not one.is_single} - {"pages"}
+    assert several <= {link.removeprefix("/desk/en/content/") for link in links}
 
 
 def searched(editor: Editor, query: str) -> Page:
