@@ -21,7 +21,7 @@ from battkomp.content.entry import DERIVED, REFERENCES, Entry, Number, Year, wor
 from battkomp.content.files import ORDER, SECTIONS
 from battkomp.content.model import PartialDate
 from battkomp.spelling import one_line
-from battkomp.web.formats import SEASONS, partial_date, sort_key
+from battkomp.web.formats import SEASONS, number, partial_date, sort_key
 from battkomp.web.labels import VALUES
 from battkomp.web.languages import current_language, site_languages
 
@@ -243,8 +243,8 @@ def in_words(place: Place, value: str | None, values: Values) -> str:
     fact = next(one for one in facts_of(subject.partition(".")[0]) if one.field == field)
     if fact.form == "date":
         return partial_date(PartialDate.of(plain)).striptags()
-    if fact.form == "flag":
-        return str(gettext("Yes"))
+    if fact.form == "flag" or fact.type == int | float:
+        return str(gettext("Yes")) if plain is True else number(plain)
     options = options_of(fact, values)
     typed = (one for inputs in inputs_of(fact, plain).values() for one in inputs if one)
     return "\n".join(options.get(one, one) for one in typed)

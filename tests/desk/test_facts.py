@@ -167,6 +167,7 @@ def test_every_choice_of_a_declaration_has_words(desk: Office) -> None:
         (("milestones.x", "sources", ""), '["removed"]', "removed"),
         (("milestones.x", "part", ""), None, ""),
         (("figures.x", "value", ""), "5.6", "5.6"),
+        (("figures.x", "value", ""), "1234567.5", "1,234,567.5"),
         (("figures.x", "featured", ""), "true", "Yes"),
         (("board", "first_year", ""), "2021", "2021"),
         (("phases.1", "slug", ""), '{"nb":"1-a","en":"1-b"}', "1-a\n1-b"),
@@ -181,6 +182,11 @@ def test_facts_are_shown_in_words(
 ) -> None:
     with desk.app.test_request_context("/en"):
         assert facts.in_words(place, value, values_of(desk.live())) == shown
+
+
+def test_a_number_has_the_separators_of_the_language_of_the_reader(desk: Office) -> None:
+    with desk.app.test_request_context("/nb"):
+        assert facts.in_words(("figures.x", "value", ""), "30000", {}) == "30\u00a0000"
 
 
 @pytest.mark.parametrize(
