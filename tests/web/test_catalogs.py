@@ -64,6 +64,12 @@ def test_every_string_is_translated_with_the_same_placeholders_and_elements() ->
     assert faults == []
 
 
+def test_strings_have_the_quotation_marks_of_their_language() -> None:
+    other = {"en": re.compile("[“”«»]"), "nb": re.compile("[“”‘]")}
+    texts = [(tag, one) for m in catalog() for tag, one in (("en", m.id), ("nb", m.string))]
+    assert [one for tag, text in texts for one in forms(text) if other[tag].search(one)] == []
+
+
 def test_a_site_without_a_compiled_catalog_does_not_start(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, translations=tmp_path)
     with pytest.raises(BadSettingError, match=r"messages\.mo is missing: .*pybabel compile"):
