@@ -12,7 +12,7 @@ from bs4 import Tag
 
 from battkomp import oslo
 from battkomp.content.agreement.checks import FACT_CHECKS, PAIR_CHECKS
-from battkomp.content.changes import Place, values_of
+from battkomp.content.changes import Place, json_of, values_of
 from battkomp.content.snapshot import CHECK_AFTER
 from battkomp.db import connections
 from battkomp.desk import sets
@@ -347,10 +347,30 @@ def test_a_conflict_shows_three_versions_and_loses_none(office: Office) -> None:
 
 def test_a_conflict_is_settled_in_favour_of_what_is_live(office: Office) -> None:
     editor, page = clashing(office)
-    page = act(editor, page, "discard", "Keep the published text")
+    page = act(editor, page, "discard", "Keep the published version")
     assert page.select(".set-clash") == []
     act(editor, page, "publish")
     assert office.live().contact.invitation["en"] == "Ask somebody else."
+
+
+def test_a_conflict_about_a_fact_or_an_order_speaks_of_no_text(office: Office) -> None:
+    editor, order = office.editor(), [*office.live().organisations]
+    own, other = (
+        office.propose(
+            editor.user,
+            {
+                ("contact", "email", ""): f'"{name}@example.no"',
+                ("organisations", "order", ""): keys,
+            },
+        )
+        for name, keys in (("own", json_of(order[::-1])), ("other", json_of(order[1:] + order[:1])))
+    )
+    act(editor, editor.open(address(other)), "publish")
+    page = editor.open(address(own))
+    told = [words(one) for one in page.select(".set-line .notice, #next + p")]
+    assert len(told) == 3
+    assert not any(re.search(r"\btexts?\b", one) for one in told)
+    assert "text" not in status_of(act(editor, page, "keep"))
 
 
 def test_only_a_set_that_can_be_changed_has_conflicts(office: Office) -> None:
@@ -547,7 +567,7 @@ def test_a_removal_is_discarded_whole_by_the_order_or_a_conflict(office: Office)
             act(editor, editor.open(address(other)), "publish")
             time.sleep(2 * CHECK_AFTER)
         page = editor.open(f"/desk/en/sets/{own}")
-        label = "Discard" if place == "order" else "Keep the published text"
+        label = "Discard" if place == "order" else "Keep the published version"
         act(editor, page, "discard", label)
         assert {*office.find(own).proposals} <= {("terms", "order", "")}
         page = editor.open(f"/desk/en/content/terms?set={own}")
