@@ -78,7 +78,7 @@ def applied(live: Document, change_set: ChangeSet, today: date) -> Document:
         if one.seen and one.value is not None:
             name = f"{subject}.{field}"
             known = live.history.texts.get(name, {}).get(language)
-            made = Remembered(digest(one.value), today, one.seen)
+            made = Remembered(digest(one.value), today, *one.seen.split())
             if known and known.digest == made.digest:
                 made.changed_on = known.changed_on
             history.texts.setdefault(name, {})[language] = made

@@ -106,7 +106,7 @@ def undo(key: str, user: User) -> str:
     with connections.writing(settings().desk_file) as db:
         sets.create(db, new, title, user.id, now)
         for one in found.changes:
-            seen = one.record.made_from if one.record else None
+            seen = " ".join(filter(None, (it.made_from, it.alone))) if (it := one.record) else None
             sets.save(db, new, Edit(one.place, one.before, hash_of(one.after), seen), user.id, now)
         events.note(db, "undoing", user, key, new)
     return new

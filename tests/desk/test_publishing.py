@@ -448,6 +448,19 @@ def test_undoing_a_set_restores_exactly_what_was_there(office: Office) -> None:
     )
 
 
+def test_undoing_confirms_no_translation_that_was_changed_alone(office: Office) -> None:
+    user, source = office.add(), office.live().contact.invitation["nb"]
+    publish(office, user, {PLACE: "Do you wonder?"})
+    before = office.live().history.texts["contact.invitation"]
+    assert before["en"].alone
+    both = {SOURCE: "Lurer du?", PLACE: "Do you wonder? Ask us."}
+    done = approve(office, office.propose(user, both, seen={PLACE: digest(source)}), user)
+    with office.app.app_context():
+        undoing = office.find(schedule.undo(done.id, user))
+    assert approve(office, undoing, user).reasons == []
+    assert office.live().history.texts["contact.invitation"] == before
+
+
 def test_undoing_says_what_others_have_changed_since(office: Office) -> None:
     user = office.add()
     done = publish(office, user, {PLACE: "Do you wonder?", ("board", "first_year", ""): "2020"})
