@@ -114,7 +114,11 @@ def order_of(section: str, live: Mapping[Place, str], proposals: Mapping[Place, 
         for (subject, field, language), one in proposals.items()
         if subject.startswith(start) and field in required and language in ("", settings().tags[0])
     ]
-    added = [key for key, one in essential if not one.base and one.value is not None]
     removed = [key for key, one in essential if one.value is None]
     theirs = keys_of(live.get(place))
-    return merged_order(theirs, keys_of(own.value) if own else theirs, added, removed)
+    ours = keys_of(own.value) if own else theirs
+    # Nothing of a new entry began from a live value, unlike an entry that others have removed.
+    known = {*theirs, *(one.place[0].removeprefix(start) for one in proposals.values() if one.base)}
+    new = {subject.removeprefix(start) for subject, _field, _language in proposals} - known
+    added = [key for key in (*ours, *(key for key, _one in essential)) if key in new]
+    return merged_order(theirs, ours, added, removed)

@@ -17,7 +17,7 @@ from battkomp.content.snapshot import Snapshot
 from battkomp.content.views import NAMED, forms_of
 from battkomp.db import connections
 from battkomp.desk import publishing, sets, users
-from battkomp.desk.applying import has_begun_from
+from battkomp.desk.applying import has_begun_from, order_of
 from battkomp.desk.rendering import render
 from battkomp.desk.sessions import signed_in
 from battkomp.desk.sets import CHANGEABLE, ChangeSet
@@ -54,6 +54,9 @@ class EntryDraft:
         merged = {**self.live, **{place: one.value for place, one in self.proposals.items()}}
         self.everything = {place: value for place, value in merged.items() if value is not None}
         self.values = {k: v for k, v in self.everything.items() if k[0] == self.subject}
+        keys = order_of(self.kind.section, self.live, self.proposals)
+        self.is_listed = self.subject.rpartition(".")[2] in keys
+        self.is_there = self.is_listed or bool(self.values)  # a new entry can be empty
         self.refusals: list[LazyString] = []
 
     @cached_property
@@ -83,9 +86,8 @@ class EntryDraft:
     @property
     def is_gone(self) -> bool:
         """Whether the set changes an entry that others have removed."""
-        own = [one for place, one in self.proposals.items() if place[0] == self.subject]
         is_live = any(place[0] == self.subject for place in self.live)
-        return self.is_open and not is_live and any(one.base and one.value for one in own)
+        return self.is_open and not is_live and not self.is_listed
 
     def places(self) -> list[Place]:
         """Return the place of each text that the entry can have, the source language first."""
@@ -167,7 +169,7 @@ def draft_of(subject: str, *, is_section: bool = False) -> EntryDraft:
     key = str(request.args.get("set", uuid4(), UUID))
     with connections.snapshot(settings().desk_file) as db:
         draft = EntryDraft(subject, key, content().snapshot, sets.find(db, key))
-    is_known = any(place[0] == subject for place in (*draft.values, *draft.live))
+    is_known = draft.is_there or any(place[0] == subject for place in draft.live)
     # The answer to a form shows its texts again, also if the entry is removed.
     if not is_known and request.method != "POST":
         abort(404)

@@ -57,7 +57,7 @@ def _saved(subject: str) -> EntryDraft:
     draft, user, now = draft_of(subject), signed_in(), settings().now()
     values, errors = facts.read(subject, request.form, draft.everything)
     edits = list(_edits(draft, values))
-    if not draft.values or draft.is_gone:
+    if not draft.is_there or draft.is_gone:
         abort(render("desk/removed.html", 404, typed=list(_typed_in(draft, edits, errors))))
     with connections.writing(settings().desk_file) as db:
         if edits:
@@ -134,5 +134,5 @@ def _page(draft: EntryDraft) -> Response:
         widgets=list(facts.widgets(draft.subject, draft.everything, typed)),
         is_answer=request.method == "POST" or "saved" in request.args,
         saved_at=change_set and datetime.fromtimestamp(change_set.changed_at, UTC),
-        is_open=draft.is_open and draft.values,
+        is_open=draft.is_open and draft.is_there,
     )

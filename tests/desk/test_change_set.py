@@ -545,6 +545,21 @@ def test_a_set_names_the_facts_that_a_new_entry_still_needs(office: Office) -> N
     ]
 
 
+def test_a_new_entry_without_its_name_is_not_said_to_be_removed(office: Office) -> None:
+    editor, key = office.editor(), str(uuid4())
+    editor.post(f"/desk/en/content/findings?set={key}", 303, add="Nytt funn")
+    office.propose(editor.user, {("findings.nytt-funn", "body", "nb"): "Mer om funnet."}, key)
+    page = act(editor, editor.open(f"/desk/en/sets/{key}"), "discard", "Title")
+    reasons = [words(reason) for reason in page.select(".is-held li")]
+    assert "nytt-funn – Title: this is empty" in reasons
+    assert not page.select(".set-clash")
+    edit = next(a for a in page.select(".set-entry a") if words(a).startswith("Edit the entry"))
+    lacking = one(editor.open(str(edit["href"])), ".entry-sets .notice")
+    assert words(lacking).startswith("Still to be filled in:")
+    section = editor.open(f"/desk/en/content/findings?set={key}")
+    assert one(section, "[id='findings.nytt-funn']")
+
+
 def test_an_entry_that_a_set_removes_is_told_in_one_line(office: Office) -> None:
     editor = office.editor()
     key = next(iter(office.live().milestones))

@@ -394,6 +394,17 @@ def test_a_new_entry_says_what_it_lacks_and_is_saved_without_it(office: Office) 
     send(editor, editor.open(answer.location), 422, part="x")
 
 
+def test_a_new_entry_whose_name_is_emptied_can_still_be_written(office: Office) -> None:
+    editor = office.editor()
+    answer = editor.post(f"/desk/en/content/findings?set={KEY}", 303, add="Nytt funn")
+    page = shown(send(editor, editor.open(answer.location), 200, autosave=True, title__nb=""))
+    lacking = words(one(page, ".entry-sets .notice"))
+    assert lacking.startswith("Still to be filled in:")
+    assert lacking.endswith("Title")
+    send(editor, page, 200, autosave=True, title__nb="Et funn")
+    assert office.find(KEY).proposals["findings.nytt-funn", "title", "nb"].value == "Et funn"
+
+
 def test_an_entry_that_the_set_removes_has_no_form(office: Office) -> None:
     editor = office.editor()
     subject = "findings.access-is-a-challenge"
