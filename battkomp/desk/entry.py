@@ -57,7 +57,9 @@ def _saved(subject: str) -> EntryDraft:
     draft, user, now = draft_of(subject), signed_in(), settings().now()
     values, errors = facts.read(subject, request.form, draft.everything)
     edits = list(_edits(draft, values))
-    if not draft.is_there or draft.is_gone:
+    # An entry that only a closed set adds is in no other one.
+    found = draft if draft.is_open else replace(draft, change_set=None)
+    if not found.is_there or found.is_gone:
         abort(render("desk/removed.html", 404, typed=list(_typed_in(draft, edits, errors))))
     with connections.writing(settings().desk_file) as db:
         if edits:

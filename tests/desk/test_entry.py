@@ -447,6 +447,16 @@ def test_what_is_sent_to_a_removed_entry_is_shown_again(office: Office) -> None:
     assert office.find(KEY).proposals[f"findings.{finding}", "title", "en"].value is None
 
 
+def test_what_is_sent_to_a_new_entry_of_a_closed_set_is_shown_again(office: Office) -> None:
+    editor = office.editor()
+    answer = editor.post(f"/desk/en/content/findings?set={KEY}", 303, add="Nytt funn")
+    page = editor.open(answer.location)
+    with connections.writing(office.settings.desk_file) as db:
+        sets.update(db, KEY, state=SetState.WITHDRAWN)
+    answer = send(editor, page, 404, body__nb="Mer om funnet.")
+    assert [words(one) for one in shown(answer).select(".removed-text")] == ["Mer om funnet."]
+
+
 def test_a_translation_of_no_source_text_is_remembered_as_such(office: Office) -> None:
     kari, ola = office.editor(), office.editor("Ola Hansen")
     send(kari, kari.open(f"/desk/en/entries/phases.3?set={KEY}"), 303, label__en="A translation.")
