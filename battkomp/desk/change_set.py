@@ -45,6 +45,7 @@ def change_set(key: str, status: int = 200, **context: Any) -> Response:
     live = content().snapshot
     subjects = {place[0] for place in live.values}
     clashes = list(conflicts(live.document, found)) if found.is_changeable else []
+    changed = {one.place[0] for one in found.proposals.values() if one.base or one.place in clashes}
     published = chain.from_iterable(one.changes for one in reversed(live.publications))
     # Removed entries have the names that they had last.
     last = {one.place: one.before for one in published if one.subject not in subjects}
@@ -56,7 +57,7 @@ def change_set(key: str, status: int = 200, **context: Any) -> Response:
         change_set=found,
         groups=_groups(found, values, clashes),
         clashes=clashes,
-        gone={place[0] for place in clashes} - subjects,
+        gone=changed - subjects,
         accepted=[one for one in found.proposals.values() if one.place[0] == ACCEPTED],
         remarks=remarks,
         reasons=reasons,

@@ -379,9 +379,11 @@ def test_only_a_set_that_can_be_changed_has_conflicts(office: Office) -> None:
     assert act(editor, page, "withdraw").select(".set-clash") == []
 
 
-def removed(office: Office) -> tuple[Editor, Page, Page]:
+def removed(
+    office: Office, field: str = "definition", text: str | None = "A lack of skills."
+) -> tuple[Editor, Page, Page]:
     """Return an editor with the pages of a set and of another one, which has removed its entry."""
-    editor, _ = opened(office, {("terms.gap", "definition", "en"): "A lack of skills."})
+    editor, _ = opened(office, {("terms.gap", field, "en"): text})
     own, other = only_set(office).id, str(uuid4())
     editor.post(f"/desk/en/content/terms?set={other}", 303, remove="gap")
     act(editor, editor.open(f"/desk/en/sets/{other}"), "publish")
@@ -395,6 +397,15 @@ def test_a_text_of_an_entry_that_others_have_removed_can_only_be_discarded(offic
     assert "Others have removed this entry." in words(one(page, ".set-entry .notice"))
     assert page.select(".set-entry a, button[value=keep]") == []
     assert "removed this entry" in problem_of(act(editor, page, "discard", act="keep"))
+    page = act(editor, page, "discard")
+    assert status_of(page) == "The change is no longer in the set."
+
+
+def test_an_emptied_text_of_an_entry_that_others_have_removed_leads_nowhere(
+    office: Office,
+) -> None:
+    editor, page, _ = removed(office, "forms", None)
+    assert page.select(".set-entry a") == []
     page = act(editor, page, "discard")
     assert status_of(page) == "The change is no longer in the set."
 
