@@ -5,6 +5,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
+import msgspec
 from flask import Response, abort, make_response, redirect, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
@@ -114,6 +115,9 @@ def _groups(found: ChangeSet, shown: facts.Values, clashes: list[Place]) -> Grou
         for place in ((subject, field, tag) for tag in (live.languages if language else ("",))):
             proposal, now = found.proposals.get(place), values.get(place)
             own, began = (proposal.value, kept.get(proposal.base)) if proposal else (now, None)
+            if field == ORDER:  # with what others have added and removed
+                keys = order_of(subject, {place: now or ""}, found.proposals)
+                own = msgspec.json.encode(keys).decode()
             line: dict[str, Any] = {"live": now, "own": own, "began": began}
             if not language:
                 names = {"live": before, "own": shown, "began": before}

@@ -106,7 +106,8 @@ def undo(key: str, user: User) -> str:
     with connections.writing(settings().desk_file) as db:
         sets.create(db, new, title, user.id, now)
         for one in found.changes:
-            seen = " ".join(filter(None, (it.made_from, it.alone))) if (it := one.record) else None
+            known = one.record
+            seen = " ".join(filter(None, (known.made_from, known.alone))) if known else None
             sets.save(db, new, Edit(one.place, one.before, hash_of(one.after), seen), user.id, now)
         events.note(db, "undoing", user, key, new)
     return new

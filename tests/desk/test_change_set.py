@@ -401,6 +401,19 @@ def test_a_text_of_an_entry_that_others_have_removed_can_only_be_discarded(offic
     assert status_of(page) == "The change is no longer in the set."
 
 
+def test_an_order_is_shown_with_what_others_have_removed(office: Office) -> None:
+    editor, own, other = office.editor(), str(uuid4()), str(uuid4())
+    editor.post(f"/desk/en/content/terms?set={own}", 303, remove="gap")
+    editor.post(f"/desk/en/content/terms?set={other}", 303, remove="sprint")
+    page = editor.open(f"/desk/en/sets/{own}")
+    assert words(one(page, ".difference")).endswith("sprint")
+    act(editor, editor.open(f"/desk/en/sets/{other}"), "publish")
+    time.sleep(2 * CHECK_AFTER)
+    page = editor.open(f"/desk/en/sets/{own}")
+    for shown in (page, act(editor, page, "publish")):
+        assert words(one(shown, ".difference")) == "battery cell [removed: skills gap ]"
+
+
 def test_an_emptied_text_of_an_entry_that_others_have_removed_leads_nowhere(
     office: Office,
 ) -> None:
