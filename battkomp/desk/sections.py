@@ -1,8 +1,10 @@
 """The entries of a section: their order, new ones, and removals."""
 
 import re
+from dataclasses import replace
 from itertools import chain, count
 
+import msgspec
 from flask import Response, abort, make_response, redirect, request, url_for
 from flask_babel.speaklater import LazyString
 
@@ -35,14 +37,15 @@ def section(section: str) -> Response:
 def arrange(section: str) -> Response:
     """Move an entry, remove it, put it back, or add one, as the button says that was used."""
     draft, form = draft_of(section, is_section=True), request.form
-    order, live = _orders(draft)
+    live = keys_of(draft.live[draft.subject, ORDER, ""])
+    order = order_of(draft.subject, draft.live, draft.proposals)
     act = next((one for one in ("add", "up", "down", "remove", "restore") if one in form), "")
     if section == "pages":
         abort(400)  # the site map has them
     if act == "add":
         return _add(draft, order, one_line(form["add"]))
     key = form.get(act, "")
-    if key not in (live if act == "restore" else order):
+    if key not in ([*live, *order_of(section, {}, _removed(draft))] if act == "restore" else order):
         abort(400)
     state = state_of(draft, key)
     if act in ("remove", "restore") and form.get(f"was.{key}", state) != state:
@@ -53,13 +56,22 @@ def arrange(section: str) -> Response:
     if act == "remove":
         wanted = dict.fromkeys(places)
     elif act == "restore":
-        wanted = {place: draft.live.get(place) for place in places}
-        before = [rest.index(one) + 1 for one in live[: live.index(key)] if one in rest]
-        rest.insert(max(before, default=0), key)
+        wanted = {place: draft.live.get(place) for place in places - draft.everything.keys()}
+        before = live[: live.index(key)] if key in live else rest
+        rest.insert(max((rest.index(one) + 1 for one in before if one in rest), default=0), key)
     else:
         rest.insert(max(order.index(key) + (1 if act == "down" else -1), 0), key)
-    address = url_for("desk.section", section=section, set=draft.key, done=f"{act}.{key}")
-    return _saved(draft, f"{section}.{key}", rest, wanted, address)
+    return _saved(draft, act, key, rest, wanted)
+
+
+def _removed(draft: EntryDraft) -> dict[Place, Edit]:
+    """Return the proposals that the set had in each entry when it was last removed."""
+    where = "\"set\" = ? and field = 'removed' and subject glob ? group by subject"
+    wanted = [draft.key, f"{draft.subject}.*"]
+    with connections.snapshot(settings().desk_file) as db:
+        rows = list(db.table("journal").rows_where(where, wanted, select="value, max(id)"))
+    found = (msgspec.json.decode(row["value"], type=list[Edit]) for row in rows)
+    return {one.place: one for one in chain(*found)}
 
 
 def _add(draft: EntryDraft, order: list[str], name: str) -> Response:
@@ -70,13 +82,10 @@ def _add(draft: EntryDraft, order: list[str], name: str) -> Response:
     if not name or (draft.subject == "seats" and name not in _people(draft)):
         return _page(draft, 422)
     key, words = _new_key(draft, name), word_fields(draft.kind)
-    subject, fact = f"{draft.subject}.{key}", "" if words else "name"
-    if draft.subject == "seats":
-        fact = "person"
+    subject = f"{draft.subject}.{key}"
+    fact = "person" if draft.subject == "seats" else "" if words else "name"
     place = (subject, fact, "") if fact else (subject, words[0], settings().tags[0])
-    address = url_for("desk.entry", subject=subject, set=draft.key)
-    wanted: dict[Place, str | None] = {place: json_of(name) if fact else name}
-    return _saved(draft, subject, [*order, key], wanted, address)
+    return _saved(draft, "add", key, [*order, key], {place: json_of(name) if fact else name})
 
 
 def _people(draft: EntryDraft) -> dict[str, str]:
@@ -92,7 +101,8 @@ def _new_key(draft: EntryDraft, name: str) -> str:
     """
     with connections.snapshot(settings().desk_file) as db:
         others = sets.everything(db, *CHANGEABLE) if draft.subject != "phases" else []
-    places = chain(draft.live, draft.proposals, *(one.proposals for one in others))
+    removed = _removed(draft) if others else {}
+    places = chain(draft.live, draft.proposals, removed, *(one.proposals for one in others))
     taken = {place[0] for place in places}
     taken |= {f"{draft.subject}.{one}" for one in ids_beside(draft.subject)}
     letters = without_accents(alike(name).casefold())
@@ -104,9 +114,10 @@ def _new_key(draft: EntryDraft, name: str) -> str:
 
 
 def _saved(
-    draft: EntryDraft, subject: str, order: list[str], wanted: dict[Place, str | None], address: str
+    draft: EntryDraft, act: str, key: str, order: list[str], wanted: dict[Place, str | None]
 ) -> Response:
     """Save the values of an entry in the set, but discard those that are as they are live."""
+    subject = f"{draft.subject}.{key}"
     values = {**wanted, **draft.live, **draft.everything}
     title = in_all_languages(LazyString(facts.name_of, subject, values))
     wanted[draft.subject, ORDER, ""] = json_of(order)
@@ -126,6 +137,16 @@ def _saved(
                 base = own.base if own and not has_begun_from(own, live) else hash_of(live)
                 edit = Edit(place, value, base, None, own.version if own else 0)
                 sets.save(db, draft.key, edit, user.id, now)
+        if act == "remove":  # the journal keeps what can be put back
+            lost = [one for place, one in draft.proposals.items() if place[0] == subject]
+            row = {"set": draft.key, "subject": subject, "field": "removed", "language": ""}
+            db.table("journal").insert(row | {"value": json_of(lost), "author": user.id, "at": now})
+        for place, one in _removed(draft).items() if act == "restore" else ():
+            if place[0] == subject and (place in wanted or place not in draft.proposals):
+                sets.save(db, draft.key, replace(one, version=0), user.id, now)
+    address = url_for("desk.section", section=draft.subject, set=draft.key, done=f"{act}.{key}")
+    if act == "add":
+        address = url_for("desk.entry", subject=subject, set=draft.key)
     return make_response(redirect(address, 303))
 
 
@@ -136,14 +157,10 @@ def state_of(draft: EntryDraft, key: str) -> str:
     return hash_of(json_of(own))
 
 
-def _orders(draft: EntryDraft) -> tuple[list[str], list[str]]:
-    """Return the keys of the entries as the set has them, and those of the live content."""
-    live = keys_of(draft.live[draft.subject, ORDER, ""])
-    return order_of(draft.subject, draft.live, draft.proposals), live
-
-
 def _page(draft: EntryDraft, status: int = 200) -> Response:
-    order, live = _orders(draft)
+    live, was = keys_of(draft.live[draft.subject, ORDER, ""]), _removed(draft)
+    order = order_of(draft.subject, draft.live, draft.proposals)
+    keys = dict.fromkeys([*live, *order_of(draft.subject, {}, was)])
     return show(
         "desk/section.html",
         status,
@@ -153,7 +170,8 @@ def _page(draft: EntryDraft, status: int = 200) -> Response:
         people=_people(draft),
         state_of=state_of,
         order=order,
-        removed=[key for key in live if key not in order],
+        removed=[key for key in keys if key not in order],
+        last={**draft.live, **draft.everything, **{k: one.value for k, one in was.items()}},
         added=set(order) - set(live),
         is_ordered=draft.subject in _ORDERED,
         is_open=draft.is_open and draft.subject != "pages",

@@ -83,7 +83,8 @@ create table proposals (
     primary key ("set", subject, field, language)
 ) strict;
 
--- Every value that was ever saved, also those that were overtaken.
+-- Every value that was ever saved, also those that were overtaken. When an entry is removed from a
+-- set, the field `removed` gets the proposals that the set had in it, as JSON.
 create table journal (
     id integer primary key,
     "set" text not null references sets (id) on delete cascade,

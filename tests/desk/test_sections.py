@@ -7,7 +7,9 @@ from uuid import uuid4
 import msgspec
 import pytest
 
+from battkomp.content.changes import Place, values_of
 from battkomp.content.files import SECTIONS
+from battkomp.content.history import digest
 from battkomp.content.snapshot import CHECK_AFTER
 from battkomp.db import connections
 from battkomp.desk import publishing, schedule, sets
@@ -21,6 +23,7 @@ from tests.support.visitor import one, words
 
 SOME_SET = "01234567-89ab-4cde-8f01-23456789abcd"
 _FINDINGS = "/desk/en/content/findings"
+_FINDING = "findings.short-window"
 
 
 @pytest.fixture
@@ -64,6 +67,99 @@ def test_a_removed_entry_is_gone_in_the_preview_and_can_be_put_back(office: Offi
     assert (button["name"], button["value"]) == ("restore", "short-window")
     assert not _post(office, editor, key, "findings", restore="short-window").proposals
     assert office.live().findings == live.findings
+
+
+def _written(change_set: ChangeSet) -> dict[Place, tuple[str | None, str, str | None]]:
+    """Return what a set has, without who saved it and when."""
+    return {one.place: (one.value, one.base, one.seen) for one in change_set.proposals.values()}
+
+
+def _publish(office: Office, editor: Editor, key: str) -> None:
+    with office.app.test_request_context("/desk/en/"):
+        schedule.approve(key, editor.user, office.find(key).digest)
+    assert office.find(key).reasons == []
+    time.sleep(CHECK_AFTER)
+
+
+def test_an_entry_is_put_back_with_all_that_the_set_had_of_it(office: Office) -> None:
+    editor, key, title = office.editor(), str(uuid4()), (_FINDING, "title", "nb")
+    still_holds, empty = (_FINDING, "title", "en"), (_FINDING, "body", "nb")
+    values = {title: "Kort tid", still_holds: values_of(office.live())[still_holds], empty: None}
+    seen = {still_holds: digest("Kort tid")}
+    office.propose(editor.user, {title: "Frist", empty: "Mer"}, key)
+    before = _written(office.propose(editor.user, values, key, seen))
+    assert len(before) == len(values)
+    for _ in range(2):
+        removal = _post(office, editor, key, "findings", remove="short-window")
+        assert not any(one.value for one in removal.proposals.values() if one.place[0] == _FINDING)
+        assert _written(_post(office, editor, key, "findings", restore="short-window")) == before
+
+
+def test_what_was_discarded_before_a_removal_is_not_put_back(office: Office) -> None:
+    editor, key, place = office.editor(), str(uuid4()), (_FINDING, "title", "nb")
+    office.propose(editor.user, {place: "Kort tid"}, key)
+    change_set = _post(office, editor, key, "findings", remove="short-window")
+    version = str(change_set.proposals["findings", "order", ""].version)
+    act = {"act": "discard", "subject": "findings", "field": "order", "version": version}
+    editor.post(f"/desk/en/sets/{key}/edit", 303, **act)
+    assert not office.find(key).proposals
+    _post(office, editor, key, "findings", remove="short-window")
+    assert not _post(office, editor, key, "findings", restore="short-window").proposals
+
+
+def test_what_is_written_in_an_entry_without_a_name_stays_if_it_is_put_back(office: Office) -> None:
+    """An entry is also removed from its list by emptying what it cannot be without."""
+    editor, key, body = office.editor(), str(uuid4()), (_FINDING, "body", "en")
+    office.propose(editor.user, {body: "Old."}, key)
+    _post(office, editor, key, "findings", remove="short-window")
+    _post(office, editor, key, "findings", restore="short-window")
+    office.propose(editor.user, {body: "New.", (_FINDING, "title", "nb"): None}, key)
+    found = _post(office, editor, key, "findings", restore="short-window").proposals
+    assert {place: one.value for place, one in found.items()} == {body: "New."}
+
+
+def test_what_is_put_back_conflicts_with_what_others_have_published_since(tmp_path: Path) -> None:
+    """Also where there was nothing before."""
+    office = office_in(tmp_path, is_small=True)
+    editor, key = office.editor(), str(uuid4())
+    text, fact = ("terms.sprint", "forms", "en"), ("terms.sprint", "avoid", "")
+    ours, theirs = ({text: one, fact: f'{{"en":["{one}"]}}'} for one in ("Ours", "Theirs"))
+    office.propose(editor.user, ours, key)
+    _post(office, editor, key, "terms", remove="sprint")
+    _publish(office, editor, office.propose(editor.user, theirs).id)
+    change_set = _post(office, editor, key, "terms", restore="sprint")
+    assert {place: one.value for place, one in change_set.proposals.items()} == ours
+    with office.app.app_context():
+        assert {*conflicts(office.live(), change_set)} == {text, fact}
+
+
+@pytest.mark.parametrize("section", ["milestones", "seats", "phases"])
+def test_a_new_entry_that_is_removed_can_be_put_back(office: Office, section: str) -> None:
+    editor, key, address = office.editor(), str(uuid4()), f"/desk/en/content/{section}"
+    name = next(iter(office.live().people)) if section == "seats" else "Heltnytt"
+    answer = editor.post(f"{address}?set={key}", 303, add=name)
+    page = editor.open(answer.headers["Location"])
+    shown, change_set = words(one(page, "h1")), office.find(key)
+    before = _written(change_set)
+    new = _keys(change_set, section)[-1]
+    answer = editor.post(f"{address}?set={key}", 303, remove=new)
+    assert not office.find(key).proposals
+    page = editor.open(answer.headers["Location"])
+    assert words(one(page, "[role=status].notice")) == f"‘{shown}’ is removed. You can put it back."
+    assert words(page.select(".section-list")[1]) == f"{shown} Put back"
+    assert one(page, "button[autofocus]")["aria-label"] == f"Put back: {shown}"
+    answer = editor.post(f"{address}?set={key}", 303, restore=new)
+    assert _written(office.find(key)) == before
+    page = editor.open(answer.headers["Location"])
+    assert words(one(page, "[role=status].notice")) == f"‘{shown}’ is back, as it was in this set."
+    assert one(page, "button[autofocus]")["aria-label"] == f"Remove: {shown}"
+
+
+def test_a_new_entry_takes_the_place_of_no_removed_one(office: Office) -> None:
+    editor, key = office.editor(), str(uuid4())
+    for act in ({"add": "Ny"}, {"remove": "ny"}, {"add": "Ny"}, {"restore": "ny"}):
+        change_set = _post(office, editor, key, "milestones", **act)
+    assert _keys(change_set, "milestones")[-2:] == ["ny-2", "ny"]
 
 
 def test_a_new_entry_has_a_key_of_its_own_and_a_page(office: Office) -> None:
@@ -249,6 +345,8 @@ def test_what_others_have_published_since_is_in_the_list(office: Office) -> None
     editor, key, other = office.editor(), str(uuid4()), str(uuid4())
     first = next(iter(office.live().people))
     _post(office, editor, key, "people", remove=first)
+    office.propose(editor.user, {("people.kenneth-sandmo", "name", ""): '"Kenneth"'}, key)
+    _post(office, editor, key, "people", remove="kenneth-sandmo")
     _post(office, editor, other, "people", add="Kari Nordmann")
     place = ("seats.lo", "person", "")
     office.propose(editor.user, {place: '"kari-nordmann"'}, other)
@@ -260,5 +358,6 @@ def test_what_others_have_published_since_is_in_the_list(office: Office) -> None
     assert len(lists[0]) == len(office.live().people) - 1
     assert "Kari Nordmann Remove" in lists[0][-1]
     assert len(lists[1]) == 1
+    editor.post(f"/desk/en/content/people?set={key}", 400, restore="kenneth-sandmo")
     change_set = _post(office, editor, key, "people", restore=first)
-    assert not change_set.proposals
+    assert not any(one.place[0] == f"people.{first}" for one in change_set.proposals.values())
