@@ -20,6 +20,7 @@ PLACE = ("contact", "invitation", "en")
 SOURCE = ("contact", "invitation", "nb")
 TEXT = "#invitation-en"
 SAVED = re.compile(r"Saved \d\d:\d\d")
+LATER = 2_000_000_000  # seconds; a time at which all that is shown has been seen
 
 
 def saved_text(office: Office) -> str | None:
@@ -109,11 +110,66 @@ def test_a_text_of_somebody_else_is_not_overwritten(desk: Office, page: Page) ->
     expect(page.get_by_role("alert")).to_contain_text("Compare, and save again.")
     write(page, TEXT, "Ask us today.")
     assert saved_text(desk) == "Write to us."
-    press_save(page)
     expect(page.locator(".is-clash")).to_contain_text("Ola Hansen")
     expect(page.locator(TEXT)).to_have_value("Ask us today.")
-    page.get_by_role("button", name="Save", exact=True).click()
-    eventually(page, lambda: saved_text(desk) == "Ask us today.")
+    page.clock.set_fixed_time(LATER)
+    press_save(page)
+    assert saved_text(desk) == "Ask us today."
+
+
+def test_an_editor_saves_over_exactly_what_has_been_shown(desk: Office, page: Page) -> None:
+    other, place = desk.add("Ola Hansen"), ("contact", "email", "")
+    desk.propose(other, {place: '"post@example.no"', PLACE: "Write to us."}, KEY)
+
+    def values() -> list[str | None]:
+        return [desk.find(KEY).proposals[one].value for one in (place, PLACE)]
+
+    page.clock.set_fixed_time(LATER)
+    write(page, TEXT, "Ask us.")
+    write(page, "#email", "ask@example.no")
+    expect(page.get_by_role("alert")).to_contain_text("is now ‘post@example.no’")
+    with page.expect_response("**/autosave*"):
+        page.keyboard.press("Control+s")
+    assert values() == ['"post@example.no"', "Write to us."], "nobody reads as fast"
+    page.clock.set_fixed_time(LATER + 2)
+    desk.propose(other, {PLACE: "Call us."}, KEY)
+    page.keyboard.press("Control+s")
+    expect(page.locator(".is-clash")).to_contain_text("Call")
+    assert values() == ['"ask@example.no"', "Call us."]
+    page.clock.set_fixed_time(LATER + 4)
+    page.locator(TEXT).press("Control+Enter")
+    page.wait_for_url("**/sets/*")
+    assert values() == ['"ask@example.no"', "Ask us."]
+
+
+def test_an_editor_who_takes_a_change_back_overwrites_nothing(desk: Office, page: Page) -> None:
+    email = page.locator("#email")
+    before = email.input_value()
+    desk.propose(desk.add("Ola Hansen"), {("contact", "email", ""): '"post@example.no"'}, KEY)
+    write(page, "#email", "ask@example.no")
+    expect(page.get_by_role("alert")).to_contain_text("is now ‘post@example.no’")
+    write(page, "#email", before)
+    expect(page.get_by_role("alert")).to_be_empty()
+    page.clock.set_fixed_time(LATER)
+    press_save(page)
+    expect(email).to_have_value("post@example.no")
+
+
+def test_a_text_that_comes_while_a_button_has_the_focus_is_not_overwritten(
+    desk: Office, page: Page
+) -> None:
+    other, keep = desk.add("Ola Hansen"), page.get_by_role("button", name="Keep mine")
+    desk.propose(other, {PLACE: "Write to us."}, KEY)
+    write(page, TEXT, "Ask us.")
+    desk.propose(other, {PLACE: "Call us."}, KEY)
+    page.locator(TEXT).fill("Ask us now.")
+    with page.expect_response("**/autosave*"):
+        keep.focus()
+    expect(page.locator(".is-clash")).to_contain_text("Write")
+    with page.expect_event("domcontentloaded"):
+        keep.press("Enter")
+    expect(page.locator(".is-clash")).to_contain_text("Call")
+    assert saved_text(desk) == "Call us."
 
 
 def write(page: Page, field: str, *texts: str) -> None:

@@ -13,6 +13,7 @@ const SPOKEN_EVERY = 10_000; // milliseconds; a screen reader is not to be inter
 const BEGAN = ['was', 'base', 'version']; // hidden fields: what an editor began from
 const LARGEST_KEPT_ALIVE = 60_000; // characters; browsers send 64 KiB from a page that is left
 const LONGEST_CLICK = 300; // milliseconds; a button is not to move away from under the pointer
+const SHORTEST_LOOK = 1000; // milliseconds; what has been shown for less is not seen
 
 export const entryForm = document.querySelector('form[data-autosave]');
 const savedLine = document.getElementById('saved');
@@ -20,9 +21,10 @@ const spokenRegion = document.getElementById('status');
 const shownAlert = document.getElementById('alert');
 
 const shownBegan = new Map(); // what the fields of conflicts would begin from, by name
-export const undecided = new Set(); // conflicts, and texts of a closed set: saved only if the editor goes on with them
+const undecided = new Set(); // conflicts, and texts of a closed set: saved only if the editor goes on with them
 const seenTexts = new Map(); // texts as the editor saw them, which others have changed since
 
+let shownAt = 0; // when the last of `shownBegan` was shown
 let saveTimer;
 let retryDelay = SHORTEST_RETRY;
 let spokenAt = 0;
@@ -35,8 +37,19 @@ let whyUndecided = reasonOf(document); // the sentence about what is undecided
 let answered = document; // the page that has come last
 let needsToken = false; // the session has ended
 
+/** Save for an editor who asks for it, over the texts and facts of others that they have seen. */
+export function saveAsSeen() {
+  if (undecided.size) {
+    entryForm.requestSubmit();
+    return;
+  }
+  isChanged ||= shownBegan.size > 0;
+  beginFromShown();
+  saveNow();
+}
+
 /** Save what has changed, at once. */
-export function saveNow() {
+function saveNow() {
   clearTimeout(saveTimer);
   if (!isChanged || isSending) return;
   isChanged = false;
@@ -114,13 +127,18 @@ function pageOf(html) {
 function takeFrom(page, sent, isNews) {
   const focused = document.activeElement;
   const wasInView = isInView(focused);
-  const problems = [...page.querySelectorAll('#problem a')].map(idOf);
   const fresh = page.querySelector('form.entry');
   const saved = fresh.dataset.saved.split(' ');
   if (fresh.action === entryForm.action) {
     for (const [id, value] of sent) {
-      if (problems.includes(id)) stash(page, id, BEGAN);
-      else if (saved.includes(id) || !isChangedByOthers(page, id)) beginFrom(page, id);
+      const problem = page.querySelector(`#problem [href="#${id}"]`);
+      if (problem?.matches('[data-clash]')) {
+        stash(page, id, BEGAN);
+        continue;
+      }
+      for (const part of BEGAN) shownBegan.delete(`${id}.${part}`);
+      if (problem) continue;
+      if (saved.includes(id) || !isChangedByOthers(page, id)) beginFrom(page, id);
       else if (valuesOf(entryForm).get(id) === value && focused.name !== id) showTheirs(page, id);
     }
   } else goOnInOtherSet(page, fresh);
@@ -159,7 +177,6 @@ function isChangedByOthers(page, id) {
 }
 
 function beginFrom(page, id) {
-  for (const part of BEGAN) shownBegan.delete(`${id}.${part}`);
   const isClash = page.querySelector(`[data-clash="${id}"]`);
   for (const part of BEGAN.filter((one) => one !== 'base' || !isClash)) {
     entryForm.elements[`${id}.${part}`].value = page.querySelector(`[name="${id}.${part}"]`).value;
@@ -168,8 +185,14 @@ function beginFrom(page, id) {
 }
 
 function stash(page, id, parts) {
-  for (const part of parts)
-    shownBegan.set(`${id}.${part}`, page.querySelector(`[name="${id}.${part}"]`).value);
+  // A notice that has the focus stays as it is.
+  if (document.getElementById(`${id}-above`)?.contains(document.activeElement)) return;
+  for (const part of parts) {
+    const name = `${id}.${part}`;
+    const { value } = page.querySelector(`[name="${name}"]`);
+    if (part !== 'base' && shownBegan.get(name) !== value) shownAt = Date.now();
+    shownBegan.set(name, value);
+  }
 }
 
 /** Show the text of somebody else. A fact stays as it is, and becomes a conflict if the editor changes it. */
@@ -186,6 +209,7 @@ function showTheirs(page, id) {
 function goOnInOtherSet(page, fresh) {
   whyUndecided = reasonOf(page);
   const live = valuesOf(fresh);
+  shownBegan.clear();
   for (const [id, value] of valuesOf(entryForm)) {
     beginFrom(page, id);
     if (value !== live.get(id)) undecided.add(id);
@@ -266,13 +290,15 @@ function showWords(place, nodes) {
   if (shown !== fresh) place.replaceChildren(...nodes);
 }
 
-/** An editor who decides for their own text has seen the other one. */
-function beginFromShown({ target }) {
-  if (target.name !== 'keep') return;
-  const decided = target.value.slice(0, target.value.lastIndexOf('-'));
-  for (const id of [...seenTexts.keys()]) if (isOf(decided, id)) seenTexts.delete(id);
+/** An editor who decides for their own text, or saves again what was refused, has seen the other one. */
+function beginFromShown(kept) {
+  const source = kept?.slice(0, kept.lastIndexOf('-'));
+  for (const id of [...seenTexts.keys()]) if (kept && isOf(source, id)) seenTexts.delete(id);
+  const isSeen = Date.now() - shownAt > SHORTEST_LOOK;
   for (const [name, value] of shownBegan) {
-    if (name.startsWith(`${target.value}.`)) entryForm.elements[name].value = value;
+    const id = name.slice(0, name.lastIndexOf('.'));
+    if (kept ? id === kept : isSeen && shownBegan.has(`${id}.was`))
+      entryForm.elements[name].value = value;
   }
 }
 
@@ -327,6 +353,9 @@ function noteChange({ target }) {
 
 /** A save that is under way comes first, so that the editor is in no conflict with themselves. */
 async function leave(event) {
+  const { name, value } = event.submitter ?? {};
+  // What comes while it waits is not seen.
+  if (!isLeaving) beginFromShown(name === 'keep' ? value : undefined);
   isLeaving = true;
   clearTimeout(saveTimer);
   if (!isSending) return;
@@ -343,7 +372,6 @@ if (entryForm && savedLine) {
   fillUnsent();
   document.getElementById('problem')?.focus();
   entryForm.addEventListener('input', noteChange);
-  entryForm.addEventListener('click', beginFromShown);
   entryForm.addEventListener('formdata', ({ formData }) => {
     for (const [id, text] of seenTexts) formData.set(`${id}.seen`, text);
   });

@@ -1,6 +1,6 @@
 /* Shortcuts on the page of an entry. Each is a button too. `?` alone can be switched off (WCAG 2.1.4). */
 
-import { entryForm, saveNow, undecided } from './autosave.js';
+import { entryForm, saveAsSeen } from './autosave.js';
 
 const HELP_KEY = 'desk-help-key';
 const shortcuts = document.getElementById('shortcuts');
@@ -23,8 +23,7 @@ function onShortcut(event) {
   const { key, target } = event;
   if (event.altKey && target.matches('select')) return; // the arrows open the list
   const isCommand = event.ctrlKey || event.metaKey;
-  if (isCommand && key === 's' && undecided.size) entryForm.requestSubmit();
-  else if (isCommand && key === 's') saveNow();
+  if (isCommand && key === 's') saveAsSeen();
   else if (isCommand && key === 'Enter') entryForm.requestSubmit(entryForm.elements.then);
   else if (event.altKey && key === 'ArrowDown') moveTo(1);
   else if (event.altKey && key === 'ArrowUp') moveTo(-1);
