@@ -313,6 +313,34 @@ def test_saving_by_a_button_waits_for_the_save_under_way(desk: Office, page: Pag
     assert saved_text(desk) == "Ask us now."
 
 
+def test_a_link_is_followed_when_all_is_saved_or_else_after_a_warning(
+    desk: Office, page: Page
+) -> None:
+    warnings: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        warnings.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.goto(f"{desk.settings.desk_url}/desk/nb/entries/contact")  # not in a set yet
+    page.locator(TEXT).fill("Ask us.")
+    page.locator(".language-switch a").click()
+    page.wait_for_url("**/en/entries/contact?set=*")
+    expect(page.locator(TEXT)).to_have_value("Ask us.")
+    page.route("**/autosave*", lambda route: route.abort())
+    page.locator(TEXT).fill("Ask us now.")
+    assert not warnings
+    page.get_by_role("link", name="Overview").click()
+    eventually(page, lambda: warnings == ["beforeunload"])
+    page.unroute("**/autosave*")
+    page.locator(TEXT).fill("Ask us today.")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in*")
+    assert len(warnings) == 1
+    assert saved_text(desk) == "Ask us today."
+
+
 def test_a_writer_is_told_that_the_entry_is_removed(desk: Office, page: Page) -> None:
     finding = next(iter(desk.live().findings))
     page.goto(f"{desk.settings.desk_url}/desk/en/entries/findings.{finding}?set={KEY}")

@@ -11,6 +11,8 @@ const SHORTEST_RETRY = 2000;
 const LONGEST_RETRY = 60_000;
 const SPOKEN_EVERY = 10_000; // milliseconds; a screen reader is not to be interrupted at each pause
 const BEGAN = ['was', 'base', 'version']; // hidden fields: what an editor began from
+const SET_LINKS = '.entry-section a, .language-switch a'; // to pages with the set, once there is one
+const LEAVING = '.desk-head button, a[href]:not([target], [href^="#"])';
 const LARGEST_KEPT_ALIVE = 60_000; // characters; browsers send 64 KiB from a page that is left
 const LONGEST_CLICK = 300; // milliseconds; a button is not to move away from under the pointer
 const SHORTEST_LOOK = 1000; // milliseconds; what has been shown for less is not seen
@@ -142,14 +144,16 @@ function takeFrom(page, sent, isNews) {
       else if (valuesOf(entryForm).get(id) === value && focused.name !== id) showTheirs(page, id);
     }
   } else goOnInOtherSet(page, fresh);
-  const noted =
-    '.side-above, .side-beside, .pair-names, .entry-section, .entry-sets, .language-switch';
+  const noted = '.side-above, .side-beside, .pair-names, .entry-sets';
   for (const note of page.querySelectorAll(noted)) {
     const shown = document.getElementById(note.id);
     const isUndecided = undecided.has(note.id.replace(/-(above|beside)$/, ''));
     if (shown && !isUndecided && !shown.contains(focused))
       shown.replaceChildren(...note.childNodes);
   }
+  const links = page.querySelectorAll(SET_LINKS);
+  for (const [place, link] of document.querySelectorAll(SET_LINKS).entries())
+    link.href = links[place].href;
   showPreview(page).catch(() => {}); // the text is saved all the same
   const line = lineFrom(page);
   savedLine.textContent = line;
@@ -364,6 +368,18 @@ async function leave(event) {
   entryForm.requestSubmit(event.submitter);
 }
 
+/** Save before a link is followed or the user signs out, so that the next page has what is written. */
+async function leaveSaved(event) {
+  const goal = event.target.closest(LEAVING);
+  const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!goal || isElsewhere || !event.isTrusted || !(isChanged || isSending)) return;
+  event.preventDefault();
+  await sending;
+  saveNow();
+  await sending;
+  goal.click(); // not by the user; the browser warns if something is still not saved
+}
+
 if (entryForm && savedLine) {
   for (const link of document.querySelectorAll('#problem [data-clash]')) undecided.add(idOf(link));
   // Back does not find what was saved by a button.
@@ -389,6 +405,7 @@ if (entryForm && savedLine) {
   addEventListener('online', saveNow);
   addEventListener('focus', saveNow); // after signing in in another tab
   entryForm.addEventListener('submit', leave);
+  document.addEventListener('click', leaveSaved);
   addEventListener('pageshow', () => {
     isLeaving = false;
   });
