@@ -358,6 +358,7 @@ def test_the_text_for_a_closed_set_can_be_saved_in_another(desk: Office, page: P
         sets.update(db, KEY, state=SetState.WITHDRAWN)
     write(page, TEXT, "Ask us now.")
     expect(page.get_by_role("alert")).to_contain_text("Save it in a new set.")
+    expect(page.locator("iframe, #preview a, #preview-link a")).to_have_count(0)
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
     expect(page.locator(TEXT)).to_have_value("Ask us now.")

@@ -220,6 +220,7 @@ function goOnInOtherSet(page, fresh) {
   }
   entryForm.action = fresh.action;
   entryForm.dataset.autosave = fresh.dataset.autosave;
+  document.querySelector('iframe[name=preview]')?.remove(); // the next save brings that of the other set
   keepForm();
 }
 
