@@ -99,9 +99,15 @@ def test_after_signing_in_in_another_tab_the_text_is_saved(desk: Office, page: P
     page.locator(TEXT).fill("Ask us.")
     link = page.get_by_role("alert").get_by_role("link", name="Sign in in a new tab")
     expect(link).to_be_visible()
-    desk.enter(page, desk.add("Ola Hansen"))
-    eventually(page, lambda: saved_text(desk) == "Ask us.")
+    page.get_by_role("button", name="Close").click()
     expect(link).to_be_hidden()
+    expect(page.locator(TEXT)).to_be_focused()
+    page.locator("#saved").get_by_role("link", name="Sign in in a new tab").focus()
+    desk.enter(page, desk.add("Ola Hansen"))
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    eventually(page, lambda: saved_text(desk) == "Ask us.")
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    expect(page.locator(TEXT)).to_be_focused()
 
 
 def test_a_text_of_somebody_else_is_not_overwritten(desk: Office, page: Page) -> None:

@@ -21,6 +21,7 @@ export const entryForm = document.querySelector('form[data-autosave]');
 const savedLine = document.getElementById('saved');
 const spokenRegion = document.getElementById('status');
 const shownAlert = document.getElementById('alert');
+const signInAgain = document.getElementById('ended')?.content;
 
 const shownBegan = new Map(); // what the fields of conflicts would begin from, by name
 const undecided = new Set(); // conflicts, and texts of a closed set: saved only if the editor goes on with them
@@ -38,6 +39,7 @@ let isRefused = Boolean(document.getElementById('problem')); // a field could no
 let whyUndecided = reasonOf(document); // the sentence about what is undecided
 let answered = document; // the page that has come last
 let needsToken = false; // the session has ended
+let lastField = document.querySelector('h1'); // gets the focus back from what is no longer there
 
 /** Save for an editor who asks for it, over the texts and facts of others that they have seen. */
 export function saveAsSeen() {
@@ -66,7 +68,8 @@ async function attempt() {
     retryDelay = SHORTEST_RETRY;
   } catch {
     isChanged = true;
-    savedLine.textContent = entryForm.dataset.waiting;
+    const link = needsToken ? [signInAgain.querySelector('a').cloneNode(true)] : [];
+    showWords(savedLine, [new Text(`${entryForm.dataset.waiting} `), ...link]);
     saveSoon(retryDelay);
     retryDelay = Math.min(2 * retryDelay, LONGEST_RETRY);
   }
@@ -164,6 +167,7 @@ function takeFrom(page, sent, isNews) {
     spokenRegion.textContent = line;
     spokenAt = Date.now();
   }
+  if (!focused.isConnected) lastField.focus();
   // What is above the field may have grown.
   if (wasInView && entryForm.contains(focused)) focused.scrollIntoView({ block: 'nearest' });
 }
@@ -310,7 +314,7 @@ function beginFromShown(kept) {
 function askToSignIn() {
   if (needsToken) return;
   needsToken = true;
-  shownAlert.replaceChildren(document.getElementById('ended').content.cloneNode(true));
+  shownAlert.replaceChildren(signInAgain.cloneNode(true));
 }
 
 /** Take the token of the session that has begun in another tab. */
@@ -393,6 +397,7 @@ if (entryForm && savedLine) {
     for (const [id, text] of seenTexts) formData.set(`${id}.seen`, text);
   });
   entryForm.addEventListener('focusout', ({ target, relatedTarget }) => {
+    if (target.matches('input, select, textarea')) lastField = target;
     if (target.closest('.fact')?.contains(relatedTarget)) return; // not between the parts of a date
     saveNow();
     setTimeout(() => {
@@ -400,7 +405,9 @@ if (entryForm && savedLine) {
     }, LONGEST_CLICK);
   });
   shownAlert.addEventListener('click', ({ target }) => {
-    if (target.matches('[data-close]')) shownAlert.replaceChildren();
+    if (!target.matches('[data-close]')) return;
+    shownAlert.replaceChildren();
+    lastField.focus();
   });
   document.addEventListener('visibilitychange', saveNow);
   addEventListener('online', saveNow);
