@@ -123,6 +123,26 @@ def test_a_text_of_somebody_else_is_not_overwritten(desk: Office, page: Page) ->
     assert saved_text(desk) == "Ask us today."
 
 
+def test_an_alert_covers_nothing_that_has_the_focus(desk: Office, page: Page) -> None:
+    desk.propose(desk.add("Ola Hansen"), {PLACE: "Write to us.", SOURCE: "Skriv til oss."}, KEY)
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.locator("#invitation-nb").evaluate("field => field.value = 'Spør oss.'")
+    write(page, TEXT, "Ask us.")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Compare, and save again.")
+    in_view = """element => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return element.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+    }"""
+    for width, height in ((320, 256), (320, 800), (768, 800), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        alert.get_by_role("link", name="English").click()
+        expect(page.locator(TEXT)).to_be_focused()
+        for one in (TEXT, "#show-shortcuts", ".entry-bar .is-main", TEXT, ".desk-name a"):
+            page.locator(one).focus()
+            assert page.locator(one).evaluate(in_view), (width, height, one)
+
+
 def test_an_editor_saves_over_exactly_what_has_been_shown(desk: Office, page: Page) -> None:
     other, place = desk.add("Ola Hansen"), ("contact", "email", "")
     desk.propose(other, {place: '"post@example.no"', PLACE: "Write to us."}, KEY)
