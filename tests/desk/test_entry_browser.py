@@ -374,7 +374,9 @@ def test_a_writer_is_told_that_the_entry_is_removed(desk: Office, page: Page) ->
     other.post(f"/desk/en/content/findings?set={KEY}", 303, remove=finding)
     page.locator("#title-en").fill("Rare words")
     expect(page.get_by_role("alert")).to_contain_text("The entry is removed")
+    expect(page.get_by_role("alert")).not_to_contain_text("Copy what you need.")
     press_save(page)
+    expect(page.locator("main")).to_contain_text("This is what you sent. Copy what you need.")
     expect(page.locator("main")).to_contain_text("Rare words")
 
 
