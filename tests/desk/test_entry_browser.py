@@ -421,6 +421,13 @@ def test_a_new_set_is_named_on_the_page_after_the_first_save(desk: Office, page:
     assert list(desk.find(KEY).proposals) == [PLACE]
 
 
+def test_a_new_name_of_the_entry_is_in_the_heading_and_the_title(desk: Office, page: Page) -> None:
+    page.goto(f"{desk.settings.desk_url}/desk/en/entries/phases.1?set={KEY}")
+    write(page, "#title-en", "Needs")
+    expect(page.locator("h1")).to_have_text("Part 1: Needs")
+    expect(page).to_have_title(re.compile("^Part 1: Needs – "))
+
+
 def test_saving_goes_on_whatever_the_frame_shows(desk: Office, page: Page) -> None:
     write(page, TEXT, "Ask us.")
     frame = page.frame_locator("iframe[name=preview]")

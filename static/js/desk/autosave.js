@@ -147,7 +147,7 @@ function takeFrom(page, sent, isNews) {
       else if (valuesOf(entryForm).get(id) === value && focused.name !== id) showTheirs(page, id);
     }
   } else goOnInOtherSet(page, fresh);
-  const noted = '.side-above, .side-beside, .pair-names, .entry-sets';
+  const noted = '.side-above, .side-beside, .pair-names, .entry-name, .entry-sets';
   for (const note of page.querySelectorAll(noted)) {
     const shown = document.getElementById(note.id);
     const isUndecided = undecided.has(note.id.replace(/-(above|beside)$/, ''));
