@@ -322,6 +322,18 @@ def test_a_fact_that_is_refused_keeps_what_was_typed_and_the_rest_is_saved(offic
     assert list(office.find(KEY).proposals) == [("board", "introduction", "en")]
 
 
+def test_a_fact_that_is_refused_still_conflicts_with_what_others_have_saved(office: Office) -> None:
+    kari, ola = office.editor(), office.editor("Ola Hansen")
+    page = kari.open(f"/desk/en/entries/phases.1?set={KEY}")
+    place = ("phases.1", "launched_on", "")
+    office.propose(ola.user, {place: '"2024-05"'}, KEY)
+    refused = shown(send(kari, page, 422, launched_on__day="32"))
+    answer = shown(send(kari, refused, 409, launched_on__day="7"))
+    assert words(one(answer, "#problem a")) == "Launched is now ‘May 2024’"
+    assert office.find(KEY).proposals[place].value == '"2024-05"'
+    send(kari, answer, 303)
+
+
 def test_only_editors_can_write(office: Office) -> None:
     page = office.editor().open(IN_SET)
     keeper = office.editor("Ola Hansen", frozenset({Role.KEEPER}))
