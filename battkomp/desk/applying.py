@@ -103,22 +103,26 @@ def required_fields(section: str) -> list[str]:
     return [one.name for one in fields if one.required and one.name not in DERIVED]
 
 
+def is_essential(place: Place) -> bool:
+    """Tell whether an entry cannot be without a text or fact. Translations can be missing."""
+    subject, field, language = place
+    section = subject.partition(".")[0]
+    is_required = section in SECTIONS and field in required_fields(section)
+    return is_required and language in ("", settings().tags[0])
+
+
 def order_of(section: str, live: Mapping[Place, str], proposals: Mapping[Place, Edit]) -> list[str]:
     """Return the keys of a section as a set has them, with what others have added and removed."""
     place, start = (section, ORDER, ""), f"{section}."
-    own, required = proposals.get(place), required_fields(section)
-    # A set that adds or removes an entry has, or removes, what the entry cannot be without. Its
-    # order can be discarded: then a new entry is the last.
+    own = proposals.get(place)
+    # A set that adds an entry has what the entry cannot be without, perhaps emptied, and one that
+    # removes an entry removes that. Its order can be discarded: then a new entry is the last.
     essential = [
-        (subject.removeprefix(start), one)
-        for (subject, field, language), one in proposals.items()
-        if subject.startswith(start) and field in required and language in ("", settings().tags[0])
+        (place[0].removeprefix(start), one)
+        for place, one in proposals.items()
+        if place[0].startswith(start) and is_essential(place)
     ]
+    added = [key for key, one in essential if not one.base]
     removed = [key for key, one in essential if one.value is None]
     theirs = keys_of(live.get(place))
-    ours = keys_of(own.value) if own else theirs
-    # Nothing of a new entry began from a live value, unlike an entry that others have removed.
-    known = {*theirs, *(one.place[0].removeprefix(start) for one in proposals.values() if one.base)}
-    new = {subject.removeprefix(start) for subject, _field, _language in proposals} - known
-    added = [key for key in (*ours, *(key for key, _one in essential)) if key in new]
-    return merged_order(theirs, ours, added, removed)
+    return merged_order(theirs, keys_of(own.value) if own else theirs, added, removed)

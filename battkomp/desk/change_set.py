@@ -1,6 +1,7 @@
 """The page of a set of changes: what it proposes in all languages, and the acts of its buttons."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -17,7 +18,7 @@ from battkomp.content.remarks import Matter, Remark, remarks_about
 from battkomp.db import connections
 from battkomp.desk import events, facts, publishing, schedule, sessions, sets, users
 from battkomp.desk.access import bp
-from battkomp.desk.applying import ACCEPTED, conflicts, order_of
+from battkomp.desk.applying import ACCEPTED, conflicts, is_essential, order_of
 from battkomp.desk.remarks import by_importance
 from battkomp.desk.rendering import render
 from battkomp.desk.schedule import RefusedActError, changing
@@ -135,18 +136,22 @@ def _rename(key: str, user: User) -> None:
             sets.rename(db, key, names, user.id, settings().now())
 
 
-def _discard(key: str, _user: User) -> None:
+def _discard(key: str, user: User) -> None:
     """Take a text or fact out of a set, or the whole removal of an entry that it belongs to."""
-    live = content().snapshot.values
+    live, now = content().snapshot.values, settings().now()
     with changing(key) as (db, found):
         chosen = _chosen(found).place
         section = chosen[0].partition(".")[0]
-        keys = keys_of(live.get((section, ORDER, "")))
-        removed = {*keys} - {*order_of(section, live, found.proposals)} if keys else set()
-        for place in found.proposals:
+        keys = {*keys_of(live.get((section, ORDER, "")))}
+        removed = keys - {*order_of(section, live, found.proposals)}
+        for place, one in found.proposals.items():
             is_removed = place[0].removeprefix(f"{section}.") in removed
-            if place == chosen or (is_removed and chosen[0] in (place[0], section)):
-                sets.discard(db, key, place, settings().now())
+            if place != chosen and not (is_removed and chosen[0] in (place[0], section)):
+                continue
+            if one.value and not one.base and place not in live and is_essential(place):
+                sets.save(db, key, replace(one, value=None), user.id, now)  # a new entry stays
+            else:
+                sets.discard(db, key, place, now)
 
 
 def _keep(key: str, user: User) -> None:

@@ -582,6 +582,22 @@ def test_a_new_entry_without_its_name_is_not_said_to_be_removed(office: Office) 
     assert words(lacking).startswith("Still to be filled in:")
     section = editor.open(f"/desk/en/content/findings?set={key}")
     assert one(section, "[id='findings.nytt-funn']")
+    answer = editor.post(f"/desk/en/content/findings?set={key}", 303, remove="nytt-funn")
+    section = editor.open(answer.headers["Location"])
+    assert one(section, "button[name=restore]")["value"] == "nytt-funn"
+
+
+def test_an_entry_that_others_have_removed_does_not_become_a_new_one(office: Office) -> None:
+    """Also if the set only adds what the entry can be without, and orders the section."""
+    editor, own, other = office.editor(), str(uuid4()), str(uuid4())
+    office.propose(editor.user, {("terms.sprint", "avoid", ""): '{"en":["hole"]}'}, own)
+    editor.post(f"/desk/en/content/terms?set={own}", 303, up="gap")
+    editor.post(f"/desk/en/content/terms?set={other}", 303, remove="sprint")
+    act(editor, editor.open(f"/desk/en/sets/{other}"), "publish")
+    time.sleep(2 * CHECK_AFTER)
+    page = editor.open(f"/desk/en/sets/{own}")
+    assert "Others have removed this entry." in words(one(page, "main"))
+    assert not editor.open(f"/desk/en/content/terms?set={own}").select("[id='terms.sprint']")
 
 
 def test_an_entry_that_a_set_removes_is_told_in_one_line(office: Office) -> None:
