@@ -97,14 +97,16 @@ def _people(draft: EntryDraft) -> dict[str, str]:
 def _new_key(draft: EntryDraft, name: str) -> str:
     """Return a key that neither the live content nor an open set nor another part of a page has.
 
-    Phases have numbers without a gap, so the sets of others do not count.
+    Phases have numbers without a gap, so the sets of others and removed phases do not count.
     """
-    with connections.snapshot(settings().desk_file) as db:
-        others = sets.everything(db, *CHANGEABLE) if draft.subject != "phases" else []
-    removed = _removed(draft) if others else {}
-    places = chain(draft.live, draft.proposals, removed, *(one.proposals for one in others))
-    taken = {place[0] for place in places}
+    taken = {place[0] for place in (*draft.live, *draft.proposals)}
     taken |= {f"{draft.subject}.{one}" for one in ids_beside(draft.subject)}
+    if draft.subject != "phases":
+        with connections.snapshot(settings().desk_file) as db:
+            others = sets.everything(db, *CHANGEABLE)
+            removed = list(db.table("journal").rows_where("field = 'removed'"))
+        taken |= {place[0] for one in others for place in one.proposals}
+        taken |= {row["subject"] for row in removed}  # they can be put back
     letters = without_accents(alike(name).casefold())
     plain = re.sub("[^a-z0-9]+", "-", letters.encode("ascii", "ignore").decode())
     stem = plain.strip("-")[:40].strip("-") or "entry"
@@ -143,7 +145,7 @@ def _saved(
             db.table("journal").insert(row | {"value": json_of(lost), "author": user.id, "at": now})
         for place, one in _removed(draft).items() if act == "restore" else ():
             if place[0] == subject and (place in wanted or place not in draft.proposals):
-                sets.save(db, draft.key, replace(one, version=0), user.id, now)
+                sets.save(db, draft.key, replace(one, version=0), one.author, now)
     address = url_for("desk.section", section=draft.subject, set=draft.key, done=f"{act}.{key}")
     if act == "add":
         address = url_for("desk.entry", subject=subject, set=draft.key)

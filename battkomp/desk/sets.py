@@ -159,7 +159,7 @@ def split(db: Database, change_set: ChangeSet, places: Collection[Place], now: i
     """Move proposals of a set to a new one with the same title, authors and journal."""
     new = str(uuid4())
     create(db, new, change_set.title, change_set.created_by, now)
-    for row in list(db.table("journal").rows_where('"set" = ?', [change_set.id])):
+    for row in list(db.table("journal").rows_where('"set" = ?', [change_set.id], order_by="id")):
         db.table("journal").insert(row | {"id": None, "set": new})
     for place in places:
         db.table("proposals").update((change_set.id, *place), {"set": new})

@@ -151,7 +151,10 @@ def test_a_new_entry_that_is_removed_can_be_put_back(office: Office, section: st
     answer = editor.post(f"{address}?set={key}", 303, restore=new)
     assert _written(office.find(key)) == before
     page = editor.open(answer.headers["Location"])
-    assert words(one(page, "[role=status].notice")) == f"‘{shown}’ is back, as it was in this set."
+    assert (
+        words(one(page, "[role=status].notice"))
+        == f"‘{shown}’ is back, with the changes of this set."
+    )
     assert one(page, "button[autofocus]")["aria-label"] == f"Remove: {shown}"
 
 
@@ -160,6 +163,25 @@ def test_a_new_entry_takes_the_place_of_no_removed_one(office: Office) -> None:
     for act in ({"add": "Ny"}, {"remove": "ny"}, {"add": "Ny"}, {"restore": "ny"}):
         change_set = _post(office, editor, key, "milestones", **act)
     assert _keys(change_set, "milestones")[-2:] == ["ny-2", "ny"]
+    _post(office, editor, key, "milestones", remove="ny")
+    change_set = _post(office, editor, str(uuid4()), "milestones", add="Ny")
+    assert _keys(change_set, "milestones")[-1] == "ny-3"
+
+
+def test_what_is_put_back_is_the_text_of_its_author_and_the_latest(office: Office) -> None:
+    """Also in a set that a crash has split."""
+    kari, ola, key = office.editor(), office.editor("Ola Hansen"), str(uuid4())
+    place = (_FINDING, "title", "nb")
+    office.propose(ola.user, {place: "Old."}, key)
+    _post(office, ola, key, "findings", remove="short-window")
+    _post(office, ola, key, "findings", restore="short-window")
+    office.propose(ola.user, {place: "New."}, key)
+    change_set = _post(office, kari, key, "findings", remove="short-window")
+    with connections.writing(office.settings.desk_file) as db:
+        sets.split(db, change_set, [*change_set.proposals], office.clock())
+        split = next(one.id for one in sets.everything(db, SetState.OPEN) if one.id != key)
+    found = _post(office, kari, split, "findings", restore="short-window").proposals[place]
+    assert (found.value, found.author) == ("New.", ola.user.id)
 
 
 def test_a_new_entry_has_a_key_of_its_own_and_a_page(office: Office) -> None:
