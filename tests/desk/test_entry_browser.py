@@ -367,6 +367,28 @@ def test_a_link_is_followed_when_all_is_saved_or_else_after_a_warning(
     assert saved_text(desk) == "Ask us today."
 
 
+def test_a_link_that_is_used_again_does_not_wait_for_a_save_that_hangs(
+    desk: Office, page: Page
+) -> None:
+    warnings: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        warnings.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    page.goto(f"{desk.settings.desk_url}/desk/en/entries/contact?set={KEY}")
+    page.route("**/autosave*", lambda _route: None)
+    page.locator(TEXT).fill("Ask us.")
+    link = page.get_by_role("link", name="Overview")
+    link.click()
+    expect(page.locator(TEXT)).to_have_value("Ask us.")
+    assert not warnings
+    link.click()
+    page.wait_for_url("**/desk/en")
+    assert warnings == ["beforeunload"]
+
+
 def test_a_writer_is_told_that_the_entry_is_removed(desk: Office, page: Page) -> None:
     finding = next(iter(desk.live().findings))
     page.goto(f"{desk.settings.desk_url}/desk/en/entries/findings.{finding}?set={KEY}")

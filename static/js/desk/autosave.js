@@ -35,6 +35,7 @@ let isChanged = false;
 let isSending = false;
 let sending; // a promise, which is never rejected
 let isLeaving = false;
+let isWaiting = false; // a link waits for a save
 let isRefused = Boolean(document.getElementById('problem')); // a field could not be saved
 let whyUndecided = reasonOf(document); // the sentence about what is undecided
 let answered = document; // the page that has come last
@@ -378,10 +379,13 @@ async function leaveSaved(event) {
   const goal = event.target.closest(LEAVING);
   const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   if (!goal || isElsewhere || !event.isTrusted || !(isChanged || isSending)) return;
+  if (isWaiting) return; // the server does not answer; the browser warns
+  isWaiting = true;
   event.preventDefault();
   await sending;
   saveNow();
   await sending;
+  isWaiting = false;
   goal.click(); // not by the user; the browser warns if something is still not saved
 }
 
