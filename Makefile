@@ -44,12 +44,12 @@ run: $(BIN)/.run $(CATALOGS) ## set up and serve the site (HOST, PORT, WORKERS)
 	@$(FLASK) content prepare
 	@exec $(BIN)/python -P battkomp/operations/server.py $(HOST):$(PORT) $(WORKERS)
 
-# Browsers let pages use passkeys at localhost without TLS, and at no address in numbers.
+# Browsers let pages use passkeys at localhost without TLS, and at no address in numbers. Visitors come before editors.
 .PHONY: desk
 desk: $(BIN)/.desk $(CATALOGS) ## set up and serve the desk of the editors, beside the site (DESK_PORT)
 	@$(FLASK) content prepare
 	@BATTKOMP_DESK_URL=http://localhost:$(DESK_PORT) \
-		exec $(BIN)/python -P battkomp/operations/server.py localhost:$(DESK_PORT) 1 battkomp.desk.wsgi:app
+		exec nice -n 19 $(BIN)/python -P battkomp/operations/server.py localhost:$(DESK_PORT) 1 battkomp.desk.wsgi:app
 
 .PHONY: dev
 dev: $(BIN)/.dev $(CATALOGS) ## serve the site and reload it when a file changes

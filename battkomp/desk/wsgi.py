@@ -1,6 +1,5 @@
 """The WSGI application of the desk, for any server."""
 
-import os
 import sys
 from importlib.util import find_spec
 
@@ -9,7 +8,6 @@ from battkomp.settings import BadSettingError
 
 if find_spec("webauthn") is None:
     sys.exit("Error: the packages of the desk are missing: see requirements-desk.txt")
-os.nice(15)  # the public site, on the same machine, comes first
 try:
     app = create_desk()
 except BadSettingError as error:

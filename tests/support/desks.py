@@ -190,10 +190,13 @@ class _RealClock(Clock):
 
 
 @contextmanager
-def open_office(folder: Path, *, is_small: bool = False, **variables: str) -> Iterator[Office]:
+def open_office(
+    folder: Path, *, is_small: bool = False, niceness: int = 0, **variables: str
+) -> Iterator[Office]:
     """Serve a desk with the seed for browsers, at `settings.desk_url`, at the present time.
 
     :param is_small: whether it has `abridged` content in place of the seed.
+    :param niceness: by how much other programs come first; 19 at most.
     :param variables: further settings of the server, such as `desk_four_eyes="true"`.
     """
     _fill(settings_in(folder), is_small=is_small)
@@ -206,5 +209,6 @@ def open_office(folder: Path, *, is_small: bool = False, **variables: str) -> It
     def answers() -> bool:
         return ask(port, "/healthz", timeout=1, Host="localhost").status == 200
 
-    with started(command("battkomp.desk.wsgi:app", port), port, named, answers):
+    start = ["nice", "-n", str(niceness), *command("battkomp.desk.wsgi:app", port)]
+    with started(start, port, named, answers):
         yield Office(create_desk(settings), settings, clock)

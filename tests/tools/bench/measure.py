@@ -77,7 +77,7 @@ def _prepare(folder: Path, stack: ExitStack) -> Iterator[Callable[[], Measured]]
         if times == 1:
             nginx = stack.enter_context(servers.nginx(*fetch(cached, PAGE), folder))
             yield partial(_load, "nginx", times, nginx, ["/page"])
-            office = stack.enter_context(open_office(database.parent))
+            office = stack.enter_context(open_office(database.parent, niceness=19))
             five = editors.five(office)
             for subject, server in (("cached page", cached), ("uncached page", uncached)):
                 yield partial(_load_beside, subject, server, five)
