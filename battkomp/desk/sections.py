@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from itertools import chain, count
 
-import msgspec
 from flask import Response, abort, make_response, redirect, request, url_for
 from flask_babel.speaklater import LazyString
 
@@ -25,6 +24,7 @@ from battkomp.web.languages import in_all_languages
 
 # Pages show these in the order of the section, and others by date, by number or by name.
 _ORDERED = ("charts", "figures", "findings", "organisations", "seats", "steps")
+_LONGEST_KEY = 40
 
 
 @bp.get("/content/<section>")
@@ -66,12 +66,8 @@ def arrange(section: str) -> Response:
 
 def _removed(draft: EntryDraft) -> dict[Place, Edit]:
     """Return the proposals that the set had in each entry when it was last removed."""
-    where = "\"set\" = ? and field = 'removed' and subject glob ? group by subject"
-    wanted = [draft.key, f"{draft.subject}.*"]
     with connections.snapshot(settings().desk_file) as db:
-        rows = list(db.table("journal").rows_where(where, wanted, select="value, max(id)"))
-    found = (msgspec.json.decode(row["value"], type=list[Edit]) for row in rows)
-    return {one.place: one for one in chain(*found)}
+        return sets.last_removed(db, draft.subject, draft.key)
 
 
 def _add(draft: EntryDraft, order: list[str], name: str) -> Response:
@@ -104,12 +100,11 @@ def _new_key(draft: EntryDraft, name: str) -> str:
     if draft.subject != "phases":
         with connections.snapshot(settings().desk_file) as db:
             others = sets.everything(db, *CHANGEABLE)
-            removed = list(db.table("journal").rows_where("field = 'removed'"))
-        taken |= {place[0] for one in others for place in one.proposals}
-        taken |= {row["subject"] for row in removed}  # they can be put back
+            removed = sets.last_removed(db, draft.subject)  # they can be put back
+        taken |= {place[0] for place in chain(removed, *(one.proposals for one in others))}
     letters = without_accents(alike(name).casefold())
     plain = re.sub("[^a-z0-9]+", "-", letters.encode("ascii", "ignore").decode())
-    stem = plain.strip("-")[:40].strip("-") or "entry"
+    stem = plain.strip("-")[:_LONGEST_KEY].strip("-") or "entry"
     first, rest = ([], "{}") if draft.subject == "phases" else ([stem], stem + "-{}")
     keys = chain(first, map(rest.format, count(2)))
     return next(key for key in keys if f"{draft.subject}.{key}" not in taken)
@@ -139,10 +134,8 @@ def _saved(
                 base = own.base if own and not has_begun_from(own, live) else hash_of(live)
                 edit = Edit(place, value, base, None, own.version if own else 0)
                 sets.save(db, draft.key, edit, user.id, now)
-        if act == "remove":  # the journal keeps what can be put back
-            lost = [one for place, one in draft.proposals.items() if place[0] == subject]
-            row = {"set": draft.key, "subject": subject, "field": "removed", "language": ""}
-            db.table("journal").insert(row | {"value": json_of(lost), "author": user.id, "at": now})
+        if act == "remove" and draft.change_set:
+            sets.keep_removed(db, draft.change_set, subject, user.id, now)
         for place, one in _removed(draft).items() if act == "restore" else ():
             if place[0] == subject and (place in wanted or place not in draft.proposals):
                 sets.save(db, draft.key, replace(one, version=0), one.author, now)

@@ -4,6 +4,7 @@ import enum
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from secrets import randbits
 from typing import Any
 from uuid import uuid4
@@ -11,7 +12,7 @@ from uuid import uuid4
 import msgspec
 from sqlite_utils import Database
 
-from battkomp.content.changes import Place
+from battkomp.content.changes import Place, json_of
 from battkomp.content.entry import Words
 
 
@@ -40,7 +41,7 @@ class Edit:
     """A text, or a fact as JSON, and what its author had before them. None as value removes it.
 
     :param base: the `hash_of` the live value that it began from.
-    :param seen: the digest of the source text that a translator saw, perhaps with `alone` after it.
+    :param seen: the digest of the source text that its translator saw, and `Remembered.alone` if any.
     :param version: the version in the set that it follows, 0 if there was none; once it is saved,
         a random number, so that no later one is mistaken for it after a discard or a restore.
     :param author: the id of the user who wrote it, set when it is saved, as `changed_at` is.
@@ -169,6 +170,24 @@ def discard(db: Database, key: str, place: Place, now: int) -> None:
     """Take a text or fact out of a set, so that the live one stays."""
     db.table("proposals").delete((key, *place))
     reopen(db, key, now)
+
+
+def keep_removed(db: Database, change_set: ChangeSet, subject: str, user: int, now: int) -> None:
+    """Have the journal keep what a set has in an entry that is removed from it, to put it back."""
+    lost = [one for place, one in change_set.proposals.items() if place[0] == subject]
+    row = {"set": change_set.id, "subject": subject, "field": "removed", "language": ""}
+    db.table("journal").insert(row | {"value": json_of(lost), "author": user, "at": now})
+
+
+def last_removed(db: Database, section: str, key: str = "*") -> dict[Place, Edit]:
+    """Return what sets had in each entry of a section when it was last removed from them.
+
+    :param key: the id of a set; without it, all sets count.
+    """
+    where = '"set" glob ? and subject glob ? and field = \'removed\' group by "set", subject'
+    rows = db.table("journal").rows_where(where, [key, f"{section}.*"], select="value, max(id)")
+    found = (msgspec.json.decode(row["value"], type=list[Edit]) for row in rows)
+    return {one.place: one for one in chain(*found)}
 
 
 def reopen(db: Database, key: str, now: int) -> None:
