@@ -6,13 +6,12 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-import msgspec
 from flask import Response, abort, make_response, redirect, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from battkomp.content.agreement.checks import not_accepted
-from battkomp.content.changes import Place, hash_of, keys_of
+from battkomp.content.changes import Place, hash_of, json_of, keys_of
 from battkomp.content.files import ORDER, BadContentError
 from battkomp.content.remarks import Matter, Remark, remarks_about
 from battkomp.db import connections
@@ -117,8 +116,7 @@ def _groups(found: ChangeSet, shown: facts.Values, clashes: list[Place]) -> Grou
             proposal, now = found.proposals.get(place), values.get(place)
             own, began = (proposal.value, kept.get(proposal.base)) if proposal else (now, None)
             if field == ORDER:  # with what others have added and removed
-                keys = order_of(subject, {place: now or ""}, found.proposals)
-                own = msgspec.json.encode(keys).decode()
+                own = json_of(order_of(subject, {place: now or ""}, found.proposals))
             line: dict[str, Any] = {"live": now, "own": own, "began": began}
             if not language:
                 names = {"live": before, "own": shown, "began": before}

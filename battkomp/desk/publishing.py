@@ -186,7 +186,7 @@ def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[
         if not faults and not publish(db, change_set, conditions) and not found:
             found.append(("", _("Nothing in the set differs from what is published already.")))
     except BadContentError as error:
-        # Another release has made a set whose values do not fit: the forms refuse those.
+        # The forms refuse such values, so another release has saved them.
         words = _("The set does not fit the present version of the website.")
         if isinstance(error.reason, Reason):
             words = LazyString(_reason, error.reason, names)

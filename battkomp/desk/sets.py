@@ -41,7 +41,7 @@ class Edit:
     """A text, or a fact as JSON, and what its author had before them. None as value removes it.
 
     :param base: the `hash_of` the live value that it began from.
-    :param seen: the digest of the source text that its translator saw, and `Remembered.alone` if any.
+    :param seen: the digest of the source that a translator saw, and `Remembered.alone` if any.
     :param version: the version in the set that it follows, 0 if there was none; once it is saved,
         a random number, so that no later one is mistaken for it after a discard or a restore.
     :param author: the id of the user who wrote it, set when it is saved, as `changed_at` is.
