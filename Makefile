@@ -66,7 +66,7 @@ test: $(BIN)/.dev browser ## set up and run the tests, in a real browser too
 	$(BIN)/python -m pytest -m "serial and not full"
 
 .PHONY: test-full
-test-full: $(BIN)/.dev ## run the tests that take minutes: fuzzing, kills, copies of the project, the wheel
+test-full: $(BIN)/.dev ## run the tests that take minutes: English pages, fuzzing, kills, copies of the project, the wheel
 	$(BIN)/python -m pytest -n logical --dist worksteal -m full
 
 .PHONY: test-quick

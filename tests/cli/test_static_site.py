@@ -22,6 +22,7 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
+@pytest.mark.full
 def test_the_site_is_built_and_rebuilt_and_the_option_wins_over_the_setting(
     settings: Settings, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

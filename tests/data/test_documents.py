@@ -148,6 +148,7 @@ def test_the_static_site_has_them_with_their_headers(app: Flask) -> None:
     assert len(rules) <= 100, "Cloudflare Pages reads no more"
 
 
+@pytest.mark.full
 def test_a_removed_member_is_gone_from_every_output(tmp_path: Path) -> None:
     """From pages, feeds, calendars, the sitemap and the edition; nothing keeps a copy."""
     settings = settings_in(tmp_path)

@@ -19,7 +19,10 @@ ALFA, BETA = WORDS
 FRAGMENTS = tuple(f"/fragment{page}" for page in EVERY_PAGE)
 
 
-@pytest.fixture(scope="module", params=["16", "0"], ids=["cached", "uncached"])
+_CACHES = ["16", pytest.param("0", marks=pytest.mark.full)]
+
+
+@pytest.fixture(scope="module", params=_CACHES, ids=["cached", "uncached"])
 def server(request: pytest.FixtureRequest, database: Path) -> Iterator[Server]:
     """A site with two workers that name themselves in a header."""
     app, megabytes = "tests.support.app:app", str(request.param)

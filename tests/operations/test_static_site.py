@@ -178,6 +178,7 @@ def test_the_headers_file_has_the_headers_of_the_live_site(built: StaticSite) ->
     assert rules["/fragment/*"] == {"X-Robots-Tag: noindex"}
 
 
+@pytest.mark.full
 def test_a_change_during_the_build_is_not_in_it(settings: Settings, tmp_path: Path) -> None:
     load(settings)
     before = static_site_of(settings, URL)

@@ -12,6 +12,8 @@ from tests.support.copies import Answers, answers_of, copy_project, edit
 from tests.support.pages import COMPANIONS
 from tests.support.visitor import one
 
+pytestmark = pytest.mark.full
+
 ROW = """    Language(
         tag="de",
         name="Deutsch",

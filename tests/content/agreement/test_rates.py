@@ -8,7 +8,7 @@ from battkomp.content.agreement.checks import Severity
 from tests.tools.agreement.plants import FITTING, PLANTERS
 from tests.tools.agreement.report import DOCUMENT, Report, seed
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.full
 
 # The least share that is found, in per cent, of each kind of error.
 _VALUES = (
