@@ -1,6 +1,5 @@
 """The changes from one document to another, text by text and fact by fact, and back."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +7,8 @@ from typing import Any
 
 import msgspec
 
-from battkomp.content.files import ORDER, SECTIONS, Document, History, Remembered, document_of
-
-Place = tuple[str, str, str]  # subject, field, and language; "" for a fact
+from battkomp.content.files import Document, History, Remembered, document_of
+from battkomp.content.model import Place
 
 
 @dataclass(frozen=True)
@@ -49,8 +47,8 @@ class Change:
 
 def changes_between(old: Document, new: Document) -> Iterator[Change]:
     """Yield the changes from one document to another. Both have a complete history."""
-    before, after = values_of(old), values_of(new)
-    for place in before | after:
+    before, after = old.values, new.values
+    for place in {**before, **after}:
         was, now = before.get(place), after.get(place)
         record = _record(old, place)
         if was != now or _source_of(record) != _source_of(_record(new, place)):
@@ -79,7 +77,7 @@ def with_values(live: Document, values: Mapping[Place, str | None], history: His
     :raises MsgspecError: if they do not fit this release.
     """
     entries: defaultdict[str, dict[str, Any]] = defaultdict(dict)
-    for (subject, field, language), value in {**values_of(live), **values}.items():
+    for (subject, field, language), value in {**live.values, **values}.items():
         if language and value is not None:
             entries[subject].setdefault(field, {})[language] = value
         elif value is not None:
@@ -101,39 +99,6 @@ def merged_order(
         if key not in keys:
             keys.insert(keys.index(kept[place - 1]) + 1 if place else 0, key)
     return keys
-
-
-def keys_of(order: str | None) -> list[str]:
-    """Return the keys in the order of a section, which is JSON."""
-    try:
-        return msgspec.json.decode(order or "[]", type=list[str])
-    except msgspec.MsgspecError:
-        return []
-
-
-def json_of(value: Any) -> str:
-    """Return a value, such as a fact or the keys of a section in their order, as JSON."""
-    return msgspec.json.encode(value).decode()
-
-
-def values_of(document: Document) -> dict[Place, str]:
-    """Return the texts of a document, and its facts and orders as JSON."""
-    values: dict[Place, str] = {}
-    for entry in document.entries():
-        for field, fact in entry.facts().items():
-            if field != "former_slugs":  # they follow from the slugs
-                values[entry.subject, field, ""] = json_of(fact)
-        for field, words in entry.words():
-            values |= {(entry.subject, field, tag): text for tag, text in words.items()}
-    for section, kind in SECTIONS.items():
-        if not kind.is_single:
-            values[section, ORDER, ""] = json_of([*getattr(document, section)])
-    return values
-
-
-def hash_of(value: str | None) -> str:
-    """Return the SHA-256 of an exact text or fact, or "" for none."""
-    return "" if value is None else hashlib.sha256(value.encode()).hexdigest()
 
 
 def _record(document: Document, place: Place) -> Remembered | None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Generic, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from battkomp.content.model import Place, json_of
 from battkomp.content.reasons import Reason
 from battkomp.languages import N_
 
@@ -67,6 +68,14 @@ class Entry(
         """Return the other fields, as JSON has them."""
         plain: dict[str, Any] = msgspec.to_builtins(self, enc_hook=str)
         return {k: v for k, v in plain.items() if k not in (*DERIVED, *word_fields(type(self)))}
+
+    def values(self: "Entry[Words]") -> Iterator[tuple[Place, str]]:
+        """Yield its texts, and its facts as JSON, each with its place in the content."""
+        for field, fact in self.facts().items():
+            if field != "former_slugs":  # they follow from the slugs
+                yield (self.subject, field, ""), json_of(fact)
+        for field, words in self.words():
+            yield from (((self.subject, field, tag), text) for tag, text in words.items())
 
 
 @functools.cache

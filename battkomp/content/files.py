@@ -7,6 +7,8 @@ import typing
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from battkomp.content.knowledge import (
     Step,
     Term,
 )
-from battkomp.content.model import PartialDate
+from battkomp.content.model import PartialDate, Place, json_of
 from battkomp.content.project import Board, Contact, Page, Person, Phase, Seat
 from battkomp.spelling import clean
 
@@ -76,7 +78,7 @@ class History(Struct, forbid_unknown_fields=True, omit_defaults=True):
     publication: int | None = None
 
 
-class Document(Struct, kw_only=True, frozen=True):
+class Document(Struct, kw_only=True, frozen=True, dict=True):
     """The whole content as files hold it: all entries, by section and key, in their order.
 
     `files` names the file that each section is from.
@@ -104,6 +106,13 @@ class Document(Struct, kw_only=True, frozen=True):
         for section, kind in SECTIONS.items():
             value = getattr(self, section)
             yield from (value,) if kind.is_single else value.values()
+
+    @cached_property
+    def values(self) -> Mapping[Place, str]:
+        """All texts, and the facts and orders as JSON. The desk looks at them often."""
+        several = [section for section, kind in SECTIONS.items() if not kind.is_single]
+        orders = {(one, ORDER, ""): json_of([*getattr(self, one)]) for one in several}
+        return dict(chain.from_iterable(one.values() for one in self.entries())) | orders
 
 
 # By section, the type of its entries in files, such as `Page[Words]`, and their kind.

@@ -1,7 +1,8 @@
-"""Values that entries are made of: texts, partial dates, and fixed sets of choices."""
+"""Values that entries are made of, such as texts and partial dates; their places, and JSON."""
 
 import calendar
 import enum
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,8 +10,12 @@ from datetime import date
 from decimal import Decimal
 from functools import total_ordering
 from html import escape
+from typing import Any
+
+import msgspec
 
 BULLET = "- "  # the start of an item of a list in a text
+Place = tuple[str, str, str]  # subject, field, and language; "" for a fact
 
 
 @dataclass(frozen=True)
@@ -197,3 +202,21 @@ class PartialDate:
     @property
     def _order(self) -> tuple[date, int]:
         return self.first, -self.last.toordinal()
+
+
+def json_of(value: Any) -> str:
+    """Return a value, such as a fact or the keys of a section in their order, as JSON."""
+    return msgspec.json.encode(value).decode()
+
+
+def keys_of(order: str | None) -> list[str]:
+    """Return the keys in the order of a section, which is JSON."""
+    try:
+        return msgspec.json.decode(order or "[]", type=list[str])
+    except msgspec.MsgspecError:
+        return []
+
+
+def hash_of(value: str | None) -> str:
+    """Return the SHA-256 of an exact text or fact, or "" for none."""
+    return "" if value is None else hashlib.sha256(value.encode()).hexdigest()

@@ -10,10 +10,11 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from battkomp.content.changes import Change, Place, changes_between, hash_of, reverted
+from battkomp.content.changes import Change, changes_between, reverted
 from battkomp.content.entry import Words
 from battkomp.content.files import BadContentError, Document
 from battkomp.content.history import digest
+from battkomp.content.model import Place, hash_of
 
 
 class PublicationKind(enum.Enum):

@@ -6,9 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from battkomp.content.agreement.checks import Disagreement, not_accepted
-from battkomp.content.changes import Place
 from battkomp.content.entry import Entry, Words
-from battkomp.content.model import PartialDate
+from battkomp.content.model import PartialDate, Place
 from battkomp.content.snapshot import Snapshot
 from battkomp.content.wording import Avoided, avoided
 

@@ -6,14 +6,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from time import monotonic
 
 from sqlite_utils import Database
 
 from battkomp.content import publications, storage
-from battkomp.content.changes import Place, values_of
 from battkomp.content.files import Document
 from battkomp.content.localized import LocalizedContent
 from battkomp.content.publications import Publication
@@ -37,11 +35,6 @@ class Snapshot:
     publications: tuple[Publication, ...] = ()
     kept_texts: Mapping[str, str] = field(default_factory=dict)
     _localized: dict[tuple[str, date], LocalizedContent] = field(default_factory=dict, repr=False)
-
-    @cached_property
-    def values(self) -> Mapping[Place, str]:
-        """All texts, and facts and orders as JSON, for the desk, which looks at them often."""
-        return values_of(self.document)
 
     def localized(self, language: str, today: date) -> LocalizedContent:
         """Return the content for readers of a language on a day."""

@@ -10,10 +10,10 @@ from datetime import date
 import msgspec
 
 from battkomp.content import changes
-from battkomp.content.changes import Place
 from battkomp.content.entry import DERIVED
 from battkomp.content.files import ORDER, SECTIONS, BadContentError, Document, History, Remembered
 from battkomp.content.history import digest
+from battkomp.content.model import Place, hash_of, json_of, keys_of
 from battkomp.desk.sets import ChangeSet, Edit
 from battkomp.web.context import settings
 
@@ -24,7 +24,7 @@ ACCEPTED = "accepted"
 
 def conflicts(live: Document, change_set: ChangeSet) -> Iterator[Place]:
     """Yield the place of each text or fact that others have changed since a proposal began."""
-    values = changes.values_of(live)
+    values = live.values
     lost = dict.fromkeys(_lost(values, change_set.proposals))
     yield from lost
     for place, proposal in change_set.proposals.items():
@@ -32,7 +32,7 @@ def conflicts(live: Document, change_set: ChangeSet) -> Iterator[Place]:
         if place in lost or place[0] == ACCEPTED or has_begun_from(proposal, present):
             continue
         if place[1] == ORDER:  # entries that others have added or removed do not count
-            ours, theirs = changes.keys_of(proposal.value), changes.keys_of(present)
+            ours, theirs = keys_of(proposal.value), keys_of(present)
             if [key for key in ours if key in theirs] == [key for key in theirs if key in ours]:
                 continue
         yield place
@@ -61,7 +61,7 @@ def applied(live: Document, change_set: ChangeSet, today: date) -> Document:
     :raises BadContentError: if a value does not fit.
     """
     values: dict[Place, str | None] = {}
-    history, present = History(), changes.values_of(live)
+    history, present = History(), live.values
     for place, one in change_set.proposals.items():
         subject, field, language = place
         if subject == ACCEPTED:
@@ -78,7 +78,7 @@ def applied(live: Document, change_set: ChangeSet, today: date) -> Document:
     for section in {place[0].partition(".")[0] for place in values}:
         if (section, ORDER, "") in present:
             order = order_of(section, present, change_set.proposals)
-            values[section, ORDER, ""] = changes.json_of(order)
+            values[section, ORDER, ""] = json_of(order)
     try:
         return changes.with_values(live, values, history)
     except (msgspec.MsgspecError, TypeError) as error:  # TypeError: a text in place of a fact
@@ -87,7 +87,7 @@ def applied(live: Document, change_set: ChangeSet, today: date) -> Document:
 
 def has_begun_from(proposal: Edit, present: str | None) -> bool:
     """Tell whether a proposal began from the present value, or is the present value."""
-    return changes.hash_of(present) in (proposal.base, changes.hash_of(proposal.value))
+    return hash_of(present) in (proposal.base, hash_of(proposal.value))
 
 
 def required_fields(section: str) -> list[str]:
@@ -117,6 +117,6 @@ def order_of(section: str, live: Mapping[Place, str], proposals: Mapping[Place, 
     ]
     added = [key for key, one in essential if not one.base]
     removed = [key for key, one in essential if one.value is None]
-    theirs = changes.keys_of(live.get(place))
-    ours = changes.keys_of(own.value) if own else theirs
+    theirs = keys_of(live.get(place))
+    ours = keys_of(own.value) if own else theirs
     return changes.merged_order(theirs, ours, added, removed)

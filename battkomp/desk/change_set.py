@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from battkomp.content.agreement.checks import not_accepted
-from battkomp.content.changes import Place, hash_of, json_of, keys_of
 from battkomp.content.files import ORDER, BadContentError
+from battkomp.content.model import Place, hash_of, json_of, keys_of
 from battkomp.content.remarks import Matter, Remark, remarks_about
 from battkomp.db import connections
 from battkomp.desk import events, facts, publishing, schedule, sessions, sets, users
@@ -44,13 +44,13 @@ def change_set(key: str, status: int = 200, **context: Any) -> Response:
         context |= {"names": users.names(db), "log": events.about(db, key), "links": links}
     own = {place: one.value for place, one in found.proposals.items() if one.value is not None}
     live = content().snapshot
-    subjects = {place[0] for place in live.values}
+    subjects = {place[0] for place in live.document.values}
     clashes = list(conflicts(live.document, found)) if found.is_changeable else []
     changed = {one.place[0] for one in found.proposals.values() if one.base or one.place in clashes}
     published = chain.from_iterable(one.changes for one in reversed(live.publications))
     # Removed entries have the names that they had last.
     last = {one.place: one.before for one in published if one.subject not in subjects}
-    values = {**last, **live.values, **own}
+    values = {**last, **live.document.values, **own}
     remarks, reasons = _remarks(found)
     return render(
         "desk/change_set.html",
@@ -105,7 +105,7 @@ def _groups(found: ChangeSet, shown: facts.Values, clashes: list[Place]) -> Grou
     kept = {hash_of(one): one for one in live.kept_texts.values()}
     published = (one.changes for one in live.publications if one.number == found.publication)
     replaced = {one.place: one.before for one in chain.from_iterable(published)}
-    values = {**live.values, **replaced}
+    values = {**live.document.values, **replaced}
     # A fact names entries that are in the order of their section, as it was before a removal.
     before = {**shown, **{place: one for place, one in values.items() if place[1] == ORDER}}
     for subject, field, language in found.proposals:
@@ -136,7 +136,7 @@ def _rename(key: str, user: User) -> None:
 
 def _discard(key: str, user: User) -> None:
     """Take a text or fact out of a set, or the whole removal of an entry that it belongs to."""
-    live, now = content().snapshot.values, settings().now()
+    live, now = content().snapshot.document.values, settings().now()
     with changing(key) as (db, found):
         chosen = _chosen(found).place
         section = chosen[0].partition(".")[0]
@@ -156,7 +156,7 @@ def _keep(key: str, user: User) -> None:
     """Have the text of a set take the place of the live one, which the user has seen."""
     with changing(key) as (db, found):
         one = _chosen(found)
-        if one.place[0] not in {place[0] for place in content().snapshot.values}:
+        if one.place[0] not in {place[0] for place in content().snapshot.document.values}:
             raise RefusedActError(_("Others have removed this entry."))
         edit = Edit(one.place, one.value, request.form.get("base", ""), one.seen, one.version)
         sets.save(db, key, edit, user.id, settings().now())

@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 from flask import Response, abort, request
 from flask_babel.speaklater import LazyString
 
-from battkomp.content.changes import Place, hash_of
 from battkomp.content.entry import word_fields
 from battkomp.content.files import SECTIONS, BadContentError
 from battkomp.content.history import digest
+from battkomp.content.model import Place, hash_of
 from battkomp.content.outdated import OutdatedText
 from battkomp.content.snapshot import Snapshot
 from battkomp.content.views import NAMED, forms_of
@@ -49,7 +49,7 @@ class EntryDraft:
 
     def __post_init__(self) -> None:
         self.kind = SECTIONS[self.subject.partition(".")[0]]
-        self.live = self.snapshot.values
+        self.live = self.snapshot.document.values
         self.proposals = self.change_set.proposals if self.change_set else {}
         merged = {**self.live, **{place: one.value for place, one in self.proposals.items()}}
         self.everything = {place: value for place, value in merged.items() if value is not None}

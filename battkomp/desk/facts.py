@@ -16,10 +16,9 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import MultiDict
 
-from battkomp.content.changes import Place, json_of
 from battkomp.content.entry import DERIVED, REFERENCES, Entry, Number, Year, word_fields
 from battkomp.content.files import ORDER, SECTIONS
-from battkomp.content.model import PartialDate
+from battkomp.content.model import PartialDate, Place, json_of
 from battkomp.spelling import one_line
 from battkomp.web.formats import SEASONS, number, partial_date, sort_key
 from battkomp.web.labels import VALUES

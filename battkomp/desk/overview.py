@@ -10,8 +10,8 @@ from typing import Any
 from flask import Response, request
 
 from battkomp.content.agreement.check import Found, excerpt
-from battkomp.content.changes import Place
 from battkomp.content.entry import Entry
+from battkomp.content.model import Place
 from battkomp.content.remarks import Remark, remarks_about
 from battkomp.db import connections
 from battkomp.desk import sets, users
@@ -27,7 +27,7 @@ from battkomp.web.locations import all_locations
 def overview() -> Response:
     """Show what waits; with words in the query, the texts that have them."""
     live, query = content(), " ".join(request.args.get("q", "").split())[:200]
-    values = live.snapshot.values
+    values = live.snapshot.document.values
     with connections.snapshot(settings().desk_file) as db:
         changing = sets.everything(db, *CHANGEABLE)
         published = sets.everything(db, SetState.PUBLISHED)[:5]  # these can be undone

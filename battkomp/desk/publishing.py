@@ -13,10 +13,11 @@ from sqlite_utils import Database
 
 from battkomp.content import load, publications, rules, storage
 from battkomp.content.agreement.checks import new_contradictions
-from battkomp.content.changes import Place, changes_between, json_of, values_of
+from battkomp.content.changes import changes_between
 from battkomp.content.files import ORDER, SECTIONS, BadContentError
 from battkomp.content.history import digest
 from battkomp.content.load import Conditions
+from battkomp.content.model import Place, json_of
 from battkomp.content.publications import Publication, PublicationKind
 from battkomp.content.reasons import Reason
 from battkomp.content.search import indexing
@@ -132,7 +133,7 @@ def carry_out(key: str) -> None:
 def _not_live(change_set: ChangeSet) -> list[Place]:
     """Return the places of what an open set proposes, and what is not live."""
     with connections.snapshot(settings().database) as db:
-        live = values_of(storage.read(db))
+        live = storage.read(db).values
     proposals = change_set.proposals if change_set.state is SetState.OPEN else {}
     values = {place: one.value for place, one in proposals.items() if place[0] != ACCEPTED}
     for section, field, language in values:
@@ -176,8 +177,8 @@ def _attempt(change_set: ChangeSet) -> list[LazyString]:
 def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[LazyString]:
     """Publish a set in the present transaction, and return every reason to roll it back."""
     live, since = storage.read(db), _("others have changed this since")
-    values, proposals = values_of(live), change_set.proposals.items()
-    names = values | {place: one.value for place, one in proposals if one.value is not None}
+    values, proposals = live.values, change_set.proposals.items()
+    names = {**values, **{place: one.value for place, one in proposals if one.value}}
     found = [(".".join(place), since) for place in conflicts(live, change_set)]
     try:
         new = applied(live, change_set, conditions.today)

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from battkomp import oslo
 from battkomp.content import publications
-from battkomp.content.changes import hash_of
+from battkomp.content.model import hash_of
 from battkomp.db import connections
 from battkomp.desk import events, publishing, schema, sets
 from battkomp.desk.sets import CHANGEABLE, ChangeSet, Edit, SetState

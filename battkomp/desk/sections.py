@@ -7,9 +7,9 @@ from itertools import chain, count
 from flask import Response, abort, make_response, redirect, request, url_for
 from flask_babel.speaklater import LazyString
 
-from battkomp.content.changes import Place, hash_of, json_of, keys_of
 from battkomp.content.entry import word_fields
 from battkomp.content.files import ORDER
+from battkomp.content.model import Place, hash_of, json_of, keys_of
 from battkomp.db import connections
 from battkomp.desk import facts, sets
 from battkomp.desk.access import bp

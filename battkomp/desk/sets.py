@@ -12,8 +12,8 @@ from uuid import uuid4
 import msgspec
 from sqlite_utils import Database
 
-from battkomp.content.changes import Place, json_of
 from battkomp.content.entry import Words
+from battkomp.content.model import Place, json_of
 
 
 class SetState(enum.StrEnum):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.content.changes import Place
+from battkomp.content.model import Place
 from battkomp.db import backups, connections
 from battkomp.db.backups import desk_of
 from battkomp.desk import schema, sessions, sets, users

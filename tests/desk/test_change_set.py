@@ -12,7 +12,7 @@ from bs4 import Tag
 
 from battkomp import oslo
 from battkomp.content.agreement.checks import FACT_CHECKS, PAIR_CHECKS
-from battkomp.content.changes import Place, json_of, values_of
+from battkomp.content.model import Place, json_of
 from battkomp.content.snapshot import CHECK_AFTER
 from battkomp.db import connections
 from battkomp.desk import sets
@@ -111,7 +111,7 @@ def test_a_removal_of_an_entry_to_which_others_have_added_can_be_looked_at(offic
     editor, subject = office.editor(), f"terms.{next(iter(office.live().terms))}"
     removal: dict[Place, str | None] = {
         place: None
-        for place in values_of(office.live())
+        for place in office.live().values
         if place[0] == subject and place[1:] != ("definition", "en")
     }
     keys = [f"terms.{key}" for key in office.live().terms if f"terms.{key}" != subject]

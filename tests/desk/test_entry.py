@@ -9,8 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 from werkzeug.test import TestResponse
 
-from battkomp.content.changes import Place, hash_of, values_of
 from battkomp.content.history import digest
+from battkomp.content.model import Place, hash_of
 from battkomp.content.snapshot import CHECK_AFTER
 from battkomp.db import connections
 from battkomp.desk import publishing, sets
@@ -185,7 +185,7 @@ def test_a_text_that_is_no_longer_in_the_set_is_not_called_published(
 
 
 def test_facts_that_the_desk_would_write_otherwise_stay_as_they_are(office: Office) -> None:
-    editor, live = office.editor(), values_of(office.live())
+    editor, live = office.editor(), office.live().values
     person = next(place for place in live if place[0].startswith("people.") and place[1] == "name")
     figure = next(place for place in live if place[1] == "value")
     facts: dict[Place, str | None] = {person: '"Kari  Nordmann\u00a0Hansen"', figure: "2.125"}

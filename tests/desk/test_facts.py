@@ -5,10 +5,9 @@ import pytest
 from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 
-from battkomp.content.changes import Place, values_of
 from battkomp.content.entry import word_fields
 from battkomp.content.files import ORDER, SECTIONS
-from battkomp.content.model import FindingState
+from battkomp.content.model import FindingState, Place
 from battkomp.desk import facts
 from battkomp.desk.facts import facts_of
 from tests.support.desks import Office, office_in
@@ -39,7 +38,7 @@ def test_a_number_of_the_content_is_in_its_field_and_stays_exactly(
 @pytest.mark.parametrize("locale", ["nb", "en_GB"])
 def test_a_form_that_is_sent_as_it_was_shown_changes_no_fact(desk: Office, locale: str) -> None:
     document = desk.live()
-    values = values_of(document)
+    values = document.values
     with desk.app.test_request_context(), force_locale(locale):
         for entry in document.entries():
             form: MultiDict[str, str] = MultiDict()
@@ -138,7 +137,7 @@ def test_what_is_no_fact_is_refused_with_a_reason_and_stays_in_the_form(
     form = MultiDict(typed)
     with desk.app.test_request_context():
         values, errors = facts.read(subject, form, {})
-        shown = list(facts.widgets(subject, values_of(desk.live()), form))
+        shown = list(facts.widgets(subject, desk.live().values, form))
     assert not values
     assert [*errors] == [field]
     [inputs] = [one["inputs"] for one in shown if one["fact"].field == field]
@@ -149,7 +148,7 @@ def test_every_choice_of_a_declaration_has_words(desk: Office) -> None:
     with desk.app.test_request_context():
         for section in SECTIONS:
             for fact in facts_of(section):
-                options = facts.options_of(fact, values_of(desk.live()))
+                options = facts.options_of(fact, desk.live().values)
                 assert all(options.values())
                 for code in options if fact.form == "choice" else ():
                     msgspec.convert(code, fact.type, strict=False)
@@ -181,7 +180,7 @@ def test_facts_are_shown_in_words(
     desk: Office, place: Place, value: str | None, shown: str
 ) -> None:
     with desk.app.test_request_context("/en"):
-        assert facts.in_words(place, value, values_of(desk.live())) == shown
+        assert facts.in_words(place, value, desk.live().values) == shown
 
 
 def test_a_number_has_the_separators_of_the_language_of_the_reader(desk: Office) -> None:
@@ -202,7 +201,7 @@ def test_a_number_has_the_separators_of_the_language_of_the_reader(desk: Office)
 )
 def test_entries_have_names(desk: Office, subject: str, name: str) -> None:
     with desk.app.test_request_context("/en"):
-        assert facts.name_of(subject, values_of(desk.live())) == name
+        assert facts.name_of(subject, desk.live().values) == name
 
 
 def test_an_entry_without_a_translation_is_named_in_the_source_language(desk: Office) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.content.changes import Place
+from battkomp.content.model import Place
 from battkomp.db import connections
 from battkomp.desk import publishing, schedule
 from battkomp.desk.publishing import origin_of

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from battkomp.content.changes import Place, values_of
 from battkomp.content.history import digest
+from battkomp.content.model import Place
 from battkomp.db import connections
 from battkomp.desk import publishing, sets
 from battkomp.desk.sets import SetState
@@ -65,7 +65,7 @@ def test_fifty_edited_sources_are_listed_with_what_their_translators_have_not_se
     seeded_office: Office,
 ) -> None:
     editor = seeded_office.editor()
-    live = values_of(seeded_office.live())
+    live = seeded_office.live().values
     edits = planted(live, 50)
     expected = {(*place[:2], "en") for place in edits}
     publish(seeded_office, editor.user, edits)
@@ -99,7 +99,7 @@ def test_fifty_edited_sources_are_listed_with_what_their_translators_have_not_se
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_the_headings_and_ids_are_in_order(office: Office, language: str) -> None:
     editor = office.editor()
-    publish(office, editor.user, planted(values_of(office.live()), 3))
+    publish(office, editor.user, planted(office.live().values, 3))
     for address in (f"/desk/{language}", f"/desk/{language}?q=industri"):
         page = editor.open(address)
         check_headings(page, address)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from werkzeug.test import TestResponse
 
 from battkomp import create_app
-from battkomp.content.changes import Place
+from battkomp.content.model import Place
 from battkomp.db import connections
 from battkomp.desk import publishing, sessions, sets
 from battkomp.desk.sessions import LINK_TIME

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.content.changes import Place
+from battkomp.content.model import Place
 from battkomp.operations.static_site import StaticSite
 from battkomp.settings import Settings
 from tests.support.desks import EACH_CONTENT, Office, office_in

@@ -7,9 +7,9 @@ import msgspec
 import pytest
 
 from battkomp.content.agreement.checks import new_contradictions
-from battkomp.content.changes import Place, values_of
 from battkomp.content.files import ORDER, BadContentError
 from battkomp.content.history import digest
+from battkomp.content.model import Place
 from battkomp.content.reasons import Reason
 from battkomp.content.snapshot import CHECK_AFTER, Snapshot
 from battkomp.db import connections
@@ -67,7 +67,7 @@ def as_order(keys: list[str]) -> str:
 
 def new_term(office: Office, key: str) -> dict[Place, str | None]:
     """Return the values of a new entry: those of another one, and the order with it at the end."""
-    live = values_of(office.live())
+    live = office.live().values
     values: dict[Place, str | None] = {
         (f"terms.{key}", field, language): value
         for (subject, field, language), value in live.items()
@@ -80,7 +80,7 @@ def new_term(office: Office, key: str) -> dict[Place, str | None]:
 def removed_term(office: Office, key: str) -> dict[Place, str | None]:
     """Return the values of a removal."""
     values: dict[Place, str | None] = {
-        place: None for place in values_of(office.live()) if place[0] == f"terms.{key}"
+        place: None for place in office.live().values if place[0] == f"terms.{key}"
     }
     keys = [one for one in order_of(office, "terms") if one != key]
     return values | {("terms", ORDER, ""): as_order(keys)}
@@ -161,7 +161,7 @@ def test_a_text_of_an_entry_that_others_have_removed_is_a_conflict(office: Offic
     user, keys = office.add(), order_of(office, "terms")
     place: Place = (f"terms.{keys[0]}", "avoid", "")
     change_set = office.propose(user, {place: '{"nb":["ord"]}', PLACE: "Do you wonder? Ask me."})
-    removal = {one: None for one in values_of(office.live()) if one[0] == place[0]}
+    removal = {one: None for one in office.live().values if one[0] == place[0]}
     publish(office, user, removal | {("terms", ORDER, ""): as_order(keys[1:])})
     (reason,) = reasons(approve(office, change_set, user))
     assert reason.endswith("Wordings to avoid: others have changed this since")
@@ -171,7 +171,7 @@ def test_a_removal_does_not_take_what_others_have_added_to_the_entry(office: Off
     user, keys = office.add(), order_of(office, "terms")
     subject = f"terms.{keys[0]}"
     removal: dict[Place, str | None] = {
-        one: None for one in values_of(office.live()) if one[0] == subject and one[1] != "avoid"
+        one: None for one in office.live().values if one[0] == subject and one[1] != "avoid"
     }
     change_set = office.propose(user, removal | {("terms", ORDER, ""): as_order(keys[1:])})
     publish(office, user, {(subject, "avoid", ""): '{"nb":["et ord"]}'})
@@ -228,7 +228,7 @@ def test_reasons_name_entries_by_their_names(office: Office) -> None:
     source = next(iter(office.live().sources))
     name = office.live().sources[source].title["en"]
     gone: dict[Place, str | None] = {
-        place: None for place in values_of(office.live()) if place[0] == f"sources.{source}"
+        place: None for place in office.live().values if place[0] == f"sources.{source}"
     }
     cited: dict[Place, str | None] = {(f"terms.{term}", "sources", ""): as_order([source])}
     rest = as_order([one for one in order_of(office, "sources") if one != source])
@@ -441,7 +441,7 @@ def test_undoing_a_set_restores_exactly_what_was_there(office: Office) -> None:
         undoing = office.find(schedule.undo(done.id, user))
     assert undoing.title["en"] == "Undo: Changes"
     assert approve(office, undoing, user).reasons == []
-    assert values_of(office.live()) == values_of(before)
+    assert office.live().values == before.values
     assert (
         office.live().history.texts["contact.invitation"]
         == before.history.texts["contact.invitation"]

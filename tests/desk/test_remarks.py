@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from battkomp.content.changes import Place, values_of
+from battkomp.content.model import Place
 from battkomp.content.remarks import Matter, Remark, remarks_about
 from battkomp.desk import publishing, remarks
 from tests.support.desks import Office
@@ -49,7 +49,7 @@ def test_the_content_that_ships_has_only_old_facts_to_look_at(office: Office) ->
 def test_a_translation_is_up_to_date_older_or_changed_alone(
     office: Office, changed: tuple[str, ...], expected: set[Matter]
 ) -> None:
-    live = values_of(office.live())
+    live = office.live().values
     pair = {tag: ("contact", "invitation", tag) for tag in ("nb", "en")}
     values = {pair[tag]: live[pair[tag]].removesuffix(".") + " (takk)." for tag in changed}
     assert matters(office, values) == {(pair["en"], matter) for matter in expected}
@@ -70,7 +70,7 @@ def test_a_translation_that_is_gone_is_missing(office: Office) -> None:
 def test_a_contradiction_is_told_in_a_sentence(
     office: Office, place: Place, before: str, after: str, sentences: set[str]
 ) -> None:
-    text = values_of(office.live())[place]
+    text = office.live().values[place]
     assert before in text
     told = found(office, {place: text.replace(before, after)}, place[0])
     hard = {one: text for one, text in told.items() if one.matter is Matter.CONTRADICTION}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from battkomp.content.changes import Place, values_of
+from battkomp.content.model import Place
 from battkomp.db import connections
 from battkomp.desk import schedule
 from battkomp.desk.schedule import RefusedActError
@@ -189,7 +189,7 @@ def test_a_hundred_scheduled_sets_are_published_in_time_or_held_with_a_reason(
     tmp_path: Path,
 ) -> None:
     office, chance = office_in(tmp_path, is_small=True), random.Random(20261129)
-    user, live = office.add(), values_of(office.live())
+    user, live = office.add(), office.live().values
     places = [one for one in live if one[1] in FIELDS and one[0] not in COUNTING and one[2]][:99]
     places.append(places[0])  # the last set has begun from the text that the first one replaces
     sets = [

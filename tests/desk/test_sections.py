@@ -7,9 +7,9 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from battkomp.content.changes import Place, values_of
 from battkomp.content.files import SECTIONS
 from battkomp.content.history import digest
+from battkomp.content.model import Place
 from battkomp.content.snapshot import CHECK_AFTER
 from battkomp.db import connections
 from battkomp.desk import publishing, schedule, sets
@@ -84,7 +84,7 @@ def _publish(office: Office, editor: Editor, key: str) -> None:
 def test_an_entry_is_put_back_with_all_that_the_set_had_of_it(office: Office) -> None:
     editor, key, title = office.editor(), str(uuid4()), (_FINDING, "title", "nb")
     still_holds, empty = (_FINDING, "title", "en"), (_FINDING, "body", "nb")
-    values = {title: "Kort tid", still_holds: values_of(office.live())[still_holds], empty: None}
+    values = {title: "Kort tid", still_holds: office.live().values[still_holds], empty: None}
     seen = {still_holds: digest("Kort tid")}
     office.propose(editor.user, {title: "Frist", empty: "Mer"}, key)
     before = _written(office.propose(editor.user, values, key, seen))

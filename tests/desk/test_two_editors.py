@@ -18,8 +18,8 @@ from bs4 import BeautifulSoup
 from flask import Response, jsonify, make_response
 from werkzeug.test import TestResponse
 
-from battkomp.content.changes import Place, hash_of
 from battkomp.content.history import digest
+from battkomp.content.model import Place, hash_of
 from battkomp.content.search import indexing
 from battkomp.db import connections
 from battkomp.desk import entry, facts, publishing, schedule, sessions, sets

@@ -19,8 +19,8 @@ from battkomp import oslo
 from battkomp.contact import schema as inbox
 from battkomp.content import files, storage
 from battkomp.content import load as loading
-from battkomp.content.changes import Place, hash_of, values_of
 from battkomp.content.files import Document
+from battkomp.content.model import Place, hash_of
 from battkomp.db import connections
 from battkomp.desk import create_desk, sessions, sets, users
 from battkomp.desk.sets import ChangeSet, Edit
@@ -108,7 +108,7 @@ class Office:
         :param key: the id of the set; a new one without it.
         :param seen: by translation, the digest of the source text that its author saw.
         """
-        key, live = key or str(uuid4()), values_of(self.live())
+        key, live = key or str(uuid4()), self.live().values
         with connections.writing(self.settings.desk_file) as db:
             sets.create(db, key, {"nb": "Endringer", "en": "Changes"}, user.id, self.clock())
             for place, value in values.items():

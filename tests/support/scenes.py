@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from battkomp.content.changes import Place
 from battkomp.content.history import digest
+from battkomp.content.model import Place
 from battkomp.db import connections
 from battkomp.desk import schedule, sets, users
 from battkomp.desk.sets import ChangeSet, SetState
