@@ -103,7 +103,7 @@ def _figures(document: Document) -> Faults:
         limit = 100 if figure.unit is Unit.PERCENT else _LARGEST
         if not 0 <= figure.value <= limit:  # neither is NaN
             reason = N_("this must be a number from 0 to %(limit)s")
-            yield f"{figure.subject}.value", Reason(reason, limit=f"{limit:.0f}")
+            yield f"{figure.subject}.value", Reason(reason, limit=round(limit))
         yield from _sentences(figure)
         if figure.chart is None:
             continue

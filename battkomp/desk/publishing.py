@@ -30,6 +30,7 @@ from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.operations import cache_purge
 from battkomp.operations.render_check import conditions_of, refuse_unrenderable
 from battkomp.web.context import live_content, settings
+from battkomp.web.formats import number
 from battkomp.web.languages import in_all_languages, site_languages
 
 LATEST = 6 * 60 * 60  # seconds after its time at which a set is still published
@@ -213,7 +214,7 @@ def _lacking(change_set: ChangeSet, live: Mapping[Place, str]) -> Iterator[str]:
 
 def _reason(why: Reason, values: facts.Values) -> str:
     """Return a reason in words, with the names of entries in the place of their keys."""
-    named = dict(why.values)
+    named = {name: number(one) if isinstance(one, int) else one for name, one in why.values.items()}
     if "section" in named:
         named["key"] = facts.name_of(f"{named['section']}.{named['key']}", values)
     if "other" in named:

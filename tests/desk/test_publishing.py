@@ -237,6 +237,13 @@ def test_reasons_name_entries_by_their_names(office: Office) -> None:
     assert any(f'there is no source "{name}"' in one for one in reasons(held))
 
 
+def test_a_reason_has_its_numbers_as_the_language_writes_them(office: Office) -> None:
+    long = office.propose(office.add(), {("contact", "invitation", "en"): "word " * 4001})
+    (reason,) = approve(office, long, office.add("Ola Hansen")).reasons
+    assert reason["en"].endswith("this has more than 20,000 characters")
+    assert reason["nb"].endswith("dette har flere enn 20\xa0000 tegn")
+
+
 def test_a_reason_names_every_fact_and_text_that_an_entry_lacks(office: Office) -> None:
     values: dict[Place, str | None] = {
         ("terms.new", "term", "nb"): "nyord",
