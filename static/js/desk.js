@@ -3,3 +3,4 @@
 import './desk/passkeys.js';
 import './desk/autosave.js';
 import './desk/keys.js';
+import './desk/preview.js';
