@@ -48,7 +48,8 @@ def save_entry(subject: str) -> Response:
         return _page(draft)
     if request.form.get("then") == "review" and draft.change_set:
         return make_response(redirect(url_for("desk.change_set", key=draft.key), 303))
-    address = url_for("desk.entry", subject=subject, set=draft.key, saved=1)
+    decided = request.form.get("keep")
+    address = url_for("desk.entry", subject=subject, set=draft.key, saved=1, _anchor=decided)
     return make_response(redirect(address, 303))
 
 

@@ -87,7 +87,8 @@ def test_a_translation_is_of_the_source_text_that_was_beside_it(office: Office) 
     assert office.find(KEY).proposals[PLACE] == saved
     page = editor.open(IN_SET)
     assert words(one(page, "#invitation-en-above ins")) == "[added: i dag]"
-    send(editor, page, 303, keep="invitation-en")
+    answer = send(editor, page, 303, keep="invitation-en")
+    assert answer.location.endswith("#invitation-en")
     assert office.find(KEY).proposals[PLACE].seen == digest("Spør oss i dag.")
     assert not editor.open(IN_SET).select("#invitation-en-above .is-older")
 

@@ -72,6 +72,25 @@ def test_the_page_beside_the_fields_shows_what_is_saved(page: Page) -> None:
     assert page.evaluate("history.length") == entries, "Back does not go through what was saved"
 
 
+def test_the_frame_shows_the_entry_and_the_page_around_it_stays(desk: Office, page: Page) -> None:
+    place = ("findings", "order", "")
+    key = desk.propose(desk.add("Ola Hansen"), {place: desk.live().values[place]}).id
+    finding = next(iter(desk.live().findings))
+    page.goto(f"{desk.settings.desk_url}/desk/en/entries/findings.{finding}?set={key}")
+    shown = page.frame_locator("iframe[name=preview]").locator(f"[id='{finding}']")
+    expect(shown).to_be_in_viewport()
+    assert page.evaluate("scrollY") == 0
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_button_that_saves_keeps_the_focus(page: Page) -> None:
+    page.locator(TEXT).fill("Ask us.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    expect(page).to_have_url(re.compile("saved=1"))
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused()
+
+
 def test_without_a_connection_the_text_waits_and_survives_a_reload(
     desk: Office, page: Page
 ) -> None:
