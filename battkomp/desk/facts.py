@@ -2,6 +2,7 @@
 
 import functools
 import re
+import textwrap
 import typing
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -34,7 +35,7 @@ _FORMS = {
     tuple: ("keys", ""),
     dict: ("languages", _("Enter letters from a to z, digits, and hyphens between them.")),
     date: ("date", _("Enter a day, its month, and a year from 1900 to 2100.")),
-    PartialDate: ("date", _("Enter a year from 1900 to 2100. A day needs a month that has it.")),
+    PartialDate: ("date", _("There is no such date. Check the day, month and year (1900–2100).")),
     Year: ("number", _("Enter a year from 1900 to 2100.")),
     Number: ("number", _("Enter a whole number from 1 to 9999.")),
     int | float: ("number", _("Enter a number such as 30 000 or 5.6.")),
@@ -222,7 +223,7 @@ def name_of(subject: str, values: Values) -> str:
         return label("section", section)
     tags = (current_language().tag, *(one.tag for one in site_languages()))
     texts = (values.get((subject, field, tag)) for field in _NAMES for tag in tags)
-    if text := next(filter(None, texts), None):
+    if text := textwrap.shorten(next(filter(None, texts), ""), 200, placeholder=" …"):
         if section == "phases":
             return str(gettext("Part %(number)s: %(title)s", number=key, title=text))
         return text

@@ -204,6 +204,12 @@ def test_entries_have_names(desk: Office, subject: str, name: str) -> None:
         assert facts.name_of(subject, desk.live().values) == name
 
 
+def test_a_long_name_is_shortened(desk: Office) -> None:
+    with desk.app.test_request_context("/en"):
+        name = facts.name_of("terms.x", {("terms.x", "term", "en"): "word " * 4000})
+        assert name == "word " * 39 + "…"
+
+
 def test_an_entry_without_a_translation_is_named_in_the_source_language(desk: Office) -> None:
     values = {("terms.x", "term", "nb"): "ord"}
     with desk.app.test_request_context("/en"):
