@@ -345,6 +345,17 @@ def test_a_conflict_shows_three_versions_and_loses_none(office: Office) -> None:
     assert office.live().contact.invitation["en"] == WORDS[EN]
 
 
+def test_a_set_with_a_conflict_is_not_sent_for_approval(office: Office) -> None:
+    editor, page = opened(office, WORDS, roles=frozenset({Role.EDITOR}))
+    assert page.select("button[value=submit]")
+    other = office.propose(office.add("Ola Hansen"), {EN: "Ask somebody else."})
+    publisher = office.editor("Per Hansen", frozenset({Role.PUBLISHER}))
+    act(publisher, publisher.open(address(other)), "publish")
+    page = editor.open(address(only_set(office)))
+    assert page.select("button[value=submit]") == []
+    assert "Choose above" in words(one(page, "#next + p"))
+
+
 def test_a_conflict_is_settled_in_favour_of_what_is_live(office: Office) -> None:
     editor, page = clashing(office)
     page = act(editor, page, "discard", "Keep the published version")
