@@ -213,3 +213,10 @@ def test_the_pages_about_signing_in_are_accessible(visit: Visit) -> None:
     for address in ("/join", "/account?done=1"):
         visit.open(address)
         assert measures.faults(visit.page) == []
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_without_javascript_there_is_no_button_for_a_passkey(open_desk: Office, page: Page) -> None:
+    page.goto(f"{open_desk.settings.desk_url}/desk/en/sign-in")
+    expect(page.locator("noscript .notice")).to_be_visible()
+    expect(page.locator("main .action:visible")).to_have_count(0)
