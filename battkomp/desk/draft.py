@@ -56,6 +56,7 @@ class EntryDraft:
         self.values = {k: v for k, v in self.everything.items() if k[0] == self.subject}
         keys = order_of(self.kind.section, self.live, self.proposals)
         self.is_listed = self.subject.rpartition(".")[2] in keys
+        self.is_live = any(place[0] == self.subject for place in self.live)
         self.is_there = self.is_listed or bool(self.values)  # a new entry can be empty
         self.refusals: list[LazyString] = []
 
@@ -86,8 +87,7 @@ class EntryDraft:
     @property
     def is_gone(self) -> bool:
         """Whether the set changes an entry that others have removed."""
-        is_live = any(place[0] == self.subject for place in self.live)
-        return self.is_open and not is_live and not self.is_listed
+        return self.is_open and not self.is_live and not self.is_listed
 
     def places(self) -> list[Place]:
         """Return the place of each text that the entry can have, the source language first."""
@@ -169,9 +169,8 @@ def draft_of(subject: str, *, is_section: bool = False) -> EntryDraft:
     key = str(request.args.get("set", uuid4(), UUID))
     with connections.snapshot(settings().desk_file) as db:
         draft = EntryDraft(subject, key, content().snapshot, sets.find(db, key))
-    is_known = draft.is_there or any(place[0] == subject for place in draft.live)
     # The answer to a form shows its texts again, also if the entry is removed.
-    if not is_known and request.method != "POST":
+    if not (draft.is_there or draft.is_live) and request.method != "POST":
         abort(404)
     return draft
 
