@@ -47,8 +47,7 @@ def create_desk(settings: Settings | None = None) -> Flask:
     own = replace(settings, is_desk=True, trusted_hosts=(host,), cache_megabytes=0)
     schema.prepare(own.desk_file)
     app = battkomp.create_app(own)
-    app.config["MAX_FORM_PARTS"] = 1000  # an entry has several for each text
-    app.config["MAX_CONTENT_LENGTH"] = 1_000_000
+    app.config.update(MAX_FORM_PARTS=1000, MAX_CONTENT_LENGTH=1_000_000)  # of a long entry
     request_started.connect(preview.show_set, app)
     app.after_request(withhold)
     app.register_error_handler(HTTPException, rendering.show_error)

@@ -158,8 +158,8 @@ def _keep(key: str, user: User) -> None:
         one = _chosen(found)
         if one.place[0] not in {place[0] for place in content().snapshot.document.values}:
             raise RefusedActError(_("Others have removed this entry."))
-        edit = Edit(one.place, one.value, request.form.get("base", ""), one.seen, one.version)
-        sets.save(db, key, edit, user.id, settings().now())
+        one = replace(one, base=request.form.get("base", ""))
+        sets.save(db, key, one, user.id, settings().now())
 
 
 def _accept(key: str, user: User) -> None:

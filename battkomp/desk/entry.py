@@ -43,13 +43,12 @@ def save_entry(subject: str) -> Response:
 
     While an editor writes, a script saves, and takes what is new from the page of the entry.
     """
-    draft = _saved(subject)
+    draft, decided = _saved(subject), request.form.get("keep")
     if request.endpoint == "desk.autosave" or draft.errors or draft.kept:
         return _page(draft)
-    if request.form.get("then") == "review" and draft.change_set:
-        return make_response(redirect(url_for("desk.change_set", key=draft.key), 303))
-    decided = request.form.get("keep")
     address = url_for("desk.entry", subject=subject, set=draft.key, saved=1, _anchor=decided)
+    if request.form.get("then") == "review" and draft.change_set:
+        address = url_for("desk.change_set", key=draft.key)
     return make_response(redirect(address, 303))
 
 
