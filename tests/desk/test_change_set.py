@@ -197,6 +197,8 @@ def test_a_set_is_scheduled_in_the_time_of_norway(office: Office) -> None:
     page = act(editor, page, "schedule", day=day, clock="07:30")
     assert status_of(page) == "The set is scheduled."
     assert "07:30" in words(one(page, ".set-main > .meta"))
+    assert words(one(page, ".set-progress summary")) == "Change the time"
+    assert words(one(page, "button[value=take-back]")) == "Cancel the publication"
     assert status_of(act(editor, page, "take-back")) == "The set is open again."
 
 
