@@ -7,6 +7,7 @@ function showEntry({ target: frame }) {
   if (!frame.matches?.('iframe[name=preview]')) return;
   const [, key] = new URL(frame.src).searchParams.get('of')?.split('.') ?? [];
   const entry = key && frame.contentDocument?.getElementById(key);
-  const { scrollY } = frame.contentWindow; // not 0 if the page was only loaded again
-  if (entry && scrollY === 0) frame.contentWindow.scrollTo(0, entry.getBoundingClientRect().top);
+  // A page that was only loaded again stays in its place. The frame may also show another site, without `entry`.
+  if (!entry || frame.contentWindow.scrollY > 0) return;
+  frame.contentWindow.scrollTo(0, entry.getBoundingClientRect().top);
 }
