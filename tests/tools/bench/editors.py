@@ -1,4 +1,4 @@
-"""Five editors at the desk, who write without rest, and save it as its script does."""
+"""Five editors at the desk, who save what they write once a second, as its script does."""
 
 import re
 import threading
@@ -22,7 +22,7 @@ _TEXTS = {
     "phases.3": "body-nb",
     "pages.home": "body-nb",
 }
-_PAUSE = 1.5  # seconds after a save until the next; see `AUTOSAVE_DELAY` in `autosave.js`
+_PAUSE = 1.0  # seconds
 
 
 @dataclass
@@ -90,7 +90,7 @@ def _at(office: Office, editor: Editor, subject: str, field: str) -> Writer:
 
 
 def _write(writer: Writer, delay: float, is_over: threading.Event) -> None:
-    """Save after each pause, but not at the same moment as others."""
+    """Save once a second, but not at the same moment as others."""
     is_over.wait(delay)
     while not is_over.is_set():
         writer.save()
