@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from uuid import uuid4
 
 from flask import Response, abort, make_response, redirect, request, url_for
@@ -125,7 +124,7 @@ def _typed(*names: str) -> str | None:
 
 
 def _page(draft: EntryDraft) -> Response:
-    change_set, typed = draft.change_set, request.form if draft.errors or draft.kept else None
+    typed = request.form if draft.errors or draft.kept else None
     return show(
         "desk/entry.html",
         422 if draft.errors else 409 if draft.kept else 200,
@@ -135,6 +134,5 @@ def _page(draft: EntryDraft) -> Response:
         remarks=by_importance(remarks_about(draft.preview, settings().today(), draft.subject)),
         widgets=list(facts.widgets(draft.subject, draft.everything, typed)),
         is_answer=request.method == "POST" or "saved" in request.args,
-        saved_at=change_set and datetime.fromtimestamp(change_set.changed_at, UTC),
         is_open=draft.is_open and draft.is_there,
     )

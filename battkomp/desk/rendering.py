@@ -37,6 +37,7 @@ def render(template: str, status: int = 200, **context: Any) -> Response:
         languages=site_languages(),
         address_in=address_in,
         moment=moment,
+        local=lambda seconds: oslo.local(datetime.fromtimestamp(seconds, UTC)),
         text_of=lambda words: Text.of(words, current_language().tag),
         pieces=difference,
         facts=facts,
