@@ -198,8 +198,22 @@ def test_a_set_is_scheduled_in_the_time_of_norway(office: Office) -> None:
     assert status_of(page) == "The set is scheduled."
     assert "07:30" in words(one(page, ".set-main > .meta"))
     assert words(one(page, ".set-progress summary")) == "Change the time"
+    assert (one(page, "#day")["value"], one(page, "#clock")["value"]) == (day, "07:30")
     assert words(one(page, "button[value=take-back]")) == "Cancel the publication"
     assert status_of(act(editor, page, "take-back")) == "The set is open again."
+    assert one(editor.open(address(only_set(office))), "#day")["value"] == ""
+
+
+def test_a_change_that_ends_an_approval_is_in_the_history(office: Office) -> None:
+    editor, page = opened(office, WORDS)
+    day = (office.settings.today() + timedelta(days=1)).isoformat()
+    ended = "The set was changed, and is open again."
+    assert ended not in words(one(act(editor, page, "schedule", day=day, clock="07:30"), "main"))
+    office.propose(editor.user, {EN: "Other words."}, only_set(office).id)
+    page = editor.open(address(only_set(office)))
+    assert ended in words(one(page, ".set-history li:first-child"))
+    again = act(editor, page, "schedule", day=day, clock="07:30")
+    assert ended not in words(one(again, "main"))
 
 
 @pytest.mark.parametrize(
