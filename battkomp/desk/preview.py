@@ -27,11 +27,11 @@ def show_set(_app: Flask) -> None:
     """
     if request.path.startswith(("/desk", "/static/", "/healthz", "/readyz")):  # these are no pages
         return
-    found, session = _previewed(), current_session()
-    if found is None and (_is_framed() or (session and session["link"])):
-        abort(_cannot_show())
+    found = _previewed()
+    if found is None and not _is_framed() and (request.path == "/" or current_user()):
+        abort(redirect(url_for("desk.overview")))
     if found is None:
-        abort(redirect(url_for("desk.overview")) if request.path == "/" or current_user() else 404)
+        abort(_cannot_show())
     try:
         g.snapshot = publishing.snapshot_of(found)
         g.open_search_index = partial(publishing.search_index_of, g.snapshot)

@@ -13,7 +13,7 @@ from battkomp import create_app
 from battkomp.content.model import Place
 from battkomp.db import connections
 from battkomp.desk import publishing, sessions, sets
-from battkomp.desk.sessions import LINK_TIME
+from battkomp.desk.sessions import IDLE_TIME, LINK_TIME
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.operations.render_check import conditions_of, refuse_unrenderable
 from battkomp.operations.static_site import fixed_addresses, pages
@@ -224,11 +224,23 @@ def test_a_link_ends_when_it_is_revoked(office: Office) -> None:
     client = reader(office, link)
     with connections.writing(office.settings.desk_file) as db:
         db.table("links").update(1, {"expires_at": office.clock()})
-    for address, text in {"/en/contact": "no longer works", link: "virker ikke lenger"}.items():
+    for address, text in {"/en/contact": "preview has ended", link: "virker ikke lenger"}.items():
         answer = see(client, address)
         assert answer.status_code == 404
         assert text in answer.text
-    assert "It has ended" in see(client, "/fragment/en/contact").text
+    assert "The preview has ended" in see(client, "/fragment/en/contact").text
+
+
+def test_a_reader_who_was_away_opens_the_link_again(office: Office) -> None:
+    editor, change_set = opened(office)
+    link = link_to(office, editor, change_set)
+    client = reader(office, link)
+    office.clock.turn(IDLE_TIME)
+    answer = see(client, "/en/contact")
+    assert answer.status_code == 404
+    assert "Open the link again" in answer.text
+    see(client, link)
+    assert WORDS in see(client, "/nb/kontakt").text
 
 
 @pytest.mark.parametrize("state", [SetState.PUBLISHED, SetState.WITHDRAWN])
