@@ -22,7 +22,7 @@ _DISAGREEMENTS = {
     "sentences": _("Number of sentences in the source text: %(told)s."),
     "items": _("Number of list items in the source text: %(told)s."),
     "enumerations": _("Only one of the texts has this enumeration."),
-    "stored-dates": _("‘%(here)s’ is not a stored date. The nearest one is %(told)s."),
+    "stored-dates": _("The date in ‘%(here)s’ is not stored. The nearest one is %(told)s."),
     "counts": _("‘%(here)s’ does not agree with the content, which has %(told)s."),
     "figures": _("‘%(here)s’ does not agree with the key figure, which is %(told)s."),
 }

@@ -91,7 +91,7 @@ def test_a_contradiction_is_told_in_a_sentence(
             "Not in the source text",
         ),
         (REPORT, "More.\n\nAnd more.", Matter.CONTRADICTION, "Number of paragraphs"),
-        (REPORT, "It was in 1999.", Matter.TO_LOOK_AT, "is not a stored date. The nearest one is"),
+        (REPORT, "It was in 1999.", Matter.TO_LOOK_AT, "is not stored. The nearest one is"),
     ],
 )
 def test_each_kind_of_disagreement_has_its_sentence(
