@@ -3,6 +3,7 @@
 from functools import partial
 
 from flask import Flask, Response, abort, g, make_response, redirect, request, url_for
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 
 from battkomp.content.files import BadContentError
@@ -25,13 +26,13 @@ def show_set(_app: Flask) -> None:
 
     It is told of requests from outside alone: pages are also rendered within others, and checked.
     """
-    if request.path.startswith(("/desk", "/static/", "/healthz", "/readyz")):  # these are no pages
+    is_page = not request.path.startswith(("/desk", "/static/", "/healthz", "/readyz"))
+    if not is_page or request_ctx.url_adapter is None:  # there is no adapter for a foreign host
         return
     found = _previewed()
-    if found is None and not _is_framed() and (request.path == "/" or current_user()):
-        abort(redirect(url_for("desk.overview")))
     if found is None:
-        abort(_cannot_show())
+        to_desk = not _is_framed() and (request.path == "/" or current_user())
+        abort(redirect(url_for("desk.overview")) if to_desk else _cannot_show())
     try:
         g.snapshot = publishing.snapshot_of(found)
         g.open_search_index = partial(publishing.search_index_of, g.snapshot)

@@ -55,9 +55,12 @@ def test_every_answer_is_private_and_has_the_headers_of_the_desk(office: Office)
 
 
 def test_the_desk_answers_at_its_own_host_only(office: Office) -> None:
+    client = office.app.test_client()
     for host in ("127.0.0.1:8001", "battkomp.example", "localhost.example"):
-        answer = office.app.test_client().get("/desk/nb/sign-in", base_url=f"http://{host}")
-        assert answer.status_code == 400
+        for path in ("/", "/nb/kontakt", "/desk", "/desk/nb/sign-in", "/static/x", "/nothing"):
+            for frame in ({}, {"Sec-Fetch-Dest": "iframe"}):
+                answer = client.get(path, base_url=f"http://{host}", headers=frame)
+                assert answer.status_code == 400, path
 
 
 def test_nobody_changes_what_belongs_to_another_user(office: Office) -> None:
