@@ -260,6 +260,19 @@ def test_a_translation_belongs_to_the_source_text_that_its_author_saw(
     assert desk.find(KEY).proposals[PLACE].seen == digest("Skriv til oss.")
 
 
+def test_the_name_of_a_field_is_next_to_it_also_beside_a_notice(desk: Office, page: Page) -> None:
+    desk.propose(desk.add("Ola Hansen"), {SOURCE: "Skriv til oss."}, KEY)
+    page.reload()
+    expect(page.locator(f"{TEXT}-above")).to_contain_text("The source text has changed since")
+    name = page.locator("label[for=invitation-nb]").bounding_box()
+    fields = [page.locator(one).bounding_box() for one in ("#invitation-nb", TEXT)]
+    assert name is not None
+    assert all(fields)
+    tops = [round(one["y"]) for one in fields if one]
+    assert tops[0] == tops[1], "the fields are beside each other"
+    assert 0 <= tops[0] - (name["y"] + name["height"]) < 16
+
+
 def test_a_decision_about_a_translation_is_none_about_another(desk: Office, page: Page) -> None:
     other, began = desk.add("Ola Hansen"), desk.live().phases["1"].body["nb"]
     desk.propose(other, {("phases.1", "title", "nb"): "Behov"}, KEY)
