@@ -24,10 +24,10 @@ from battkomp.web.locations import Location, all_locations, location
 def show_set(_app: Flask) -> None:
     """Have a request for a page of the site show the set that the session previews.
 
-    It is told of requests from outside alone: pages are also rendered within others, and checked.
+    Flask sends the signal only for requests from outside, not for pages that are rendered to check.
     """
     is_page = not request.path.startswith(("/desk", "/static/", "/healthz", "/readyz"))
-    if not is_page or request_ctx.url_adapter is None:  # there is no adapter for a foreign host
+    if not is_page or request_ctx.url_adapter is None:  # a foreign host has none, and gets 400
         return
     found = _previewed()
     if found is None:

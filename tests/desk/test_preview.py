@@ -239,6 +239,8 @@ def test_a_reader_who_was_away_opens_the_link_again(office: Office) -> None:
     answer = see(client, "/en/contact")
     assert answer.status_code == 404
     assert "Open the link again" in answer.text
+    frame = client.get("/en/contact", base_url=URL, headers={"Sec-Fetch-Dest": "iframe"})
+    assert "You have been signed out" in frame.text, "beside the fields, there is no link to open"
     see(client, link)
     assert WORDS in see(client, "/nb/kontakt").text
 

@@ -1,4 +1,4 @@
-"""Five editors at the desk, who save what they write once a second, as its script does."""
+"""Five editors at the desk, who save what they write once a second: more often than its script."""
 
 import re
 import threading
