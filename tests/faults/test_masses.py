@@ -112,7 +112,8 @@ def test_slow_clients_do_not_delay_others_and_are_disconnected(server: Server) -
         until(lambda: not any(map(is_open, senders)), HEADER_TIME + 5)
         until(lambda: not any(map(is_open, idle)), 5)
     assert visit(server, seconds=0.5) < 1
-    assert server.memory - before < GROWTH
+    # The allocator gives memory back little by little, and only while requests come.
+    until(lambda: bool(visit(server, seconds=0.5)) and server.memory - before < GROWTH, 10)
 
 
 def test_five_thousand_short_connections_leave_no_memory_or_files(server: Server) -> None:
