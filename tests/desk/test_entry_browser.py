@@ -11,6 +11,7 @@ from battkomp.db import connections
 from battkomp.desk import sets
 from battkomp.desk.sets import SetState
 from tests.support.desks import Office
+from tests.support.servers import until
 
 pytestmark = pytest.mark.slow
 
@@ -137,7 +138,7 @@ def test_a_text_of_somebody_else_is_not_overwritten(desk: Office, page: Page) ->
     assert saved_text(desk) == "Write to us."
     expect(page.locator(".is-clash")).to_contain_text("Ola Hansen")
     expect(page.locator(TEXT)).to_have_value("Ask us today.")
-    page.clock.set_fixed_time(LATER)
+    set_time(page, LATER)
     press_save(page)
     assert saved_text(desk) == "Ask us today."
 
@@ -169,19 +170,19 @@ def test_an_editor_saves_over_exactly_what_has_been_shown(desk: Office, page: Pa
     def values() -> list[str | None]:
         return [desk.find(KEY).proposals[one].value for one in (place, PLACE)]
 
-    page.clock.set_fixed_time(LATER)
+    set_time(page, LATER)
     write(page, TEXT, "Ask us.")
     write(page, "#email", "ask@example.no")
     expect(page.get_by_role("alert")).to_contain_text("is now ‘post@example.no’")
     with page.expect_response("**/autosave*"):
         page.keyboard.press("Control+s")
     assert values() == ['"post@example.no"', "Write to us."], "nobody reads as fast"
-    page.clock.set_fixed_time(LATER + 2)
+    set_time(page, LATER + 2)
     desk.propose(other, {PLACE: "Call us."}, KEY)
     page.keyboard.press("Control+s")
     expect(page.locator(".is-clash")).to_contain_text("Call")
     assert values() == ['"ask@example.no"', "Call us."]
-    page.clock.set_fixed_time(LATER + 4)
+    set_time(page, LATER + 4)
     page.locator(TEXT).press("Control+Enter")
     page.wait_for_url("**/sets/*")
     assert values() == ['"ask@example.no"', "Ask us."]
@@ -195,7 +196,7 @@ def test_an_editor_who_takes_a_change_back_overwrites_nothing(desk: Office, page
     expect(page.get_by_role("alert")).to_contain_text("is now ‘post@example.no’")
     write(page, "#email", before)
     expect(page.get_by_role("alert")).to_be_empty()
-    page.clock.set_fixed_time(LATER)
+    set_time(page, LATER)
     press_save(page)
     expect(email).to_have_value("post@example.no")
 
@@ -224,6 +225,16 @@ def write(page: Page, field: str, *texts: str) -> None:
             page.locator(field).fill(text)
             page.evaluate("dispatchEvent(new Event('online'))")
         expect(page.locator("#saved")).not_to_be_empty()
+
+
+def set_time(page: Page, seconds: int) -> None:
+    """Stop the clock of a page, as soon as no frame in it is loading: that one has no clock yet."""
+
+    def is_set() -> bool:
+        page.clock.set_fixed_time(seconds)
+        return True
+
+    until(is_set)
 
 
 def press_save(page: Page) -> None:
