@@ -114,6 +114,12 @@ def test_no_module_names_a_header_of_htmx() -> None:
     assert faults == []
 
 
+def test_the_desk_is_small() -> None:
+    texts = (path.read_text("utf-8") for path in (PACKAGE / "desk").glob("*.py"))
+    lines = [line for text in texts for line in text.splitlines() if line.strip()]
+    assert len(lines) <= 2_500
+
+
 def test_functions_are_short() -> None:
     lengths = {
         f"{path}:{node.name}": (node.end_lineno or 0) - node.lineno + 1
