@@ -62,17 +62,17 @@ browser: ## install the browser and the fonts that the tests use
 
 .PHONY: test
 test: $(BIN)/.dev browser ## set up and run the tests, in a real browser too
-	$(BIN)/python -m pytest -n logical --dist worksteal -m "not serial and not full" --record=build/tested.json
-	$(BIN)/python -m pytest -m "serial and not full"
+	$(BIN)/python -m pytest -n logical --dist worksteal -m "not full" --record=build/tested.json
 
 .PHONY: test-full
-test-full: $(BIN)/.dev ## run the tests that take minutes: English pages, fuzzing, kills, copies of the project, the wheel
-	$(BIN)/python -m pytest -n logical --dist worksteal -m full
+test-full: $(BIN)/.dev ## run the tests that take minutes: English pages, faults, fuzzing, copies of the project, the wheel
+	$(BIN)/python -m pytest -n logical --dist worksteal -m "full and not serial"
+	$(BIN)/python -m pytest -m "full and serial"
 
 .PHONY: test-quick
 test-quick: $(BIN)/.dev ## run the tests that need no browser and no faults
-	$(BIN)/python -m pytest -n logical --dist worksteal -m "not slow and not serial and not full" \
-		--ignore=tests/browser --ignore=tests/faults
+	$(BIN)/python -m pytest -n logical --dist worksteal -m "not slow and not full" \
+		--ignore=tests/browser
 
 .PHONY: shots
 shots: $(BIN)/.dev $(CATALOGS) browser ## take screenshots of every page and every view of the desk, into build/shots

@@ -9,14 +9,10 @@ from battkomp.settings import ROOT
 from tests.support import measures
 from tests.support.browser import DESK, ENLARGED, PHONE, TABLET, Journey, in_page
 from tests.support.measures import FONTS, drawn_fonts
-from tests.support.pages import COMPANIONS, EVERY_PAGE, companion_of, language_of
+from tests.support.pages import COMPANIONS, EVERY_PAGE, companion_of, english_in_full
 
 BESIDE = [companion_of("/nb/styret", name) for name in COMPANIONS]
-# In the other language, the same templates have other words: `make test-full`.
-SHOWN = [
-    address if language_of(address) == "nb" else pytest.param(address, marks=pytest.mark.full)
-    for address in (*EVERY_PAGE, *BESIDE, "/nb/nei", "/en/no")
-]
+SHOWN = english_in_full((*EVERY_PAGE, *BESIDE, "/nb/nei", "/en/no"))
 TOKENS = (ROOT / "static" / "css" / "tokens.css").read_text("utf-8")
 
 

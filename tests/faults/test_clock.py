@@ -14,6 +14,8 @@ from battkomp.settings import Settings
 from tests.support.pages import EVERY_PAGE
 from tests.support.sites import TODAY, change, edited_seed, load, settings_in
 
+pytestmark = pytest.mark.full
+
 LAUNCH = date(2026, 12, 1)
 JUMPS = (0, 1, 7, 8, 400, -1, -7, 7, 8, 0, -3000, 9, 30_000, 0)  # days from TODAY
 PAGES = ("/en/phases", "/nb/", "/fragment/en/phases/3-recruitment-and-society", "/sitemap.xml")

@@ -11,6 +11,8 @@ import pytest
 from tests.support.clients import ask
 from tests.support.pages import EVERY_PAGE
 
+pytestmark = pytest.mark.full
+
 RESET = struct.pack("ii", 1, 0)  # linger for no time: close by a reset
 
 

@@ -21,6 +21,8 @@ from tests.support.contents import WORDS, database_of, prepare, words_in
 from tests.support.servers import Server, running
 from tests.support.sites import load
 
+pytestmark = pytest.mark.full
+
 PAGES = ("/nb/", "/en/board", "/fragment/en/board", "/nb/faser")
 ALFA, BETA = WORDS
 LOOK_AGAIN = 0.15  # seconds in which a replaced file is noticed

@@ -5,6 +5,8 @@ import shutil
 import time
 from pathlib import Path
 
+import pytest
+
 from battkomp.content import storage
 from battkomp.content.snapshot import CHECK_AFTER
 from battkomp.db import connections
@@ -13,6 +15,8 @@ from tests.support.commands import assert_one_clear_line, flask
 from tests.support.contents import WORDS, database_of, words_in
 from tests.support.pages import EVERY_PAGE
 from tests.support.servers import Server, running
+
+pytestmark = pytest.mark.full
 
 ALFA, BETA = WORDS
 ROOM = "is there room on the disk?"

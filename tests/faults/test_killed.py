@@ -17,6 +17,8 @@ from tests.support.contents import WORDS, database_of, load_again_and_again
 from tests.support.pages import EVERY_PAGE
 from tests.support.servers import Server, is_free, running, until
 
+pytestmark = pytest.mark.full
+
 CLIENTS = 6
 TABLES = ("entries", "texts", "search_entries")
 BACK = 30.0  # seconds to wait for a new worker; it takes about one
@@ -62,14 +64,13 @@ def test_a_killed_server_can_be_started_again_at_the_same_port(database: Path) -
         assert ask(server.port, "/nb/").body == whole
 
 
-@pytest.mark.parametrize("times", [10, pytest.param(50, marks=pytest.mark.full)])
 def test_a_killed_load_leaves_all_of_the_new_content_or_none(
-    tmp_path: Path, sources: dict[str, Path], times: int
+    tmp_path: Path, sources: dict[str, Path]
 ) -> None:
     database = database_of(tmp_path / "site", sources[WORDS[1]])
     wholes = {told(database_of(tmp_path / word, sources[word])) for word in WORDS}
     found = set()
-    for committed in killed_loads(database, list(sources.values()), times):
+    for committed in killed_loads(database, list(sources.values()), times=50):
         with connections.snapshot(database) as db:
             assert connections.fault_of(db) is None
             assert storage.revision_of(db) >= committed, "what was committed is lost"

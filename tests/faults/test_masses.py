@@ -16,7 +16,7 @@ from tests.support.clients import ask
 from tests.support.pages import EVERY_PAGE
 from tests.support.servers import Server, running, until
 
-pytestmark = pytest.mark.serial
+pytestmark = [pytest.mark.full, pytest.mark.serial]
 
 OPEN_FILES = 8192
 READERS = 1000

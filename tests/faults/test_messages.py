@@ -26,7 +26,11 @@ from tests.support.inboxes import MESSAGE, correspondent
 from tests.support.servers import free_port, is_free, running, until
 from tests.support.sites import load, settings_in
 
+pytestmark = pytest.mark.full
+
 LIFE = (5, 25)  # receipts that a server gives before it is killed
+MESSAGES = 200
+POSTS = 10_000
 SENDERS = 50
 TYPES = (
     "application/x-www-form-urlencoded",
@@ -76,13 +80,10 @@ def send_until_kept(port: int, number: int) -> str | None:
     return next((found for _ in range(20) if (found := send(port, number))), None)
 
 
-@pytest.mark.parametrize("count", [60, pytest.param(200, marks=pytest.mark.full)])
-def test_every_message_with_a_receipt_survives_killed_servers(
-    settings: Settings, count: int
-) -> None:
+def test_every_message_with_a_receipt_survives_killed_servers(settings: Settings) -> None:
     port, chance = free_port(), random.Random("2021-10-27")
     receipts: dict[int, str] = {}
-    todo = list(range(count))
+    todo = list(range(MESSAGES))
     deaths = 0
     while todo:
         until(lambda: is_free(port), 5)
@@ -103,7 +104,7 @@ def test_every_message_with_a_receipt_survives_killed_servers(
     assert deaths >= 2
     kept = {message.number: message.text for message in inbox.messages(settings.inbox_file)}
     assert {receipts[number]: f"Melding {number}" for number in receipts} == kept
-    assert len(kept) == count
+    assert len(kept) == MESSAGES
     with connections.snapshot(settings.inbox_file) as db:
         assert connections.fault_of(db) is None
 
@@ -148,13 +149,12 @@ def malformed(chance: random.Random) -> EnvironBuilder:
     )
 
 
-@pytest.mark.parametrize("count", [600, pytest.param(10_000, marks=pytest.mark.full)])
-def test_malformed_posts_are_refused_and_leave_no_memory(tmp_path: Path, count: int) -> None:
+def test_malformed_posts_are_refused_and_leave_no_memory(tmp_path: Path) -> None:
     writer = correspondent(tmp_path)
     client, chance = writer.app.test_client(), random.Random("2021-10-27")
     before = 0
-    for number in range(count):
-        if number == count // 2:  # by now everything is loaded
+    for number in range(POSTS):
+        if number == POSTS // 2:  # by now everything is loaded
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         answer = client.open(malformed(chance), buffered=True)
         assert answer.status_code < 500, f"{answer.status} for post {number}"

@@ -15,14 +15,13 @@ from tests.support.pages import EVERY_PAGE
 from tests.support.servers import Server, running
 from tests.support.sites import PAGE_KEYS, TODAY
 
+pytestmark = pytest.mark.full
+
 ALFA, BETA = WORDS
 FRAGMENTS = tuple(f"/fragment{page}" for page in EVERY_PAGE)
 
 
-_CACHES = ["16", pytest.param("0", marks=pytest.mark.full)]
-
-
-@pytest.fixture(scope="module", params=_CACHES, ids=["cached", "uncached"])
+@pytest.fixture(scope="module", params=["16", "0"], ids=["cached", "uncached"])
 def server(request: pytest.FixtureRequest, database: Path) -> Iterator[Server]:
     """A site with two workers that name themselves in a header."""
     app, megabytes = "tests.support.app:app", str(request.param)

@@ -82,6 +82,7 @@ def unwritten(app: Flask) -> set[str]:
     return {rule.rule for rule in rules if not {rule.rule, rule.endpoint} & SERVER_ONLY}
 
 
+@pytest.mark.full
 def test_every_file_equals_the_live_answer_with_and_without_a_public_url(
     built: StaticSite, live: Visitor, app: Flask
 ) -> None:

@@ -1,5 +1,10 @@
 """List every page of the site, and its addresses for programs."""
 
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
 # Written out, because people have bookmarked these addresses: none may change by accident.
 PAIRS = (
     ("/nb/", "/en/"),
@@ -55,6 +60,15 @@ DOCUMENTS = tuple(address for group in TYPES.values() for address in group.value
 
 TIMELINES = {"nb": "/nb/tidslinje", "en": "/en/timeline"}
 NASTY = "Å & <b>ord</b> ]]> \"sitat\", 'apostrof'; \\n, {x} – slutt"
+
+
+def english_in_full(addresses: Iterable[str]) -> list[Any]:
+    """Return addresses for `parametrize`; those in English are for `make test-full`.
+
+    In the other language, the same templates have other words.
+    """
+    full = pytest.mark.full
+    return [one if language_of(one) == "nb" else pytest.param(one, marks=full) for one in addresses]
 
 
 def language_of(address: str) -> str:
