@@ -19,9 +19,6 @@ from tests.support.pages import (
 )
 
 BOARD, CONTACT = "Prosjektstyret", "Kontakt"
-
-
-# The bytes of the fragments equal those of the live site: tests/operations/test_static_site.py.
 BESIDE = [companion_of("/nb/styret", name) for name in COMPANIONS]
 
 

@@ -23,6 +23,7 @@ from tests.support.sites import load, settings_in
 pytestmark = pytest.mark.full
 
 SEED = "2021-10-27"
+REQUESTS = 12_000
 ROW = 5  # pipelined requests per connection
 # Kilobytes: every page for the first time, in each of four threads, and a full cache.
 GROWTH = 60_000
@@ -72,13 +73,7 @@ def assert_valid(headers: list[tuple[str, str]], request: Request) -> None:
             assert value.startswith(own) or re.match(r"/(?![/\\])", value), value
 
 
-@pytest.mark.parametrize(
-    ("proxies", "count"),
-    [
-        (0, 8_000),
-        (1, 2_000),
-    ],
-)
+@pytest.mark.parametrize(("proxies", "count"), [(0, 8_000), (1, 2_000)])
 def test_random_requests_get_valid_answers(tmp_path: Path, proxies: int, count: int) -> None:
     settings = settings_in(tmp_path, proxies=proxies)
     load(settings)
@@ -94,7 +89,7 @@ def test_random_requests_get_valid_answers(tmp_path: Path, proxies: int, count: 
 
 def test_random_requests_are_answered_or_their_connection_closed(server: Server) -> None:
     before = server.memory
-    seeds = [f"{SEED}/wire/{number}" for number in range(12_000 // ROW)]
+    seeds = [f"{SEED}/wire/{number}" for number in range(REQUESTS // ROW)]
     with ThreadPoolExecutor(8) as pool:
         complaints = pool.map(partial(complaint_of, server), seeds)
         for seed, complaint in zip(seeds, complaints, strict=True):
