@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,20 @@ def webkit() -> Iterator[Engine]:
         driver = WebKitGTK(options=options, service=Service("/usr/bin/WebKitWebDriver"))
         stack.callback(driver.quit)
         driver.implicitly_wait(PATIENCE)
-        yield Engine(driver, driver.get, driver.back, driver.execute_script)
+        yield Engine(driver, partial(load, driver), driver.back, driver.execute_script)
+
+
+def load(driver: WebKitGTK, url: str) -> None:
+    """Load a URL, and wait until its page is there, as the driver can return before that."""
+    for address in ("about:blank", url):  # so that a page is not mistaken for itself
+        driver.get(address)
+        until(partial(is_loaded, driver, address))
+
+
+def is_loaded(driver: WebKitGTK, url: str) -> bool:
+    """Tell whether the page of a URL is there, as a whole."""
+    state = "return [location.href, document.readyState]"
+    return bool(driver.execute_script(state) == [url, "complete"])
 
 
 @pytest.fixture(scope="module", params=["firefox", "webkit"])
