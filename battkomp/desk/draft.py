@@ -167,6 +167,8 @@ def draft_of(subject: str, *, is_section: bool = False) -> EntryDraft:
     if section not in SECTIONS or (SECTIONS[section].is_single == bool(dot)) != is_section:
         abort(404)
     key = str(request.args.get("set", uuid4(), UUID))
+    if publishing.number_of(key) is not None:
+        publishing.carry_out(key)  # a process may have been killed before it noted that
     with connections.snapshot(settings().desk_file) as db:
         draft = EntryDraft(subject, key, content().snapshot, sets.find(db, key))
     # The answer to a form shows its texts again, also if the entry is removed.

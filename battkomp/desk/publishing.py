@@ -17,14 +17,14 @@ from battkomp.content.changes import changes_between
 from battkomp.content.files import ORDER, SECTIONS, BadContentError
 from battkomp.content.history import digest
 from battkomp.content.load import Conditions
-from battkomp.content.model import Place, json_of
+from battkomp.content.model import Place
 from battkomp.content.publications import Publication, PublicationKind
 from battkomp.content.reasons import Reason
 from battkomp.content.search import indexing
 from battkomp.content.snapshot import Snapshot
 from battkomp.db import connections
 from battkomp.desk import events, facts, sets, users
-from battkomp.desk.applying import ACCEPTED, applied, conflicts, order_of, required_fields
+from battkomp.desk.applying import applied, conflicts, order_of, required_fields
 from battkomp.desk.remarks import disagreement_in_words
 from battkomp.desk.sets import ChangeSet, SetState
 from battkomp.operations import cache_purge
@@ -104,9 +104,8 @@ def reasons_against(change_set: ChangeSet) -> list[LazyString]:
 def carry_out(key: str) -> None:
     """Publish a set that is approved and due, or hold it with every reason.
 
-    If the process was killed after it had published the set, only note that; what editors have
-    changed since goes into a new set. The desk's database is locked meanwhile, so that nobody
-    changes the set.
+    If the process was killed after it had published the set, only note that. The desk's database is
+    locked meanwhile, so that nobody changes the set.
 
     :raises StoreError: if a database cannot be written to. The next look does what is left.
     """
@@ -119,8 +118,6 @@ def carry_out(key: str) -> None:
             if change_set.state is not SetState.APPROVED or now < (change_set.due_at or now):
                 return
             reasons = _attempt(change_set)
-        elif later := _not_live(change_set):
-            sets.split(desk, change_set, later, now)
         state = SetState.HELD if reasons else SetState.PUBLISHED
         closing = {} if reasons else {"publication": number_of(key), "closed_at": now}
         told = [in_all_languages(one) for one in reasons]
@@ -129,18 +126,6 @@ def carry_out(key: str) -> None:
         events.note(desk, state.value, approver, key, change_set.digest)
     if not reasons:
         purge()
-
-
-def _not_live(change_set: ChangeSet) -> list[Place]:
-    """Return the places of what an open set proposes, and what is not live."""
-    with connections.snapshot(settings().database) as db:
-        live = storage.read(db).values
-    proposals = change_set.proposals if change_set.state is SetState.OPEN else {}
-    values = {place: one.value for place, one in proposals.items() if place[0] != ACCEPTED}
-    for section, field, language in values:
-        if field == ORDER:  # with what others have added and removed
-            values[section, field, language] = json_of(order_of(section, live, proposals))
-    return [place for place, value in values.items() if live.get(place) != value]
 
 
 def purge() -> None:

@@ -2,12 +2,11 @@
 
 import enum
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from secrets import randbits
 from typing import Any
-from uuid import uuid4
 
 import msgspec
 from sqlite_utils import Database
@@ -154,16 +153,6 @@ def rename(db: Database, key: str, title: Words, user: int, now: int) -> None:
         db.table("journal").insert(row | {"author": user, "at": now})
     update(db, key, title=title)
     reopen(db, key, now)
-
-
-def split(db: Database, change_set: ChangeSet, places: Collection[Place], now: int) -> None:
-    """Move proposals of a set to a new one with the same title, authors and journal."""
-    new = str(uuid4())
-    create(db, new, change_set.title, change_set.created_by, now)
-    for row in list(db.table("journal").rows_where('"set" = ?', [change_set.id], order_by="id")):
-        db.table("journal").insert(row | {"id": None, "set": new})
-    for place in places:
-        db.table("proposals").update((change_set.id, *place), {"set": new})
 
 
 def discard(db: Database, key: str, place: Place, now: int) -> None:

@@ -234,6 +234,22 @@ def test_a_set_that_is_closed_hands_its_text_to_a_new_one(office: Office) -> Non
     assert one(editor.open(IN_SET), "#invitation-en").has_attr("readonly")
 
 
+def test_a_set_is_closed_if_a_process_was_killed_before_it_noted_its_publication(
+    office: Office,
+) -> None:
+    editor = office.editor()
+    send(editor, editor.open(IN_SET), 303, invitation__en="Call us.")
+    page = editor.open(IN_SET)
+    publish(office, KEY)
+    answer = shown(send(editor, page, 409, invitation__en="Call us today."))
+    assert text_in(answer, "invitation-en") == "Call us today."
+    assert KEY not in str(one(answer, "form.entry")["action"])
+    send(editor, answer, 303)
+    assert office.find(KEY).state is SetState.PUBLISHED
+    assert office.find(KEY).proposals[PLACE].value == "Call us."
+    editor.post(f"/desk/en/content/terms?set={KEY}", 409, add="term")
+
+
 def test_an_entry_whose_source_text_is_emptied_says_that_it_lacks_it(office: Office) -> None:
     editor = office.editor()
     send(editor, editor.open(IN_SET), 303, invitation__nb="  ", invitation__en="Ask us.")

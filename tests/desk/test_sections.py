@@ -169,18 +169,14 @@ def test_a_new_entry_takes_the_place_of_no_removed_one(office: Office) -> None:
 
 
 def test_what_is_put_back_is_the_text_of_its_author_and_the_latest(office: Office) -> None:
-    """Also in a set that a crash has split."""
     kari, ola, key = office.editor(), office.editor("Ola Hansen"), str(uuid4())
     place = (_FINDING, "title", "nb")
     office.propose(ola.user, {place: "Old."}, key)
     _post(office, ola, key, "findings", remove="short-window")
     _post(office, ola, key, "findings", restore="short-window")
     office.propose(ola.user, {place: "New."}, key)
-    change_set = _post(office, kari, key, "findings", remove="short-window")
-    with connections.writing(office.settings.desk_file) as db:
-        sets.split(db, change_set, [*change_set.proposals], office.clock())
-        split = next(one.id for one in sets.everything(db, SetState.OPEN) if one.id != key)
-    found = _post(office, kari, split, "findings", restore="short-window").proposals[place]
+    _post(office, kari, key, "findings", remove="short-window")
+    found = _post(office, kari, key, "findings", restore="short-window").proposals[place]
     assert (found.value, found.author) == ("New.", ola.user.id)
 
 
