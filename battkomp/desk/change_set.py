@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from battkomp.content.agreement.checks import not_accepted
+from battkomp.content.entry import Words
 from battkomp.content.files import ORDER, BadContentError
 from battkomp.content.model import Place, hash_of, json_of, keys_of
 from battkomp.content.remarks import Matter, Remark, remarks_about
@@ -69,7 +70,7 @@ def change_set(key: str, status: int = 200, **context: Any) -> Response:
     )
 
 
-def _remarks(found: ChangeSet) -> tuple[list[Remark], list[LazyString]]:
+def _remarks(found: ChangeSet) -> tuple[list[Remark], list[Words]]:
     """Return the remarks about what a set changes, and why it is refused.
 
     Contradictions are those that are not live already, wherever they are.

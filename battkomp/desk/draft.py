@@ -6,9 +6,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Response, abort, request
-from flask_babel.speaklater import LazyString
 
-from battkomp.content.entry import word_fields
+from battkomp.content.entry import Words, word_fields
 from battkomp.content.files import SECTIONS, BadContentError
 from battkomp.content.history import digest
 from battkomp.content.model import Place, hash_of
@@ -58,7 +57,7 @@ class EntryDraft:
         self.is_listed = self.subject.rpartition(".")[2] in keys
         self.is_live = any(place[0] == self.subject for place in self.live)
         self.is_there = self.is_listed or bool(self.values)  # a new entry can be empty
-        self.refusals: list[LazyString] = []
+        self.refusals: list[Words] = []
 
     @cached_property
     def preview(self) -> Snapshot:

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from battkomp.content import load, publications, rules, storage
 from battkomp.content.agreement.checks import new_contradictions
 from battkomp.content.changes import changes_between
+from battkomp.content.entry import Words, word_fields
 from battkomp.content.files import ORDER, SECTIONS, BadContentError
 from battkomp.content.history import digest
 from battkomp.content.load import Conditions
@@ -35,6 +36,8 @@ from battkomp.web.languages import in_all_languages, site_languages
 
 LATEST = 6 * 60 * 60  # seconds after its time at which a set is still published
 PATIENCE = 60  # seconds after its time until which a set waits for another process
+
+Reasoned = tuple[str, LazyString]  # a reason against a set, and the text or fact that it is about
 
 
 def origin_of(key: str) -> str:
@@ -93,12 +96,15 @@ def search_index_of(snapshot: Snapshot) -> Iterator[Database]:
         yield index
 
 
-def reasons_against(change_set: ChangeSet) -> list[LazyString]:
-    """Return every reason to hold a set that there is without rendering the pages."""
+def reasons_against(change_set: ChangeSet) -> list[Words]:
+    """Return every reason to hold a set that there is without rendering the pages.
+
+    They are as those that it has while it is held: see `ChangeSet`.
+    """
     copy = Database(memory=True, execute_plugins=False)
     with connections.snapshot(settings().database) as db:
         db.conn.backup(copy.conn)
-    return _tried(copy, change_set, conditions_of(settings()))
+    return _in_words(_tried(copy, change_set, conditions_of(settings())))
 
 
 def carry_out(key: str) -> None:
@@ -109,7 +115,7 @@ def carry_out(key: str) -> None:
 
     :raises StoreError: if a database cannot be written to. The next look does what is left.
     """
-    now, reasons = settings().now(), list[LazyString]()
+    now, reasons = settings().now(), list[Reasoned]()
     with connections.writing(settings().desk_file) as desk:
         change_set = sets.find(desk, key)
         if change_set is None or not change_set.is_changeable:
@@ -120,8 +126,7 @@ def carry_out(key: str) -> None:
             reasons = _attempt(change_set)
         state = SetState.HELD if reasons else SetState.PUBLISHED
         closing = {} if reasons else {"publication": number_of(key), "closed_at": now}
-        told = [in_all_languages(one) for one in reasons]
-        sets.update(desk, key, state=state, reasons=told, **closing)
+        sets.update(desk, key, state=state, reasons=_in_words(reasons), **closing)
         approver = users.find(desk, change_set.approved_by or 0)
         events.note(desk, state.value, approver, key, change_set.digest)
     if not reasons:
@@ -134,16 +139,20 @@ def purge() -> None:
         current_app.logger.error("%s could not be purged: %s", address, reason)
 
 
-def _attempt(change_set: ChangeSet) -> list[LazyString]:
+def _in_words(reasons: list[Reasoned]) -> list[Words]:
+    return [in_all_languages(reason) | {"at": place} for place, reason in reasons]
+
+
+def _attempt(change_set: ChangeSet) -> list[Reasoned]:
     """Publish a set, or return every reason why not.
 
     :raises StoreError: if another process has locked the content, in the first minute.
     """
-    site, reasons = settings(), []
+    site, reasons = settings(), list[Reasoned]()
     if site.now() - (change_set.due_at or 0) > LATEST:
-        reasons.append(_("The set was to be published more than six hours ago."))
+        reasons.append(("", _("The set was to be published more than six hours ago.")))
     if change_set.digest != change_set.approved_digest:
-        reasons.append(_("The set is not as it was approved."))
+        reasons.append(("", _("The set is not as it was approved.")))
     try:
         with connections.writing(site.database) as db:
             reasons += _tried(db, change_set, conditions_of(site, refuse_unrenderable))
@@ -153,14 +162,14 @@ def _attempt(change_set: ChangeSet) -> list[LazyString]:
         if connections.is_locked(error) and site.now() - (change_set.due_at or 0) < PATIENCE:
             raise  # the next look tries again
         current_app.logger.exception("A set cannot be published")
-        reasons.append(_("The content could not be saved. The disk may be full."))
+        reasons.append(("", _("The content could not be saved. The disk may be full.")))
     except Exception:
         current_app.logger.exception("A set cannot be published", extra={"hide_message": True})
-        reasons.append(_("The set cannot be published, because of an error in the program."))
+        reasons.append(("", _("The set cannot be published, because of an error in the program.")))
     return reasons
 
 
-def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[LazyString]:
+def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[Reasoned]:
     """Publish a set in the present transaction, and return every reason to roll it back."""
     live, since = storage.read(db), _("others have changed this since")
     values, proposals = live.values, change_set.proposals.items()
@@ -182,19 +191,20 @@ def _tried(db: Database, change_set: ChangeSet, conditions: Conditions) -> list[
     for one in new_contradictions(live, storage.read(db), conditions.languages):
         words = LazyString(disagreement_in_words, one)
         found.append((f"{one.text.name}.{one.text.language}", words))
-    return [LazyString(_line, *one, names) for one in found]
+    return [_reasoned(*one, names) for one in found]
 
 
 def _lacking(change_set: ChangeSet, live: Mapping[Place, str]) -> Iterator[str]:
     """Yield the key of each fact and source text that an entry needs and does not have."""
-    languages = ("", settings().tags[0])
+    source = settings().tags[0]
     values = {**live, **{place: one.value for place, one in change_set.proposals.items()}}
-    filled = {place[:2] for place, one in values.items() if one and place[2] in languages}
     for subject in dict.fromkeys(place[0] for place in change_set.proposals if "." in place[0]):
         section, _dot, key = subject.partition(".")
-        needed = required_fields(section)
+        words = word_fields(SECTIONS[section])
         if key in order_of(section, live, change_set.proposals):
-            yield from (f"{subject}.{one}" for one in needed if (subject, one) not in filled)
+            needed = ((one, source if one in words else "") for one in required_fields(section))
+            lacking = (one for one in needed if not values.get((subject, *one)))
+            yield from (".".join(filter(None, (subject, *one))) for one in lacking)
 
 
 def _reason(why: Reason, values: facts.Values) -> str:
@@ -207,13 +217,17 @@ def _reason(why: Reason, values: facts.Values) -> str:
     return str(gettext(why.text, **named))
 
 
-def _line(key: str, reason: LazyString, values: facts.Values) -> str:
-    """Return a reason after the names of the entry and of the text or fact that has the key."""
+def _reasoned(key: str, reason: LazyString, values: facts.Values) -> Reasoned:
+    """Return a reason, after the names of the entry and of the text or fact that has the key."""
     subject, *rest = key.rstrip(".").split(".")
     if subject not in SECTIONS:
-        return f"{key}: {reason}" if key else str(reason)
+        return "", LazyString(lambda: f"{key}: {reason}" if key else str(reason))
     if rest and rest[0] != ORDER and not SECTIONS[subject].is_single:
         subject = f"{subject}.{rest.pop(0)}"
+    return f"{subject}#{'-'.join(rest)}", LazyString(_named, subject, rest, reason, values)
+
+
+def _named(subject: str, rest: list[str], reason: LazyString, values: facts.Values) -> str:
     languages = {one.tag: gettext(one.english_name) for one in site_languages()}
     names = (languages.get(one) or facts.label("field", one) for one in rest)
     return f"{' – '.join([facts.name_of(subject, values), *names])}: {reason}"

@@ -61,7 +61,8 @@ class ChangeSet:
 
     :param title: by language; becomes the title of the publication.
     :param due_at: the time to publish it, if it is not to be published at once.
-    :param reasons: why it is held, each reason by language.
+    :param reasons: why it is held: each reason by language, and as `at` the entry and the field
+        that it is about, such as `phases.1#title-nb`.
     :param publication: the number of the publication.
     :param writers: the ids of all who are in its journal.
     """

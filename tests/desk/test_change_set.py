@@ -594,6 +594,23 @@ def test_a_set_names_the_facts_that_a_new_entry_still_needs(office: Office) -> N
     assert reasons == [
         f"Ny fabrikk – {name}: this is empty" for name in ("Date", "Kind", "Sources")
     ]
+    assert_lead_to_fields(editor, page, "on", "kind", "sources")
+
+
+def assert_lead_to_fields(editor: Editor, page: Page, *fields: str) -> None:
+    """Make sure that the reasons against a set are links to fields, by their ids."""
+    targets = [str(link["href"]).partition("#") for link in page.select(".is-held li a")]
+    assert [anchor for _page, _hash, anchor in targets] == [*fields]
+    for address, _hash, anchor in targets:
+        assert one(editor.open(address), f"[id='{anchor}']")
+
+
+def test_the_reasons_against_a_set_lead_to_their_texts(office: Office) -> None:
+    editor, page = opened(office, {("contact", "invitation", "nb"): "x" * 20_001})
+    assert_lead_to_fields(editor, page, "invitation-nb")
+    edit = next(a for a in page.select(".set-entry a") if words(a).startswith("Edit the entry"))
+    (link,) = one(editor.open(str(edit["href"])), ".entry-sets").select(".notice li a")
+    assert link["href"] == "#invitation-nb"
 
 
 def test_a_new_entry_without_its_name_is_not_said_to_be_removed(office: Office) -> None:
@@ -602,7 +619,7 @@ def test_a_new_entry_without_its_name_is_not_said_to_be_removed(office: Office) 
     office.propose(editor.user, {("findings.nytt-funn", "body", "nb"): "Mer om funnet."}, key)
     page = act(editor, editor.open(f"/desk/en/sets/{key}"), "discard", "Title")
     reasons = [words(reason) for reason in page.select(".is-held li")]
-    assert "nytt-funn – Title: this is empty" in reasons
+    assert "nytt-funn – Title – Norwegian: this is empty" in reasons
     assert not page.select(".set-clash")
     edit = next(a for a in page.select(".set-entry a") if words(a).startswith("Edit the entry"))
     lacking = one(editor.open(str(edit["href"])), ".entry-sets .notice")

@@ -107,7 +107,7 @@ def test_an_entry_is_moved_and_removed_by_keyboard(open_desk: Office, page: Page
     assert not measures.faults(page)
     page.get_by_role("textbox").fill("Ny bedrift")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Organisations").click()
+    page.get_by_role("link", name="Organisations", exact=True).click()
     page.get_by_role("button", name="Remove: Ny bedrift").press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("‘Ny bedrift’ is removed")
     expect(page.get_by_role("button", name="Put back: Ny bedrift")).to_be_focused()

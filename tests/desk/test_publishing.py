@@ -44,7 +44,7 @@ def approve(
 def reasons(change_set: ChangeSet) -> list[str]:
     """Return the reasons in English for which a set is held."""
     assert change_set.state is SetState.HELD
-    assert all(one.keys() == {"nb", "en"} for one in change_set.reasons)
+    assert all(one.keys() == {"nb", "en", "at"} for one in change_set.reasons)
     return [one["en"] for one in change_set.reasons]
 
 
@@ -250,7 +250,7 @@ def test_a_reason_names_every_fact_and_text_that_an_entry_lacks(office: Office) 
         ("terms", ORDER, ""): as_order([*order_of(office, "terms"), "new"]),
     }
     held = approve(office, office.propose(office.add(), values), office.add("Ola Hansen"))
-    assert "nyord – Definition: this is empty" in reasons(held)
+    assert "nyord – Definition – Norwegian: this is empty" in reasons(held)
 
 
 def test_no_act_changes_a_set_that_is_published_before_that_is_noted(office: Office) -> None:
