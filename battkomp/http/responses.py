@@ -8,9 +8,9 @@ from functools import lru_cache, partial
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import brotli
-from werkzeug.datastructures import Accept, Headers
+from werkzeug.datastructures import Accept
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
-from werkzeug.http import parse_accept_header, parse_range_header, remove_entity_headers
+from werkzeug.http import parse_accept_header, parse_range_header
 from werkzeug.wrappers import Response
 
 if sys.version_info >= (3, 14):
@@ -41,10 +41,6 @@ class FinishedResponse:
         self._status = response.status
         self._headers = response.headers.to_wsgi_list()
         self._body = response.get_data()
-        self._etag = response.headers.get("ETag")
-        not_modified = Headers(response.headers)
-        remove_entity_headers(not_modified)
-        self._not_modified_headers = not_modified.to_wsgi_list()
         self._accepts_ranges = response.accept_ranges == "bytes"
         self.is_shareable = is_shareable(response)
         # In seconds since 1970.
@@ -57,9 +53,6 @@ class FinishedResponse:
 
     def send(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
         """Answer a GET or HEAD request, with 304, 206 or 416 if its conditions say so."""
-        if self._etag is not None and environ.get("HTTP_IF_NONE_MATCH") == self._etag:
-            start_response("304 NOT MODIFIED", self._not_modified_headers)
-            return []
         selected = None if CONDITIONS.isdisjoint(environ) else self._selected(environ)
         if selected is not None:
             return list(selected(environ, start_response))
