@@ -25,8 +25,7 @@ from battkomp.pages import search
 from battkomp.settings import ROOT, Settings
 from battkomp.web import errors
 from battkomp.web.context import content, settings
-from battkomp.web.errors import in_each_language
-from battkomp.web.languages import current_language, site_languages
+from battkomp.web.languages import current_language, in_each_language, site_languages
 from battkomp.web.locations import all_locations
 from battkomp.web.sitemap import COMPANIONS
 

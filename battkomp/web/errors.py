@@ -1,7 +1,7 @@
 """Error pages, and the pages of the static site in place of a server's decisions."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask.globals import request_ctx
@@ -12,9 +12,9 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 
 from battkomp.db.connections import ReadError
 from battkomp.http.layers import PREFIX, request_id
-from battkomp.languages import Language, Languages
+from battkomp.languages import Languages
 from battkomp.web.context import content
-from battkomp.web.languages import current_language, site_languages
+from battkomp.web.languages import current_language, in_each_language
 from battkomp.web.locations import Location, location_at
 from battkomp.web.redirects import route_at
 from battkomp.web.rendering import render
@@ -123,9 +123,6 @@ def _bare_html(status: int, reference: str | None) -> str:
     return render_template("errors/bare.html", title=title, text=text, reference=reference)
 
 
-_Value = TypeVar("_Value")
-
-
 def choose_language() -> str:
     """Return the page at `/`, where a server would redirect to the reader's language."""
     return _in_all_languages("static_site/choose.html", _welcome)
@@ -142,16 +139,6 @@ def moved(href: str) -> str:
     :param href: the present address of the page.
     """
     return render_template("static_site/moved.html", href=href)
-
-
-def in_each_language(function: Callable[[], _Value]) -> dict[Language, _Value]:
-    """Return the result of a function in a request for the front page of each language."""
-    results = {}
-    for language in site_languages():
-        page = current_app.test_request_context(f"/{language.tag}/", base_url=request.host_url)
-        with current_app.app_context(), page:  # `g` holds the language of a request
-            results[language] = function()
-    return results
 
 
 def _in_all_languages(template: str, part: Callable[[], dict[str, Any]]) -> str:
