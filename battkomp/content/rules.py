@@ -83,7 +83,7 @@ def _strings(document: Document) -> Faults:
     """Check every string: words, names, addresses and keys."""
     accepted = ("history.accepted", document.history.accepted)
     for subject, value in (*((one.subject, one) for one in document.entries()), accepted):
-        for path, text in _all_strings(msgspec.to_builtins(value, enc_hook=str)):
+        for path, text in all_strings(msgspec.to_builtins(value, enc_hook=str)):
             key = f"{subject}{path}"
             if path == ".key":
                 continue
@@ -97,15 +97,16 @@ def _strings(document: Document) -> Faults:
                 yield key, Reason(reason, code=f"{ord(unsafe[0]):04X}")
 
 
-def _all_strings(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def all_strings(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each string in plain data, with its path, such as `.title.nb`."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, dict):
         for key, one in value.items():
-            yield from _all_strings(one, f"{path}.{key}")
+            yield from all_strings(one, f"{path}.{key}")
     elif isinstance(value, list | tuple):
         for one in value:
-            yield from _all_strings(one, path)
+            yield from all_strings(one, path)
 
 
 def _pages(document: Document, pages: Collection[str]) -> Faults:

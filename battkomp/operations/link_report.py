@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import battkomp
 from battkomp.content import export, storage
+from battkomp.content.rules import all_strings
 from battkomp.db import connections
 from battkomp.operations import link_check, static_site
 from battkomp.operations.link_check import LinkResult
@@ -106,18 +107,6 @@ def _links_in_content(settings: Settings) -> Iterator[tuple[str, str]]:
     with connections.snapshot(settings.database) as db:
         document = storage.read(db)
     for file, sections in export.files_of(document).items():
-        for key, text in _texts(sections, ""):
+        for key, text in all_strings(sections):
             for address in _ADDRESS.findall(text):
-                yield f"{file}: {key}", address.rstrip(_PUNCTUATION)
-
-
-def _texts(value: object, key: str) -> Iterator[tuple[str, str]]:
-    """Yield each text in a part of a TOML file, with its dotted key."""
-    if isinstance(value, str):
-        yield key, value
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _texts(inner, f"{key}.{name}".lstrip("."))
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner, key)
+                yield f"{file}: {key.lstrip('.')}", address.rstrip(_PUNCTUATION)
