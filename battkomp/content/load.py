@@ -143,7 +143,7 @@ def replace(
     conditions.check(
         dataclasses.replace(snapshot.read(db, conditions.languages), document=named, mark="")
     )
-    indexing.fill(db, document, conditions.languages, conditions.languages[0])
+    indexing.fill(db, document, conditions.languages)
     return True
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from operator import attrgetter
 from typing import Any
 
 from flask_babel.speaklater import LazyString
@@ -24,7 +23,6 @@ class Definition:
     :param key: key of the page in the site map that shows the same.
     :param about: description in a sentence.
     :param entries: returns the entries of the content.
-    :param identify: returns the key of an entry.
     :param page: returns the address of an entry, given that of the page. By default, its page has
         it under its key.
     :param has_table: whether the page shows the data as a table too, because it draws them.
@@ -34,7 +32,6 @@ class Definition:
     about: LazyString
     entries: Callable[[LocalizedContent], Iterable[Any]]
     columns: tuple[Column, ...]
-    identify: Callable[[Any], str] = attrgetter("key")
     page: Callable[[str, Any], str] = lambda page, entry: f"{page}#{entry.key}"
     has_table: bool = False
 
@@ -91,7 +88,7 @@ class Dataset:
         """The entries, in the order of the page."""
         return tuple(
             DataRow(
-                key=self.definition.identify(entry),
+                key=entry.key,
                 entry=entry,
                 values={column.key: column.value(entry) for column in self.columns},
                 page=self.definition.page(self.page, entry),

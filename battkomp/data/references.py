@@ -23,7 +23,6 @@ PHASES = Definition(
     key="phases",
     about=_("The parts of the project, with launch dates and results."),
     entries=lambda found: found.phases,
-    identify=lambda one: str(one.number),
     page=lambda _page, one: address(one),
     columns=(
         Column("number", _("Number"), _("Number of the part.")),

@@ -92,7 +92,7 @@ def search_index_of(snapshot: Snapshot) -> Iterator[Database]:
     """Give a database in memory with the search index of a snapshot, made in about 0.1 seconds."""
     with closing(Database(memory=True, execute_plugins=False)) as index:
         indexing.create(index)
-        indexing.fill(index, snapshot.document, snapshot.languages, snapshot.languages[0])
+        indexing.fill(index, snapshot.document, snapshot.languages)
         yield index
 
 

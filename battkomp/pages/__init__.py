@@ -52,7 +52,6 @@ _VARIABLES: dict[str, Callable[[], dict[str, Any]]] = {
 # The filters and globals of templates. `http.init_app` adds those for static files.
 _FILTERS: tuple[Callable[..., Any], ...] = (
     formats.alphabetical,
-    formats.amount,
     formats.figure_sentence,
     formats.foreign_language,
     formats.language_names,
@@ -69,7 +68,6 @@ _FILTERS: tuple[Callable[..., Any], ...] = (
     labels.phase_heading,
     labels.phase_label,
     labels.phase_launch,
-    labels.phase_name,
     labels.phase_status,
     labels.value_label,
     locations.address,

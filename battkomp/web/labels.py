@@ -138,11 +138,6 @@ def phase_heading(phase: Phase, *, is_short: bool = False) -> Markup:
     return escape(message) % {"number": phase.number, "title": title}
 
 
-def phase_name(phase: Phase) -> str:
-    """Return the number and the title of a part of the project, as plain text."""
-    return str(gettext("Part %(number)s: %(title)s", number=phase.number, title=phase.title.value))
-
-
 def phase_status(phase: Phase) -> str:
     """Return how far a part of the project is, in a word or two."""
     return heading_label(phase.status.value, "status")

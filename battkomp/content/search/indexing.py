@@ -83,15 +83,13 @@ def create(db: Database) -> None:
         db.execute(statement)
 
 
-def fill(db: Database, content: Document, languages: Collection[str], source: str) -> None:
+def fill(db: Database, content: Document, languages: Collection[str]) -> None:
     """Index the whole content anew, within the transaction that changes it.
 
     :param languages: the tags of the languages to index.
-    :param source: the tag of the language that texts are translated from, which is indexed too.
     """
-    tags = dict.fromkeys((source, *languages))
     db.table("search_entries").delete_where()
-    db.table("search_entries").insert_all(row for tag in tags for row in rows(content, tag))
+    db.table("search_entries").insert_all(row for tag in languages for row in rows(content, tag))
     rebuild(db)
 
 

@@ -80,7 +80,7 @@ def test_any_language_that_the_content_is_written_in_is_indexed(settings: Settin
     content.milestones["part-1-launch"].title["de"] = "Teil 1"
     load(settings)
     with connections.writing(settings.database) as db:
-        indexing.fill(db, content, ("en", "de"), "nb")
+        indexing.fill(db, content, ("nb", "en", "de"))
         tags = {row["language"] for row in db.table("search_entries").rows}
         hits = [engine.search(db, "de", query).own.shown for query in ("Zeit", "Oktober")]
     assert tags == {"nb", "en", "de"}
