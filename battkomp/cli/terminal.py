@@ -48,10 +48,10 @@ _LONGEST_TEXT = 200  # characters of an option
 
 def line(words: str) -> None:
     """Write one line, with line feeds escaped."""
-    text(one_line(words))
+    text(escape_line_feeds(words))
 
 
-def one_line(words: str) -> str:
+def escape_line_feeds(words: str) -> str:
     """Return text with line feeds escaped."""
     return words.replace("\n", "\\n")
 
@@ -144,8 +144,8 @@ def cli_errors(database: Path | None = None) -> Iterator[None]:
         UnexpectedAnswerError,
     ) as error:
         for fault in error.faults if isinstance(error, BadContentError) else ():
-            click.echo(one_line(escaped(fault)), err=True)
-        raise click.ClickException(one_line(escaped(str(error)))) from error
+            click.echo(escape_line_feeds(escaped(fault)), err=True)
+        raise click.ClickException(escape_line_feeds(escaped(str(error)))) from error
     except connections.ReadError as error:
         raise click.ClickException(_message(error, database)) from error
 

@@ -21,7 +21,7 @@ _NAME_TOO_LONG = lazy_gettext("Your name must be %(most)s characters or fewer.",
 _LINE_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
-def one_line(_form: Form, field: Field) -> None:
+def unbroken(_form: Form, field: Field) -> None:
     """Refuse a text with line breaks."""
     if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in field.data):
         raise ValidationError(gettext("Enter this on one line, without line breaks."))
@@ -95,12 +95,12 @@ class ContactForm(Form):
     )
     name = StringField(
         lazy_gettext("Your name (optional)"),
-        [readable, one_line, Length(max=LONGEST_NAME, message=_NAME_TOO_LONG)],
+        [readable, unbroken, Length(max=LONGEST_NAME, message=_NAME_TOO_LONG)],
         filters=[stripped],
     )
     email = EmailField(
         lazy_gettext("Your email address (optional)"),
-        [one_line, well_formed],
+        [unbroken, well_formed],
         filters=[bare_address],
     )
     # A honeypot: visitors do not see this field, and programs fill it in. Browsers and password

@@ -17,6 +17,7 @@ from battkomp import addresses
 from battkomp.contact.inbox import TOPICS, Message
 from battkomp.contact.outbox import Mail, RefusedError
 from battkomp.settings import Settings
+from battkomp.spelling import one_line
 from battkomp.web.languages import site_languages
 
 # Seconds for each reply. A client that gives up earlier may send a mail again that was accepted
@@ -69,9 +70,9 @@ def _fill_message(mail: EmailMessage, message: Message, recipients: tuple[str, .
         gettext("Received: %(moment)s", moment=received_at),
         # Translators: the subject that the sender chose in the contact form.
         gettext("About: %(subject)s", subject=topic),
-        gettext("Language: %(language)s", language=_one_line(language)),
-        gettext("Name: %(name)s", name=_one_line(message.name)),
-        gettext("Email: %(email)s", email=_one_line(message.email)),
+        gettext("Language: %(language)s", language=_shown(language)),
+        gettext("Name: %(name)s", name=_shown(message.name)),
+        gettext("Email: %(email)s", email=_shown(message.email)),
     ]
     return "\n".join(lines) + f"\n\n{message.text}\n"
 
@@ -98,8 +99,8 @@ def _address(address: str, name: str = "") -> Address:
     return Address(name, local, domain)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split()) or "–"
+def _shown(text: str) -> str:
+    return one_line(text) or "–"
 
 
 def send(settings: Settings, mail: EmailMessage) -> None:

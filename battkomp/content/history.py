@@ -49,7 +49,7 @@ def digest(text: str) -> str:
     return _hexadecimal(without_typography(text))
 
 
-def _is_of(known: str | None, text: str) -> bool:
+def _is_digest_of(known: str | None, text: str) -> bool:
     """Tell whether a digest is of a text; before 1.0.0, only white space was left out of it."""
     return known is not None and (
         known == digest(text) or known == _hexadecimal(" ".join(text.split()))
@@ -92,7 +92,7 @@ def unconfirmed(document: Document, source: str) -> Iterator[Version]:
     """Yield the texts that have changed since the document's history was written."""
     for text in texts_of(document, source):
         known = document.history.texts.get(text.name, {}).get(text.language)
-        if known is None or not _is_of(known.digest, text.value):
+        if known is None or not _is_digest_of(known.digest, text.value):
             yield text
 
 
@@ -122,13 +122,13 @@ def _record(text: Version, known: list[Remembered], today: date) -> Remembered:
     """
     fresh = _fresh(text, today)
     for one in known:
-        is_same = _is_of(one.digest, text.value)
-        if is_same or _is_of(one.alone, text.value):
-            is_current = text.source is None or _is_of(one.made_from, text.source)
+        is_same = _is_digest_of(one.digest, text.value)
+        if is_same or _is_digest_of(one.alone, text.value):
+            is_current = text.source is None or _is_digest_of(one.made_from, text.source)
             made_from = fresh.made_from if is_current else one.made_from
             changed_on = one.changed_on if is_same else today
             return Remembered(fresh.digest, changed_on, made_from, one.alone if is_same else None)
-    if known and text.source is not None and _is_of(known[0].made_from, text.source):
+    if known and text.source is not None and _is_digest_of(known[0].made_from, text.source):
         fresh.alone = known[0].alone or known[0].digest
     return fresh
 

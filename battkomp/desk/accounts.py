@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import EmailField, Form, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length
 
-from battkomp.contact.form import bare_address, one_line, stripped, well_formed
+from battkomp.contact.form import bare_address, stripped, unbroken, well_formed
 from battkomp.contact.inbox import LONGEST_NAME
 from battkomp.db import connections
 from battkomp.desk import events, sessions, users
@@ -62,12 +62,12 @@ class UserForm(Form):
 
     name = StringField(
         _("Name (required)"),
-        [DataRequired(_("Enter the name.")), one_line, Length(max=LONGEST_NAME, message=_TOO_LONG)],
+        [DataRequired(_("Enter the name.")), unbroken, Length(max=LONGEST_NAME, message=_TOO_LONG)],
         filters=[stripped],
     )
     email = EmailField(
         _("Email address (required)"),
-        [DataRequired(_("Enter the email address.")), one_line, well_formed],
+        [DataRequired(_("Enter the email address.")), unbroken, well_formed],
         filters=[bare_address],
     )
     roles = SelectMultipleField(
