@@ -7,7 +7,7 @@ import flask_babel
 from flask import Flask, current_app, g, request
 from flask_babel.speaklater import LazyString
 
-from battkomp.languages import Language, Languages
+from battkomp.languages import N_, Language, Languages
 from battkomp.settings import BadSettingError, Settings
 
 _Value = TypeVar("_Value")
@@ -41,6 +41,7 @@ def _init_babel(app: Flask, settings: Settings) -> None:
         default_translation_directories=str(settings.translations),
         locale_selector=lambda: current_language().locale,
     )
+    app.jinja_env.globals["N_"] = N_
 
 
 def site_languages() -> Languages:
