@@ -86,12 +86,11 @@ def _organisation(organisation: Organisation) -> Thing:
 
 def _partners(frame: PageFrame) -> Iterator[Thing]:
     """Yield the partners in the project with their official names."""
-    for profile in frame.content.organisations:
-        if profile.group == "partner":
-            described = _organisation(profile)
-            if profile.official and str(profile.official) != described["name"]:
-                described["alternateName"] = str(profile.official)
-            yield described
+    for partner in frame.content.partners:
+        described = _organisation(partner)
+        if partner.official and str(partner.official) != described["name"]:
+            described["alternateName"] = str(partner.official)
+        yield described
 
 
 def _datasets(frame: PageFrame) -> Iterator[Thing]:

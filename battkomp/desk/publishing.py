@@ -99,7 +99,7 @@ def search_index_of(snapshot: Snapshot) -> Iterator[Database]:
 def reasons_against(change_set: ChangeSet) -> list[Words]:
     """Return every reason to hold a set that there is without rendering the pages.
 
-    They are as those that it has while it is held: see `ChangeSet`.
+    They have the form of `ChangeSet.reasons`.
     """
     copy = Database(memory=True, execute_plugins=False)
     with connections.snapshot(settings().database) as db:

@@ -31,7 +31,6 @@ on('htmx:after:request', (ctx, event) => {
   if (isLate || !hasHits) {
     event.preventDefault();
     if (!isLate) showFailure(ctx);
-    return;
   }
 });
 
