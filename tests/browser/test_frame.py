@@ -72,6 +72,24 @@ def test_the_button_stays_in_sight_and_closes_the_menu(
     expect(menu).to_be_hidden()
 
 
+_LINES = """element => {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  return new Set([...range.getClientRects()].map((one) => one.top)).size;
+}"""
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150, 200])
+def test_no_word_of_the_masthead_is_broken(journey: Journey, percent: int) -> None:
+    page = journey.page
+    journey.open("/nb/")
+    in_page(page, "style", f"html {{ font-size: {percent}% !important }}")
+    for width in (320, 360, 390, 412, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 600})
+        for name in (".logo span", ".menu-button"):
+            assert page.locator(name).evaluate(_LINES) <= 1, (name, width)
+
+
 @pytest.mark.parametrize("address", ["/nb/styret", "/en/board"])
 def test_the_sidebar_fits_with_every_usual_font(journey: Journey, address: str) -> None:
     page, faults = journey.page, []
