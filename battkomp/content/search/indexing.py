@@ -140,9 +140,12 @@ def _in(language: str, *texts: Words | None) -> list[str | None]:
 
 
 def _phases(content: Document, language: str) -> Iterator[SearchEntry]:
+    # So that `fase 2` finds the part of that number.
+    page = content.pages.get("phases")
+    names = _in(language, page.title) if page else []
     for one in content.phases.values():
         title, *texts = _in(language, one.title, one.summary, one.body, one.became)
-        also = (one.key, *_dates(one, language))
+        also = [one.key, *names, *_dates(one, language)]
         yield SearchEntry(one.subject, "phase", None, title, texts, also, one.number)
 
 

@@ -107,6 +107,12 @@ def test_dates_and_amounts_are_found(settings: Settings) -> None:
             assert any(hit.startswith(subject) for hit in hits), (query, subject)
 
 
+def test_a_part_is_found_by_its_number(settings: Settings) -> None:
+    load(settings)
+    for language, query in (("nb", "fase 2"), ("nb", "faser 2"), ("en", "phase 2")):
+        assert "phases.2" in found(settings, query, language), query
+
+
 def test_words_are_found_however_they_are_typed(settings: Settings, tmp_path: Path) -> None:
     typed = "Lær om CO₂\u2011fangst, slik det de\ufb01neres i la\u030anet av kobber\u00adfolie"
     load(settings, edited_seed(tmp_path, findings=change("Spesialistene var på", typed)))
