@@ -41,9 +41,10 @@ def well_formed(_form: Form, field: Field) -> None:
     if not field.data or addresses.is_address(field.data):
         return
     unfit = addresses.unfit(field.data)
-    if field.data.count("@") > 1:
+    parts = re.split(r"[\s,;]+", field.data)
+    if sum("@" in part for part in parts) > 1:
         reason = gettext("Enter only one email address.")
-    elif unfit is None:
+    elif unfit is None or unfit in ",;@" or field.data.count("@") != 1:
         reason = gettext("Enter an email address in the correct format, like name@example.com")
     elif unfit.isspace():
         reason = gettext("Remove the space from the email address.")

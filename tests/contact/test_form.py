@@ -61,6 +61,9 @@ BAD = [
     ({"email": "ola nordmann@example.org"}, "email", "Fjern mellomrommet"),
     ({"email": "ola(jobb)@example.org"}, "email", "Fjern tegnet ("),
     ({"email": "ola@example.org, x@example.org"}, "email", "bare én e-postadresse"),
+    ({"email": "ola nordmann.no"}, "email", "Skriv inn en gyldig e-postadresse"),
+    ({"email": "ola@nordmann,no"}, "email", "Skriv inn en gyldig e-postadresse"),
+    ({"email": "ola@@nordmann.no"}, "email", "Skriv inn en gyldig e-postadresse"),
     ({"email": "ola"}, "email", "Skriv inn en gyldig e-postadresse"),
     ({"email": "ola@example.org\r\nBcc: x@example.org"}, "email", "én linje"),
 ]
