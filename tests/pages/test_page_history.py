@@ -113,7 +113,9 @@ def test_a_change_is_told_plainly(visit: Visit, changes: list[Change], sentence:
 
 def test_a_page_without_changes_says_so(visit: Visit) -> None:
     page = visit(published(2, confirmed("board")), FIRST).open(BOARD)
-    assert "No changes have been recorded." in words(one(page, "main"))
+    assert "No changes have been recorded since the website was published." in words(
+        one(page, "main")
+    )
 
 
 def test_a_load_is_on_the_page_of_changes_and_in_the_history_and_in_the_static_site(
