@@ -613,6 +613,14 @@ def test_the_reasons_against_a_set_lead_to_their_texts(office: Office) -> None:
     assert link["href"] == "#invitation-nb"
 
 
+def test_a_reason_about_a_section_leads_to_its_list(office: Office) -> None:
+    editor, key = office.editor(), str(uuid4())
+    editor.post(f"/desk/en/content/phases?set={key}", 303, remove="2")
+    links = editor.open(f"/desk/en/sets/{key}").select(".is-held li a")
+    (gap,) = (str(one["href"]) for one in links if "without a gap" in words(one))
+    assert one(editor.open(gap), "button[name=restore]")["value"] == "2"
+
+
 def test_a_new_entry_without_its_name_is_not_said_to_be_removed(office: Office) -> None:
     editor, key = office.editor(), str(uuid4())
     editor.post(f"/desk/en/content/findings?set={key}", 303, add="Nytt funn")
